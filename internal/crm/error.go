@@ -1,0 +1,59 @@
+package crm
+
+import (
+	"errors"
+
+	"leads/internal/say"
+)
+
+// Kind sorts errors by what the person at the keyboard can do about them; the
+// door turns each kind into one exit code.
+type Kind int
+
+// The kinds of error.
+const (
+	Internal  Kind = iota // the machine or the file failed
+	Invalid               // the words of the command are wrong
+	Duplicate             // the opportunity is already there, nothing was written
+	NotFound              // no such lead, source, channel, campaign or client
+	Locked                // the first touch cannot change
+	Refused               // understood, and not done: the data does not allow it
+)
+
+// Error is a refusal in words: what is wrong, naming the value, and the next
+// thing to type.
+type Error struct {
+	Kind Kind
+	Msg  say.Text // lower case, without a full stop
+	Hint say.Text // may be zero
+	Err  error    // what lies beneath, may be nil
+}
+
+// Error is the message in English, without the hint.
+func (e *Error) Error() string { return e.Msg.String() }
+
+// Unwrap gives what lies beneath.
+func (e *Error) Unwrap() error { return e.Err }
+
+// WithHint adds the next thing to type.
+func (e *Error) WithHint(format string, args ...any) *Error {
+	e.Hint = say.T(format, args...)
+	return e
+}
+
+// Errorf makes an error of a kind. The format is the sentence's key.
+func Errorf(kind Kind, format string, args ...any) *Error {
+	return &Error{Kind: kind, Msg: say.T(format, args...)}
+}
+
+// Invalidf is Errorf for wrong usage.
+func Invalidf(format string, args ...any) *Error { return Errorf(Invalid, format, args...) }
+
+// KindOf is the kind of the first Error in the chain; Internal without one.
+func KindOf(err error) Kind {
+	var e *Error
+	if errors.As(err, &e) {
+		return e.Kind
+	}
+	return Internal
+}

@@ -1,0 +1,136 @@
+package crm
+
+import (
+	"strings"
+	"unicode"
+
+	"golang.org/x/text/unicode/norm"
+)
+
+// Key is the form under which two names are the same name: case, accents,
+// blanks and punctuation aside. "up-work" and "Upwork" share one key. A name
+// of punctuation alone keeps it. Key(Key(s)) is Key(s).
+func Key(s string) string {
+	if key, ok := asciiKey(s); ok {
+		return key
+	}
+	var b strings.Builder
+	for _, r := range norm.NFKD.String(s) {
+		if unicode.IsLetter(r) || unicode.IsDigit(r) {
+			for _, f := range fold(r) {
+				b.WriteRune(f)
+			}
+		}
+	}
+	key := norm.NFKD.String(b.String())
+	if key == "" {
+		return strings.ToLower(strings.TrimSpace(s))
+	}
+	return key
+}
+
+// asciiKey is Key for plain ASCII, which most names are.
+func asciiKey(s string) (string, bool) {
+	b := make([]byte, 0, len(s))
+	for i := 0; i < len(s); i++ {
+		switch c := s[i]; {
+		case c >= 0x80:
+			return "", false
+		case c >= 'A' && c <= 'Z':
+			b = append(b, c+'a'-'A')
+		case c >= 'a' && c <= 'z', c >= '0' && c <= '9':
+			b = append(b, c)
+		}
+	}
+	return string(b), len(b) > 0
+}
+
+// fold lowers a letter and spells out the few that Unicode does not decompose.
+func fold(r rune) string {
+	switch r = unicode.ToLower(r); r {
+	case 'ß':
+		return "ss"
+	case 'æ':
+		return "ae"
+	case 'œ':
+		return "oe"
+	case 'ø':
+		return "o"
+	case 'đ', 'ð':
+		return "d"
+	case 'ł':
+		return "l"
+	case 'ı':
+		return "i"
+	}
+	return string(r)
+}
+
+// CleanLine makes one line of a text: blanks at the ends go, and any run of
+// blanks or line ends inside becomes one space.
+func CleanLine(s string) string {
+	return strings.Join(strings.Fields(s), " ")
+}
+
+// Nearest gives up to three of the names that are closest to s, best first:
+// those that begin alike or lie within a few letters. None is near: nil.
+func Nearest(s string, names []string) []string {
+	type near struct {
+		name string
+		far  int
+	}
+	key := []rune(Key(s))
+	var found []near
+	for _, name := range names {
+		other := []rune(Key(name))
+		far := distance(key, other)
+		limit := 1 + max(len(key), len(other))/4
+		short, long := string(key), string(other)
+		if len(short) > len(long) {
+			short, long = long, short
+		}
+		if len(short) >= 2 && strings.HasPrefix(long, short) {
+			far = min(far, 1)
+		}
+		if far <= limit {
+			found = append(found, near{name, far})
+		}
+	}
+	var out []string
+	for len(found) > 0 && len(out) < 3 {
+		best := 0
+		for i, f := range found {
+			if f.far < found[best].far {
+				best = i
+			}
+		}
+		out = append(out, found[best].name)
+		found = append(found[:best], found[best+1:]...)
+	}
+	return out
+}
+
+// distance counts the letters to insert, delete, replace or swap with a
+// neighbour to turn a into b (optimal string alignment).
+func distance(a, b []rune) int {
+	before, last := make([]int, len(b)+1), make([]int, len(b)+1)
+	for j := range last {
+		last[j] = j
+	}
+	for i := range a {
+		row := make([]int, len(b)+1)
+		row[0] = i + 1
+		for j := range b {
+			cost := 1
+			if a[i] == b[j] {
+				cost = 0
+			}
+			row[j+1] = min(last[j]+cost, last[j+1]+1, row[j]+1)
+			if i > 0 && j > 0 && a[i] == b[j-1] && a[i-1] == b[j] {
+				row[j+1] = min(row[j+1], before[j-1]+1)
+			}
+		}
+		before, last = last, row
+	}
+	return last[len(b)]
+}

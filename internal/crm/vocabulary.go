@@ -1,0 +1,152 @@
+package crm
+
+import "slices"
+
+// Source is where leads come from: one of a small, controlled list.
+type Source struct {
+	ID         SourceID
+	Name       string
+	Hosts      []string // web hosts that mean this source, such as upwork.com
+	Fees       []Fee    // what the platform takes, oldest first
+	MergedInto SourceID // the source that took this one over; 0 for none
+	ArchivedOn Date
+}
+
+// Fee is the share that a platform takes of a won deal from a day on.
+type Fee struct {
+	From Date
+	PPM  int64 // parts per million: 10 % is 100,000
+}
+
+// FeeOn is the fee in force on a day; 0 before the first.
+func FeeOn(fees []Fee, day Date) int64 {
+	ppm := int64(0)
+	for _, f := range fees { // oldest first
+		if f.From <= day {
+			ppm = f.PPM
+		}
+	}
+	return ppm
+}
+
+// Channel is how a lead came, inside one source.
+type Channel struct {
+	ID         ChannelID
+	Source     SourceID
+	SourceName string
+	Name       string
+	Direction  Direction // may be unknown
+	MergedInto ChannelID
+	ArchivedOn Date
+}
+
+// Campaign is an initiative across sources, optional and bound in time.
+type Campaign struct {
+	ID         CampaignID
+	Name       string
+	Start, End Date // may be unknown
+	Aim        string
+	MergedInto CampaignID
+	ArchivedOn Date
+}
+
+// Client is the account: a company or person with any number of leads.
+type Client struct {
+	ID         ClientID
+	Name       string
+	Note       string
+	MergedInto ClientID
+	ArchivedOn Date
+}
+
+// Dimension is one way to group a report.
+type Dimension string
+
+// The dimensions of a report.
+const (
+	BySource   Dimension = "source"
+	ByChannel  Dimension = "channel"
+	ByCampaign Dimension = "campaign"
+	ByClient   Dimension = "client"
+	ByReferrer Dimension = "referrer"
+	ByStage    Dimension = "stage"
+	ByOutcome  Dimension = "outcome"
+	ByReason   Dimension = "reason"
+	ByLevel    Dimension = "level"
+	ByWeek     Dimension = "week"
+	ByMonth    Dimension = "month"
+	ByQuarter  Dimension = "quarter"
+	ByYear     Dimension = "year"
+)
+
+// Dimensions lists every dimension.
+var Dimensions = []Dimension{BySource, ByChannel, ByCampaign, ByClient, ByReferrer, ByStage,
+	ByOutcome, ByReason, ByLevel, ByWeek, ByMonth, ByQuarter, ByYear}
+
+// ParseDimension reads one dimension.
+func ParseDimension(s string) (Dimension, error) {
+	return parseWord("dimension", s, Dimensions)
+}
+
+// IsTime reports whether the dimension groups by date.
+func (d Dimension) IsTime() bool {
+	return slices.Contains([]Dimension{ByWeek, ByMonth, ByQuarter, ByYear}, d)
+}
+
+// Group is one cell of a report's grouping, by id; dimensions that were not
+// asked for are zero, and so is a value that a lead does not have.
+type Group struct {
+	Source   SourceID
+	Channel  ChannelID
+	Campaign CampaignID
+	Client   ClientID
+	Referrer ClientID
+	Stage    Stage
+	Outcome  Outcome
+	Reason   Reason
+	Day      Date // each figure's own date, when a time dimension was asked for
+}
+
+// Fact is a sum over one group, as the file gives it: the report's raw material.
+type Fact struct {
+	Group
+	Leads, Closed                  int64 // leads by first touch; of those, closed by now
+	Won, Lost, NoResponse, NotAFit int64 // deals by closing day
+	Unpriced                       int64 // of the won, those without an amount
+	Early                          int64 // of the won, those won before their first touch
+	Revenue                        int64 // minor units of the base currency
+	FeeSource                      SourceID
+	FeeDay                         Date // with FeeSource: revenue to which the fee of that day applies
+	Minutes, Cost                  int64
+	DaysToWin                      int64 // with WonAfter: how many deals were won after so many days
+	WonAfter                       int64
+}
+
+// Starter is a source that a new file begins with, and its channels.
+type Starter struct {
+	Name     string
+	Hosts    []string
+	Channels []Channel // Name and Direction
+}
+
+// Starters are the sources of a new file; each can be renamed, archived, added to.
+func Starters() []Starter {
+	return []Starter{
+		{"Upwork", []string{"upwork.com"}, []Channel{{Name: "Search", Direction: "out"}, {Name: "Invite", Direction: "in"}}},
+		{"Freelancer", []string{"freelancer.com"}, []Channel{{Name: "Search", Direction: "out"}, {Name: "Invite", Direction: "in"}}},
+		{"LinkedIn", []string{"linkedin.com"}, []Channel{{Name: "Connection", Direction: "out"},
+			{Name: "Inbound", Direction: "in"}, {Name: "Post", Direction: "in"}}},
+		{"Cold email", nil, []Channel{{Name: "Outbound", Direction: "out"}}},
+		{"Referral", nil, []Channel{{Name: "Client", Direction: "in"}, {Name: "Partner", Direction: "in"}}},
+		{"Website", nil, []Channel{{Name: "Form", Direction: "in"}, {Name: "Content", Direction: "in"}}},
+	}
+}
+
+// Negative is the fact with every count and sum taken away instead of added.
+func (f Fact) Negative() Fact {
+	for _, n := range []*int64{&f.Leads, &f.Closed, &f.Won, &f.Lost, &f.NoResponse, &f.NotAFit, &f.Unpriced, &f.Early,
+		&f.Revenue, &f.Minutes, &f.Cost, &f.WonAfter} {
+		*n = -*n
+	}
+	return f
+}
