@@ -1,0 +1,284 @@
+package render
+
+import (
+	"fmt"
+	"maps"
+	"math"
+	"reflect"
+	"slices"
+	"strconv"
+	"strings"
+
+	"leads/internal/say"
+	"leads/internal/sheet"
+)
+
+// plain brings a cell to one of the types that the writers know: nil, string,
+// int64, float64, bool, sheet.Amount, []string, map[string]string, say.Text,
+// *sheet.Sheet, []*sheet.Sheet or []sheet.Field. What is none of them stays.
+func plain(v any) any {
+	switch x := v.(type) {
+	case nil, string, int64, bool, []string, map[string]string, say.Text, []*sheet.Sheet, []sheet.Field:
+		return v
+	case int:
+		return int64(x)
+	case float64:
+		if math.IsNaN(x) || math.IsInf(x, 0) { // no figure is unknown, not an error in mid-output
+			return nil
+		}
+		return v
+	case sheet.Amount:
+		if x.Decimal == "" {
+			return nil
+		}
+		return v
+	case *sheet.Sheet:
+		if x == nil {
+			return nil
+		}
+		return v
+	}
+	return unnamed(v)
+}
+
+// unnamed takes the name off a value whose type is built on a simple one, such
+// as a stage, and the pointer off one that points.
+func unnamed(v any) any {
+	r := reflect.ValueOf(v)
+	switch {
+	case r.Kind() == reflect.Pointer && r.IsNil():
+		return nil
+	case r.Kind() == reflect.Pointer:
+		return plain(r.Elem().Interface())
+	case r.Kind() == reflect.String:
+		return r.String()
+	case r.CanInt():
+		return r.Int()
+	case r.CanFloat():
+		return plain(r.Float())
+	case r.Kind() == reflect.Bool:
+		return r.Bool()
+	}
+	return v
+}
+
+// people words cells for people, in their language.
+type people struct {
+	say   say.Catalogue
+	dash  string // unknown, and between the ends of an interval
+	cut   string // where text was cut
+	ascii bool
+}
+
+func peopleOf(o Options) people {
+	if o.ASCII {
+		return people{o.Say, "-", "...", true}
+	}
+	return people{o.Say, "–", "…", false}
+}
+
+// sentence is the text in the reader's language, not yet safe.
+func (p people) sentence(t say.Text) string {
+	text := p.say.Say(t)
+	if p.ascii {
+		text = strings.NewReplacer("–", "-", "…", "...").Replace(text)
+	}
+	return text
+}
+
+// title is the column's heading.
+func (p people) title(c sheet.Column) string {
+	if c.Title.IsZero() {
+		return c.Key
+	}
+	return p.sentence(c.Title)
+}
+
+// text words the cell in column i; a rate carries its interval and its n.
+func (p people) text(s *sheet.Sheet, row []any, i int) string {
+	column := s.Columns[i]
+	v := cell(row, i)
+	text := p.value(column.Type, v)
+	if column.Type != sheet.Rate || v == nil {
+		return text
+	}
+	low, high, n := at(s, row, column.Low), at(s, row, column.High), at(s, row, column.N)
+	count := p.value(sheet.Number, n)
+	switch {
+	case low != nil && high != nil && n != nil:
+		from := strings.TrimSuffix(p.value(sheet.Rate, low), " %")
+		return fmt.Sprintf("%s (%s%s%s, n %s)", text, from, p.dash, p.value(sheet.Rate, high), count)
+	case n != nil:
+		return fmt.Sprintf("%s (n %s)", text, count)
+	}
+	return text
+}
+
+// at is the row's cell in the column with the key.
+func at(s *sheet.Sheet, row []any, key string) any {
+	if key == "" {
+		return nil
+	}
+	return cell(row, s.Column(key))
+}
+
+func (p people) value(t sheet.Type, v any) string {
+	switch x := v.(type) {
+	case nil:
+		return p.dash
+	case string:
+		return x
+	case say.Text:
+		return p.sentence(x)
+	case bool:
+		if x {
+			return p.sentence(say.T("yes"))
+		}
+		return p.sentence(say.T("no"))
+	case int64:
+		switch t {
+		case sheet.ID:
+			return strconv.FormatInt(x, 10)
+		case sheet.Rate, sheet.Percent, sheet.Hours:
+			return figure(t, float64(x))
+		}
+		return grouped(strconv.FormatInt(x, 10))
+	case float64:
+		return figure(t, x)
+	case sheet.Amount:
+		return strings.TrimSpace(grouped(x.Decimal) + " " + x.Currency)
+	case []string:
+		return strings.Join(x, ", ")
+	case map[string]string:
+		return strings.Join(pairs(x, nil), ", ")
+	}
+	return fmt.Sprint(v)
+}
+
+// figure rounds for people: one decimal, shares as a percentage.
+func figure(t sheet.Type, f float64) string {
+	switch t {
+	case sheet.Rate, sheet.Percent:
+		f *= 100
+		if math.Abs(f) < 10 {
+			return short(f) + " %"
+		}
+		return grouped(strconv.FormatFloat(f, 'f', 0, 64)) + " %"
+	case sheet.Hours:
+		return positiveZero(grouped(strconv.FormatFloat(f, 'f', 1, 64)))
+	}
+	return short(f)
+}
+
+// short has one decimal, or none where that is 0.
+func short(f float64) string {
+	text := strings.TrimSuffix(strconv.FormatFloat(f, 'f', 1, 64), ".0")
+	return positiveZero(grouped(text))
+}
+
+func positiveZero(text string) string {
+	if text == "-0" || text == "-0.0" {
+		return text[1:]
+	}
+	return text
+}
+
+// grouped puts commas between the thousands of a decimal; anything else stays.
+func grouped(decimal string) string {
+	if !isDecimal(decimal) {
+		return decimal
+	}
+	sign, rest := "", decimal
+	if rest[0] == '-' {
+		sign, rest = "-", rest[1:]
+	}
+	whole, fraction := rest, ""
+	if dot := strings.IndexByte(rest, '.'); dot >= 0 {
+		whole, fraction = rest[:dot], rest[dot:]
+	}
+	if len(whole) <= 3 {
+		return decimal
+	}
+	var b strings.Builder
+	b.WriteString(sign)
+	for i := range len(whole) {
+		if i > 0 && (len(whole)-i)%3 == 0 {
+			b.WriteByte(',')
+		}
+		b.WriteByte(whole[i])
+	}
+	b.WriteString(fraction)
+	return b.String()
+}
+
+// isDecimal reports whether s is digits with at most one sign before and one
+// point among them.
+func isDecimal(s string) bool {
+	rest := strings.TrimPrefix(s, "-")
+	whole, fraction, point := strings.Cut(rest, ".")
+	digits := func(s string) bool { return s != "" && strings.Trim(s, "0123456789") == "" }
+	return digits(whole) && (!point || digits(fraction))
+}
+
+// listed puts what separates items and keys out of action.
+var (
+	listedItem = strings.NewReplacer(`\`, `\\`, `;`, `\;`)
+	listedKey  = strings.NewReplacer(`\`, `\\`, `;`, `\;`, `=`, `\=`)
+	tabbedKey  = strings.NewReplacer(`\`, `\\`, `=`, `\=`)
+)
+
+// pairs are the map's entries as k=v in the order of the keys, which the
+// replacer, if any, makes safe to split.
+func pairs(m map[string]string, keys *strings.Replacer) []string {
+	list := make([]string, 0, len(m))
+	for _, key := range slices.Sorted(maps.Keys(m)) {
+		value := m[key]
+		if keys != nil {
+			key = keys.Replace(key)
+		}
+		list = append(list, key+"="+value)
+	}
+	return list
+}
+
+// machine words a cell in full for a program; unknown is nothing. In CSV the
+// items of a list stand between semicolons, with a backslash before each
+// semicolon and backslash inside an item, and before each = inside a key of a
+// map, so that nothing but a lone empty item is lost.
+func machine(v any, f Format) string {
+	switch x := v.(type) {
+	case nil:
+		return ""
+	case string:
+		return x
+	case say.Text:
+		return x.String()
+	case bool:
+		return strconv.FormatBool(x)
+	case int64:
+		return strconv.FormatInt(x, 10)
+	case float64:
+		return strconv.FormatFloat(x, 'f', -1, 64)
+	case sheet.Amount:
+		return x.Decimal
+	case []string:
+		if f == TSV {
+			return strings.Join(x, ", ")
+		}
+		items := make([]string, len(x))
+		for i, item := range x {
+			items[i] = listedItem.Replace(item)
+		}
+		return strings.Join(items, ";")
+	case map[string]string:
+		if f == TSV {
+			return strings.Join(pairs(x, tabbedKey), ", ")
+		}
+		escaped := make(map[string]string, len(x))
+		for key, value := range x {
+			escaped[key] = listedItem.Replace(value)
+		}
+		return strings.Join(pairs(escaped, listedKey), ";")
+	}
+	return fmt.Sprint(v)
+}

@@ -1,0 +1,160 @@
+package render
+
+import (
+	"bufio"
+	"encoding/csv"
+	"strings"
+
+	"leads/internal/sheet"
+)
+
+// writeTSV writes a row a line, without a header unless asked for. A record is
+// a key and its value a line, since thirty columns without a header say little.
+func writeTSV(out *bufio.Writer, s *sheet.Sheet, o Options) error {
+	if s.Shape == sheet.Record {
+		return writeTSVRecord(out, s)
+	}
+	columns := shown(s)
+	if len(s.Rows) == 0 || len(columns) == 0 {
+		return nil
+	}
+	if o.Header {
+		for n, i := range columns {
+			tab(out, n)
+			out.WriteString(tabbed(s.Columns[i].Key))
+		}
+		out.WriteByte('\n')
+	}
+	for _, row := range s.Rows {
+		for n, i := range columns {
+			tab(out, n)
+			out.WriteString(tabbed(machine(cell(row, i), TSV)))
+		}
+		if err := out.WriteByte('\n'); err != nil { // a closed pipe ends the work
+			return err
+		}
+	}
+	return nil
+}
+
+func writeTSVRecord(out *bufio.Writer, s *sheet.Sheet) error {
+	if len(s.Rows) == 0 {
+		return nil
+	}
+	for i, c := range s.Columns {
+		if c.Type == sheet.Nested {
+			continue
+		}
+		out.WriteString(tabbed(c.Key))
+		out.WriteByte('\t')
+		out.WriteString(tabbed(machine(cell(s.Rows[0], i), TSV)))
+		out.WriteByte('\n')
+	}
+	return nil
+}
+
+func tab(out *bufio.Writer, n int) {
+	if n > 0 {
+		out.WriteByte('\t')
+	}
+}
+
+var lineEnds = strings.NewReplacer("\r\n", " ", "\n", " ", "\r", " ", "\t", " ")
+
+// tabbed keeps a cell in its column and on its line.
+func tabbed(s string) string {
+	if strings.ContainsAny(s, "\t\r\n") {
+		s = lineEnds.Replace(s)
+	}
+	return Safe(s)
+}
+
+// writeCSV writes a row of keys and then every row with every column that has a
+// text, and no total.
+func writeCSV(out *bufio.Writer, s *sheet.Sheet) error {
+	var columns []int
+	var header []string
+	for i, c := range s.Columns {
+		if c.Type != sheet.Nested {
+			columns = append(columns, i)
+			header = append(header, guard(c.Key)) // an own field may be called anything
+		}
+	}
+	if len(columns) == 0 {
+		return nil
+	}
+	w := csv.NewWriter(out)
+	if err := w.Write(header); err != nil {
+		return err
+	}
+	record := make([]string, len(columns))
+	for _, row := range csvRows(s) {
+		for n, i := range columns {
+			record[n] = csvCell(cell(row, i))
+		}
+		if len(record) == 1 && record[0] == "" { // a bare line end would not read back as a row
+			w.Flush()
+			if _, err := out.WriteString("\"\"\n"); err != nil {
+				return err
+			}
+			continue
+		}
+		if err := w.Write(record); err != nil {
+			return err
+		}
+	}
+	w.Flush()
+	return w.Error()
+}
+
+func csvRows(s *sheet.Sheet) [][]any {
+	if s.Shape == sheet.Record && len(s.Rows) > 1 {
+		return s.Rows[:1]
+	}
+	return s.Rows
+}
+
+// csvCell guards text; a figure may keep its minus.
+func csvCell(v any) string {
+	text := machine(v, CSV)
+	switch x := v.(type) {
+	case int64, float64:
+		return text
+	case sheet.Amount:
+		if isDecimal(x.Decimal) {
+			return text
+		}
+	}
+	return guard(text)
+}
+
+// guard puts an apostrophe before text that a spreadsheet would run as a
+// formula, and before text that already looks guarded, so that [Unguard] can
+// take exactly one off.
+func guard(s string) string {
+	if runs(strings.TrimLeft(s, "'")) {
+		return "'" + s
+	}
+	return s
+}
+
+// Unguard takes off the apostrophe that CSV puts before a text cell which a
+// spreadsheet would run as a formula. Any other text comes back as it is.
+func Unguard(s string) string {
+	if strings.HasPrefix(s, "'") && runs(strings.TrimLeft(s, "'")) {
+		return s[1:]
+	}
+	return s
+}
+
+// runs reports whether a spreadsheet may take the text for a formula: it looks
+// past blanks, and some read the full-width signs of East Asia too.
+func runs(s string) bool {
+	s = strings.TrimLeft(s, " \u00a0\ufeff")
+	for _, sign := range [...]string{"=", "+", "-", "@", "\t", "\r", "\n", "＝", "＋", "－", "＠"} {
+		if strings.HasPrefix(s, sign) {
+			return true
+		}
+	}
+	return false
+}

@@ -1,0 +1,108 @@
+// Package render writes a sheet as a table, TSV, JSON, JSON Lines, CSV or
+// Markdown.
+//
+// A [sheet.Sheet] comes in, bytes go out. People (table, Markdown) get rounded
+// figures and their own language; programs get full figures, stable keys and
+// English. What a person sees is made safe by [Safe]; JSON and CSV carry the
+// true text. A writer computes nothing and knows no trade.
+package render
+
+import (
+	"bufio"
+	"fmt"
+	"io"
+
+	"leads/internal/say"
+	"leads/internal/sheet"
+)
+
+// Format names a way to write a sheet.
+type Format string
+
+// The formats, spelled as people type them.
+const (
+	Table    Format = "table"
+	TSV      Format = "tsv"
+	JSON     Format = "json"
+	JSONL    Format = "jsonl"
+	CSV      Format = "csv"
+	Markdown Format = "markdown"
+)
+
+// ParseFormat is the format with that name; false when there is none.
+func ParseFormat(s string) (Format, bool) {
+	switch f := Format(s); f {
+	case Table, TSV, JSON, JSONL, CSV, Markdown:
+		return f, true
+	}
+	return "", false
+}
+
+// Options say how a sheet is written. The zero Options have no Format and are
+// refused.
+type Options struct {
+	Format Format
+	Color  bool          // bold header and dim notes; only tables
+	Width  int           // columns of the terminal that a table should fit; 0: as wide as it is
+	ASCII  bool          // "..." for "…" and "-" for "–"
+	Say    say.Catalogue // language of table and Markdown; nil is English
+	Header bool          // TSV begins with a row of keys
+	Bare   bool          // a table without its title and notes
+}
+
+// Write writes the sheet to w. An error is w's own, or names a cell of a type
+// that no sheet may hold.
+func Write(w io.Writer, s *sheet.Sheet, o Options) error {
+	out := bufio.NewWriterSize(w, 1<<16)
+	if err := write(out, s, o); err != nil {
+		return err
+	}
+	return out.Flush()
+}
+
+// write may leave write errors to out, which keeps the first one for Flush.
+func write(out *bufio.Writer, s *sheet.Sheet, o Options) error {
+	switch o.Format {
+	case Table:
+		return writeTable(out, s, o)
+	case TSV:
+		return writeTSV(out, s, o)
+	case CSV:
+		return writeCSV(out, s)
+	case JSON:
+		return writeJSON(out, s)
+	case JSONL:
+		return writeJSONL(out, s)
+	case Markdown:
+		return writeMarkdown(out, s, o)
+	}
+	return fmt.Errorf("there is no format %q", string(o.Format))
+}
+
+// shown are the places of the columns that table, TSV and Markdown hold.
+func shown(s *sheet.Sheet) []int {
+	var places []int
+	for i, c := range s.Columns {
+		if !c.Detail && c.Type != sheet.Nested {
+			places = append(places, i)
+		}
+	}
+	return places
+}
+
+// cell is one cell of a row; what a short row lacks is unknown.
+func cell(row []any, i int) any {
+	if i < 0 || i >= len(row) {
+		return nil
+	}
+	return plain(row[i])
+}
+
+// numeric reports whether the column holds figures, which stand on the right.
+func numeric(t sheet.Type) bool {
+	switch t {
+	case sheet.ID, sheet.Count, sheet.Number, sheet.Rate, sheet.Percent, sheet.Money, sheet.Hours:
+		return true
+	}
+	return false
+}
