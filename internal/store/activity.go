@@ -1,0 +1,129 @@
+package store
+
+import (
+	"context"
+	"database/sql"
+	"strings"
+
+	"leads/internal/crm"
+)
+
+// AddActivity logs an activity whose touch is resolved.
+func (t *Tx) AddActivity(ctx context.Context, a crm.Activity) (crm.ActivityID, error) {
+	minor, currency := unpack(a.Cost)
+	base, _ := unpack(a.CostBase)
+	var minutes any
+	if a.Minutes != nil {
+		minutes = *a.Minutes
+	}
+	id, err := t.exec(ctx, `INSERT INTO activity (lead_id, source_id, channel_id, campaign_id, kind, on_day, direction,
+		minutes, cost_minor, cost_currency, cost_base, note, created_at) VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)`,
+		null(a.Lead), null(a.Touch.Source), null(a.Touch.Channel), null(a.Touch.Campaign), a.Kind, string(a.On), string(a.Direction),
+		minutes, minor, currency, base, a.Note, string(a.CreatedAt))
+	return crm.ActivityID(id), err
+}
+
+// HasActivity reports whether the same activity is already logged: an import
+// run twice must add nothing.
+func (t *Tx) HasActivity(ctx context.Context, a crm.Activity) (yes bool, err error) {
+	minor, currency := unpack(a.Cost)
+	var minutes any
+	if a.Minutes != nil {
+		minutes = *a.Minutes
+	}
+	_, err = t.one(ctx, `SELECT EXISTS (SELECT 1 FROM activity WHERE lead_id IS ? AND on_day = ? AND kind = ? AND source_id IS ? AND channel_id IS ?
+		AND campaign_id IS ? AND minutes IS ? AND cost_minor IS ? AND cost_currency = ? AND note = ?)`,
+		[]any{null(a.Lead), string(a.On), a.Kind, null(a.Touch.Source), null(a.Touch.Channel), null(a.Touch.Campaign),
+			minutes, minor, currency, a.Note}, &yes)
+	return yes, err
+}
+
+// ActivityFilter chooses activities; the zero filter keeps all.
+type ActivityFilter struct {
+	Lead         crm.LeadID // also of the leads merged into it
+	Source       crm.SourceID
+	Kind         string
+	Since, Until crm.Date
+	Newest       bool // newest first, else oldest first
+	Limit        int  // 0 is all
+}
+
+// Activities lists activities by day, then id.
+func (t *Tx) Activities(ctx context.Context, f ActivityFilter) (list []crm.Activity, err error) {
+	setting, err := t.Setting(ctx, "currency")
+	if err != nil {
+		return nil, err
+	}
+	var conditions []string
+	var args []any
+	add := func(ask bool, condition string, values ...any) {
+		if ask {
+			conditions = append(conditions, condition)
+			args = append(args, values...)
+		}
+	}
+	add(f.Lead != 0, `(a.lead_id = ? OR a.lead_id IN (SELECT id FROM lead WHERE merged_into = ?))`, int64(f.Lead), int64(f.Lead))
+	add(f.Source != 0, `coalesce(a.source_id, l.source_id) IN (SELECT id FROM source WHERE id = ? OR merged_into = ?)`, int64(f.Source), int64(f.Source))
+	add(f.Kind != "", `a.kind = ?`, f.Kind)
+	add(f.Since != "", `a.on_day >= ?`, string(f.Since))
+	add(f.Until != "", `a.on_day <= ?`, string(f.Until))
+	query := `SELECT a.id, coalesce(a.lead_id, 0), coalesce(l.title, ''), coalesce(sr.name, s.name, ''), coalesce(hr.name, h.name, ''), coalesce(gr.name, g.name, ''),
+		coalesce(a.source_id, 0), coalesce(a.channel_id, 0), coalesce(a.campaign_id, 0),
+		a.kind, a.on_day, a.direction, a.minutes, a.cost_minor, a.cost_currency, a.cost_base, a.note, a.created_at
+		FROM activity a LEFT JOIN lead l ON l.id = a.lead_id
+		LEFT JOIN source s ON s.id = a.source_id LEFT JOIN source sr ON sr.id = s.merged_into
+		LEFT JOIN channel h ON h.id = a.channel_id LEFT JOIN channel hr ON hr.id = h.merged_into
+		LEFT JOIN campaign g ON g.id = a.campaign_id LEFT JOIN campaign gr ON gr.id = g.merged_into`
+	if len(conditions) > 0 {
+		query += " WHERE " + strings.Join(conditions, " AND ")
+	}
+	order, limit := " ORDER BY a.on_day, a.id", f.Limit
+	if f.Newest {
+		order = " ORDER BY a.on_day DESC, a.id DESC"
+	}
+	if limit == 0 {
+		limit = -1
+	}
+	err = t.each(ctx, query+order+" LIMIT ?", append(args, limit), func(rows *sql.Rows) error {
+		a, err := scanActivity(rows, BaseCurrency(setting))
+		list = append(list, a)
+		return err
+	})
+	return list, err
+}
+
+func scanActivity(rows *sql.Rows, base crm.Currency) (a crm.Activity, err error) {
+	var minutes, cost, inBase sql.NullInt64
+	var currency crm.Currency
+	err = rows.Scan(&a.ID, &a.Lead, &a.LeadTitle, &a.Via.Source, &a.Via.Channel, &a.Via.Campaign,
+		&a.Touch.Source, &a.Touch.Channel, &a.Touch.Campaign,
+		&a.Kind, &a.On, &a.Direction, &minutes, &cost, &currency, &inBase, &a.Note, &a.CreatedAt)
+	if minutes.Valid {
+		a.Minutes = &minutes.Int64
+	}
+	if cost.Valid {
+		a.Cost = crm.Money{Minor: cost.Int64, Currency: currency}
+		a.CostBase = crm.Money{Minor: inBase.Int64, Currency: base}
+	}
+	return a, err
+}
+
+// CloseDeal closes a lead. Closing twice is Refused by the schema.
+func (t *Tx) CloseDeal(ctx context.Context, id crm.LeadID, d crm.Deal, at crm.Instant) error {
+	minor, currency := unpack(d.Amount)
+	base, _ := unpack(d.Base)
+	rate := string(d.Rate)
+	if currency == "" {
+		rate = ""
+	}
+	_, err := t.exec(ctx, `INSERT INTO deal (lead_id, outcome, closed_on, amount_minor, currency, rate, base_minor, reason, created_at)
+		VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?)`,
+		int64(id), string(d.Outcome), string(d.ClosedOn), minor, currency, rate, base, string(d.Reason), string(at))
+	return err
+}
+
+// ReopenDeal takes a lead's closing away.
+func (t *Tx) ReopenDeal(ctx context.Context, id crm.LeadID) error {
+	_, err := t.exec(ctx, `DELETE FROM deal WHERE lead_id = ?`, int64(id))
+	return err
+}

@@ -1,0 +1,338 @@
+package store
+
+import (
+	"context"
+	"database/sql"
+	"slices"
+	"strconv"
+	"strings"
+
+	"leads/internal/crm"
+)
+
+// FactQuery says which sums a report wants.
+type FactQuery struct {
+	By     []crm.Dimension
+	Period crm.Period
+	Cohort bool // all figures are of the leads whose first touch lies in the period
+	Fees   bool // keep revenue apart by source and closing day, as dated fees need it
+	Source crm.SourceID
+	Touch  crm.Touch // Channel and Campaign to keep; Source is above
+	Client crm.ClientID
+}
+
+// Facts sums the file for a report, a few rows a group: leads by first touch,
+// closings by closing day, time and cost by the day of the activity, and how
+// many deals were won after how many days. A merged lead counts as the one
+// that survived it. Figures may be negative in a row that corrects another:
+// only their sums mean something.
+func (t *Tx) Facts(ctx context.Context, q FactQuery) ([]crm.Fact, error) {
+	if q.kept() {
+		return t.keptFacts(ctx, q)
+	}
+	s := summing{q: q}
+	if _, err := t.one(ctx, `SELECT EXISTS (SELECT 1 FROM lead WHERE merged_into IS NOT NULL)`, nil, &s.merged); err != nil {
+		return nil, err
+	}
+	return t.sum(ctx, s, 1)
+}
+
+// kept reports whether the sums that the file keeps answer the question.
+func (q FactQuery) kept() bool {
+	others := slices.ContainsFunc(q.By, func(d crm.Dimension) bool {
+		return !d.IsTime() && d != crm.BySource && d != crm.ByChannel && d != crm.ByLevel
+	})
+	return !others && !q.Cohort && q.Touch.Campaign == 0 && q.Client == 0
+}
+
+// keptFacts reads the kept sums, adds the rows above their mark, and moves
+// what merged leads hold to the leads that survived them.
+func (t *Tx) keptFacts(ctx context.Context, q FactQuery) (facts []crm.Fact, err error) {
+	s := summing{q: q, scope: tail}
+	if _, err := t.one(ctx, `SELECT lead_id, deal_id, activity_id FROM tally_mark`, nil,
+		&s.mark.lead, &s.mark.deal, &s.mark.activity); err != nil {
+		return nil, err
+	}
+	if facts, err = t.run(ctx, 1, s.tally, s.tallyWon); err != nil {
+		return nil, err
+	}
+	for _, part := range []struct {
+		scope scope
+		sign  int64
+	}{{tail, 1}, {mergedAway, -1}, {mergedHome, 1}} {
+		s.scope = part.scope
+		more, err := t.sum(ctx, s, part.sign)
+		if err != nil {
+			return nil, err
+		}
+		facts = append(facts, more...)
+	}
+	return facts, nil
+}
+
+// query is one statement of a report, with how to read its rows.
+type query func() (string, []any, func(*sql.Rows, *crm.Fact) error)
+
+// sum runs every query of one scope.
+func (t *Tx) sum(ctx context.Context, s summing, sign int64) ([]crm.Fact, error) {
+	return t.run(ctx, sign, s.leads, s.closed, s.closings, s.work, s.prospecting, s.daysToWin)
+}
+
+func (t *Tx) run(ctx context.Context, sign int64, queries ...query) (facts []crm.Fact, err error) {
+	for _, q := range queries {
+		text, args, scan := q()
+		if text == "" {
+			continue
+		}
+		err := t.each(ctx, text, args, func(rows *sql.Rows) error {
+			var f crm.Fact
+			err := scan(rows, &f)
+			if sign < 0 {
+				f = f.Negative()
+			}
+			facts = append(facts, f)
+			return err
+		})
+		if err != nil {
+			return nil, err
+		}
+	}
+	return facts, nil
+}
+
+// scope says which rows a query sums.
+type scope int
+
+const (
+	everything scope = iota // under the surviving lead
+	tail                    // the rows above the mark of the kept sums, under their own lead
+	mergedAway              // the rows of merged leads, under their own lead
+	mergedHome              // the rows of merged leads, under the surviving lead
+)
+
+// summing writes the queries of one report.
+type summing struct {
+	q      FactQuery
+	scope  scope
+	merged bool // whether any lead is merged into another
+	mark   struct{ lead, deal, activity int64 }
+}
+
+// has reports whether a dimension was asked for.
+func (s summing) has(dims ...crm.Dimension) bool {
+	return slices.ContainsFunc(dims, func(d crm.Dimension) bool { return slices.Contains(s.q.By, d) })
+}
+
+// columns are the parts of a crm.Group in SQL: those that were asked for, with
+// where each is read to. x is the alias that holds the touch.
+func (s summing) columns(x, day string, f *crm.Fact) (names []string, dest []any) {
+	g := &f.Group
+	add := func(ask bool, name string, to any) {
+		if ask {
+			names, dest = append(names, name), append(dest, to)
+		}
+	}
+	add(s.has(crm.BySource, crm.ByChannel), "coalesce("+x+".source_id, 0)", &g.Source)
+	add(s.has(crm.ByChannel), "coalesce("+x+".channel_id, 0)", &g.Channel)
+	add(s.has(crm.ByCampaign), "coalesce("+x+".campaign_id, 0)", &g.Campaign)
+	add(s.has(crm.ByClient), "coalesce("+x+".client_id, 0)", &g.Client)
+	add(s.has(crm.ByReferrer), "coalesce("+x+".referrer_id, 0)", &g.Referrer)
+	add(s.has(crm.ByStage), x+".stage", &g.Stage)
+	add(s.has(crm.ByOutcome), "coalesce(d.outcome, '')", &g.Outcome)
+	add(s.has(crm.ByReason), "coalesce(d.reason, '')", &g.Reason)
+	add(slices.ContainsFunc(s.q.By, crm.Dimension.IsTime), day, &g.Day)
+	return names, dest
+}
+
+// grouped writes SELECT group, sums FROM … GROUP BY group, with the scan that
+// goes with it. More columns may be grouped by than the group has.
+func (s summing) grouped(x, day, sums, from string, args []any, more []string, into func(*crm.Fact) []any) (string, []any, func(*sql.Rows, *crm.Fact) error) {
+	var none crm.Fact
+	names, _ := s.columns(x, day, &none)
+	names = append(names, more...)
+	text := "SELECT " + strings.Join(append(slices.Clone(names), sums), ", ") + from
+	for i := range names {
+		text += []string{" GROUP BY ", ", "}[min(i, 1)] + strconv.Itoa(i+1)
+	}
+	return text, args, func(rows *sql.Rows, f *crm.Fact) error {
+		_, dest := s.columns(x, day, f)
+		return rows.Scan(append(dest, into(f)...)...)
+	}
+}
+
+// keep builds the conditions on the touch and on a day.
+func (s summing) keep(x, day string, more ...string) (string, []any) {
+	conditions, args := slices.Clone(more), []any(nil)
+	add := func(ask bool, condition string, values ...any) {
+		if ask {
+			conditions = append(conditions, condition)
+			args = append(args, values...)
+		}
+	}
+	q := s.q
+	add(q.Source != 0, x+`.source_id IN (SELECT id FROM source WHERE id = ? OR merged_into = ?)`, int64(q.Source), int64(q.Source))
+	add(q.Touch.Channel != 0, x+`.channel_id IN (SELECT id FROM channel WHERE id = ? OR merged_into = ?)`, int64(q.Touch.Channel), int64(q.Touch.Channel))
+	add(q.Touch.Campaign != 0, x+`.campaign_id IN (SELECT id FROM campaign WHERE id = ? OR merged_into = ?)`, int64(q.Touch.Campaign), int64(q.Touch.Campaign))
+	add(q.Client != 0, x+`.client_id IN (SELECT id FROM client WHERE id = ? OR merged_into = ?)`, int64(q.Client), int64(q.Client))
+	add(q.Period.From != "", day+` >= ?`, string(q.Period.From))
+	add(q.Period.To != "", day+` <= ?`, string(q.Period.To))
+	if len(conditions) == 0 {
+		return "", args
+	}
+	return " WHERE " + strings.Join(conditions, " AND "), args
+}
+
+// home joins the lead l under which a row x counts, with the conditions of the scope.
+func (s summing) home(x string, mark int64) (join string, conditions []string) {
+	switch s.scope {
+	case tail:
+		return ` JOIN lead l ON l.id = ` + x + `.lead_id`, []string{x + `.id > ` + strconv.FormatInt(mark, 10)}
+	case mergedAway:
+		return ` JOIN lead l ON l.id = ` + x + `.lead_id`, []string{`l.merged_into IS NOT NULL`}
+	case mergedHome:
+		return ` JOIN lead m ON m.id = ` + x + `.lead_id JOIN lead l ON l.id = m.merged_into`, []string{`m.merged_into IS NOT NULL`}
+	}
+	if s.merged {
+		return ` JOIN lead m ON m.id = ` + x + `.lead_id JOIN lead l ON l.id = coalesce(m.merged_into, m.id)`, nil
+	}
+	return ` JOIN lead l ON l.id = ` + x + `.lead_id`, nil
+}
+
+// dealOf joins the lead's deal where a dimension asks for it.
+func (s summing) dealOf() string {
+	if s.has(crm.ByOutcome, crm.ByReason) {
+		return ` LEFT JOIN deal d ON d.lead_id = l.id`
+	}
+	return ""
+}
+
+func (s summing) leads() (string, []any, func(*sql.Rows, *crm.Fact) error) {
+	condition := map[scope]string{everything: "l.merged_into IS NULL", mergedAway: "l.merged_into IS NOT NULL",
+		tail: "l.id > " + strconv.FormatInt(s.mark.lead, 10)}[s.scope]
+	if condition == "" { // a survivor already counts itself
+		return "", nil, nil
+	}
+	where, args := s.keep("l", "l.first_touch_on", condition)
+	return s.grouped("l", "l.first_touch_on", `count(*)`, ` FROM lead l`+s.dealOf()+where, args, nil,
+		func(f *crm.Fact) []any { return []any{&f.Leads} })
+}
+
+// closed counts, of the leads by first touch, those that are closed by now.
+func (s summing) closed() (string, []any, func(*sql.Rows, *crm.Fact) error) {
+	join, conditions := s.home("d", s.mark.deal)
+	where, args := s.keep("l", "l.first_touch_on", conditions...)
+	return s.grouped("l", "l.first_touch_on", `count(*)`, ` FROM deal d`+join+where, args, nil,
+		func(f *crm.Fact) []any { return []any{&f.Closed} })
+}
+
+// closingDay is the day by which closings are chosen and grouped.
+func (s summing) closingDay() string {
+	if s.q.Cohort {
+		return "l.first_touch_on"
+	}
+	return "d.closed_on"
+}
+
+// fees keeps revenue apart by what decides its fee.
+func (s summing) fees(x, day string) []string {
+	if !s.q.Fees {
+		return []string{"0", "''"}
+	}
+	return []string{"coalesce(" + x + ".source_id, 0)", day}
+}
+
+func (s summing) closings() (string, []any, func(*sql.Rows, *crm.Fact) error) {
+	join, conditions := s.home("d", s.mark.deal)
+	where, args := s.keep("l", s.closingDay(), conditions...)
+	return s.grouped("l", s.closingDay(), `sum(d.outcome = 'won'), sum(d.outcome = 'lost'), sum(d.outcome = 'no-response'),
+		sum(d.outcome = 'not-a-fit'), sum(d.outcome = 'won' AND d.base_minor IS NULL),
+		sum(d.outcome = 'won' AND d.closed_on < l.first_touch_on), coalesce(sum(d.base_minor), 0)`, ` FROM deal d`+join+where, args,
+		s.fees("l", "d.closed_on"), closingDest)
+}
+
+func closingDest(f *crm.Fact) []any {
+	return []any{&f.FeeSource, &f.FeeDay, &f.Won, &f.Lost, &f.NoResponse, &f.NotAFit, &f.Unpriced, &f.Early, &f.Revenue}
+}
+
+// work sums time and cost spent on leads. It sums a lead's activities before
+// it looks the lead up, so that each lead is looked up once.
+func (s summing) work() (string, []any, func(*sql.Rows, *crm.Fact) error) {
+	day, outer := "a.on_day", s
+	inner := []string{"lead_id IS NOT NULL"}
+	var args []any
+	if s.q.Cohort {
+		day = "l.first_touch_on"
+	} else {
+		outer.q.Period = crm.Period{} // the inner query has it
+		if s.q.Period.From != "" {
+			inner, args = append(inner, `on_day >= ?`), append(args, string(s.q.Period.From))
+		}
+		if s.q.Period.To != "" {
+			inner, args = append(inner, `on_day <= ?`), append(args, string(s.q.Period.To))
+		}
+	}
+	from := "activity"
+	join, conditions := outer.home("a", 0)
+	switch s.scope {
+	case tail: // by id, not by lead
+		from, conditions = "activity NOT INDEXED", nil
+		inner = append(inner, "id > "+strconv.FormatInt(s.mark.activity, 10))
+	case mergedAway, mergedHome:
+		inner = append(inner, "lead_id IN (SELECT id FROM lead WHERE merged_into IS NOT NULL)")
+	}
+	dayColumn, innerGroup := "''", "lead_id"
+	if slices.ContainsFunc(s.q.By, crm.Dimension.IsTime) && !s.q.Cohort {
+		dayColumn, innerGroup = "on_day", "lead_id, on_day"
+	}
+	where, more := outer.keep("l", day, conditions...)
+	return outer.grouped("l", day, `coalesce(sum(a.minutes), 0), coalesce(sum(a.cost), 0)`, ` FROM
+		(SELECT lead_id, `+dayColumn+` AS on_day, sum(minutes) AS minutes, sum(cost_base) AS cost FROM `+from+`
+		WHERE `+strings.Join(inner, " AND ")+` GROUP BY `+innerGroup+`) a`+join+s.dealOf()+where, append(args, more...), nil, workDest)
+}
+
+func workDest(f *crm.Fact) []any { return []any{&f.Minutes, &f.Cost} }
+
+// prospecting sums time and cost booked on a source itself: work that led to
+// no lead is part of the source's price. It belongs to no client.
+func (s summing) prospecting() (string, []any, func(*sql.Rows, *crm.Fact) error) {
+	conditions := []string{"a.lead_id IS NULL"}
+	switch {
+	case s.q.Client != 0, s.scope == mergedAway, s.scope == mergedHome:
+		return "", nil, nil
+	case s.scope == tail:
+		conditions = append(conditions, "a.id > "+strconv.FormatInt(s.mark.activity, 10))
+	}
+	where, args := s.keep("a", "a.on_day", conditions...)
+	own := s
+	own.q.By = slices.DeleteFunc(slices.Clone(s.q.By), func(d crm.Dimension) bool {
+		return !d.IsTime() && d != crm.BySource && d != crm.ByChannel && d != crm.ByCampaign
+	})
+	return own.grouped("a", "a.on_day", `coalesce(sum(a.minutes), 0), coalesce(sum(a.cost_base), 0)`, ` FROM activity a`+where, args, nil, workDest)
+}
+
+// daysToWin counts won deals by the days from first touch to winning.
+func (s summing) daysToWin() (string, []any, func(*sql.Rows, *crm.Fact) error) {
+	join, conditions := s.home("d", s.mark.deal)
+	where, args := s.keep("l", s.closingDay(), append(conditions, "d.outcome = 'won'")...)
+	return s.grouped("l", s.closingDay(), `count(*)`, ` FROM deal d`+join+where, args,
+		[]string{"CAST(julianday(d.closed_on) - julianday(l.first_touch_on) AS INTEGER)"}, daysDest)
+}
+
+func daysDest(f *crm.Fact) []any { return []any{&f.DaysToWin, &f.WonAfter} }
+
+// tally reads the kept sums.
+func (s summing) tally() (string, []any, func(*sql.Rows, *crm.Fact) error) {
+	where, args := s.keep("y", "y.day")
+	return s.grouped("y", "y.day", `coalesce(sum(y.won), 0), coalesce(sum(y.lost), 0), coalesce(sum(y.no_response), 0), coalesce(sum(y.not_a_fit), 0),
+		coalesce(sum(y.unpriced), 0), coalesce(sum(y.early), 0), coalesce(sum(y.revenue), 0),
+		coalesce(sum(y.leads), 0), coalesce(sum(y.closed), 0), coalesce(sum(y.minutes), 0), coalesce(sum(y.cost), 0)`, ` FROM tally y`+where, args,
+		s.fees("y", "y.day"), func(f *crm.Fact) []any {
+			return append(closingDest(f), &f.Leads, &f.Closed, &f.Minutes, &f.Cost)
+		})
+}
+
+// tallyWon reads the kept counts of days to win.
+func (s summing) tallyWon() (string, []any, func(*sql.Rows, *crm.Fact) error) {
+	where, args := s.keep("y", "y.day")
+	return s.grouped("y", "y.day", `sum(y.deals)`, ` FROM tally_won y`+where, args, []string{"y.days"}, daysDest)
+}

@@ -1,0 +1,343 @@
+package store
+
+import (
+	"bytes"
+	"context"
+	"database/sql"
+	"encoding/json"
+	"fmt"
+	"slices"
+	"strings"
+
+	"leads/internal/crm"
+
+	sqlite "modernc.org/sqlite"
+	lib "modernc.org/sqlite/lib"
+)
+
+// recorder notes what one update does to every row, by SQLite's own word: no
+// command can forget it. It keeps the net effect: where rows were inserted, and
+// what changed or deleted rows held before.
+type recorder struct {
+	inserted map[string][]span
+	before   map[string]map[int64][]any // table, row, values in column order
+	gone     map[string]map[int64]bool  // of those in before: deleted by now
+}
+
+// span is a run of row ids, both inclusive.
+type span [2]int64
+
+func newRecorder() *recorder {
+	return &recorder{map[string][]span{}, map[string]map[int64][]any{}, map[string]map[int64]bool{}}
+}
+
+// derived lists the tables that the journal leaves out: made from the others,
+// or about the journal itself.
+var derived = map[string]bool{"journal": true, "lead_key": true, "unlocked": true,
+	"tally": true, "tally_won": true, "tally_mark": true}
+
+// maxColumns is more than any journalled table has.
+const maxColumns = 32
+
+func (r *recorder) record(d sqlite.SQLitePreUpdateData) {
+	table := d.TableName
+	if derived[table] || strings.HasPrefix(table, "sqlite_") {
+		return
+	}
+	switch d.Op {
+	case lib.SQLITE_INSERT:
+		r.insert(table, d.NewRowID)
+	case lib.SQLITE_UPDATE:
+		r.keep(table, d)
+	case lib.SQLITE_DELETE:
+		if r.isNew(table, d.OldRowID) {
+			r.forget(table, d.OldRowID)
+			return
+		}
+		r.keep(table, d)
+		if r.gone[table] == nil {
+			r.gone[table] = map[int64]bool{}
+		}
+		r.gone[table][d.OldRowID] = true
+	}
+}
+
+func (r *recorder) insert(table string, id int64) {
+	if _, back := r.before[table][id]; back { // deleted and inserted again: changed
+		delete(r.gone[table], id)
+		return
+	}
+	spans := r.inserted[table]
+	if n := len(spans); n > 0 && spans[n-1][1] == id-1 {
+		spans[n-1][1] = id
+		return
+	}
+	r.inserted[table] = append(spans, span{id, id})
+}
+
+func (r *recorder) isNew(table string, id int64) bool {
+	for _, s := range slices.Backward(r.inserted[table]) {
+		if s[0] <= id && id <= s[1] {
+			return true
+		}
+	}
+	return false
+}
+
+// forget drops a row that the same update has inserted.
+func (r *recorder) forget(table string, id int64) {
+	var left []span
+	for _, s := range r.inserted[table] {
+		if id < s[0] || id > s[1] {
+			left = append(left, s)
+			continue
+		}
+		if s[0] < id {
+			left = append(left, span{s[0], id - 1})
+		}
+		if id < s[1] {
+			left = append(left, span{id + 1, s[1]})
+		}
+	}
+	r.inserted[table] = left
+}
+
+// keep remembers what a row held before its first change.
+func (r *recorder) keep(table string, d sqlite.SQLitePreUpdateData) {
+	if r.isNew(table, d.OldRowID) {
+		return
+	}
+	if _, known := r.before[table][d.OldRowID]; known {
+		return
+	}
+	values := make([]any, min(d.Count(), maxColumns))
+	dest := make([]any, len(values))
+	for i := range values {
+		dest[i] = &values[i]
+	}
+	if err := d.Old(dest...); err != nil {
+		panic(err) // only for an insert
+	}
+	if r.before[table] == nil {
+		r.before[table] = map[int64][]any{}
+	}
+	r.before[table][d.OldRowID] = values
+}
+
+// change is one entry of journal.changes.
+type change struct {
+	Table string `json:"t"`
+	Spans []span `json:"new,omitempty"` // rows inserted
+	Rows  []row  `json:"was,omitempty"` // rows changed or deleted
+}
+
+// row is a row as it was before.
+type row struct {
+	ID     int64 `json:"id"`
+	Gone   bool  `json:"gone,omitempty"` // it was deleted
+	Values []any `json:"v"`
+}
+
+// changes lists the net effect, tables and rows in a fixed order.
+func (r *recorder) changes() []change {
+	tables := map[string]bool{}
+	for t, spans := range r.inserted {
+		tables[t] = tables[t] || len(spans) > 0
+	}
+	for t, rows := range r.before {
+		tables[t] = tables[t] || len(rows) > 0
+	}
+	var list []change
+	for t, any := range tables {
+		if !any {
+			continue
+		}
+		c := change{Table: t, Spans: r.inserted[t]}
+		for id, values := range r.before[t] {
+			c.Rows = append(c.Rows, row{id, r.gone[t][id], values})
+		}
+		slices.SortFunc(c.Rows, func(a, b row) int { return int(a.ID - b.ID) })
+		list = append(list, c)
+	}
+	slices.SortFunc(list, func(a, b change) int { return strings.Compare(a.Table, b.Table) })
+	return list
+}
+
+// enter writes the update into the journal; one that changed nothing is not entered.
+func (t *Tx) enter(ctx context.Context, c Command) error {
+	list := t.rec.changes()
+	if len(list) == 0 || c.Line == "" {
+		return nil
+	}
+	text, err := json.Marshal(list)
+	if err != nil {
+		return err
+	}
+	_, err = t.exec(ctx, `INSERT INTO journal (command, at, changes) VALUES (?, ?, ?)`, c.Line, string(c.At), string(text))
+	return err
+}
+
+// Entry is one line of the history.
+type Entry struct {
+	ID      int64
+	Command string
+	At      crm.Instant
+	Undone  bool
+}
+
+// History lists the commands that wrote, newest first; limit 0 means all.
+func (t *Tx) History(ctx context.Context, limit int) (list []Entry, err error) {
+	if limit == 0 {
+		limit = -1
+	}
+	err = t.each(ctx, `SELECT id, command, at, undone FROM journal ORDER BY id DESC LIMIT ?`, []any{limit},
+		func(rows *sql.Rows) error {
+			var e Entry
+			list = append(list, e)
+			last := &list[len(list)-1]
+			return rows.Scan(&last.ID, &last.Command, &last.At, &last.Undone)
+		})
+	return list, err
+}
+
+// Undone tells what an undo took back: rows by table.
+type Undone struct {
+	Entry   Entry
+	Removed map[string]int64 // rows that the command had added
+	Put     map[string]int64 // rows that the command had changed or deleted
+	Leads   []crm.LeadID     // leads that are there again
+}
+
+// Undo takes back the last command that is not undone yet. Nothing left to
+// undo is Refused. The journal then holds what it takes to do it again.
+func (t *Tx) Undo(ctx context.Context) (u Undone, err error) {
+	var text string
+	found, err := t.one(ctx, `SELECT id, command, at, changes FROM journal WHERE NOT undone ORDER BY id DESC LIMIT 1`, nil,
+		&u.Entry.ID, &u.Entry.Command, &u.Entry.At, &text)
+	if err != nil {
+		return u, err
+	}
+	if !found {
+		return u, crm.Errorf(crm.Refused, "there is nothing to undo").WithHint("leads history")
+	}
+	var list []change
+	decoder := json.NewDecoder(strings.NewReader(text))
+	decoder.UseNumber()
+	if err := decoder.Decode(&list); err != nil {
+		return u, fmt.Errorf("journal entry %d: %w", u.Entry.ID, err)
+	}
+	if err := t.unlock(ctx, "undo", func() error { return t.revert(ctx, list, &u) }); err != nil {
+		return u, err
+	}
+	again, err := json.Marshal(t.rec.changes())
+	if err != nil {
+		return u, err
+	}
+	t.rec = newRecorder() // an undo is no entry of its own
+	_, err = t.exec(ctx, `UPDATE journal SET undone = 1, changes = ? WHERE id = ?`, string(again), u.Entry.ID)
+	return u, err
+}
+
+// unlock lets fn delete leads and names; the door is shut again within the transaction.
+func (t *Tx) unlock(ctx context.Context, reason string, fn func() error) error {
+	if _, err := t.exec(ctx, `INSERT INTO unlocked (reason) VALUES (?)`, reason); err != nil {
+		return err
+	}
+	if err := fn(); err != nil {
+		return err
+	}
+	_, err := t.exec(ctx, `DELETE FROM unlocked`)
+	return err
+}
+
+// parentsFirst orders the tables so that what a row points to comes before it:
+// sums kept by triggers look up the lead of a deal or an activity.
+var parentsFirst = []string{"setting", "rate", "saved_report", "source", "source_fee", "source_host", "channel", "campaign",
+	"client", "lead", "stage_change", "deal", "activity"}
+
+// revert puts every row back. Links are checked when all is in place.
+func (t *Tx) revert(ctx context.Context, list []change, u *Undone) error {
+	u.Removed, u.Put = map[string]int64{}, map[string]int64{}
+	if _, err := t.conn.ExecContext(ctx, "PRAGMA defer_foreign_keys = ON"); err != nil {
+		return err
+	}
+	slices.SortFunc(list, func(a, b change) int {
+		return slices.Index(parentsFirst, a.Table) - slices.Index(parentsFirst, b.Table)
+	})
+	for _, c := range slices.Backward(list) {
+		for _, s := range c.Spans {
+			if err := t.removeSpan(ctx, c.Table, s); err != nil {
+				return err
+			}
+			u.Removed[c.Table] += s[1] - s[0] + 1
+		}
+	}
+	for _, c := range list {
+		columns, err := t.columns(ctx, c.Table)
+		if err != nil {
+			return err
+		}
+		for _, r := range c.Rows {
+			if err := t.putBack(ctx, c.Table, columns, r); err != nil {
+				return err
+			}
+			u.Put[c.Table]++
+			if c.Table == "lead" && r.Gone {
+				u.Leads = append(u.Leads, crm.LeadID(r.ID))
+			}
+		}
+	}
+	return nil
+}
+
+// removeSpan deletes rows that a command had added, and the postings of leads.
+func (t *Tx) removeSpan(ctx context.Context, table string, s span) error {
+	const few = 100 // postings of a few leads may stay as stale hints: finding them reads all
+	if table == "lead" && s[1]-s[0] >= few {
+		if _, err := t.exec(ctx, `DELETE FROM lead_key WHERE lead_id BETWEEN ? AND ?`, s[0], s[1]); err != nil {
+			return err
+		}
+	}
+	_, err := t.exec(ctx, `DELETE FROM "`+table+`" WHERE id BETWEEN ? AND ?`, s[0], s[1])
+	return err
+}
+
+// putBack restores a row that a command had changed or deleted.
+func (t *Tx) putBack(ctx context.Context, table string, columns []string, r row) error {
+	columns = columns[:min(len(columns), len(r.Values))] // later migrations add columns at the end
+	args := make([]any, len(columns), len(columns)+1)
+	for i := range columns {
+		args[i] = r.Values[i]
+		if n, ok := args[i].(json.Number); ok {
+			whole, err := n.Int64()
+			if err != nil {
+				return err
+			}
+			args[i] = whole
+		}
+	}
+	var q bytes.Buffer
+	if r.Gone {
+		fmt.Fprintf(&q, `INSERT INTO "%s" ("%s") VALUES (?%s)`, table, strings.Join(columns, `", "`),
+			strings.Repeat(", ?", len(columns)-1))
+	} else {
+		fmt.Fprintf(&q, `UPDATE "%s" SET "%s" = ? WHERE "%s" = ?`, table, strings.Join(columns, `" = ?, "`), columns[0])
+		args = append(args, r.ID)
+	}
+	_, err := t.exec(ctx, q.String(), args...)
+	return err
+}
+
+// columns lists a table's columns; the first is its key.
+func (t *Tx) columns(ctx context.Context, table string) (list []string, err error) {
+	err = t.each(ctx, `SELECT name FROM pragma_table_info(?) ORDER BY cid`, []any{table}, func(rows *sql.Rows) error {
+		var name string
+		err := rows.Scan(&name)
+		list = append(list, name)
+		return err
+	})
+	if err == nil && len(list) == 0 {
+		err = fmt.Errorf("the journal names a table %q that is not there", table)
+	}
+	return list, err
+}

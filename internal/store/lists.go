@@ -1,0 +1,96 @@
+package store
+
+import (
+	"context"
+	"database/sql"
+
+	"leads/internal/crm"
+)
+
+// Sources lists every source, merged ones too, by name, with hosts and fees.
+func (t *Tx) Sources(ctx context.Context) (list []crm.Source, err error) {
+	at := map[crm.SourceID]int{}
+	err = t.each(ctx, `SELECT id, name, coalesce(merged_into, 0), coalesce(archived_on, '') FROM source ORDER BY key, id`, nil,
+		func(rows *sql.Rows) error {
+			var s crm.Source
+			err := rows.Scan(&s.ID, &s.Name, &s.MergedInto, &s.ArchivedOn)
+			at[s.ID] = len(list)
+			list = append(list, s)
+			return err
+		})
+	if err != nil {
+		return nil, err
+	}
+	err = t.each(ctx, `SELECT source_id, host FROM source_host ORDER BY host`, nil, func(rows *sql.Rows) error {
+		var id crm.SourceID
+		var host string
+		err := rows.Scan(&id, &host)
+		s := &list[at[id]]
+		s.Hosts = append(s.Hosts, host)
+		return err
+	})
+	if err != nil {
+		return nil, err
+	}
+	return list, t.each(ctx, `SELECT source_id, from_on, ppm FROM source_fee ORDER BY from_on`, nil, func(rows *sql.Rows) error {
+		var id crm.SourceID
+		var f crm.Fee
+		err := rows.Scan(&id, &f.From, &f.PPM)
+		s := &list[at[id]]
+		s.Fees = append(s.Fees, f)
+		return err
+	})
+}
+
+// Channels lists every channel, merged ones too, by source and name.
+func (t *Tx) Channels(ctx context.Context) (list []crm.Channel, err error) {
+	err = t.each(ctx, `SELECT c.id, c.source_id, s.name, c.name, c.direction, coalesce(c.merged_into, 0), coalesce(c.archived_on, '')
+		FROM channel c JOIN source s ON s.id = c.source_id ORDER BY s.key, c.key, c.id`, nil,
+		func(rows *sql.Rows) error {
+			var c crm.Channel
+			err := rows.Scan(&c.ID, &c.Source, &c.SourceName, &c.Name, &c.Direction, &c.MergedInto, &c.ArchivedOn)
+			list = append(list, c)
+			return err
+		})
+	return list, err
+}
+
+// Campaigns lists every campaign, merged ones too, by name.
+func (t *Tx) Campaigns(ctx context.Context) (list []crm.Campaign, err error) {
+	err = t.each(ctx, `SELECT id, name, coalesce(start_on, ''), coalesce(end_on, ''), aim, coalesce(merged_into, 0), coalesce(archived_on, '')
+		FROM campaign ORDER BY key, id`, nil,
+		func(rows *sql.Rows) error {
+			var c crm.Campaign
+			err := rows.Scan(&c.ID, &c.Name, &c.Start, &c.End, &c.Aim, &c.MergedInto, &c.ArchivedOn)
+			list = append(list, c)
+			return err
+		})
+	return list, err
+}
+
+// Clients lists every client, merged ones too, by name.
+func (t *Tx) Clients(ctx context.Context) (list []crm.Client, err error) {
+	err = t.each(ctx, `SELECT id, name, note, coalesce(merged_into, 0), coalesce(archived_on, '') FROM client ORDER BY key, id`, nil,
+		func(rows *sql.Rows) error {
+			var c crm.Client
+			err := rows.Scan(&c.ID, &c.Name, &c.Note, &c.MergedInto, &c.ArchivedOn)
+			list = append(list, c)
+			return err
+		})
+	return list, err
+}
+
+// LeadCounts counts the leads that point to each entry of a noun, by the
+// entry's own id (merged ones apart).
+func (t *Tx) LeadCounts(ctx context.Context, noun Noun) (counts map[int64]int64, err error) {
+	counts = map[int64]int64{}
+	column := string(noun) + "_id"
+	err = t.each(ctx, `SELECT `+column+`, count(*) FROM lead WHERE `+column+` IS NOT NULL AND merged_into IS NULL GROUP BY 1`, nil,
+		func(rows *sql.Rows) error {
+			var id, n int64
+			err := rows.Scan(&id, &n)
+			counts[id] = n
+			return err
+		})
+	return counts, err
+}

@@ -1,0 +1,87 @@
+package store
+
+import (
+	"context"
+	"database/sql"
+
+	"leads/internal/crm"
+)
+
+// Setting is one value that the owner has set; "" when it is not set.
+func (t *Tx) Setting(ctx context.Context, key string) (value string, err error) {
+	_, err = t.one(ctx, `SELECT value FROM setting WHERE key = ?`, []any{key}, &value)
+	return value, err
+}
+
+// SetSetting sets a value; "" unsets it.
+func (t *Tx) SetSetting(ctx context.Context, key, value string) error {
+	if value == "" {
+		_, err := t.exec(ctx, `DELETE FROM setting WHERE key = ?`, key)
+		return err
+	}
+	_, err := t.exec(ctx, `INSERT INTO setting (key, value) VALUES (?, ?)
+		ON CONFLICT (key) DO UPDATE SET value = excluded.value`, key, value)
+	return err
+}
+
+// HasMoney reports whether any amount is already kept in the base currency: a
+// won deal or a cost.
+func (t *Tx) HasMoney(ctx context.Context) (bool, error) {
+	var yes bool
+	_, err := t.one(ctx, `SELECT EXISTS (SELECT 1 FROM deal WHERE base_minor IS NOT NULL)
+		OR EXISTS (SELECT 1 FROM activity WHERE cost_base IS NOT NULL)`, nil, &yes)
+	return yes, err
+}
+
+// Rate is one exchange rate: 1 unit of Currency is Rate in the base currency, from a day on.
+type Rate struct {
+	Currency crm.Currency
+	From     crm.Date
+	Rate     crm.Rate
+}
+
+// Rates lists the exchange rates by currency and day.
+func (t *Tx) Rates(ctx context.Context) (list []Rate, err error) {
+	err = t.each(ctx, `SELECT currency, from_on, rate FROM rate ORDER BY currency, from_on`, nil, func(rows *sql.Rows) error {
+		var r Rate
+		err := rows.Scan(&r.Currency, &r.From, &r.Rate)
+		list = append(list, r)
+		return err
+	})
+	return list, err
+}
+
+// SetRate sets a currency's rate from a day on.
+func (t *Tx) SetRate(ctx context.Context, r Rate) error {
+	_, err := t.exec(ctx, `INSERT INTO rate (currency, from_on, rate) VALUES (?, ?, ?)
+		ON CONFLICT (currency, from_on) DO UPDATE SET rate = excluded.rate`, string(r.Currency), string(r.From), string(r.Rate))
+	return err
+}
+
+// RateOn is the rate of a currency in force on a day. The base currency's is 1.
+// A currency without a rate on that day is Refused: it is never taken as 1.
+func (t *Tx) RateOn(ctx context.Context, currency, base crm.Currency, day crm.Date) (rate crm.Rate, err error) {
+	if currency == base {
+		return "1", nil
+	}
+	found, err := t.one(ctx, `SELECT rate FROM rate WHERE currency = ? AND from_on <= ? ORDER BY from_on DESC LIMIT 1`,
+		[]any{string(currency), string(day)}, &rate)
+	if err == nil && !found {
+		err = crm.Errorf(crm.Refused, "there is no rate for %s on %s", string(currency), string(day)).
+			WithHint("say what 1 %s is in %s: leads rate set %s RATE --date %s", string(currency), string(base), string(currency), string(day))
+	}
+	return rate, err
+}
+
+// SavedReport gives the flags of a report by name, as JSON; "" when there is none.
+func (t *Tx) SavedReport(ctx context.Context, name string) (flags string, err error) {
+	_, err = t.one(ctx, `SELECT flags FROM saved_report WHERE key = ?`, []any{crm.Key(name)}, &flags)
+	return flags, err
+}
+
+// SaveReport names a report.
+func (t *Tx) SaveReport(ctx context.Context, name, flags string) error {
+	_, err := t.exec(ctx, `INSERT INTO saved_report (key, name, flags) VALUES (?, ?, ?)
+		ON CONFLICT (key) DO UPDATE SET name = excluded.name, flags = excluded.flags`, crm.Key(name), name, flags)
+	return err
+}

@@ -1,0 +1,336 @@
+// Package store is the file: schema, migrations, triggers and every line of SQL.
+//
+// Values of crm come in and go out; a report gets one row of sums a group. A
+// command is one [Store.View] or one [Store.Update], each one transaction, and
+// every update leaves in the journal what it takes to take it back. The store
+// judges nothing: rates, grades and credits are made elsewhere.
+package store
+
+import (
+	"context"
+	"database/sql"
+	"encoding/binary"
+	"errors"
+	"fmt"
+	"io"
+	"io/fs"
+	"net/url"
+	"os"
+	"path/filepath"
+
+	"leads/internal/crm"
+
+	sqlite "modernc.org/sqlite" // also registers the driver
+)
+
+// applicationID marks our files in the SQLite header: "lead" in ASCII.
+const applicationID = 0x6c656164
+
+// Store is one open file, through one connection.
+type Store struct {
+	path string
+	db   *sql.DB
+	conn *sql.Conn
+}
+
+// Options say how to open a file.
+type Options struct {
+	Now     crm.Instant   // names the copy that is made before a migration
+	Starter []crm.Starter // what a new file begins with
+}
+
+// Open opens the file, creating it with its folder (0600, 0700) when it is not
+// there and migrating it when it is older than the program; an older file is
+// first copied aside. A file that is not ours or is newer is refused untouched.
+func Open(ctx context.Context, path string, o Options) (*Store, error) {
+	path, err := filepath.Abs(path)
+	if err != nil {
+		return nil, err
+	}
+	version, err := prepare(path)
+	if err != nil {
+		return nil, err
+	}
+	s, err := connect(ctx, path, writable(path))
+	if err != nil {
+		return nil, err
+	}
+	if version < len(migrations()) {
+		if err := s.migrate(ctx, o); err != nil {
+			return nil, errors.Join(err, s.Close())
+		}
+	}
+	return s, nil
+}
+
+// Close releases the file.
+func (s *Store) Close() error { return errors.Join(s.conn.Close(), s.db.Close()) }
+
+// prepare makes sure that there is a file and reads its version from the
+// header, before SQLite touches it: 0 for a file still empty.
+func prepare(path string) (version int, err error) {
+	info, err := os.Stat(path)
+	switch {
+	case errors.Is(err, fs.ErrNotExist):
+		return 0, create(path)
+	case err != nil:
+		return 0, fileError(path, err)
+	case !info.Mode().IsRegular():
+		return 0, crm.Errorf(crm.Refused, "%s is not a file", path).WithHint("name another with --db FILE")
+	case info.Size() == 0:
+		return 0, nil
+	}
+	f, err := os.Open(path)
+	if err != nil {
+		return 0, fileError(path, err)
+	}
+	defer f.Close()
+	header := make([]byte, 100)
+	if _, err := io.ReadFull(f, header); err != nil || string(header[:16]) != "SQLite format 3\x00" {
+		return 0, crm.Errorf(crm.Refused, "%s is not a leads file", path).WithHint("name another with --db FILE")
+	}
+	version = int(binary.BigEndian.Uint32(header[60:]))
+	switch id := binary.BigEndian.Uint32(header[68:]); {
+	case id != applicationID && (id != 0 || version != 0 || hasTables(header)):
+		return 0, crm.Errorf(crm.Refused, "%s belongs to another program", path).WithHint("name another with --db FILE")
+	case version > len(migrations()):
+		return 0, crm.Errorf(crm.Refused, "%s was written by a newer leads (file version %d, this program knows %d)",
+			path, version, len(migrations())).WithHint("update leads; the file was not touched")
+	}
+	return version, nil
+}
+
+// hasTables reads the schema cookie: 0 until the first table is made.
+func hasTables(header []byte) bool { return binary.BigEndian.Uint32(header[40:]) != 0 }
+
+// create makes an empty private file. Losing a race against another process
+// that makes the same file is no error.
+func create(path string) error {
+	if err := os.MkdirAll(filepath.Dir(path), 0o700); err != nil {
+		return fileError(path, err)
+	}
+	f, err := os.OpenFile(path, os.O_CREATE|os.O_EXCL|os.O_WRONLY, 0o600)
+	if errors.Is(err, fs.ErrExist) {
+		return nil
+	}
+	if err != nil {
+		return fileError(path, err)
+	}
+	return f.Close()
+}
+
+// fileError puts a failure of the file system into one line.
+func fileError(path string, err error) error {
+	var p *fs.PathError
+	if errors.As(err, &p) {
+		err = p.Err
+	}
+	return &crm.Error{Kind: crm.Refused, Msg: crm.Errorf(crm.Refused, "cannot open %s: %s", path, err.Error()).Msg, Err: err}
+}
+
+// writable asks the file system, so that a file in a read-only place can still be read.
+func writable(path string) bool {
+	f, err := os.OpenFile(path, os.O_RDWR, 0)
+	if err != nil {
+		return false
+	}
+	f.Close() // before SQLite has any lock on it: closing would drop those
+	return true
+}
+
+// connect opens the one connection. The settings were measured: a rollback
+// journal with synchronous=EXTRA loses nothing acknowledged and leaves one file.
+func connect(ctx context.Context, path string, write bool) (*Store, error) {
+	query := "_pragma=busy_timeout(30000)&_pragma=foreign_keys(1)&_pragma=trusted_schema(0)&_pragma=cell_size_check(1)" +
+		"&_dqs=0&_defensive=1&_error_rc=1"
+	if write {
+		query += "&_pragma=synchronous(EXTRA)&_pragma=secure_delete(1)&_pragma=cache_size(-16000)"
+	} else {
+		query += "&mode=ro"
+	}
+	dsn := "file:" + (&url.URL{Path: path}).EscapedPath() + "?" + query
+	db, err := sql.Open("sqlite", dsn)
+	if err != nil {
+		return nil, err
+	}
+	db.SetMaxOpenConns(1)
+	conn, err := db.Conn(ctx)
+	if err != nil {
+		return nil, errors.Join(plain(path, err), db.Close())
+	}
+	return &Store{path: path, db: db, conn: conn}, nil
+}
+
+// View runs fn in one reading transaction: a single moment of the file.
+func (s *Store) View(ctx context.Context, fn func(*Tx) error) error {
+	tx := &Tx{conn: s.conn}
+	defer tx.close()
+	if err := tx.begin(ctx, "BEGIN"); err != nil {
+		return plain(s.path, err)
+	}
+	err := fn(tx)
+	if _, end := s.conn.ExecContext(context.WithoutCancel(ctx), "ROLLBACK"); end != nil && err == nil {
+		err = end
+	}
+	return plain(s.path, err)
+}
+
+// Command is what the journal keeps of the command behind an update.
+type Command struct {
+	Line string // as typed, for the history
+	At   crm.Instant
+}
+
+// ErrRollback, returned by the function of an [Store.Update], takes everything
+// back without being an error: for dry runs.
+var ErrRollback = errors.New("roll back")
+
+// Update runs fn in one writing transaction and enters it in the journal. When
+// fn fails, or the commit does, nothing was written.
+func (s *Store) Update(ctx context.Context, c Command, fn func(*Tx) error) error {
+	tx := &Tx{conn: s.conn, rec: newRecorder()}
+	defer tx.close()
+	if err := s.hook(tx.rec.record); err != nil {
+		return err
+	}
+	defer s.hook(nil)
+	if err := tx.begin(ctx, "BEGIN IMMEDIATE"); err != nil {
+		return plain(s.path, err)
+	}
+	err := fn(tx)
+	if err == nil {
+		err = tx.flush(ctx)
+	}
+	if err == nil {
+		err = tx.fold(ctx)
+	}
+	if err == nil {
+		err = tx.enter(ctx, c)
+	}
+	if err == nil {
+		_, err = s.conn.ExecContext(ctx, "COMMIT")
+	}
+	if err != nil {
+		_, end := s.conn.ExecContext(context.WithoutCancel(ctx), "ROLLBACK")
+		if errors.Is(err, ErrRollback) {
+			return plain(s.path, end)
+		}
+		return plain(s.path, err)
+	}
+	return nil
+}
+
+// hook has SQLite call fn before each change of a row; nil for no more.
+func (s *Store) hook(fn sqlite.PreUpdateHookFn) error {
+	return s.conn.Raw(func(driver any) error {
+		h, ok := driver.(sqlite.HookRegisterer)
+		if !ok {
+			return fmt.Errorf("the SQLite driver %T has no hooks", driver)
+		}
+		h.RegisterPreUpdateHook(fn)
+		return nil
+	})
+}
+
+// Tx is one transaction. It cannot commit: View and Update do.
+type Tx struct {
+	conn       *sql.Conn
+	rec        *recorder // nil when reading
+	statements map[string]*sql.Stmt
+	seen       *names
+	postings   []posting
+}
+
+func (t *Tx) begin(ctx context.Context, how string) error {
+	_, err := t.conn.ExecContext(ctx, how)
+	return err
+}
+
+func (t *Tx) close() {
+	for _, st := range t.statements {
+		st.Close()
+	}
+}
+
+// prepared keeps each statement for the length of the transaction: an import
+// runs the same few a hundred thousand times.
+func (t *Tx) prepared(ctx context.Context, query string) (*sql.Stmt, error) {
+	if st, ok := t.statements[query]; ok {
+		return st, nil
+	}
+	st, err := t.conn.PrepareContext(ctx, query)
+	if err != nil {
+		return nil, fmt.Errorf("%w in %q", err, query)
+	}
+	if t.statements == nil {
+		t.statements = map[string]*sql.Stmt{}
+	}
+	t.statements[query] = st
+	return st, nil
+}
+
+// exec runs a statement and gives the id of the row it inserted.
+func (t *Tx) exec(ctx context.Context, query string, args ...any) (int64, error) {
+	st, err := t.prepared(ctx, query)
+	if err != nil {
+		return 0, err
+	}
+	res, err := st.ExecContext(ctx, args...)
+	if err != nil {
+		return 0, err
+	}
+	return res.LastInsertId()
+}
+
+// each runs a query and hands every row to scan. Rows are never held open
+// across other statements.
+func (t *Tx) each(ctx context.Context, query string, args []any, scan func(*sql.Rows) error) error {
+	st, err := t.prepared(ctx, query)
+	if err != nil {
+		return err
+	}
+	rows, err := st.QueryContext(ctx, args...)
+	if err != nil {
+		return err
+	}
+	defer rows.Close()
+	for rows.Next() {
+		if err := scan(rows); err != nil {
+			return err
+		}
+	}
+	return rows.Err()
+}
+
+// one runs a query for a single row; false when there is none.
+func (t *Tx) one(ctx context.Context, query string, args []any, dest ...any) (bool, error) {
+	found := false
+	err := t.each(ctx, query, args, func(rows *sql.Rows) error {
+		found = true
+		return rows.Scan(dest...)
+	})
+	return found, err
+}
+
+// null is how an unknown value goes into a column that may be NULL.
+func null[T comparable](v T) any {
+	var zero T
+	if v == zero {
+		return nil
+	}
+	switch v := any(v).(type) {
+	case crm.Date:
+		return string(v)
+	case crm.SourceID:
+		return int64(v)
+	case crm.ChannelID:
+		return int64(v)
+	case crm.CampaignID:
+		return int64(v)
+	case crm.ClientID:
+		return int64(v)
+	case crm.LeadID:
+		return int64(v)
+	}
+	return v
+}

@@ -1,0 +1,300 @@
+package store
+
+import (
+	"context"
+	"database/sql"
+	"strings"
+
+	"leads/internal/crm"
+)
+
+// Noun is one of the four lists of names that leads point to.
+type Noun string
+
+// The nouns; each is also the name of its table.
+const (
+	SourceNoun   Noun = "source"
+	ChannelNoun  Noun = "channel"
+	CampaignNoun Noun = "campaign"
+	ClientNoun   Noun = "client"
+)
+
+// Name is one entry of a list: what all four nouns share.
+type Name struct {
+	ID         int64
+	Source     int64 // of a channel
+	Text       string
+	MergedInto int64
+	ArchivedOn crm.Date
+}
+
+// names remembers what was looked up in this transaction: an import asks for
+// the same few names a hundred thousand times.
+type names struct{ ids map[nameKey]int64 }
+
+type nameKey struct {
+	noun  Noun
+	scope int64
+	text  string
+}
+
+// lookup finds the id under which a name's leads are counted, following the
+// pointer of a merged one; 0 when there is no such name.
+func (t *Tx) lookup(ctx context.Context, noun Noun, scope int64, text string) (int64, error) {
+	at := nameKey{noun, scope, text}
+	if t.seen == nil {
+		t.seen = &names{map[nameKey]int64{}}
+	}
+	if id, ok := t.seen.ids[at]; ok {
+		return id, nil
+	}
+	query := `SELECT coalesce(merged_into, id) FROM "` + string(noun) + `" WHERE key = ?`
+	args := []any{crm.Key(text)}
+	if noun == ChannelNoun {
+		query += ` AND source_id = ?`
+		args = append(args, scope)
+	}
+	var id int64
+	if found, err := t.one(ctx, query, args, &id); err != nil || !found {
+		return 0, err
+	}
+	t.seen.ids[at] = id
+	return id, nil
+}
+
+// Find gives the entry that a name stands for; NotFound with the nearest names
+// when there is none. Scope is a channel's source.
+func (t *Tx) Find(ctx context.Context, noun Noun, scope crm.SourceID, text string) (n Name, err error) {
+	id, err := t.lookup(ctx, noun, int64(scope), text)
+	if err != nil {
+		return n, err
+	}
+	if id == 0 {
+		return n, t.unknown(ctx, noun, scope, text)
+	}
+	return t.name(ctx, noun, id)
+}
+
+func (t *Tx) name(ctx context.Context, noun Noun, id int64) (n Name, err error) {
+	scope := "0"
+	if noun == ChannelNoun {
+		scope = "source_id"
+	}
+	_, err = t.one(ctx, `SELECT id, `+scope+`, name, coalesce(merged_into, 0), coalesce(archived_on, '') FROM "`+string(noun)+`" WHERE id = ?`,
+		[]any{id}, &n.ID, &n.Source, &n.Text, &n.MergedInto, &n.ArchivedOn)
+	return n, err
+}
+
+// unknown says that a name is not there, and which are near.
+func (t *Tx) unknown(ctx context.Context, noun Noun, scope crm.SourceID, text string) error {
+	query, args := `SELECT name FROM "`+string(noun)+`" WHERE merged_into IS NULL AND archived_on IS NULL`, []any{}
+	if noun == ChannelNoun {
+		query, args = query+` AND source_id = ?`, append(args, int64(scope))
+	}
+	var all []string
+	err := t.each(ctx, query+` ORDER BY key`, args, func(rows *sql.Rows) error {
+		var s string
+		err := rows.Scan(&s)
+		all = append(all, s)
+		return err
+	})
+	if err != nil {
+		return err
+	}
+	e := crm.Errorf(crm.NotFound, "there is no "+string(noun)+" %q", text)
+	if near := crm.Nearest(text, all); len(near) > 0 {
+		return e.WithHint("did you mean %s? a new one: %s", strings.Join(near, ", "), addWords(noun, text))
+	}
+	if noun == SourceNoun && len(all) > 0 && len(all) <= 12 {
+		return e.WithHint("there are %s; a new one: %s", strings.Join(all, ", "), addWords(noun, text))
+	}
+	return e.WithHint("a new one: %s", addWords(noun, text))
+}
+
+// addWords is what to type to add a name.
+func addWords(noun Noun, text string) string {
+	if noun == ChannelNoun {
+		return `leads channel add SOURCE/"` + text + `"`
+	}
+	return `leads ` + string(noun) + ` add "` + text + `"`
+}
+
+// add inserts a name; the key's uniqueness is the schema's.
+func (t *Tx) add(ctx context.Context, noun Noun, scope int64, text string) (id int64, err error) {
+	text = crm.CleanLine(text)
+	if err := crm.CheckText(string(noun), text, crm.MaxLine); err != nil {
+		return 0, err
+	}
+	if noun == ChannelNoun {
+		id, err = t.exec(ctx, `INSERT INTO channel (source_id, name, key) VALUES (?, ?, ?)`, scope, text, crm.Key(text))
+	} else {
+		id, err = t.exec(ctx, `INSERT INTO "`+string(noun)+`" (name, key) VALUES (?, ?)`, text, crm.Key(text))
+	}
+	return id, plain("", err)
+}
+
+// AddSource adds a source.
+func (t *Tx) AddSource(ctx context.Context, name string) (crm.SourceID, error) {
+	id, err := t.add(ctx, SourceNoun, 0, name)
+	return crm.SourceID(id), err
+}
+
+// AddChannel adds a channel to a source; the direction may be unknown.
+func (t *Tx) AddChannel(ctx context.Context, source crm.SourceID, name string, d crm.Direction) (crm.ChannelID, error) {
+	id, err := t.add(ctx, ChannelNoun, int64(source), name)
+	if err == nil && d != "" {
+		err = t.SetChannelDirection(ctx, crm.ChannelID(id), d)
+	}
+	return crm.ChannelID(id), err
+}
+
+// AddCampaign adds a campaign; dates and aim may be unknown.
+func (t *Tx) AddCampaign(ctx context.Context, c crm.Campaign) (crm.CampaignID, error) {
+	id, err := t.add(ctx, CampaignNoun, 0, c.Name)
+	if err == nil && (c.Start != "" || c.End != "" || c.Aim != "") {
+		c.ID = crm.CampaignID(id)
+		err = t.SetCampaign(ctx, c)
+	}
+	return crm.CampaignID(id), err
+}
+
+// AddClient adds a client.
+func (t *Tx) AddClient(ctx context.Context, name string) (crm.ClientID, error) {
+	id, err := t.add(ctx, ClientNoun, 0, name)
+	return crm.ClientID(id), err
+}
+
+// Rename gives an entry another name. Leads keep pointing to it.
+func (t *Tx) Rename(ctx context.Context, noun Noun, id int64, text string) error {
+	text = crm.CleanLine(text)
+	if err := crm.CheckText(string(noun), text, crm.MaxLine); err != nil {
+		return err
+	}
+	_, err := t.exec(ctx, `UPDATE "`+string(noun)+`" SET name = ?, key = ? WHERE id = ?`, text, crm.Key(text), id)
+	return plain("", err)
+}
+
+// Merge points one entry to another. No lead is touched, and pointers stay one
+// step long: what pointed to the first now points to the second.
+func (t *Tx) Merge(ctx context.Context, noun Noun, from, into Name) error {
+	switch {
+	case from.ID == into.ID:
+		return crm.Errorf(crm.Refused, "%q and %q are the same "+string(noun), from.Text, into.Text)
+	case from.Source != into.Source:
+		return crm.Errorf(crm.Refused, "%q and %q belong to different sources", from.Text, into.Text)
+	}
+	_, err := t.exec(ctx, `UPDATE "`+string(noun)+`" SET merged_into = ?1 WHERE id = ?2 OR merged_into = ?2`, into.ID, from.ID)
+	return err
+}
+
+// Unmerge lets a merged entry stand alone again; name is its own old name.
+func (t *Tx) Unmerge(ctx context.Context, noun Noun, scope crm.SourceID, text string) error {
+	query, args := `SELECT id, coalesce(merged_into, 0) FROM "`+string(noun)+`" WHERE key = ?`, []any{crm.Key(text)}
+	if noun == ChannelNoun {
+		query, args = query+` AND source_id = ?`, append(args, int64(scope))
+	}
+	var id, into int64
+	found, err := t.one(ctx, query, args, &id, &into)
+	switch {
+	case err != nil:
+		return err
+	case !found:
+		return t.unknown(ctx, noun, scope, text)
+	case into == 0:
+		return crm.Errorf(crm.Refused, "the "+string(noun)+" %q is not merged into another", text)
+	}
+	_, err = t.exec(ctx, `UPDATE "`+string(noun)+`" SET merged_into = NULL WHERE id = ?`, id)
+	return err
+}
+
+// Archive takes an entry out of the lists from a day on; an empty day brings it back.
+func (t *Tx) Archive(ctx context.Context, noun Noun, id int64, on crm.Date) error {
+	_, err := t.exec(ctx, `UPDATE "`+string(noun)+`" SET archived_on = ? WHERE id = ?`, null(on), id)
+	return err
+}
+
+// SetChannelDirection says who reaches out on a channel.
+func (t *Tx) SetChannelDirection(ctx context.Context, id crm.ChannelID, d crm.Direction) error {
+	_, err := t.exec(ctx, `UPDATE channel SET direction = ? WHERE id = ?`, string(d), int64(id))
+	return err
+}
+
+// SetCampaign sets dates and aim.
+func (t *Tx) SetCampaign(ctx context.Context, c crm.Campaign) error {
+	_, err := t.exec(ctx, `UPDATE campaign SET start_on = ?, end_on = ?, aim = ? WHERE id = ?`,
+		null(c.Start), null(c.End), c.Aim, int64(c.ID))
+	return plain("", err)
+}
+
+// SetClientNote sets what is noted about a client.
+func (t *Tx) SetClientNote(ctx context.Context, id crm.ClientID, note string) error {
+	_, err := t.exec(ctx, `UPDATE client SET note = ? WHERE id = ?`, note, int64(id))
+	return err
+}
+
+// SetSourceFee sets what a source takes from a day on.
+func (t *Tx) SetSourceFee(ctx context.Context, id crm.SourceID, f crm.Fee) error {
+	_, err := t.exec(ctx, `INSERT INTO source_fee (source_id, from_on, ppm) VALUES (?, ?, ?)
+		ON CONFLICT (source_id, from_on) DO UPDATE SET ppm = excluded.ppm`, int64(id), string(f.From), f.PPM)
+	return err
+}
+
+// AddSourceHost says that a web host means a source.
+func (t *Tx) AddSourceHost(ctx context.Context, id crm.SourceID, host string) error {
+	_, err := t.exec(ctx, `INSERT INTO source_host (source_id, host) VALUES (?, ?)`, int64(id), host)
+	return plain("", err)
+}
+
+// SourceOfHost gives the source that a host, or the domain above it, means; 0 for none.
+func (t *Tx) SourceOfHost(ctx context.Context, host string) (id crm.SourceID, err error) {
+	for host != "" && id == 0 {
+		_, err := t.one(ctx, `SELECT coalesce(s.merged_into, s.id) FROM source_host h JOIN source s ON s.id = h.source_id WHERE h.host = ?`,
+			[]any{host}, &id)
+		if err != nil {
+			return 0, err
+		}
+		_, host, _ = strings.Cut(host, ".")
+	}
+	return id, nil
+}
+
+// Create says which unknown names a command may add.
+type Create struct{ Touch, Client bool }
+
+// ResolveTouch gives the ids of SOURCE/CHANNEL/CAMPAIGN. Unknown names are
+// NotFound unless they may be created; empty ones stay unknown.
+func (t *Tx) ResolveTouch(ctx context.Context, n crm.TouchNames, create Create) (touch crm.Touch, err error) {
+	if n.Source == "" && n.Channel != "" {
+		return touch, crm.Invalidf("channel %q needs its source", n.Channel).WithHint("write it as SOURCE/CHANNEL")
+	}
+	source, err := t.resolve(ctx, SourceNoun, 0, n.Source, create.Touch)
+	if err != nil {
+		return touch, err
+	}
+	channel, err := t.resolve(ctx, ChannelNoun, source, n.Channel, create.Touch)
+	if err != nil {
+		return touch, err
+	}
+	campaign, err := t.resolve(ctx, CampaignNoun, 0, n.Campaign, create.Touch)
+	return crm.Touch{Source: crm.SourceID(source), Channel: crm.ChannelID(channel), Campaign: crm.CampaignID(campaign)}, err
+}
+
+// ResolveClient gives a client's id, adding the client when it is new.
+func (t *Tx) ResolveClient(ctx context.Context, name string, create Create) (crm.ClientID, error) {
+	id, err := t.resolve(ctx, ClientNoun, 0, name, create.Client)
+	return crm.ClientID(id), err
+}
+
+func (t *Tx) resolve(ctx context.Context, noun Noun, scope int64, text string, create bool) (int64, error) {
+	if text == "" {
+		return 0, nil
+	}
+	id, err := t.lookup(ctx, noun, scope, text)
+	if err != nil || id != 0 {
+		return id, err
+	}
+	if !create {
+		return 0, t.unknown(ctx, noun, crm.SourceID(scope), text)
+	}
+	return t.add(ctx, noun, scope, text)
+}
