@@ -1,0 +1,467 @@
+// Package report turns the sums of the file into answers.
+//
+// Facts (sums a group, from the store) come in, a sheet goes out: counts, rates
+// with their intervals, money, hours. The formulas stand beside the columns
+// that hold them; a report never prints and never reads the file.
+package report
+
+import (
+	"math/big"
+	"slices"
+	"strings"
+
+	"leads/internal/crm"
+	"leads/internal/say"
+	"leads/internal/sheet"
+	"leads/internal/stats"
+)
+
+// None is how a group without a value is called.
+const None = "(none)"
+
+// Query says how to present a report.
+type Query struct {
+	By         []crm.Dimension
+	Period     crm.Period
+	Cohort     bool
+	Base       crm.Currency
+	HourlyCost crm.Money // unknown: hours cost nothing in the ROI, and a note says so
+	Sort       string    // a column, "-" before it for the other way round; "" is revenue
+	Names      Names
+	Unfed      []string // names of sources to show even without any figure
+}
+
+// Names resolves ids to the names that a report shows, following the pointers
+// of merged entries.
+type Names struct {
+	Source   map[crm.SourceID]string
+	Channel  map[crm.ChannelID]string
+	Campaign map[crm.CampaignID]string
+	Client   map[crm.ClientID]string
+	Fees     map[crm.SourceID][]crm.Fee // oldest first
+}
+
+// figures are the sums of one row.
+type figures struct {
+	crm.Fact
+	fees map[int64]int64 // revenue by the fee that applies, in parts per million
+	days stats.Histogram
+}
+
+func (f *figures) add(o crm.Fact, names Names) {
+	f.Leads += o.Leads
+	f.Closed += o.Closed
+	f.Won += o.Won
+	f.Lost += o.Lost
+	f.NoResponse += o.NoResponse
+	f.NotAFit += o.NotAFit
+	f.Unpriced += o.Unpriced
+	f.Early += o.Early
+	f.Revenue += o.Revenue
+	f.Minutes += o.Minutes
+	f.Cost += o.Cost
+	if ppm := crm.FeeOn(names.Fees[o.FeeSource], o.FeeDay); ppm > 0 && o.Revenue != 0 {
+		if f.fees == nil {
+			f.fees = map[int64]int64{}
+		}
+		f.fees[ppm] += o.Revenue
+	}
+	if o.WonAfter != 0 {
+		if f.days == nil {
+			f.days = stats.Histogram{}
+		}
+		if f.days[o.DaysToWin] += o.WonAfter; f.days[o.DaysToWin] == 0 {
+			delete(f.days, o.DaysToWin)
+		}
+	}
+}
+
+// empty reports whether nothing at all happened in the group.
+func (f *figures) empty() bool {
+	return f.Leads|f.Closed|f.Won|f.Lost|f.NoResponse|f.NotAFit|f.Revenue|f.Minutes|f.Cost == 0
+}
+
+// Build makes the report.
+func Build(q Query, facts []crm.Fact) *sheet.Sheet {
+	rows, total := map[string]*figures{}, &figures{}
+	labels := map[string][]string{}
+	row := func(names []string) *figures {
+		key := strings.Join(names, "\x00")
+		if rows[key] == nil {
+			rows[key], labels[key] = &figures{}, names
+		}
+		return rows[key]
+	}
+	for _, f := range facts {
+		row(q.labels(f.Group)).add(f, q.Names)
+		total.add(f, q.Names)
+	}
+	fed := map[string]bool{}
+	for key, f := range rows {
+		if f.empty() {
+			delete(rows, key)
+		} else if len(q.By) > 0 && q.By[0] == crm.BySource {
+			fed[labels[key][0]] = true
+		}
+	}
+	for _, name := range q.Unfed {
+		if !fed[name] {
+			row(append([]string{name}, slices.Repeat([]string{None}, len(q.By)-1)...))
+		}
+	}
+	s := &sheet.Sheet{
+		Title:   q.title(),
+		Shape:   sheet.Envelope,
+		Head:    q.head(),
+		Columns: q.columns(),
+		Empty:   say.T("Nothing lies in this period."),
+	}
+	for key, f := range rows {
+		s.Rows = append(s.Rows, q.cells(labels[key], f))
+	}
+	q.sort(s)
+	s.Total = q.cells(append([]string{"total"}, make([]string, max(len(q.By)-1, 0))...), total)
+	s.Notes = q.notes(total)
+	return s
+}
+
+// labels names a group, one label a dimension.
+func (q Query) labels(g crm.Group) []string {
+	labels := make([]string, len(q.By))
+	for i, dim := range q.By {
+		var label string
+		switch dim {
+		case crm.BySource:
+			label = q.Names.Source[g.Source]
+		case crm.ByChannel:
+			label = q.Names.Channel[g.Channel]
+			if label != "" && !slices.Contains(q.By, crm.BySource) { // "Search" alone would mix two platforms
+				label = q.Names.Source[g.Source] + "/" + label
+			}
+		case crm.ByCampaign:
+			label = q.Names.Campaign[g.Campaign]
+		case crm.ByClient:
+			label = q.Names.Client[g.Client]
+		case crm.ByReferrer:
+			label = q.Names.Client[g.Referrer]
+		case crm.ByStage:
+			label = string(g.Stage)
+		case crm.ByOutcome:
+			label = string(g.Outcome)
+		case crm.ByReason:
+			label = string(g.Reason)
+		case crm.ByLevel:
+			label = "lead"
+		default:
+			label = crm.PeriodLabel(dim, g.Day)
+		}
+		if label == "" {
+			label = None
+		}
+		labels[i] = label
+	}
+	return labels
+}
+
+func (q Query) title() say.Text {
+	dims := make([]string, len(q.By))
+	for i, d := range q.By {
+		dims[i] = string(d)
+	}
+	by := strings.Join(dims, ", ")
+	switch {
+	case q.Cohort && q.Period.Open():
+		return say.T("Report by %s: all leads, whenever they closed", by)
+	case q.Cohort:
+		return say.T("Report by %s: leads whose first touch lies in %s, whenever they closed", by, q.Period.String())
+	case q.Period.Open():
+		return say.T("Report by %s: the whole file", by)
+	}
+	return say.T("Report by %s: leads by first touch, deals by closing day, %s", by, q.Period.String())
+}
+
+func (q Query) head() []sheet.Field {
+	day := func(d crm.Date) any {
+		if d == "" {
+			return nil
+		}
+		return string(d)
+	}
+	dims := make([]string, len(q.By))
+	for i, d := range q.By {
+		dims[i] = string(d)
+	}
+	return []sheet.Field{
+		{Key: "period", Value: []sheet.Field{
+			{Key: "from", Type: sheet.Date, Value: day(q.Period.From)}, {Key: "to", Type: sheet.Date, Value: day(q.Period.To)}}},
+		{Key: "by", Type: sheet.List, Value: dims},
+		{Key: "currency", Value: string(q.Base)},
+	}
+}
+
+// column is one figure of a report: how it is shown, what it means and how it
+// is computed.
+type column struct {
+	sheet.Column
+	means  say.Text
+	cohort bool // only in a cohort report
+	of     func(q Query, f *figures) any
+}
+
+// Fees is revenue times the fee of its source on its closing day, summed
+// exactly and rounded once to the minor unit.
+func (f *figures) feeSum() int64 {
+	parts := make([]crm.FeePart, 0, len(f.fees))
+	for ppm, minor := range f.fees {
+		parts = append(parts, crm.FeePart{Minor: minor, PPM: ppm})
+	}
+	return crm.FeeOf(parts)
+}
+
+// net is revenue − fees − cost.
+func (f *figures) net() int64 { return f.Revenue - f.feeSum() - f.Cost }
+
+// decided counts the closed deals that a win rate is about.
+func (f *figures) decided() int64 { return f.Won + f.Lost + f.NoResponse }
+
+func count(n func(*figures) int64) func(Query, *figures) any {
+	return func(_ Query, f *figures) any { return n(f) }
+}
+
+func money(n func(*figures) int64) func(Query, *figures) any {
+	return func(q Query, f *figures) any { return q.amount(n(f)) }
+}
+
+func (q Query) amount(minor int64) sheet.Amount {
+	m := crm.Money{Minor: minor, Currency: q.Base}
+	return sheet.Amount{Decimal: m.Decimal(), Currency: string(q.Base)}
+}
+
+// ratio is a/b, rounded half away from zero to the minor unit; unknown when b is 0.
+func (q Query) ratio(a, b, scale int64) any {
+	if b == 0 {
+		return nil
+	}
+	n := new(big.Int).Mul(big.NewInt(2*a), big.NewInt(scale))
+	d := big.NewInt(2 * b)
+	half := big.NewInt(b)
+	if (a < 0) != (b < 0) {
+		half.Neg(half)
+	}
+	n.Add(n, half).Quo(n, d)
+	if !n.IsInt64() {
+		return nil
+	}
+	return q.amount(n.Int64())
+}
+
+// share is k of n with its 95 % Wilson interval; which says the part.
+func share(k, n func(*figures) int64, which int) func(Query, *figures) any {
+	return func(_ Query, f *figures) any {
+		if n(f) == 0 {
+			return nil
+		}
+		low, high := stats.Wilson(k(f), n(f))
+		return []float64{float64(k(f)) / float64(n(f)), low, high}[which]
+	}
+}
+
+// roi is (net − hours × hourly cost) / (cost + hours × hourly cost).
+func (q Query) roi(f *figures) any {
+	spent := new(big.Rat).SetInt64(f.Cost)
+	time := new(big.Rat)
+	if q.HourlyCost.Known() {
+		time.SetFrac(new(big.Int).Mul(big.NewInt(f.Minutes), big.NewInt(q.HourlyCost.Minor)), big.NewInt(60))
+	}
+	spent.Add(spent, time)
+	if spent.Sign() == 0 {
+		return nil
+	}
+	gain := new(big.Rat).SetInt64(f.net())
+	value, _ := gain.Sub(gain, time).Quo(gain, spent).Float64()
+	return value
+}
+
+var (
+	leadsOf = func(f *figures) int64 { return f.Leads }
+	wonOf   = func(f *figures) int64 { return f.Won }
+)
+
+// allColumns are the figures of a report, in their order.
+var allColumns = []column{
+	{sheet.Column{Key: "leads", Title: say.T("leads"), Type: sheet.Count}, say.T("leads whose first touch lies in the period"), false, count(leadsOf)},
+	{sheet.Column{Key: "open", Title: say.T("open"), Type: sheet.Count}, say.T("of those, still open"), false,
+		count(func(f *figures) int64 { return f.Leads - f.Closed })},
+	{sheet.Column{Key: "won", Title: say.T("won"), Type: sheet.Count}, say.T("deals won in the period, by closing day"), false, count(wonOf)},
+	{sheet.Column{Key: "lost", Title: say.T("lost"), Type: sheet.Count}, say.T("deals lost in the period"), false,
+		count(func(f *figures) int64 { return f.Lost })},
+	{sheet.Column{Key: "no_response", Title: say.T("no answer"), Type: sheet.Count}, say.T("deals closed in the period because nobody answered"), false,
+		count(func(f *figures) int64 { return f.NoResponse })},
+	{sheet.Column{Key: "not_a_fit", Title: say.T("declined"), Type: sheet.Count, Detail: true}, say.T("deals you declined in the period: not losses"), false,
+		count(func(f *figures) int64 { return f.NotAFit })},
+	{sheet.Column{Key: "win_rate", Title: say.T("win rate"), Type: sheet.Rate, Low: "win_rate_low", High: "win_rate_high", N: "win_rate_n"},
+		say.T("won / (won + lost + no answer), with the 95 %% Wilson interval and the number of deals behind it"), false, share(wonOf, (*figures).decided, 0)},
+	{sheet.Column{Key: "win_rate_low", Type: sheet.Rate, Detail: true}, say.T("lower end of the 95 %% Wilson interval of the win rate"), false,
+		share(wonOf, (*figures).decided, 1)},
+	{sheet.Column{Key: "win_rate_high", Type: sheet.Rate, Detail: true}, say.T("upper end of the 95 %% Wilson interval of the win rate"), false,
+		share(wonOf, (*figures).decided, 2)},
+	{sheet.Column{Key: "win_rate_n", Type: sheet.Count, Detail: true}, say.T("deals behind the win rate: won + lost + no answer"), false, count((*figures).decided)},
+	{sheet.Column{Key: "conversion", Title: say.T("conversion"), Type: sheet.Rate, Low: "conversion_low", High: "conversion_high", N: "leads"},
+		say.T("won / leads"), true, share(wonOf, leadsOf, 0)},
+	{sheet.Column{Key: "conversion_low", Type: sheet.Rate, Detail: true}, say.T("lower end of the 95 %% Wilson interval of the conversion"), true, share(wonOf, leadsOf, 1)},
+	{sheet.Column{Key: "conversion_high", Type: sheet.Rate, Detail: true}, say.T("upper end of the 95 %% Wilson interval of the conversion"), true, share(wonOf, leadsOf, 2)},
+	{sheet.Column{Key: "revenue", Title: say.T("revenue"), Type: sheet.Money}, say.T("won amounts in the base currency, at the rate of the closing day"), false,
+		money(func(f *figures) int64 { return f.Revenue })},
+	{sheet.Column{Key: "fees", Title: say.T("fees"), Type: sheet.Money, Detail: true}, say.T("revenue × the source's fee on the closing day, rounded once"), false,
+		money((*figures).feeSum)},
+	{sheet.Column{Key: "cost", Title: say.T("cost"), Type: sheet.Money}, say.T("money spent in the period: activities on the group's leads and on the source itself"), false,
+		money(func(f *figures) int64 { return f.Cost })},
+	{sheet.Column{Key: "hours", Title: say.T("hours"), Type: sheet.Hours}, say.T("time spent in the period, likewise: minutes / 60"), false,
+		func(_ Query, f *figures) any { return float64(f.Minutes) / 60 }},
+	{sheet.Column{Key: "net", Title: say.T("net"), Type: sheet.Money}, say.T("revenue − fees − cost"), false, money((*figures).net)},
+	{sheet.Column{Key: "revenue_per_hour", Title: say.T("per hour"), Type: sheet.Money}, say.T("net / hours; unknown without hours"), false,
+		func(q Query, f *figures) any { return q.ratio(f.net(), f.Minutes, 60) }},
+	{sheet.Column{Key: "roi", Title: say.T("ROI"), Type: sheet.Percent, Detail: true},
+		say.T("(net − hours × hourly cost) / (cost + hours × hourly cost); unknown when nothing was spent"), false, Query.roi},
+	{sheet.Column{Key: "days_to_win", Title: say.T("days to win"), Type: sheet.Number}, say.T("median days from first touch to winning, of the deals won"), false,
+		func(_ Query, f *figures) any {
+			if m, ok := f.days.Median(); ok {
+				return m
+			}
+			return nil
+		}},
+	{sheet.Column{Key: "avg_deal", Title: say.T("average deal"), Type: sheet.Money, Detail: true}, say.T("revenue / won"), false,
+		func(q Query, f *figures) any { return q.ratio(f.Revenue, f.Won, 1) }},
+}
+
+// figureColumns are the columns of this report after the groups.
+func (q Query) figureColumns() []column {
+	return slices.DeleteFunc(slices.Clone(allColumns), func(c column) bool { return c.cohort && !q.Cohort })
+}
+
+func (q Query) columns() []sheet.Column {
+	var list []sheet.Column
+	for _, d := range q.By {
+		list = append(list, sheet.Column{Key: string(d), Title: say.T(string(d)), Type: sheet.Text})
+	}
+	for _, c := range q.figureColumns() {
+		list = append(list, c.Column)
+	}
+	return list
+}
+
+func (q Query) cells(labels []string, f *figures) []any {
+	var cells []any
+	for _, label := range labels[:len(q.By)] {
+		cells = append(cells, label)
+	}
+	for _, c := range q.figureColumns() {
+		cells = append(cells, c.of(q, f))
+	}
+	return cells
+}
+
+// Definitions says what each column of a report means, as a sheet.
+func Definitions(cohort bool) *sheet.Sheet {
+	s := &sheet.Sheet{Title: say.T("What the columns mean"), Columns: []sheet.Column{
+		{Key: "column", Title: say.T("column")}, {Key: "meaning", Title: say.T("meaning")}}}
+	for _, c := range (Query{Cohort: cohort}).figureColumns() {
+		s.Add(c.Key, c.means)
+	}
+	return s
+}
+
+// Sortable lists the columns by which a report can be sorted.
+func Sortable(by []crm.Dimension, cohort bool) []string {
+	var keys []string
+	for _, c := range (Query{By: by, Cohort: cohort}).columns() {
+		keys = append(keys, c.Key)
+	}
+	return keys
+}
+
+// sort orders the rows by a column: figures fall, names rise, unknown comes
+// last, and names settle ties.
+func (q Query) sort(s *sheet.Sheet) {
+	key, reverse := strings.CutPrefix(q.Sort, "-")
+	if key == "" {
+		key = "revenue"
+	}
+	at := s.Column(key)
+	compareNames := func(a, b []any) int {
+		for i := range q.By {
+			if c := strings.Compare(strings.ToLower(a[i].(string)), strings.ToLower(b[i].(string))); c != 0 {
+				return c
+			}
+			if c := strings.Compare(a[i].(string), b[i].(string)); c != 0 {
+				return c
+			}
+		}
+		return 0
+	}
+	slices.SortFunc(s.Rows, func(a, b []any) int {
+		x, y := a[at], b[at]
+		if (x == nil) != (y == nil) {
+			if x == nil {
+				return 1
+			}
+			return -1
+		}
+		c := -compareCells(x, y)
+		if _, name := x.(string); name {
+			c = -c
+		}
+		if reverse {
+			c = -c
+		}
+		if c == 0 {
+			c = compareNames(a, b)
+		}
+		return c
+	})
+}
+
+// compareCells orders two known cells of one column.
+func compareCells(x, y any) int {
+	switch x := x.(type) {
+	case string:
+		return strings.Compare(strings.ToLower(x), strings.ToLower(y.(string)))
+	case int64:
+		return new(big.Int).Sub(big.NewInt(x), big.NewInt(y.(int64))).Sign()
+	case float64:
+		switch y := y.(float64); {
+		case x < y:
+			return -1
+		case x > y:
+			return 1
+		}
+	case sheet.Amount:
+		a, _ := new(big.Rat).SetString(x.Decimal)
+		b, _ := new(big.Rat).SetString(y.(sheet.Amount).Decimal)
+		return a.Cmp(b)
+	}
+	return 0
+}
+
+// notes say what a reader should know before believing the figures.
+func (q Query) notes(total *figures) (notes []say.Text) {
+	if total.Won > 0 && total.Lost+total.NoResponse == 0 {
+		notes = append(notes, say.T("no lost deal is recorded, so every win rate is 100 %%: close lost leads too, or read the conversion (--cohort)"))
+	}
+	switch {
+	case total.Early == 1:
+		notes = append(notes, say.T("1 deal was won before its first touch; it counts, but check its dates"))
+	case total.Early > 1:
+		notes = append(notes, say.T("%d deals were won before their first touch; they count, but check their dates", total.Early))
+	}
+	switch {
+	case total.Unpriced == 1:
+		notes = append(notes, say.T("1 won deal has no amount, so revenue is too low"))
+	case total.Unpriced > 1:
+		notes = append(notes, say.T("%d won deals have no amount, so revenue is too low", total.Unpriced))
+	}
+	if total.Minutes > 0 && !q.HourlyCost.Known() {
+		notes = append(notes, say.T("hours cost nothing in the ROI until you say what one costs you: leads config set hourly-cost 40"))
+	}
+	return notes
+}
