@@ -1,0 +1,28 @@
+package dedup
+
+import (
+	"testing"
+
+	"leads/internal/crm"
+)
+
+var (
+	sampleA = crm.Lead{Title: "Redesign of data pipeline for beauty salons, Node.js", Client: "Stone Swift Health Ltd", Contact: "Edward Zobiria",
+		Email: "edward@stone-swift-health.co.uk", Phone: "+44 121 6875613", URL: "https://www.upwork.com/jobs/~019fffa3b166a927f2?trk=public_jobs", FirstTouchOn: "2026-08-28"}
+	sampleB = crm.Lead{Title: "Node.js data pipline redesign (beauty salons)", Client: "Stone Swift Health", Contact: "Zobiria, Edward",
+		URL: "https://www.linkedin.com/jobs/view/redesign-of-data-pipeline-3856135049?refId=a1B2", FirstTouchOn: "2026-09-02"}
+)
+
+func BenchmarkCompare(b *testing.B) {
+	b.ReportAllocs()
+	for b.Loop() {
+		Compare(sampleA, sampleB)
+	}
+}
+
+func BenchmarkKeys(b *testing.B) {
+	b.ReportAllocs()
+	for b.Loop() {
+		Keys(sampleA)
+	}
+}

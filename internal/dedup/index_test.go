@@ -1,0 +1,76 @@
+package dedup
+
+import (
+	"slices"
+	"testing"
+
+	"pgregory.net/rapid"
+)
+
+func TestIndexFindsWhatAPlainMapFinds(t *testing.T) {
+	rapid.Check(t, func(t *rapid.T) {
+		key := rapid.OneOf(rapid.Uint64Range(0, 20), rapid.Uint64())
+		var x Index
+		plain := map[uint64][]int64{}
+		for n := range rapid.Int64Range(0, 300).Draw(t, "leads") {
+			keys := tidy(rapid.SliceOfN(key, 0, 5).Draw(t, "keys"))
+			x.Add(n, keys)
+			for _, k := range keys {
+				plain[k] = append(plain[k], n)
+			}
+		}
+		asked := rapid.SliceOfN(key, 0, 6).Draw(t, "asked")
+		var want []int64
+		for _, k := range asked {
+			if len(plain[k]) <= crowd {
+				want = append(want, plain[k]...)
+			}
+		}
+		slices.Sort(want)
+		if got := x.Holders(asked); !slices.Equal(got, slices.Compact(want)) {
+			t.Fatalf("got %v, want %v", got, want)
+		}
+	})
+}
+
+func TestIndexPassesOverCrowdedKeys(t *testing.T) {
+	var x Index
+	for n := range int64(crowd) {
+		x.Add(n, []uint64{7, uint64(1000 + n)})
+	}
+	if got := len(x.Holders([]uint64{7})); got != crowd {
+		t.Fatalf("%d holders, want %d", got, crowd)
+	}
+	x.Add(crowd, []uint64{7})
+	if got := x.Holders([]uint64{7, 1003}); !slices.Equal(got, []int64{3}) {
+		t.Fatalf("got %v, want [3]", got)
+	}
+}
+
+func TestIndexStaysSmall(t *testing.T) {
+	var x Index
+	keys := make([]uint64, 4)
+	for n := range int64(250_000) {
+		for i := range keys {
+			keys[i] = hash('k', string(rune(n)), string(rune(i)))
+		}
+		if n%4 == 0 {
+			keys[0] = uint64(n / 4)
+		}
+		x.Add(n, keys)
+	}
+	if bytes := 12*len(x.keys) + 12*cap(x.links); bytes > 25<<20 {
+		t.Errorf("%d bytes for a quarter of a million leads", bytes)
+	}
+}
+
+func BenchmarkIndexAdd(b *testing.B) {
+	b.ReportAllocs()
+	for b.Loop() {
+		var x Index
+		for n := range int64(100_000) {
+			h := uint64(n) * 0x9e3779b97f4a7c15
+			x.Add(n, []uint64{h, h + 1, h + 2, h + 3})
+		}
+	}
+}
