@@ -1,0 +1,241 @@
+package importer
+
+import (
+	"bytes"
+	"encoding/csv"
+	"errors"
+	"io"
+	"slices"
+	"strings"
+	"unicode/utf8"
+
+	"leads/internal/crm"
+)
+
+// csvText is the rows of a delimited file behind its header.
+type csvText struct {
+	body      []byte
+	line      int // of the body's first line
+	delimiter rune
+	columns   int
+}
+
+// openCSV finds the delimiter and reads the header, the first line that is not
+// blank.
+func (f *File) openCSV(text []byte) ([]string, error) {
+	f.Kind = "csv"
+	line := 1
+	if mark, rest, ok := excelMark(text); ok {
+		f.Delimiter, text, line = mark, rest, 2
+	} else {
+		f.Delimiter = sniff(text, f.options.As)
+	}
+	for {
+		n := bytes.IndexByte(text, '\n')
+		if n < 0 || len(bytes.TrimSpace(text[:n])) > 0 {
+			break
+		}
+		text, line = text[n+1:], line+1
+	}
+	r := newReader(text, f.Delimiter)
+	headers, err := r.Read()
+	if err == io.EOF {
+		return nil, crm.Errorf(crm.Refused, "the file is empty")
+	}
+	if err != nil {
+		return nil, unreadable(line, err)
+	}
+	end := int(r.InputOffset())
+	f.records = csvText{text[end:], line + lineEnds(text[:end]), f.Delimiter, len(headers)}
+	return slices.Clone(headers), nil
+}
+
+// excelMark reads the line sep=; that Excel puts before the header.
+func excelMark(text []byte) (mark rune, rest []byte, ok bool) {
+	first, rest, _ := bytes.Cut(text, []byte("\n"))
+	line := strings.Trim(strings.TrimRight(string(first), "\r"), `"`)
+	if len(line) == 5 && strings.EqualFold(line[:4], "sep=") && strings.IndexByte(delimiters, line[4]) >= 0 {
+		return rune(line[4]), rest, true
+	}
+	return 0, text, false
+}
+
+// delimiters are those that a file may have, the likelier first.
+const delimiters = ",;\t|"
+
+// sniff finds the delimiter: the one whose header has words that are known,
+// then the one that gives the steadiest number of cells. Totals would mislead,
+// since notes are full of commas.
+func sniff(text []byte, as As) rune {
+	const enough = 64 << 10
+	if len(text) > enough {
+		text = text[:bytes.LastIndexByte(text[:enough], '\n')+1]
+	}
+	best, bestScore := ',', [3]int{}
+	for _, d := range delimiters {
+		if score := fit(text, d, as); slices.Compare(score[:], bestScore[:]) > 0 {
+			best, bestScore = d, score
+		}
+	}
+	return best
+}
+
+// fit scores a delimiter: known headers, share of rows as wide as the header,
+// width. A file of one column fits none.
+func fit(text []byte, delimiter rune, as As) [3]int {
+	r := newReader(text, delimiter)
+	r.LazyQuotes = true
+	header, err := r.Read()
+	if err != nil || len(header) < 2 {
+		return [3]int{}
+	}
+	known, width := 0, len(header)
+	for _, h := range header {
+		if _, ok := headerField(h, as); ok {
+			known++
+		}
+	}
+	rows, steady := 0, 0
+	for rows < 100 {
+		cells, err := r.Read()
+		if err != nil {
+			break
+		}
+		if rows++; len(cells) == width {
+			steady++
+		}
+	}
+	return [3]int{known, (steady*100 + 100) / (rows + 1), width}
+}
+
+func newReader(text []byte, delimiter rune) *csv.Reader {
+	r := csv.NewReader(bytes.NewReader(text))
+	r.Comma = delimiter
+	r.FieldsPerRecord = -1
+	r.ReuseRecord = true
+	return r
+}
+
+// each gives every line once: records, and the blank lines between them that
+// the reader leaves out.
+func (c csvText) each(yield func(record) bool) {
+	r := newReader(c.body, c.delimiter)
+	line, at := c.line, 0
+	for {
+		cells, err := r.Read()
+		end := int(r.InputOffset())
+		for {
+			n := blankLine(c.body[at:])
+			if n == 0 {
+				break
+			}
+			if !yield(record{line: line, blank: true}) {
+				return
+			}
+			at, line = at+n, line+1
+		}
+		if err == io.EOF {
+			return
+		}
+		raw := c.body[at:end]
+		rec := record{line: line, cells: cells}
+		if err != nil {
+			rec.cells, rec.err = []string{strings.TrimRight(string(raw), "\r\n")}, unreadable(line, err)
+		} else {
+			rec.err = c.check(&rec, raw)
+		}
+		if !yield(rec) {
+			return
+		}
+		at, line = end, line+lineEnds(raw)
+	}
+}
+
+// blankLine is the length of an empty line with its end, 0 when the text does
+// not begin with one.
+func blankLine(text []byte) int {
+	switch {
+	case len(text) == 0:
+		return 0
+	case text[0] == '\n', string(text) == "\r":
+		return 1
+	case len(text) > 1 && text[0] == '\r' && text[1] == '\n':
+		return 2
+	}
+	return 0
+}
+
+// check looks at what makes a record unfit before its cells are read.
+func (c csvText) check(rec *record, raw []byte) *crm.Error {
+	rec.blank = allEmpty(rec.cells)
+	if len(rec.cells) > c.columns && !allEmpty(rec.cells[c.columns:]) {
+		return crm.Errorf(crm.Refused, "line %d: it has %d cells, the header has %d", rec.line, len(rec.cells), c.columns).
+			WithHint("put a cell that holds the delimiter into quotes")
+	}
+	return checkBytes(rec.line, rec.cells, raw)
+}
+
+// checkBytes refuses what a cell may not hold: bytes that are no UTF-8, NUL,
+// and more than a note may have. The raw row is looked at first, since it is
+// nearly always fine.
+func checkBytes(line int, cells []string, raw []byte) *crm.Error {
+	if len(raw) <= crm.MaxText && utf8.Valid(raw) && bytes.IndexByte(raw, 0) < 0 {
+		return nil
+	}
+	for i, cell := range cells {
+		switch {
+		case len(cell) > crm.MaxText && utf8.RuneCountInString(cell) > crm.MaxText:
+			return crm.Errorf(crm.Refused, "line %d: cell %d has more than %d characters", line, i+1, crm.MaxText)
+		case strings.IndexByte(cell, 0) >= 0:
+			return crm.Errorf(crm.Refused, "line %d: cell %d holds a NUL character: %q", line, i+1, clean(cell))
+		case !utf8.ValidString(cell):
+			return crm.Errorf(crm.Refused, "line %d: cell %d is not valid UTF-8: %q", line, i+1, clean(cell)).
+				WithHint("save the file as CSV UTF-8")
+		}
+	}
+	return nil
+}
+
+// unreadable says what is wrong with a line's quotes.
+func unreadable(line int, err error) *crm.Error {
+	var parse *csv.ParseError
+	switch errors.As(err, &parse); {
+	case errors.Is(err, csv.ErrBareQuote):
+		return crm.Errorf(crm.Refused, `line %d: a " stands inside a cell that has no quotes around it`, line).
+			WithHint(`write the cell as "fix 5"" screen"`)
+	case parse != nil && parse.Line > parse.StartLine:
+		return crm.Errorf(crm.Refused, `line %d: a cell that begins with " is not closed before line %d`,
+			line, line+parse.Line-parse.StartLine)
+	case errors.Is(err, csv.ErrQuote):
+		return crm.Errorf(crm.Refused, `line %d: a cell that begins with " is not closed, or text follows its end`, line).
+			WithHint(`write a quote inside a cell as ""`)
+	}
+	return crm.Errorf(crm.Refused, "line %d: %v", line, err)
+}
+
+// lineEnds is the number of lines that a piece of text closes, its last line
+// included even if the file ends there.
+func lineEnds(text []byte) int {
+	n := bytes.Count(text, []byte("\n"))
+	if len(text) > 0 && text[len(text)-1] != '\n' {
+		n++
+	}
+	return n
+}
+
+func allEmpty(cells []string) bool {
+	for _, c := range cells {
+		if trim(c) != "" {
+			return false
+		}
+	}
+	return true
+}
+
+// trim cuts blanks off both ends, no-break ones included.
+func trim(s string) string {
+	if s == "" || s[0] > ' ' && s[0] < 0x80 && s[len(s)-1] > ' ' && s[len(s)-1] < 0x80 {
+		return s
+	}
+	return strings.Trim(strings.TrimSpace(s), "\ufeff")
+}

@@ -1,0 +1,185 @@
+package importer
+
+import (
+	"bytes"
+	"iter"
+	"strings"
+
+	"leads/internal/crm"
+	"leads/internal/say"
+)
+
+// As says what the rows of a file are.
+type As string
+
+// The kinds of rows.
+const (
+	Leads      As = "leads"
+	Activities As = "activities"
+	Deals      As = "deals"
+)
+
+// ParseAs reads leads, activities or deals. Errors are Invalid.
+func ParseAs(s string) (As, error) {
+	for _, as := range []As{Leads, Activities, Deals} {
+		if crm.Key(s) == string(as) {
+			return as, nil
+		}
+	}
+	return "", crm.Invalidf("%q cannot be imported", s).WithHint("it is one of: leads, activities, deals")
+}
+
+// Options are what the person said about the file. The zero value reads leads
+// and finds out the rest.
+type Options struct {
+	As          As
+	Map         map[string]string // header → field, "fields.NAME" for an own field, "-" to leave it out
+	Values      map[string]string // a word of the file → a stage, outcome, reason or kind
+	KeepColumns bool              // columns that no field takes become own fields
+	DateOrder   crm.DateOrder     // zero: each column settles it
+	Decimal     crm.DecimalMark   // zero: each column settles it
+	Base        crm.Currency      // of amounts that name none
+	Today       crm.Date          // of rows that name no date
+	Kinds       []string          // the user's own kinds of activity
+	Default     crm.TouchNames    // of rows that name no source
+}
+
+// Column is one column of the file. Field is what it fills, "fields.NAME" for
+// an own field, "" when it is not taken.
+type Column struct {
+	Header  string
+	Field   string
+	Samples []string // up to three values
+}
+
+// File is a file whose columns are understood.
+type File struct {
+	As        As
+	Kind      string // "csv", "json" or "jsonl"
+	Delimiter rune   // of CSV
+	Columns   []Column
+	Notes     []say.Text // what the person should know about the reading
+
+	records records
+	plan    plan
+	options Options
+}
+
+// records are the raw rows of a file, in order; each call starts anew.
+type records interface {
+	each(yield func(record) bool)
+}
+
+// record is one raw row. Its cells are valid until the next one.
+type record struct {
+	line  int
+	cells []string
+	blank bool
+	err   *crm.Error // why it could not be read; then cells may be short
+}
+
+// Row is one record of the file. With an Err, the typed parts hold what was
+// understood before it.
+type Row struct {
+	Line  int      // line of the file where the record starts; in a JSON array its number
+	Err   error    // a *crm.Error that names line, column and value
+	Blank bool     // nothing in it: skipped, not read
+	Raw   []string // the record as read, for a reject file; valid until the next row
+
+	Lead         crm.Lead // names, not ids; Rate and Base of its Deal are open
+	Dated        bool     // the row had its own date, else it counts as today
+	AmountColumn bool     // the file has a column of won amounts
+
+	Ref      string // of activities and deals: the lead's id or external id
+	Activity crm.Activity
+	Stage    crm.Stage // to which an activity moves the lead
+	Deal     crm.Deal
+
+	Warnings []say.Text
+}
+
+// Open reads the header, decides which column is which field, and settles how
+// dates and amounts are written. What cannot be understood is Refused; what a
+// flag can settle, and flags that do not fit the file, are Invalid.
+func Open(data []byte, o Options) (*File, error) {
+	if o.As == "" {
+		o.As = Leads
+	}
+	if err := checkValues(o); err != nil {
+		return nil, err
+	}
+	text, notes, err := decode(data)
+	if err != nil {
+		return nil, err
+	}
+	f := &File{As: o.As, Notes: notes, options: o}
+	var headers []string
+	if first := bytes.TrimLeft(text, " \t\r\n")[0]; first == '[' || first == '{' {
+		headers, err = f.openJSON(text)
+	} else {
+		headers, err = f.openCSV(text)
+	}
+	if err != nil {
+		return nil, err
+	}
+	if len(headers) > maxColumns {
+		return nil, crm.Errorf(crm.Refused, "the file has %d columns, at most %d can be read", len(headers), maxColumns)
+	}
+	if f.plan, err = planColumns(headers, o, f.Kind); err != nil {
+		return nil, err
+	}
+	f.Columns = make([]Column, len(headers))
+	for i, h := range headers {
+		f.Columns[i] = Column{Header: h, Field: f.plan.names[i]}
+	}
+	if err := f.settle(); err != nil {
+		return nil, err
+	}
+	return f, nil
+}
+
+// maxColumns is more than any export has; beyond it a file is not a table.
+const maxColumns = 1000
+
+// Rows reads the file once more, one row for each record, blank ones included.
+// It can be called any number of times.
+func (f *File) Rows() iter.Seq[Row] {
+	return func(yield func(Row) bool) {
+		b := newBuilder(f)
+		f.records.each(func(r record) bool {
+			return yield(*b.row(r))
+		})
+	}
+}
+
+// Headers are the file's headers as they stand, for a reject file.
+func (f *File) Headers() []string {
+	list := make([]string, len(f.Columns))
+	for i, c := range f.Columns {
+		list[i] = c.Header
+	}
+	return list
+}
+
+// clean is a header for people: on one line, not endless.
+func clean(header string) string {
+	header = crm.CleanLine(header)
+	if r := []rune(header); len(r) > 40 {
+		header = string(r[:39]) + "…"
+	}
+	return header
+}
+
+// listed names a few headers.
+func listed(headers []string) string {
+	var shown []string
+	for _, h := range headers {
+		if h = clean(h); h != "" {
+			shown = append(shown, h)
+		}
+	}
+	if len(shown) > 12 {
+		shown = append(shown[:12], "…")
+	}
+	return strings.Join(shown, ", ")
+}

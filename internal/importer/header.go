@@ -1,0 +1,390 @@
+package importer
+
+import (
+	"slices"
+	"strconv"
+	"strings"
+	"sync"
+
+	"leads/internal/crm"
+)
+
+// field is one thing that a column can fill.
+type field int
+
+// The fields. ownField stands for fields.NAME, noField for a column that is
+// known and left out.
+const (
+	noField field = iota
+	ownField
+	title
+	client
+	contact
+	email
+	phone
+	pageURL
+	externalID
+	source
+	channel
+	campaign
+	date
+	stage
+	outcome
+	status
+	reason
+	closedOn
+	amount
+	value
+	currency
+	minutes
+	hours
+	cost
+	tags
+	fields
+	referrer
+	followUpOn
+	note
+	id
+	lead
+	kind
+	direction
+	fieldCount
+)
+
+// known is a field under its own name and the headers that mean it. Headers
+// are compared by crm.Key. The weak ones step back when another column has the
+// field already.
+type known struct {
+	field   field
+	name    string
+	headers string // separated by commas
+	weak    string
+}
+
+// vocabulary says which headers are known, in English. It is the one place to
+// teach the importer a word.
+var vocabulary = map[As][]known{
+	Leads: {
+		{title, "title", "name, opportunity, opportunity name, deal, deal name, deal title, job, job title, project, project title, lead, lead name, subject", ""},
+		{client, "client", "client name, company, company name, account, account name, customer, organisation, organization, buyer", ""},
+		{contact, "contact", "contact name, contact person, person", ""},
+		{email, "email", "e-mail, email address, contact email, mail", ""},
+		{phone, "phone", "phone number, telephone, mobile", ""},
+		{pageURL, "url", "link, job link, job url, posting url, web page", ""},
+		{externalID, "external_id", "external, reference, ref, job id, deal id, record id", ""},
+		{source, "source", "lead source, origin, platform, original source", ""},
+		{channel, "channel", "lead channel, medium", ""},
+		{campaign, "campaign", "campaign name", ""},
+		{date, "first_touch_on", "first touch, date, first contact date, first contact, first contacted, date added, added on", "created, create date, created on, created_at, date created, creation date"},
+		{stage, "stage", "deal stage, pipeline stage, lead stage", ""},
+		{outcome, "outcome", "result", ""},
+		{status, "status", "lead status, deal status, state", ""},
+		{reason, "reason", "lost reason, loss reason, reason lost, closed lost reason", ""},
+		{closedOn, "closed_on", "closed, closed at, closed date, close date, closing date, won date, lost date, date closed", ""},
+		{amount, "amount", "won amount, deal amount, revenue", ""},
+		{value, "value", "budget, deal value, estimated value, expected value", ""},
+		{currency, "currency", "currency code, deal currency", ""},
+		{minutes, "minutes", "spent, time spent, duration", ""},
+		{hours, "hours", "hours spent", ""},
+		{cost, "cost", "costs, expense, expenses", ""},
+		{tags, "tags", "tag, labels, label", ""},
+		{fields, "fields", "", ""},
+		{referrer, "referrer", "referred by, referral from, introduced by", ""},
+		{followUpOn, "follow_up_on", "follow up, follow up date, next follow up, reminder", ""},
+		{note, "note", "notes, comment, comments, description, remarks", ""},
+		{id, "id", "", ""},
+	},
+	Activities: {
+		{lead, "lead", "lead id", "id, external id, reference, job id"},
+		{source, "via", "touch, touchpoint", "source"},
+		{channel, "channel", "", ""},
+		{campaign, "campaign", "", ""},
+		{date, "date", "on, activity date, day", "created, created at"},
+		{kind, "kind", "type, activity, activity type", ""},
+		{minutes, "minutes", "spent, time spent, duration", ""},
+		{hours, "hours", "hours spent", ""},
+		{cost, "cost", "costs, expense, expenses, amount", ""},
+		{currency, "currency", "currency code", ""},
+		{note, "note", "notes, comment, comments, description, subject", ""},
+		{stage, "stage", "", ""},
+		{direction, "direction", "", ""},
+	},
+	Deals: {
+		{lead, "lead", "lead id", "id, external id, reference, job id"},
+		{outcome, "outcome", "result", "status, stage"},
+		{closedOn, "closed_on", "closed, closed at, closed date, close date, closing date, won date, lost date, date closed", "date"},
+		{amount, "amount", "won amount, deal amount, revenue, value", ""},
+		{currency, "currency", "currency code, deal currency", ""},
+		{reason, "reason", "lost reason, loss reason, reason lost", ""},
+	},
+}
+
+// ownExport are headers that together only our own export has; then the
+// figures that leads works out itself are known, and left out.
+var (
+	ownExport = []string{"first_touch_on", "created_at", "updated_at"}
+	computed  = []string{"score", "level", "created_at", "updated_at"}
+)
+
+// meaning is a header's field and whether it steps back.
+type meaning struct {
+	field field
+	weak  bool
+}
+
+var meanings = sync.OnceValue(func() map[As]map[string]meaning {
+	all := map[As]map[string]meaning{}
+	for as, list := range vocabulary {
+		all[as] = map[string]meaning{}
+		for _, k := range list {
+			for _, h := range append(strings.Split(k.headers, ","), k.name) {
+				all[as][crm.Key(h)] = meaning{k.field, false}
+			}
+			for h := range strings.SplitSeq(k.weak, ",") {
+				all[as][crm.Key(h)] = meaning{k.field, true}
+			}
+		}
+		delete(all[as], "")
+	}
+	return all
+})
+
+// headerField is what a header means.
+func headerField(header string, as As) (meaning, bool) {
+	m, ok := meanings()[as][crm.Key(header)]
+	return m, ok
+}
+
+// fieldName is the name of a field as people write it.
+func fieldName(f field, as As) string {
+	for _, k := range vocabulary[as] {
+		if k.field == f {
+			return k.name
+		}
+	}
+	return ""
+}
+
+// plan says what each column fills.
+type plan struct {
+	fields  []field  // a column each
+	names   []string // a column each; "" is not taken
+	headers [fieldCount]string
+	column  [fieldCount]int // -1 when no column fills it
+	own     bool            // the file is our own export
+	rule    [fieldCount]rule
+
+	ownColumns []int // the columns that fill own fields
+}
+
+// has reports whether a column fills the field.
+func (p *plan) has(f field) bool { return p.column[f] >= 0 }
+
+func planColumns(headers []string, o Options, format string) (plan, error) {
+	p := plan{fields: make([]field, len(headers)), names: make([]string, len(headers)), own: isOwnExport(headers)}
+	for i := range p.column {
+		p.column[i] = -1
+	}
+	settled := make([]bool, len(headers))
+	if err := p.fromMap(headers, o, settled); err != nil {
+		return p, err
+	}
+	mapped := p.column
+	for _, weak := range []bool{false, true} {
+		for i, h := range headers {
+			m, ok := headerField(h, o.As)
+			if settled[i] || !ok || m.weak != weak {
+				continue
+			}
+			if p.own && slices.Contains(computed, strings.TrimSpace(h)) {
+				settled[i] = true
+				continue
+			}
+			if mapped[m.field] >= 0 || weak && p.has(m.field) && !p.weakly(m.field, o.As) {
+				continue
+			}
+			if p.has(m.field) {
+				return p, p.twice(headers, i, m.field, o.As)
+			}
+			p.take(i, m.field, fieldName(m.field, o.As), h)
+			settled[i] = true
+		}
+	}
+	if err := p.enough(headers, o.As, format); err != nil {
+		return p, err
+	}
+	if o.KeepColumns && o.As == Leads {
+		p.keep(headers, settled)
+	}
+	for _, i := range p.ownColumns {
+		if err := crm.CheckText("header", p.names[i], crm.MaxLine); err != nil {
+			return p, crm.Errorf(crm.Refused, "column %d cannot become an own field: %s", i+1, err.Error()).
+				WithHint(`leave it out: --map "#%d=-"`, i+1)
+		}
+	}
+	return p, nil
+}
+
+// weakly reports whether the column that has the field is there by a weak word.
+func (p *plan) weakly(f field, as As) bool {
+	m, ok := headerField(p.headers[f], as)
+	return ok && m.weak
+}
+
+func isOwnExport(headers []string) bool {
+	for _, h := range ownExport {
+		if !slices.Contains(headers, h) {
+			return false
+		}
+	}
+	return true
+}
+
+func (p *plan) take(i int, f field, name, header string) {
+	p.fields[i], p.names[i] = f, name
+	if f == ownField {
+		p.ownColumns = append(p.ownColumns, i)
+		return
+	}
+	p.column[f], p.headers[f] = i, header
+}
+
+// fromMap follows --map. A key is a header, or #N for the Nth column.
+func (p *plan) fromMap(headers []string, o Options, settled []bool) error {
+	keys := make([]string, 0, len(o.Map))
+	for k := range o.Map {
+		keys = append(keys, k)
+	}
+	slices.Sort(keys)
+	for _, key := range keys {
+		columns := columnsNamed(headers, key)
+		if len(columns) == 0 {
+			return crm.Invalidf("the file has no column %q", key).WithHint("its columns are: %s", listed(headers))
+		}
+		f, name, err := target(o.Map[key], o.As)
+		if err != nil {
+			return err
+		}
+		for _, i := range columns {
+			if f > ownField && p.has(f) {
+				return p.twice(headers, i, f, o.As)
+			}
+			settled[i] = true
+			if f != noField {
+				p.take(i, f, name, headers[i])
+			}
+		}
+	}
+	return nil
+}
+
+// columnsNamed finds a header as it stands, else by its key, else by number.
+func columnsNamed(headers []string, key string) []int {
+	var exact, alike []int
+	for i, h := range headers {
+		if strings.TrimSpace(h) == key {
+			exact = append(exact, i)
+		}
+		if k := crm.Key(key); k != "" && crm.Key(h) == k {
+			alike = append(alike, i)
+		}
+	}
+	switch {
+	case exact != nil:
+		return exact
+	case strings.HasPrefix(key, "#"):
+		if n, err := strconv.Atoi(key[1:]); err == nil && n >= 1 && n <= len(headers) {
+			return []int{n - 1}
+		}
+	}
+	return alike
+}
+
+// target reads what a column shall fill.
+func target(s string, as As) (field, string, error) {
+	s = crm.CleanLine(s)
+	if s == "" || s == "-" || strings.EqualFold(s, "skip") {
+		return noField, "", nil
+	}
+	if len(s) > 7 && strings.EqualFold(s[:7], "fields.") && as == Leads {
+		return ownField, "fields." + s[7:], nil
+	}
+	if m, ok := headerField(s, as); ok {
+		return m.field, fieldName(m.field, as), nil
+	}
+	names := make([]string, len(vocabulary[as]))
+	for i, k := range vocabulary[as] {
+		names[i] = k.name
+	}
+	err := crm.Invalidf("there is no field %q", s)
+	if as == Leads {
+		return noField, "", err.WithHint("it is one of: %s, or fields.NAME for an own field", strings.Join(names, ", "))
+	}
+	return noField, "", err.WithHint("it is one of: %s", strings.Join(names, ", "))
+}
+
+// twice refuses two columns for one field, and shows how to choose.
+func (p *plan) twice(headers []string, i int, f field, as As) error {
+	first := p.column[f]
+	a, b := clean(headers[first]), clean(headers[i])
+	key := b
+	if crm.Key(a) == crm.Key(b) {
+		key = "#" + strconv.Itoa(i+1)
+	}
+	return crm.Invalidf("columns %d (%s) and %d (%s) would both fill %s", first+1, a, i+1, b, fieldName(f, as)).
+		WithHint(`leave one out: --map "%s=-"`, key)
+}
+
+// enough refuses a file in which no column says what its rows are about.
+func (p *plan) enough(headers []string, as As, format string) error {
+	want, need := "title", []field{title, client, contact, pageURL, externalID, email}
+	switch as {
+	case Activities:
+		want, need = "lead", []field{lead, source}
+	case Deals:
+		want, need = "lead", []field{lead}
+	}
+	if slices.ContainsFunc(need, p.has) {
+		return nil
+	}
+	if len(headers) == 0 && format != "csv" { // an empty array
+		return nil
+	}
+	return crm.Errorf(crm.Refused, "no column is a %s; the columns are: %s", want, listed(headers)).
+		WithHint(`say which one it is: --map "%s=%s"`, firstHeader(headers), want)
+}
+
+func firstHeader(headers []string) string {
+	for _, h := range headers {
+		if clean(h) != "" {
+			return clean(h)
+		}
+	}
+	return "#1"
+}
+
+// keep makes own fields of the columns that nothing else took, under their
+// header as it stands; a header that comes again gets a number.
+func (p *plan) keep(headers []string, settled []bool) {
+	used := map[string]bool{}
+	for i, name := range p.names {
+		if p.fields[i] == ownField {
+			used[name] = true
+		}
+	}
+	for i, h := range headers {
+		if settled[i] {
+			continue
+		}
+		name := strings.TrimSpace(h)
+		if name == "" {
+			name = "column " + strconv.Itoa(i+1)
+		}
+		unique := name
+		for n := 2; used["fields."+unique]; n++ {
+			unique = name + " " + strconv.Itoa(n)
+		}
+		used["fields."+unique] = true
+		p.take(i, ownField, "fields."+unique, h)
+	}
+}

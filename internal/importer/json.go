@@ -1,0 +1,250 @@
+package importer
+
+import (
+	"bytes"
+	"encoding/json"
+	"errors"
+	"io"
+	"strings"
+
+	"leads/internal/crm"
+)
+
+// jsonText is the objects of a JSON array or of JSON Lines, laid out under the
+// keys that any of them has.
+type jsonText struct {
+	text    []byte
+	array   bool
+	headers []string
+	at      map[string]int // of a header
+}
+
+// openJSON finds the keys, in the order in which they first appear.
+func (f *File) openJSON(text []byte) ([]string, error) {
+	first := bytes.TrimLeft(text, " \t\r\n")
+	j := jsonText{text: text, array: first[0] == '[', at: map[string]int{}}
+	f.Kind = "jsonl"
+	if j.array {
+		f.Kind = "json"
+	} else if line, _, _ := bytes.Cut(first, []byte("\n")); !json.Valid(line) && json.Valid(text) {
+		// One object over several lines, as a program prints it for people.
+		j.text, j.array, f.Kind = append(append([]byte{'['}, text...), ']'), true, "json"
+	}
+	objects := 0
+	var broken error
+	j.objects(func(o object) bool {
+		if o.err != nil {
+			broken = o.err
+			return true
+		}
+		if !o.blank {
+			objects++
+		}
+		for _, key := range o.keys {
+			if _, ok := j.at[key]; !ok {
+				j.at[key] = len(j.headers)
+				j.headers = append(j.headers, key)
+			}
+		}
+		return len(j.headers) <= maxColumns
+	})
+	if objects == 0 && broken != nil {
+		return nil, broken
+	}
+	f.records = j
+	return j.headers, nil
+}
+
+// object is one JSON object, its keys in order.
+type object struct {
+	line   int
+	keys   []string
+	values []json.RawMessage
+	raw    []byte
+	blank  bool
+	err    *crm.Error
+}
+
+// objects gives each element of the array, or each line.
+func (j jsonText) objects(yield func(object) bool) {
+	if j.array {
+		j.elements(yield)
+		return
+	}
+	line := 0
+	for raw := range bytes.Lines(j.text) {
+		line++
+		o := object{line: line, raw: bytes.TrimRight(raw, "\r\n")}
+		if o.blank = len(bytes.TrimSpace(raw)) == 0; !o.blank {
+			o.err = o.read("line")
+		}
+		if !yield(o) {
+			return
+		}
+	}
+}
+
+// elements stops at the first place where the array itself is broken.
+func (j jsonText) elements(yield func(object) bool) {
+	d := json.NewDecoder(bytes.NewReader(j.text))
+	if _, err := d.Token(); err != nil {
+		return
+	}
+	n := 0
+	for d.More() {
+		n++
+		var raw json.RawMessage
+		if err := d.Decode(&raw); err != nil {
+			yield(object{line: n, err: notJSON("element", n, err)})
+			return
+		}
+		o := object{line: n, raw: raw}
+		o.err = o.read("element")
+		if !yield(o) {
+			return
+		}
+	}
+	if _, err := d.Token(); err != nil {
+		yield(object{line: n + 1, err: notJSON("element", n+1, err)})
+		return
+	}
+	if rest := bytes.TrimSpace(j.text[d.InputOffset():]); len(rest) > 0 {
+		yield(object{line: n + 1, raw: rest, err: crm.Errorf(crm.Refused, "element %d: text follows the end of the array", n+1)})
+	}
+}
+
+// read takes an object apart.
+func (o *object) read(place string) *crm.Error {
+	d := json.NewDecoder(bytes.NewReader(o.raw))
+	t, err := d.Token()
+	if err != nil {
+		return notJSON(place, o.line, err)
+	}
+	if t != json.Delim('{') {
+		return crm.Errorf(crm.Refused, place+" %d: it is not an object {…}", o.line)
+	}
+	for d.More() {
+		key, err := d.Token()
+		if err != nil {
+			return notJSON(place, o.line, err)
+		}
+		var v json.RawMessage
+		if err := d.Decode(&v); err != nil {
+			return notJSON(place, o.line, err)
+		}
+		o.keys = append(o.keys, key.(string))
+		o.values = append(o.values, v)
+	}
+	if _, err := d.Token(); err != nil {
+		return notJSON(place, o.line, err)
+	}
+	if len(bytes.TrimSpace(o.raw[d.InputOffset():])) > 0 {
+		return crm.Errorf(crm.Refused, place+" %d: text follows the object", o.line)
+	}
+	return nil
+}
+
+func notJSON(place string, n int, err error) *crm.Error {
+	if errors.Is(err, io.EOF) || errors.Is(err, io.ErrUnexpectedEOF) {
+		return crm.Errorf(crm.Refused, place+" %d: the JSON ends too early", n)
+	}
+	return crm.Errorf(crm.Refused, place+" %d: it is not JSON: %s", n, err.Error())
+}
+
+func (j jsonText) each(yield func(record) bool) {
+	cells := make([]string, len(j.headers))
+	j.objects(func(o object) bool {
+		rec := record{line: o.line, cells: cells, blank: o.blank, err: o.err}
+		clear(cells)
+		if o.err != nil {
+			rec.cells = []string{string(o.raw)}
+			return yield(rec)
+		}
+		for i, key := range o.keys {
+			text, err := scalarOrList(o.values[i])
+			if err != nil && rec.err == nil {
+				rec.err = j.misfit(o.line, key, err)
+			}
+			if at, ok := j.at[key]; ok {
+				cells[at] = text
+			}
+		}
+		if rec.err == nil {
+			rec.err = j.check(o, cells)
+		}
+		rec.blank = rec.blank || rec.err == nil && allEmpty(cells)
+		return yield(rec)
+	})
+}
+
+// check is that of CSV; here an escape may hide a NUL.
+func (j jsonText) check(o object, cells []string) *crm.Error {
+	if bytes.Contains(o.raw, []byte(`\u0000`)) {
+		for i, cell := range cells {
+			if strings.IndexByte(cell, 0) >= 0 {
+				return j.misfit(o.line, j.headers[i], errors.New("it holds a NUL character"))
+			}
+		}
+	}
+	return checkBytes(o.line, cells, o.raw)
+}
+
+func (j jsonText) misfit(line int, key string, err error) *crm.Error {
+	place := "line %d, key %s: %s"
+	if j.array {
+		place = "element %d, key %s: %s"
+	}
+	return crm.Errorf(crm.Refused, place, line, clean(key), err.Error())
+}
+
+// scalarOrList writes a value as the cell that CSV would have: null is empty, a
+// list is joined by ";", an object of scalars is k=v joined by ";".
+func scalarOrList(v json.RawMessage) (string, error) {
+	switch v[0] {
+	case '[':
+		var items []json.RawMessage
+		if err := json.Unmarshal(v, &items); err != nil {
+			return "", err
+		}
+		out := make([]string, 0, len(items))
+		for _, item := range items {
+			text, err := scalar(item)
+			if err != nil {
+				return "", err
+			}
+			out = append(out, escapeItem.Replace(text))
+		}
+		return strings.Join(out, ";"), nil
+	case '{':
+		o := object{raw: v}
+		if err := o.read("object"); err != nil {
+			return "", err
+		}
+		var out []string
+		for i, key := range o.keys {
+			text, err := scalar(o.values[i])
+			if err != nil {
+				return "", err
+			}
+			if text != "" {
+				out = append(out, escapeKey.Replace(key)+"="+escapeItem.Replace(text))
+			}
+		}
+		return strings.Join(out, ";"), nil
+	}
+	return scalar(v)
+}
+
+func scalar(v json.RawMessage) (string, error) {
+	switch v[0] {
+	case 'n':
+		return "", nil
+	case '"':
+		var s string
+		err := json.Unmarshal(v, &s)
+		return s, err
+	case '[', '{':
+		return "", errors.New("the value is nested too deeply")
+	}
+	return string(v), nil
+}
