@@ -75,6 +75,7 @@ type Lead struct {
 	Fields               map[string]string // own fields such as industry
 	Note                 string
 	Deal                 Deal // the zero Deal while the lead is open
+	DealOwn              bool // the deal is this record's own, not that of one merged into it
 	Minutes              *int64
 	Cost                 Money // spent, in the base currency
 	Touch                Touch

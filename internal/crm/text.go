@@ -134,3 +134,31 @@ func distance(a, b []rune) int {
 	}
 	return last[len(b)]
 }
+
+// NearEqual reports whether two names are one name spelled differently: the
+// same key, a web address of it (upwork.com), or a letter or two apart in a
+// word long enough for that to be a slip.
+func NearEqual(a, b string) bool {
+	x, y := []rune(Key(withoutTop(a))), []rune(Key(withoutTop(b)))
+	if string(x) == string(y) {
+		return true
+	}
+	slip := 0
+	switch n := min(len(x), len(y)); {
+	case n >= 8:
+		slip = 2
+	case n >= 5:
+		slip = 1
+	}
+	return slip > 0 && distance(x, y) <= slip
+}
+
+// withoutTop takes the top of a host's name off: upwork.com is upwork.
+func withoutTop(s string) string {
+	s = strings.TrimSpace(s)
+	if host := Host(s); host != "" && strings.Contains(host, ".") && !strings.ContainsAny(s, " ") {
+		name, _, _ := strings.Cut(host, ".")
+		return name
+	}
+	return s
+}

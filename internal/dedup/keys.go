@@ -36,17 +36,19 @@ func Keys(l crm.Lead) []uint64 {
 		if t.person != "" {
 			keys = append(keys, hash('n', t.person, title))
 		}
-		if len(slices.Compact(w)) >= 3 {
-			keys = append(keys, hash('t', title))
-		}
 	}
 	return tidy(append(keys, Fingerprint(l)))
 }
 
-// RelatedKeys are the hashes under which other work of the same people is
-// found: client, contact, e-mail and phone. They are sorted and unique.
+// RelatedKeys are the hashes under which leads are found that may be worth a
+// look: the same client, contact, e-mail or phone, and a title of at least
+// three words in any order. They are sorted and unique.
 func RelatedKeys(l crm.Lead) []uint64 {
-	keys := make([]uint64, 0, 4)
+	keys := make([]uint64, 0, 5)
+	if w := strings.Fields(titleOf(l)); len(w) >= 3 {
+		slices.Sort(w)
+		keys = append(keys, hash('t', strings.Join(w, " ")))
+	}
 	for _, k := range []struct {
 		kind byte
 		text string

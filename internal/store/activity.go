@@ -23,19 +23,25 @@ func (t *Tx) AddActivity(ctx context.Context, a crm.Activity) (crm.ActivityID, e
 	return crm.ActivityID(id), err
 }
 
-// HasActivity reports whether the same activity is already logged: an import
-// run twice must add nothing.
-func (t *Tx) HasActivity(ctx context.Context, a crm.Activity) (yes bool, err error) {
+// CountActivity counts the activities equal to this one among those up to an
+// id: an import run twice must add nothing.
+func (t *Tx) CountActivity(ctx context.Context, a crm.Activity, upTo crm.ActivityID) (n int64, err error) {
 	minor, currency := unpack(a.Cost)
 	var minutes any
 	if a.Minutes != nil {
 		minutes = *a.Minutes
 	}
-	_, err = t.one(ctx, `SELECT EXISTS (SELECT 1 FROM activity WHERE lead_id IS ? AND on_day = ? AND kind = ? AND source_id IS ? AND channel_id IS ?
-		AND campaign_id IS ? AND minutes IS ? AND cost_minor IS ? AND cost_currency = ? AND note = ?)`,
+	_, err = t.one(ctx, `SELECT count(*) FROM activity WHERE lead_id IS ? AND on_day = ? AND kind = ? AND source_id IS ? AND channel_id IS ?
+		AND campaign_id IS ? AND minutes IS ? AND cost_minor IS ? AND cost_currency = ? AND direction = ? AND note = ? AND id <= ?`,
 		[]any{null(a.Lead), string(a.On), a.Kind, null(a.Touch.Source), null(a.Touch.Channel), null(a.Touch.Campaign),
-			minutes, minor, currency, a.Note}, &yes)
-	return yes, err
+			minutes, minor, currency, string(a.Direction), a.Note, int64(upTo)}, &n)
+	return n, err
+}
+
+// LastActivity is the highest id of an activity; 0 when there is none.
+func (t *Tx) LastActivity(ctx context.Context) (id crm.ActivityID, err error) {
+	_, err = t.one(ctx, `SELECT coalesce(max(id), 0) FROM activity`, nil, &id)
+	return id, err
 }
 
 // ActivityFilter chooses activities; the zero filter keeps all.

@@ -111,11 +111,7 @@ func (r *recorder) keep(table string, d sqlite.SQLitePreUpdateData) {
 		return
 	}
 	values := make([]any, min(d.Count(), maxColumns))
-	dest := make([]any, len(values))
-	for i := range values {
-		dest[i] = &values[i]
-	}
-	if err := d.Old(dest...); err != nil {
+	if err := d.Old(values...); err != nil { // overwrites the slice's own elements
 		panic(err) // only for an insert
 	}
 	if r.before[table] == nil {

@@ -78,8 +78,8 @@ func (t *Tx) post(id int64, keys []uint64) {
 	}
 }
 
-// flush writes the postings.
-func (t *Tx) flush(ctx context.Context) error {
+// Flush writes the postings so that LeadsByKey finds them; the end of an update does it too.
+func (t *Tx) Flush(ctx context.Context) error {
 	const batch = 100
 	slices.SortFunc(t.postings, func(a, b posting) int {
 		switch {
@@ -152,7 +152,7 @@ const leadSelect = `SELECT l.id, l.title, coalesce(cr.name, c.name, ''), l.conta
 	l.value_minor, l.value_currency, coalesce(rr.name, r.name, ''), coalesce(l.follow_up_on, ''), l.tags, l.fields, l.note,
 	coalesce(l.source_id, 0), coalesce(l.channel_id, 0), coalesce(l.campaign_id, 0), coalesce(l.client_id, 0), coalesce(l.referrer_id, 0),
 	coalesce(l.merged_into, 0), l.created_at, l.updated_at,
-	coalesce(d.outcome, ''), coalesce(d.closed_on, ''), d.amount_minor, coalesce(d.currency, ''), coalesce(d.rate, ''), d.base_minor, coalesce(d.reason, ''),
+	coalesce(d.outcome, ''), coalesce(d.closed_on, ''), d.amount_minor, coalesce(d.currency, ''), coalesce(d.rate, ''), d.base_minor, coalesce(d.reason, ''), coalesce(d.lead_id = l.id, 0),
 	(SELECT sum(a.minutes) FROM activity a WHERE a.lead_id = l.id OR a.lead_id IN (SELECT m.id FROM lead m WHERE m.merged_into = l.id)),
 	(SELECT sum(a.cost_base) FROM activity a WHERE a.lead_id = l.id OR a.lead_id IN (SELECT m.id FROM lead m WHERE m.merged_into = l.id))
 	FROM lead l
@@ -173,7 +173,7 @@ func scanLead(rows *sql.Rows, base crm.Currency) (l crm.Lead, err error) {
 		&value, &valueCurrency, &l.Referrer, &l.FollowUpOn, &tags, &fields, &l.Note,
 		&l.Touch.Source, &l.Touch.Channel, &l.Touch.Campaign, &l.ClientID, &l.ReferrerID,
 		&l.MergedInto, &l.CreatedAt, &l.UpdatedAt,
-		&l.Deal.Outcome, &l.Deal.ClosedOn, &amount, &amountCurrency, &l.Deal.Rate, &inBase, &l.Deal.Reason,
+		&l.Deal.Outcome, &l.Deal.ClosedOn, &amount, &amountCurrency, &l.Deal.Rate, &inBase, &l.Deal.Reason, &l.DealOwn,
 		&minutes, &cost)
 	if err != nil {
 		return l, err
@@ -401,4 +401,30 @@ func (t *Tx) Stages(ctx context.Context, id crm.LeadID) (list []crm.StageChange,
 			return err
 		})
 	return list, err
+}
+
+// LastLead is the highest id of a lead; 0 when there is none.
+func (t *Tx) LastLead(ctx context.Context) (id crm.LeadID, err error) {
+	_, err = t.one(ctx, `SELECT coalesce(max(id), 0) FROM lead`, nil, &id)
+	return id, err
+}
+
+// AllStages lists every lead's steps after 'new', oldest first.
+func (t *Tx) AllStages(ctx context.Context) (all map[crm.LeadID][]crm.StageChange, err error) {
+	all = map[crm.LeadID][]crm.StageChange{}
+	err = t.each(ctx, `SELECT lead_id, stage, on_day FROM stage_change ORDER BY lead_id, on_day, id`, nil, func(rows *sql.Rows) error {
+		var id crm.LeadID
+		var s crm.StageChange
+		err := rows.Scan(&id, &s.Stage, &s.On)
+		all[id] = append(all[id], s)
+		return err
+	})
+	return all, err
+}
+
+// PointLead merges a lead into another: a pointer, no row is rewritten. The
+// schema lets only the earlier first touch survive.
+func (t *Tx) PointLead(ctx context.Context, id, into crm.LeadID) error {
+	_, err := t.exec(ctx, `UPDATE lead SET merged_into = ? WHERE id = ?`, int64(into), int64(id))
+	return err
 }

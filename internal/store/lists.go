@@ -94,3 +94,48 @@ func (t *Tx) LeadCounts(ctx context.Context, noun Noun) (counts map[int64]int64,
 		})
 	return counts, err
 }
+
+// TouchNaming names touches and clients by their own names, also of merged
+// entries: for an export that must come back as it was.
+type TouchNaming struct {
+	sources   map[crm.SourceID]string
+	channels  map[crm.ChannelID]string
+	campaigns map[crm.CampaignID]string
+	Clients   map[crm.ClientID]string
+}
+
+// Name gives the names of a touch.
+func (n TouchNaming) Name(t crm.Touch) crm.TouchNames {
+	return crm.TouchNames{Source: n.sources[t.Source], Channel: n.channels[t.Channel], Campaign: n.campaigns[t.Campaign]}
+}
+
+// OwnTouchNames reads the own names of every source, channel, campaign and client.
+func (t *Tx) OwnTouchNames(ctx context.Context) (n TouchNaming, err error) {
+	n = TouchNaming{map[crm.SourceID]string{}, map[crm.ChannelID]string{}, map[crm.CampaignID]string{}, map[crm.ClientID]string{}}
+	sources, err := t.Sources(ctx)
+	if err != nil {
+		return n, err
+	}
+	for _, s := range sources {
+		n.sources[s.ID] = s.Name
+	}
+	channels, err := t.Channels(ctx)
+	if err != nil {
+		return n, err
+	}
+	for _, c := range channels {
+		n.channels[c.ID] = c.Name
+	}
+	campaigns, err := t.Campaigns(ctx)
+	if err != nil {
+		return n, err
+	}
+	for _, c := range campaigns {
+		n.campaigns[c.ID] = c.Name
+	}
+	clients, err := t.Clients(ctx)
+	for _, c := range clients {
+		n.Clients[c.ID] = c.Name
+	}
+	return n, err
+}

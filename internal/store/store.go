@@ -199,7 +199,7 @@ func (s *Store) Update(ctx context.Context, c Command, fn func(*Tx) error) error
 	}
 	err := fn(tx)
 	if err == nil {
-		err = tx.flush(ctx)
+		err = tx.Flush(ctx)
 	}
 	if err == nil {
 		err = tx.fold(ctx)

@@ -298,3 +298,41 @@ func (t *Tx) resolve(ctx context.Context, noun Noun, scope int64, text string, c
 	}
 	return t.add(ctx, noun, scope, text)
 }
+
+// OwnName gives the entry with a name itself, even when it is merged into
+// another, and adds it when it is not there.
+func (t *Tx) OwnName(ctx context.Context, noun Noun, scope crm.SourceID, text string) (Name, error) {
+	at := nameKey{noun: "own " + noun, scope: int64(scope), text: text}
+	if t.seen == nil {
+		t.seen = &names{map[nameKey]int64{}}
+	}
+	id, known := t.seen.ids[at]
+	if !known {
+		query, args := `SELECT id FROM "`+string(noun)+`" WHERE key = ?`, []any{crm.Key(text)}
+		if noun == ChannelNoun {
+			query, args = query+` AND source_id = ?`, append(args, int64(scope))
+		}
+		found, err := t.one(ctx, query, args, &id)
+		if err == nil && !found {
+			id, err = t.add(ctx, noun, int64(scope), text)
+		}
+		if err != nil {
+			return Name{}, err
+		}
+		t.seen.ids[at] = id
+	}
+	return t.name(ctx, noun, id)
+}
+
+// ClearNames empties the four lists of a file that holds no lead and no
+// activity, so that it can take on those of another.
+func (t *Tx) ClearNames(ctx context.Context) error {
+	return t.unlock(ctx, "take over", func() error {
+		for _, table := range []string{"source_host", "source_fee", "channel", "source", "campaign", "client"} {
+			if _, err := t.exec(ctx, `DELETE FROM "`+table+`"`); err != nil {
+				return err
+			}
+		}
+		return nil
+	})
+}

@@ -1,0 +1,81 @@
+// Command leads tells a freelancer where paid work comes from and what each
+// source really costs.
+package main
+
+import (
+	"context"
+	"os"
+	"os/signal"
+	"syscall"
+	"time"
+
+	"golang.org/x/term"
+
+	"leads/internal/cli"
+)
+
+// version is set at release: go build -ldflags "-X main.version=v1.0.0".
+var version = "dev"
+
+func main() { os.Exit(run()) }
+
+func run() int {
+	ctx, cancel := context.WithCancelCause(context.Background())
+	signals := make(chan os.Signal, 2)
+	signal.Notify(signals, os.Interrupt, syscall.SIGTERM)
+	go func() {
+		code := 130
+		if s := <-signals; s == syscall.SIGTERM {
+			code = 143
+			cancel(cli.ErrTerminated)
+		} else {
+			cancel(context.Canceled)
+		}
+		// A wait for the lock of another program does not hear the context:
+		// leave hard, SQLite rolls back.
+		select {
+		case <-signals:
+		case <-time.After(time.Second):
+		}
+		os.Exit(code)
+	}()
+	return cli.Main(ctx, cli.Env{
+		Args:      os.Args[1:],
+		Stdin:     os.Stdin,
+		Stdout:    os.Stdout,
+		Stderr:    os.Stderr,
+		StdinTTY:  term.IsTerminal(int(os.Stdin.Fd())),
+		StdoutTTY: term.IsTerminal(int(os.Stdout.Fd())),
+		StderrTTY: term.IsTerminal(int(os.Stderr.Fd())),
+		Width: func() int {
+			width, _, err := term.GetSize(int(os.Stdout.Fd()))
+			if err != nil {
+				return 0
+			}
+			return width
+		},
+		Getenv:    os.Getenv,
+		Now:       time.Now,
+		ReadFile:  os.ReadFile,
+		WriteFile: func(path string, data []byte) error { return writePrivate(path, data) },
+		Version:   version,
+	})
+}
+
+// writePrivate writes a file that only its owner can read, whatever the umask
+// and whatever was there before.
+func writePrivate(path string, data []byte) error {
+	f, err := os.OpenFile(path, os.O_CREATE|os.O_WRONLY|os.O_TRUNC, 0o600)
+	if err != nil {
+		return err
+	}
+	if err := f.Chmod(0o600); err != nil {
+		f.Close()
+		return err
+	}
+	if _, err := f.Write(data); err != nil {
+		f.Close()
+		return err
+	}
+	return f.Close()
+}

@@ -1,0 +1,386 @@
+package cli
+
+import (
+	"context"
+	"fmt"
+
+	"leads/internal/crm"
+	"leads/internal/dedup"
+	"leads/internal/importer"
+	"leads/internal/store"
+)
+
+// importArchive takes back a full export. A file without leads takes on its
+// names, settings and numbers as well; in one with leads every lead passes the
+// duplicate check and gets a new number.
+func (a *app) importArchive(ctx context.Context, in importInput, policy dedup.Policy, data []byte) error {
+	run := &archiveRun{importRun: importRun{a: a, policy: policy, create: store.Create{Touch: true, Client: true}, size: len(data)},
+		ids: map[int64]crm.LeadID{}}
+	err := a.update(ctx, func(tx *store.Tx) error {
+		if err := run.takeBack(ctx, tx, data); err != nil {
+			return err
+		}
+		if in.dryRun || run.counts.rejected > 0 && !in.skipBad {
+			return store.ErrRollback
+		}
+		return nil
+	})
+	if err != nil {
+		return err
+	}
+	return a.sayImport(in, &importer.File{}, &run.importRun)
+}
+
+// archiveRun is the import of a full export.
+type archiveRun struct {
+	importRun
+	fresh  bool                 // the file had no leads: names and numbers are taken on
+	ids    map[int64]crm.LeadID // number in the export, number here
+	merged [][2]int64           // leads to point to another at the end
+}
+
+func (r *archiveRun) takeBack(ctx context.Context, tx *store.Tx, data []byte) (err error) {
+	last, err := tx.LastLead(ctx)
+	if err != nil {
+		return err
+	}
+	acts, err := tx.LastActivity(ctx)
+	if err != nil {
+		return err
+	}
+	if r.fresh = last == 0 && acts == 0; r.fresh {
+		if err := tx.ClearNames(ctx); err != nil {
+			return err
+		}
+	}
+	if err := r.prepare(ctx, tx, importer.Leads); err != nil {
+		return err
+	}
+	r.seen, r.lastKnown = map[string]int64{}, acts
+	for n, line := range importer.ReadArchive(data) {
+		err := line.Err
+		if err == nil {
+			err = r.line(ctx, tx, line.Archive)
+		}
+		if err == nil {
+			continue
+		}
+		if crm.KindOf(err) == crm.Internal {
+			return err
+		}
+		r.counts.read++
+		r.counts.rejected++
+		r.bad = append(r.bad, badRow{line: n, err: fmt.Errorf("line %d: %w", n, err)})
+	}
+	for _, m := range r.merged {
+		if err := tx.PointLead(ctx, r.ids[m[0]], r.ids[m[1]]); err != nil {
+			return err
+		}
+	}
+	return nil
+}
+
+// line takes back one record.
+func (r *archiveRun) line(ctx context.Context, tx *store.Tx, l importer.Archive) error {
+	switch l.Record {
+	case "setting", "rate":
+		if r.fresh {
+			return r.setting(ctx, tx, l)
+		}
+	case "source", "channel", "campaign", "client":
+		return r.name(ctx, tx, l)
+	case "activity":
+		if l.Activity == nil {
+			return crm.Errorf(crm.Refused, "an activity without its content")
+		}
+		return r.sourceWork(ctx, tx, *l.Activity)
+	case "lead":
+		if l.Lead == nil {
+			return crm.Errorf(crm.Refused, "a lead without its content")
+		}
+		return r.archivedLead(ctx, tx, *l.Lead)
+	default:
+		return crm.Errorf(crm.Refused, "there is no kind of record %q", l.Record)
+	}
+	return nil
+}
+
+func (r *archiveRun) setting(ctx context.Context, tx *store.Tx, l importer.Archive) error {
+	if l.Record == "rate" {
+		currency, err := crm.ParseCurrency(l.Currency)
+		if err != nil {
+			return err
+		}
+		rate, err := crm.ParseRate(l.Rate)
+		if err != nil {
+			return err
+		}
+		return tx.SetRate(ctx, store.Rate{Currency: currency, From: crm.Date(l.From), Rate: rate})
+	}
+	st, err := findSetting(l.Key)
+	if err != nil {
+		return err
+	}
+	value, err := st.check(ctx, tx, l.Value)
+	if err != nil {
+		return err
+	}
+	return tx.SetSetting(ctx, st.key, value)
+}
+
+// name takes back one entry of a list. Lists come by name, so what an entry is
+// merged into may come later: it is then added here and completed there.
+func (r *archiveRun) name(ctx context.Context, tx *store.Tx, l importer.Archive) error {
+	noun := store.Noun(l.Record)
+	own := func(name string) (store.Name, error) {
+		touch, err := tx.ResolveTouch(ctx, crm.TouchNames{Source: l.Source}, r.create)
+		if err != nil {
+			return store.Name{}, err
+		}
+		return tx.OwnName(ctx, noun, touch.Source, name)
+	}
+	entry, err := own(l.Name)
+	if err != nil || !r.fresh {
+		return err
+	}
+	if l.MergedInto != "" {
+		into, err := own(l.MergedInto)
+		if err != nil {
+			return err
+		}
+		if err := tx.Merge(ctx, noun, entry, into); err != nil {
+			return err
+		}
+	}
+	if l.ArchivedOn != "" {
+		if err := tx.Archive(ctx, noun, entry.ID, crm.Date(l.ArchivedOn)); err != nil {
+			return err
+		}
+	}
+	switch noun {
+	case store.SourceNoun:
+		for _, f := range l.Fees {
+			if err := tx.SetSourceFee(ctx, crm.SourceID(entry.ID), crm.Fee{From: crm.Date(f.From), PPM: f.PPM}); err != nil {
+				return err
+			}
+		}
+		for _, host := range l.Hosts {
+			if err := tx.AddSourceHost(ctx, crm.SourceID(entry.ID), host); err != nil {
+				return err
+			}
+		}
+	case store.ChannelNoun:
+		return tx.SetChannelDirection(ctx, crm.ChannelID(entry.ID), crm.Direction(l.Direction))
+	case store.CampaignNoun:
+		return tx.SetCampaign(ctx, crm.Campaign{ID: crm.CampaignID(entry.ID), Start: crm.Date(l.Start), End: crm.Date(l.End), Aim: l.Aim})
+	case store.ClientNoun:
+		return tx.SetClientNote(ctx, crm.ClientID(entry.ID), l.Note)
+	}
+	return nil
+}
+
+// touch finds the own ids of a touch, not those that it is merged into: a
+// first touch stays what it was.
+func (r *archiveRun) touch(ctx context.Context, tx *store.Tx, t *importer.ArchiveTouch) (touch crm.Touch, err error) {
+	if t == nil {
+		return touch, nil
+	}
+	if t.Source != "" {
+		n, err := tx.OwnName(ctx, store.SourceNoun, 0, t.Source)
+		if err != nil {
+			return touch, err
+		}
+		touch.Source = crm.SourceID(n.ID)
+	}
+	if t.Channel != "" {
+		if touch.Source == 0 {
+			return touch, crm.Errorf(crm.Refused, "channel %q needs its source", t.Channel)
+		}
+		n, err := tx.OwnName(ctx, store.ChannelNoun, touch.Source, t.Channel)
+		if err != nil {
+			return touch, err
+		}
+		touch.Channel = crm.ChannelID(n.ID)
+	}
+	if t.Campaign != "" {
+		n, err := tx.OwnName(ctx, store.CampaignNoun, 0, t.Campaign)
+		if err != nil {
+			return touch, err
+		}
+		touch.Campaign = crm.CampaignID(n.ID)
+	}
+	return touch, nil
+}
+
+// client finds the own id of a client.
+func (r *archiveRun) client(ctx context.Context, tx *store.Tx, name string) (crm.ClientID, error) {
+	if name == "" {
+		return 0, nil
+	}
+	n, err := tx.OwnName(ctx, store.ClientNoun, 0, name)
+	return crm.ClientID(n.ID), err
+}
+
+// unpackMoney reads an amount as it was exported.
+func unpackMoney(m *importer.ArchiveMoney, base crm.Currency) (amount, inBase crm.Money, rate crm.Rate, err error) {
+	if m == nil {
+		return amount, inBase, "", nil
+	}
+	currency, err := crm.ParseCurrency(m.Currency)
+	if err != nil {
+		return amount, inBase, "", err
+	}
+	if amount, err = crm.ParseMoney(m.Amount, currency, crm.MarkPoint); err != nil {
+		return amount, inBase, "", err
+	}
+	if m.Base != "" {
+		if inBase, err = crm.ParseMoney(m.Base, base, crm.MarkPoint); err != nil {
+			return amount, inBase, "", err
+		}
+	}
+	return amount, inBase, crm.Rate(m.Rate), nil
+}
+
+// archivedLead takes back a lead with all that hangs on it.
+func (r *archiveRun) archivedLead(ctx context.Context, tx *store.Tx, p importer.ArchiveLead) error {
+	r.counts.read++
+	l, err := r.unpackLead(ctx, tx, p)
+	if err != nil {
+		r.counts.read-- // counted again where bad lines are
+		return err
+	}
+	if !r.fresh {
+		step, found, err := r.check(ctx, tx, l, dedup.Keys(l), true)
+		if err != nil {
+			return err
+		}
+		if step != dedup.StepAdd && step != dedup.StepAddWarn {
+			r.counts.duplicates++
+			r.ids[p.ID] = found.lead.ID
+			return nil
+		}
+		l.ID = 0
+	}
+	id, err := tx.AddLead(ctx, l, leadKeys(l))
+	if err != nil {
+		return err
+	}
+	if r.index != nil {
+		r.index.Add(int64(id), dedup.Keys(l))
+	}
+	r.ids[p.ID] = id
+	if p.MergedInto != 0 {
+		r.merged = append(r.merged, [2]int64{p.ID, p.MergedInto})
+	}
+	r.counts.added++
+	return r.archivedRest(ctx, tx, id, p)
+}
+
+func (r *archiveRun) unpackLead(ctx context.Context, tx *store.Tx, p importer.ArchiveLead) (l crm.Lead, err error) {
+	if r.base == "" {
+		if r.base, err = r.a.base(ctx, tx); err != nil {
+			return l, err
+		}
+	}
+	l = crm.Lead{ID: crm.LeadID(p.ID), Title: p.Title, Client: p.Client, Contact: p.Contact, Email: p.Email, Phone: p.Phone, URL: p.URL,
+		ExternalID: p.ExternalID, First: crm.TouchNames(p.Touch), FirstTouchOn: crm.Date(p.TouchOn), Stage: crm.New, Referrer: p.Referrer,
+		FollowUpOn: crm.Date(p.FollowUpOn), Tags: p.Tags, Fields: p.Fields, Note: p.Note, CreatedAt: crm.Instant(p.CreatedAt), UpdatedAt: crm.Instant(p.UpdatedAt)}
+	if err := l.Validate(); err != nil {
+		return l, err
+	}
+	if l.Value, _, _, err = unpackMoney(p.Value, r.base); err != nil {
+		return l, err
+	}
+	if l.Touch, err = r.touch(ctx, tx, &p.Touch); err != nil {
+		return l, err
+	}
+	if l.ClientID, err = r.client(ctx, tx, p.Client); err != nil {
+		return l, err
+	}
+	l.ReferrerID, err = r.client(ctx, tx, p.Referrer)
+	return l, err
+}
+
+// archivedRest takes back stages, activities and deal of a lead.
+func (r *archiveRun) archivedRest(ctx context.Context, tx *store.Tx, id crm.LeadID, p importer.ArchiveLead) error {
+	for _, s := range p.Stages {
+		stage, err := crm.ParseStage(s.Stage)
+		if err != nil {
+			return err
+		}
+		if err := tx.SetStage(ctx, id, crm.StageChange{Stage: stage, On: crm.Date(s.On)}); err != nil {
+			return err
+		}
+	}
+	for _, packed := range p.Activities {
+		act, err := r.unpackActivity(ctx, tx, packed)
+		if err != nil {
+			return err
+		}
+		act.Lead = id
+		if _, err := tx.AddActivity(ctx, act); err != nil {
+			return err
+		}
+	}
+	if p.Deal == nil {
+		return nil
+	}
+	d := crm.Deal{ClosedOn: crm.Date(p.Deal.ClosedOn), Reason: crm.Reason(p.Deal.Reason)}
+	var err error
+	if d.Outcome, err = crm.ParseOutcome(p.Deal.Outcome); err != nil {
+		return err
+	}
+	if d.Amount, d.Base, d.Rate, err = unpackMoney(p.Deal.Amount, r.base); err != nil {
+		return err
+	}
+	if !r.fresh && d.Amount.Known() { // another base currency may hold here
+		if d.Base, d.Rate, err = inBase(ctx, tx, d.Amount, r.base, d.ClosedOn); err != nil {
+			return err
+		}
+	}
+	return tx.CloseDeal(ctx, id, d, crm.Instant(p.UpdatedAt))
+}
+
+func (r *archiveRun) unpackActivity(ctx context.Context, tx *store.Tx, p importer.ArchiveActivity) (act crm.Activity, err error) {
+	if r.base == "" {
+		if r.base, err = r.a.base(ctx, tx); err != nil {
+			return act, err
+		}
+	}
+	act = crm.Activity{Kind: p.Kind, On: crm.Date(p.On), Direction: crm.Direction(p.Direction), Minutes: p.Minutes, Note: p.Note, CreatedAt: crm.Instant(p.CreatedAt)}
+	if act.Touch, err = r.touch(ctx, tx, p.Via); err != nil {
+		return act, err
+	}
+	if act.Cost, act.CostBase, _, err = unpackMoney(p.Cost, r.base); err != nil {
+		return act, err
+	}
+	if !r.fresh && act.Cost.Known() {
+		act.CostBase, _, err = inBase(ctx, tx, act.Cost, r.base, act.On)
+	}
+	return act, err
+}
+
+// sourceWork takes back work for a source; what is there already is not added again.
+func (r *archiveRun) sourceWork(ctx context.Context, tx *store.Tx, p importer.ArchiveActivity) error {
+	act, err := r.unpackActivity(ctx, tx, p)
+	if err != nil {
+		return err
+	}
+	minutes := int64(-1)
+	if act.Minutes != nil {
+		minutes = *act.Minutes
+	}
+	same := fmt.Sprint(act.On, act.Kind, act.Touch, minutes, act.Cost, act.Direction, "\x00", act.Note)
+	r.seen[same]++
+	there, err := tx.CountActivity(ctx, act, r.lastKnown)
+	if err != nil {
+		return err
+	}
+	if r.counts.read++; there >= r.seen[same] {
+		r.counts.duplicates++
+		return nil
+	}
+	r.counts.added++
+	_, err = tx.AddActivity(ctx, act)
+	return err
+}

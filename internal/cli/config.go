@@ -1,0 +1,258 @@
+package cli
+
+import (
+	"context"
+	"slices"
+	"strings"
+
+	"github.com/spf13/cobra"
+
+	"leads/internal/crm"
+	"leads/internal/say"
+	"leads/internal/sheet"
+	"leads/internal/store"
+)
+
+// setting is one key of the configuration.
+type setting struct {
+	key, fallback string
+	means         string
+	// check gives the form in which a value is kept.
+	check func(ctx context.Context, tx *store.Tx, text string) (string, error)
+}
+
+// settings are all the keys, in the order in which they are listed.
+var settings = []setting{
+	{"currency", "EUR", "base currency of every report (ISO code)", checkCurrency},
+	{"hourly-cost", "", "what an hour of your time costs you, for the ROI", checkHourlyCost},
+	{"kinds", "", "your own kinds of activity, separated by commas", checkKinds},
+	{"language", "", "en or fr (default: from the environment)", checkLanguage},
+	{"week-start", "monday", "first day of this-week and last-week", checkWeekStart},
+}
+
+func findSetting(key string) (setting, error) {
+	var keys []string
+	for _, s := range settings {
+		if s.key == strings.ToLower(key) {
+			return s, nil
+		}
+		keys = append(keys, s.key)
+	}
+	err := crm.Invalidf("there is no setting %q", key)
+	if near := crm.Nearest(key, keys); len(near) > 0 {
+		return setting{}, err.WithHint("did you mean %s?", strings.Join(near, ", "))
+	}
+	return setting{}, err.WithHint("it is one of: %s", strings.Join(keys, ", "))
+}
+
+func checkCurrency(ctx context.Context, tx *store.Tx, text string) (string, error) {
+	currency, err := crm.ParseCurrency(text)
+	if err != nil {
+		return "", err
+	}
+	before, err := tx.Setting(ctx, "currency")
+	if err != nil || store.BaseCurrency(before) == currency {
+		return string(currency), err
+	}
+	money, err := tx.HasMoney(ctx)
+	if err == nil && money {
+		err = crm.Errorf(crm.Refused, "amounts are already kept in %s, and their rates are frozen", string(store.BaseCurrency(before))).
+			WithHint("keep another file for %s: leads --db FILE config set currency %s", string(currency), string(currency))
+	}
+	return string(currency), err
+}
+
+func checkHourlyCost(ctx context.Context, tx *store.Tx, text string) (string, error) {
+	setting, err := tx.Setting(ctx, "currency")
+	if err != nil {
+		return "", err
+	}
+	m, err := crm.ParseAmount(text, store.BaseCurrency(setting))
+	if err == nil && m.Currency != store.BaseCurrency(setting) {
+		return "", crm.Invalidf("the hourly cost is in %s, the base currency", string(store.BaseCurrency(setting)))
+	}
+	return m.Decimal(), err
+}
+
+func checkKinds(_ context.Context, _ *store.Tx, text string) (string, error) {
+	list := splitList(text)
+	for i, kind := range list {
+		list[i] = strings.ReplaceAll(strings.ToLower(crm.CleanLine(kind)), " ", "-")
+		if err := crm.CheckText("kind", kind, 50); err != nil {
+			return "", err
+		}
+		if slices.Contains(crm.Kinds, list[i]) {
+			return "", crm.Invalidf("the kind %q is built in", list[i])
+		}
+	}
+	return strings.Join(list, ","), nil
+}
+
+func checkLanguage(_ context.Context, _ *store.Tx, text string) (string, error) {
+	switch text = strings.ToLower(text); text {
+	case "en", "fr":
+		return text, nil
+	}
+	return "", crm.Invalidf("there is no language %q", text).WithHint("it is en or fr")
+}
+
+func checkWeekStart(_ context.Context, _ *store.Tx, text string) (string, error) {
+	day, err := crm.ParseWeekday(text)
+	return strings.ToLower(day.String()), err
+}
+
+// splitList reads words separated by commas.
+func splitList(text string) (list []string) {
+	for part := range strings.SplitSeq(text, ",") {
+		if part = crm.CleanLine(part); part != "" {
+			list = append(list, part)
+		}
+	}
+	return list
+}
+
+func newConfigList(a *app) *cobra.Command {
+	return &cobra.Command{
+		Use: "list", Short: "List every setting", Example: "  leads config list", Args: cobra.NoArgs,
+		RunE: a.run(func(ctx context.Context, _ []string) error {
+			s := &sheet.Sheet{Columns: []sheet.Column{{Key: "key", Title: say.T("key")}, {Key: "value", Title: say.T("value")},
+				{Key: "means", Title: say.T("meaning")}, {Key: "default", Title: say.T("default"), Detail: true}}}
+			err := a.view(ctx, func(tx *store.Tx) error {
+				for _, st := range settings {
+					value, err := tx.Setting(ctx, st.key)
+					if err != nil {
+						return err
+					}
+					if value == "" {
+						value = st.fallback
+					}
+					s.Add(st.key, known(value), say.T(st.means), known(st.fallback))
+				}
+				return nil
+			})
+			if err != nil {
+				return err
+			}
+			return a.print(s)
+		}),
+	}
+}
+
+func newConfigGet(a *app) *cobra.Command {
+	return &cobra.Command{
+		Use: "get KEY", Short: "Print one setting", Example: "  leads config get currency", Args: exactly(1, "KEY"),
+		RunE: a.run(func(ctx context.Context, args []string) error {
+			st, err := findSetting(args[0])
+			if err != nil {
+				return err
+			}
+			var value string
+			err = a.view(ctx, func(tx *store.Tx) (err error) {
+				value, err = tx.Setting(ctx, st.key)
+				return err
+			})
+			if err != nil {
+				return err
+			}
+			if value == "" {
+				value = st.fallback
+			}
+			if a.structured() {
+				return a.print(&sheet.Sheet{Shape: sheet.Record, Columns: []sheet.Column{{Key: "key"}, {Key: "value"}},
+					Rows: [][]any{{st.key, known(value)}}})
+			}
+			return a.answer(value, value)
+		}),
+	}
+}
+
+func newConfigSet(a *app) *cobra.Command {
+	return &cobra.Command{
+		Use: "set KEY VALUE", Short: "Set one setting; an empty VALUE goes back to the default",
+		Example: "  leads config set currency USD\n  leads config set hourly-cost 40", Args: exactly(2, "KEY and VALUE"),
+		RunE: a.run(func(ctx context.Context, args []string) error {
+			st, err := findSetting(args[0])
+			if err != nil {
+				return err
+			}
+			value := ""
+			err = a.update(ctx, func(tx *store.Tx) (err error) {
+				if args[1] != "" || st.key == "currency" {
+					if value, err = st.check(ctx, tx, args[1]); err != nil {
+						return err
+					}
+				}
+				return tx.SetSetting(ctx, st.key, value)
+			})
+			if err != nil {
+				return err
+			}
+			return a.answer(safe(a.say("%s is now %s", st.key, value)), value)
+		}),
+	}
+}
+
+func newRateSet(a *app) *cobra.Command {
+	date := ""
+	cmd := &cobra.Command{
+		Use: "set CUR RATE", Short: "Say what 1 unit of a currency is in the base currency, from a day on",
+		Example: "  leads rate set USD 0.92 --date 2026-01-01", Args: exactly(2, "CUR and RATE"),
+		RunE: a.run(func(ctx context.Context, args []string) error {
+			r := store.Rate{From: a.today}
+			var err error
+			if r.Currency, err = crm.ParseCurrency(args[0]); err != nil {
+				return err
+			}
+			if r.Rate, err = crm.ParseRate(args[1]); err != nil {
+				return err
+			}
+			if date != "" {
+				if r.From, err = a.date(date, crm.Back); err != nil {
+					return err
+				}
+			}
+			var base crm.Currency
+			err = a.update(ctx, func(tx *store.Tx) (err error) {
+				if base, err = a.base(ctx, tx); err != nil {
+					return err
+				}
+				if base == r.Currency {
+					return crm.Invalidf("%s is the base currency: its rate is 1", string(base))
+				}
+				return tx.SetRate(ctx, r)
+			})
+			if err != nil {
+				return err
+			}
+			return a.answer(a.say("1 %s is %s %s from %s on", string(r.Currency), string(r.Rate), string(base), string(r.From)), string(r.Rate))
+		}),
+	}
+	cmd.Flags().StringVar(&date, "date", "", "`day` from which it holds (default today)")
+	return cmd
+}
+
+func newRateList(a *app) *cobra.Command {
+	return &cobra.Command{
+		Use: "list", Short: "List the exchange rates", Example: "  leads rate list", Args: cobra.NoArgs,
+		RunE: a.run(func(ctx context.Context, _ []string) error {
+			s := &sheet.Sheet{Empty: say.T("No rates yet: leads rate set USD RATE"), Columns: []sheet.Column{
+				{Key: "currency", Title: say.T("currency")}, {Key: "date", Title: say.T("from"), Type: sheet.Date},
+				{Key: "rate", Title: say.T("rate")}, {Key: "base", Title: say.T("in")}}}
+			err := a.view(ctx, func(tx *store.Tx) error {
+				base, err := a.base(ctx, tx)
+				if err != nil {
+					return err
+				}
+				rates, err := tx.Rates(ctx)
+				for _, r := range rates {
+					s.Add(string(r.Currency), string(r.From), string(r.Rate), string(base))
+				}
+				return err
+			})
+			if err != nil {
+				return err
+			}
+			return a.print(s)
+		}),
+	}
+}

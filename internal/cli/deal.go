@@ -1,0 +1,217 @@
+package cli
+
+import (
+	"context"
+
+	"github.com/spf13/cobra"
+
+	"leads/internal/crm"
+	"leads/internal/say"
+	"leads/internal/store"
+)
+
+func newDealWin(a *app) *cobra.Command {
+	var currency, date string
+	cmd := &cobra.Command{
+		Use:   "win ID [AMOUNT]",
+		Short: "Close a lead as won",
+		Long: `Close a lead as won. Without AMOUNT its value is taken; without either the amount stays
+unknown. A foreign currency is converted at the rate of the closing day, frozen then.`,
+		Example: "  leads win 12 3000\n  leads win 12 1500 --currency USD --date yesterday",
+		Args:    between(1, 2, "ID and AMOUNT"),
+		RunE: a.run(func(ctx context.Context, args []string) error {
+			amount := ""
+			if len(args) == 2 {
+				amount = args[1]
+			}
+			return a.dealWin(ctx, args[0], amount, currency, date)
+		}),
+	}
+	cmd.Flags().StringVar(&currency, "currency", "", "ISO `code` of the amount (default: that of the value, else the base currency)")
+	cmd.Flags().StringVar(&date, "date", "", "closing `day` (default today)")
+	return cmd
+}
+
+// between asks for so many arguments at least and at most.
+func between(least, most int, names string) cobra.PositionalArgs {
+	return func(cmd *cobra.Command, args []string) error {
+		switch {
+		case len(args) < least:
+			return crm.Invalidf("%s needs %s", cmd.CommandPath(), names).WithHint("%s --help", cmd.CommandPath())
+		case len(args) > most:
+			return crm.Invalidf("%s takes only %s, not also %q", cmd.CommandPath(), names, args[most])
+		}
+		return nil
+	}
+}
+
+func (a *app) dealWin(ctx context.Context, id, amount, currency, date string) error {
+	return a.close(ctx, id, date, func(tx *store.Tx, lead crm.Lead, deal *crm.Deal) error {
+		base, err := a.base(ctx, tx)
+		if err != nil {
+			return err
+		}
+		own := base
+		if lead.Value.Known() {
+			own = lead.Value.Currency
+		}
+		deal.Outcome = crm.Won
+		if amount != "" {
+			deal.Amount, err = readMoney(amount, currency, own)
+			return err
+		}
+		if currency != "" {
+			return crm.Invalidf("--currency %s without an amount", currency).WithHint("leads win %d AMOUNT --currency %s", int64(lead.ID), currency)
+		}
+		if deal.Amount = lead.Value; deal.Amount.Known() {
+			a.note("the amount is the value of lead %d: %s", int64(lead.ID), deal.Amount.String())
+		} else {
+			a.warn(say.T("lead %d is won without an amount: revenue stays too low until you reopen it and win it with one", int64(lead.ID)))
+		}
+		return nil
+	})
+}
+
+func newDealLose(a *app) *cobra.Command {
+	var outcome, reason, date string
+	cmd := &cobra.Command{
+		Use:   "lose ID",
+		Short: "Close a lead as lost, no-response or not-a-fit",
+		Example: `  leads lose 12 --reason price
+  leads lose 12 --outcome no-response`,
+		Args: exactly(1, "ID"),
+		RunE: a.run(func(ctx context.Context, args []string) error {
+			return a.dealLose(ctx, args[0], outcome, reason, date)
+		}),
+	}
+	f := cmd.Flags()
+	f.StringVar(&outcome, "outcome", string(crm.Lost), "lost, no-response, or not-a-fit (you declined: no loss)")
+	f.StringVar(&reason, "reason", "", "price, competitor, cancelled, timing, scope, budget or other")
+	f.StringVar(&date, "date", "", "closing `day` (default today)")
+	return cmd
+}
+
+func (a *app) dealLose(ctx context.Context, id, outcome, reason, date string) error {
+	deal := crm.Deal{}
+	var err error
+	if deal.Outcome, err = crm.ParseOutcome(outcome); err != nil {
+		return err
+	}
+	if deal.Outcome == crm.Won {
+		return crm.Invalidf("a lost lead is not won").WithHint("leads win %s AMOUNT", id)
+	}
+	if reason != "" {
+		if deal.Reason, err = crm.ParseReason(reason); err != nil {
+			return err
+		}
+	}
+	return a.close(ctx, id, date, func(_ *store.Tx, _ crm.Lead, d *crm.Deal) error {
+		d.Outcome, d.Reason = deal.Outcome, deal.Reason
+		return nil
+	})
+}
+
+// close closes a lead with the deal that fill makes.
+func (a *app) close(ctx context.Context, text, date string, fill func(*store.Tx, crm.Lead, *crm.Deal) error) error {
+	id, err := leadID(text)
+	if err != nil {
+		return err
+	}
+	deal := crm.Deal{ClosedOn: a.today}
+	if date != "" {
+		if deal.ClosedOn, err = a.date(date, crm.Back); err != nil {
+			return err
+		}
+	}
+	var lead crm.Lead
+	err = a.update(ctx, func(tx *store.Tx) (err error) {
+		if lead, err = a.survivor(ctx, tx, id); err != nil {
+			return err
+		}
+		if err := refuseClosed(lead); err != nil {
+			return err
+		}
+		if err := fill(tx, lead, &deal); err != nil {
+			return err
+		}
+		if err := a.closeDeal(ctx, tx, lead, deal); err != nil {
+			return err
+		}
+		lead, err = tx.Lead(ctx, lead.ID)
+		return err
+	})
+	if err != nil {
+		return err
+	}
+	sentence := a.say("Lead %d is %s on %s: %s", int64(lead.ID), string(lead.Deal.Outcome), string(lead.Deal.ClosedOn), lead.Title)
+	if lead.Deal.Amount.Known() {
+		sentence = a.say("Lead %d is won on %s for %s: %s", int64(lead.ID), string(lead.Deal.ClosedOn), lead.Deal.Amount.String(), lead.Title)
+	}
+	return a.sayLead(lead, sentence)
+}
+
+// refuseClosed refuses to close a lead twice.
+func refuseClosed(lead crm.Lead) error {
+	if lead.Open() {
+		return nil
+	}
+	return crm.Errorf(crm.Refused, "lead %d is already closed (%s on %s)", int64(lead.ID), string(lead.Deal.Outcome), string(lead.Deal.ClosedOn)).
+		WithHint("leads reopen %d", int64(lead.ID))
+}
+
+// closeDeal freezes the rate and closes a lead; odd dates are said, not refused.
+func (a *app) closeDeal(ctx context.Context, tx *store.Tx, lead crm.Lead, deal crm.Deal) error {
+	base, err := a.base(ctx, tx)
+	if err != nil {
+		return err
+	}
+	if deal.Base, deal.Rate, err = inBase(ctx, tx, deal.Amount, base, deal.ClosedOn); err != nil {
+		return err
+	}
+	if deal.ClosedOn < lead.FirstTouchOn {
+		a.warn(say.T("lead %d is closed on %s, before its first touch on %s", int64(lead.ID), string(deal.ClosedOn), string(lead.FirstTouchOn)))
+	}
+	if deal.ClosedOn > a.today {
+		a.warn(say.T("%s lies in the future", string(deal.ClosedOn)))
+	}
+	if err := tx.CloseDeal(ctx, lead.ID, deal, crm.InstantOf(a.now)); err != nil {
+		return err
+	}
+	return tx.Touched(ctx, lead.ID, crm.InstantOf(a.now))
+}
+
+func newDealReopen(a *app) *cobra.Command {
+	return &cobra.Command{
+		Use:     "reopen ID",
+		Short:   "Take a closing back",
+		Example: "  leads reopen 12",
+		Args:    exactly(1, "ID"),
+		RunE: a.run(func(ctx context.Context, args []string) error {
+			id, err := leadID(args[0])
+			if err != nil {
+				return err
+			}
+			var lead crm.Lead
+			err = a.update(ctx, func(tx *store.Tx) (err error) {
+				if lead, err = a.survivor(ctx, tx, id); err != nil {
+					return err
+				}
+				if lead.Open() {
+					return crm.Errorf(crm.Refused, "lead %d is open", int64(lead.ID)).WithHint("leads show %d", int64(lead.ID))
+				}
+				if err := tx.ReopenDeal(ctx, lead.ID); err != nil {
+					return err
+				}
+				if err := tx.Touched(ctx, lead.ID, crm.InstantOf(a.now)); err != nil {
+					return err
+				}
+				lead, err = tx.Lead(ctx, lead.ID)
+				return err
+			})
+			if err != nil {
+				return err
+			}
+			return a.sayLead(lead, a.say("Lead %d is open again: %s", int64(lead.ID), lead.Title))
+		}),
+	}
+}

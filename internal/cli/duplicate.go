@@ -1,0 +1,182 @@
+package cli
+
+import (
+	"context"
+	"errors"
+	"slices"
+	"strings"
+
+	"leads/internal/crm"
+	"leads/internal/dedup"
+	"leads/internal/form"
+	"leads/internal/render"
+	"leads/internal/say"
+	"leads/internal/sheet"
+	"leads/internal/store"
+)
+
+// match is an existing lead that may be the same opportunity.
+type match struct {
+	dedup.Match
+	lead crm.Lead
+}
+
+// leadKeys are all the forms under which a lead is found again.
+func leadKeys(l crm.Lead) []uint64 { return append(dedup.Keys(l), dedup.RelatedKeys(l)...) }
+
+// duplicates grades the leads that share anything with this one, best first.
+func (a *app) duplicates(ctx context.Context, tx *store.Tx, lead crm.Lead) ([]match, error) {
+	ids, err := tx.LeadsByKey(ctx, leadKeys(lead))
+	if err != nil {
+		return nil, err
+	}
+	var found []match
+	for _, id := range ids {
+		if id == lead.ID {
+			continue
+		}
+		other, err := tx.Lead(ctx, id)
+		if err != nil {
+			return nil, err
+		}
+		if m := dedup.Compare(lead, other); m.Grade != "" {
+			found = append(found, match{m, other})
+		}
+	}
+	slices.SortFunc(found, func(x, y match) int {
+		switch {
+		case x.Score > y.Score:
+			return -1
+		case x.Score < y.Score:
+			return 1
+		}
+		return int(x.lead.ID - y.lead.ID)
+	})
+	const most = 5
+	return found[:min(len(found), most)], nil
+}
+
+// warning names the other lead, the grade and what agrees.
+func (m match) warning() say.Text {
+	return say.T("%s duplicate of lead %d: %s", string(m.Grade), int64(m.lead.ID), m.named())
+}
+
+// named describes the other lead in one line.
+func (m match) named() string {
+	parts := []string{m.lead.Title}
+	for _, p := range []string{m.lead.Client, m.lead.First.String(), string(m.lead.FirstTouchOn)} {
+		if p != "" {
+			parts = append(parts, p)
+		}
+	}
+	return strings.Join(parts, ", ") + " (same " + strings.Join(m.Why, ", ") + ")"
+}
+
+// refusal is exit code 3.
+func (m match) refusal() error {
+	return crm.Errorf(crm.Duplicate, "%s duplicate of lead %d: %s; nothing was written", string(m.Grade), int64(m.lead.ID), m.named()).
+		WithHint("log the new contact on it: leads log %d KIND --via SOURCE/CHANNEL (or add anyway: --on-duplicate allow)", int64(m.lead.ID))
+}
+
+// leadCheck is add --dry-run: what is already there.
+func (a *app) leadCheck(ctx context.Context, tx *store.Tx, lead crm.Lead) error {
+	if err := lead.Validate(); err != nil {
+		return err
+	}
+	found, err := a.duplicates(ctx, tx, lead)
+	if err != nil {
+		return err
+	}
+	list := duplicateSheet(found)
+	answer := list
+	if a.format == render.JSON {
+		answer = &sheet.Sheet{Shape: sheet.Record, Columns: []sheet.Column{{Key: "duplicates", Type: sheet.Nested}}, Rows: [][]any{{list}}}
+	}
+	if err := a.print(answer); err != nil {
+		return err
+	}
+	if len(found) > 0 && found[0].Grade == dedup.Certain {
+		return exitError(3)
+	}
+	return nil
+}
+
+func duplicateSheet(found []match) *sheet.Sheet {
+	s := &sheet.Sheet{
+		Columns: []sheet.Column{
+			{Key: "id", Title: say.T("id"), Type: sheet.ID},
+			{Key: "grade", Title: say.T("grade")},
+			{Key: "score", Title: say.T("score"), Type: sheet.Number, Detail: true},
+			{Key: "why", Title: say.T("same"), Type: sheet.List},
+			{Key: "title", Title: say.T("title")},
+			{Key: "client", Title: say.T("client")},
+			{Key: "source", Title: say.T("source")},
+			{Key: "first_touch_on", Title: say.T("first touch"), Type: sheet.Date},
+		},
+		Empty: say.T("Nothing like it is there."),
+	}
+	for _, m := range found {
+		s.Add(int64(m.lead.ID), string(m.Grade), m.Score, m.Why, m.lead.Title, known(m.lead.Client), known(m.lead.First.Source), string(m.lead.FirstTouchOn))
+	}
+	return s
+}
+
+// logTouch records a new contact on the lead that is already there.
+func (a *app) logTouch(ctx context.Context, tx *store.Tx, on, touch crm.Lead, work *crm.Activity) (crm.Lead, bool, error) {
+	act := crm.Activity{Kind: "other", On: touch.FirstTouchOn, CreatedAt: crm.InstantOf(a.now)}
+	if work != nil {
+		act = *work
+	}
+	act.Lead, act.Touch, act.Note = on.ID, touch.Touch, touch.Title
+	if _, err := tx.AddActivity(ctx, act); err != nil {
+		return on, false, err
+	}
+	if err := tx.Touched(ctx, on.ID, crm.InstantOf(a.now)); err != nil {
+		return on, false, err
+	}
+	on, err := tx.Lead(ctx, on.ID)
+	return on, true, err
+}
+
+// askDuplicate shows a person what is already there and lets them choose.
+func (a *app) askDuplicate(ctx context.Context, lead crm.Lead) (dedup.Policy, error) {
+	var found []match
+	err := a.view(ctx, func(tx *store.Tx) (err error) {
+		found, err = a.duplicates(ctx, tx, lead)
+		return err
+	})
+	if err != nil || len(found) == 0 || dedup.Decide(dedup.Ask, found[0].Grade) != dedup.StepAsk {
+		return dedup.Warn, err
+	}
+	for _, m := range found {
+		a.warn(m.warning())
+	}
+	answer, err := a.asker().Duplicate(ctx, int64(found[0].lead.ID), found[0].lead.Title)
+	if err != nil {
+		return "", formError(err)
+	}
+	switch answer {
+	case form.LogIt:
+		return dedup.Log, nil
+	case form.AddAnyway:
+		return dedup.Allow, nil
+	}
+	return "", found[0].refusal()
+}
+
+// asker asks on the terminal.
+func (a *app) asker() form.Asker {
+	return form.Asker{In: a.Stdin, Out: a.Stderr, Accessible: a.Getenv("ACCESSIBLE") != "" || a.Getenv("TERM") == "dumb",
+		Say: a.catalogue, Getenv: a.Getenv}
+}
+
+// formError turns a Ctrl-C in a form into the end of the command.
+func formError(err error) error {
+	if errors.Is(err, form.ErrAborted) {
+		return errInterrupted
+	}
+	return err
+}
+
+// safe makes a text harmless on a terminal.
+func safe(s string) string { return render.Safe(s) }

@@ -1,0 +1,264 @@
+package cli
+
+import (
+	"bufio"
+	"bytes"
+	"context"
+	"encoding/json"
+	"io"
+	"path/filepath"
+	"strings"
+
+	"github.com/spf13/cobra"
+
+	"leads/internal/crm"
+	"leads/internal/importer"
+	"leads/internal/render"
+	"leads/internal/store"
+)
+
+func newExport(a *app) *cobra.Command {
+	return &cobra.Command{
+		Use:   "export [FILE]",
+		Short: "Write everything out: CSV, JSON or JSON Lines",
+		Long: `Write everything out, to stdout or to FILE (private to you). CSV and JSON hold the leads, in
+the order of their numbers; JSON Lines holds the whole file: sources with fees, clients,
+activities, stages and deals. leads import takes each of them back.
+The format is that of --format, else of the name of FILE, else CSV.`,
+		Example: "  leads export leads.csv\n  leads export --format jsonl > everything.jsonl",
+		Args:    between(0, 1, "one FILE"),
+		RunE: a.run(func(ctx context.Context, args []string) error {
+			file := ""
+			if len(args) == 1 && args[0] != "-" {
+				file = args[0]
+			}
+			return a.export(ctx, file)
+		}),
+	}
+}
+
+// exportFormat is the format of an export.
+func (a *app) exportFormat(file string) (render.Format, error) {
+	switch {
+	case a.flags.json:
+		return render.JSON, nil
+	case a.flags.formatSet:
+		if a.format == render.CSV || a.format == render.JSON || a.format == render.JSONL {
+			return a.format, nil
+		}
+		return "", crm.Invalidf("an export is csv, json or jsonl, not %s", string(a.format))
+	}
+	if format, ok := map[string]render.Format{".json": render.JSON, ".jsonl": render.JSONL, ".ndjson": render.JSONL}[strings.ToLower(filepath.Ext(file))]; ok {
+		return format, nil
+	}
+	return render.CSV, nil
+}
+
+func (a *app) export(ctx context.Context, file string) error {
+	format, err := a.exportFormat(file)
+	if err != nil {
+		return err
+	}
+	var out bytes.Buffer
+	err = a.view(ctx, func(tx *store.Tx) error {
+		if format == render.JSONL {
+			return exportArchive(ctx, tx, &out)
+		}
+		list, err := tx.Leads(ctx, store.LeadFilter{Sort: "id"})
+		if err != nil {
+			return err
+		}
+		return render.Write(&out, leadsSheet(list), render.Options{Format: format})
+	})
+	if err != nil {
+		return err
+	}
+	if file == "" {
+		_, err := a.Stdout.Write(out.Bytes())
+		return err
+	}
+	if err := a.WriteFile(file, out.Bytes()); err != nil {
+		return crm.Errorf(crm.Refused, "cannot write %s: %s", file, plainReason(err))
+	}
+	a.note("wrote %s", file)
+	return nil
+}
+
+// exportArchive writes the whole file as JSON Lines.
+func exportArchive(ctx context.Context, tx *store.Tx, w io.Writer) error {
+	out := bufio.NewWriter(w)
+	encoder := json.NewEncoder(out)
+	encoder.SetEscapeHTML(false)
+	write := func(r importer.Archive) error { return encoder.Encode(r) }
+	if err := exportWords(ctx, tx, write); err != nil {
+		return err
+	}
+	own, err := tx.OwnTouchNames(ctx)
+	if err != nil {
+		return err
+	}
+	acts, err := tx.Activities(ctx, store.ActivityFilter{})
+	if err != nil {
+		return err
+	}
+	byLead := map[crm.LeadID][]importer.ArchiveActivity{}
+	for _, act := range acts {
+		packed := packActivity(act, own)
+		if act.Lead == 0 {
+			if err := write(importer.Archive{Record: "activity", Activity: &packed}); err != nil {
+				return err
+			}
+			continue
+		}
+		byLead[act.Lead] = append(byLead[act.Lead], packed)
+	}
+	leads, err := tx.Leads(ctx, store.LeadFilter{Sort: "id", Merged: true})
+	if err != nil {
+		return err
+	}
+	stages, err := tx.AllStages(ctx)
+	if err != nil {
+		return err
+	}
+	for _, l := range leads {
+		packed := packLead(l, own, stages[l.ID], byLead[l.ID])
+		if err := write(importer.Archive{Record: "lead", Lead: &packed}); err != nil {
+			return err
+		}
+	}
+	return out.Flush()
+}
+
+// exportWords writes settings, rates and the four lists of names, in the order
+// in which they can be taken back.
+func exportWords(ctx context.Context, tx *store.Tx, write func(importer.Archive) error) error {
+	for _, st := range settings {
+		value, err := tx.Setting(ctx, st.key)
+		if err != nil {
+			return err
+		}
+		if st.key == "currency" {
+			value = string(store.BaseCurrency(value)) // amounts mean nothing without it
+		}
+		if value != "" {
+			if err := write(importer.Archive{Record: "setting", Key: st.key, Value: value}); err != nil {
+				return err
+			}
+		}
+	}
+	rates, err := tx.Rates(ctx)
+	if err != nil {
+		return err
+	}
+	for _, r := range rates {
+		if err := write(importer.Archive{Record: "rate", Currency: string(r.Currency), From: string(r.From), Rate: string(r.Rate)}); err != nil {
+			return err
+		}
+	}
+	words, err := vocabulary(ctx, tx)
+	if err != nil {
+		return err
+	}
+	for _, w := range words {
+		if err := write(w); err != nil {
+			return err
+		}
+	}
+	return nil
+}
+
+// vocabulary packs sources, channels, campaigns and clients; what another is
+// merged into comes by name.
+func vocabulary(ctx context.Context, tx *store.Tx) (list []importer.Archive, err error) {
+	sources, err := tx.Sources(ctx)
+	if err != nil {
+		return nil, err
+	}
+	sourceNames := map[crm.SourceID]string{}
+	for _, s := range sources {
+		sourceNames[s.ID] = s.Name
+	}
+	for _, s := range sources {
+		w := importer.Archive{Record: "source", Name: s.Name, Hosts: s.Hosts, MergedInto: sourceNames[s.MergedInto], ArchivedOn: string(s.ArchivedOn)}
+		for _, f := range s.Fees {
+			w.Fees = append(w.Fees, importer.ArchiveFee{From: string(f.From), PPM: f.PPM})
+		}
+		list = append(list, w)
+	}
+	channels, err := tx.Channels(ctx)
+	if err != nil {
+		return nil, err
+	}
+	channelNames := map[crm.ChannelID]string{}
+	for _, c := range channels {
+		channelNames[c.ID] = c.Name
+	}
+	for _, c := range channels {
+		list = append(list, importer.Archive{Record: "channel", Source: c.SourceName, Name: c.Name, Direction: string(c.Direction),
+			MergedInto: channelNames[c.MergedInto], ArchivedOn: string(c.ArchivedOn)})
+	}
+	campaigns, err := tx.Campaigns(ctx)
+	if err != nil {
+		return nil, err
+	}
+	campaignNames := map[crm.CampaignID]string{}
+	for _, c := range campaigns {
+		campaignNames[c.ID] = c.Name
+	}
+	for _, c := range campaigns {
+		list = append(list, importer.Archive{Record: "campaign", Name: c.Name, Start: string(c.Start), End: string(c.End), Aim: c.Aim,
+			MergedInto: campaignNames[c.MergedInto], ArchivedOn: string(c.ArchivedOn)})
+	}
+	clients, err := tx.Clients(ctx)
+	if err != nil {
+		return nil, err
+	}
+	clientNames := map[crm.ClientID]string{}
+	for _, c := range clients {
+		clientNames[c.ID] = c.Name
+	}
+	for _, c := range clients {
+		list = append(list, importer.Archive{Record: "client", Name: c.Name, Note: c.Note,
+			MergedInto: clientNames[c.MergedInto], ArchivedOn: string(c.ArchivedOn)})
+	}
+	return list, nil
+}
+
+// packMoney writes an amount with its rate and its base amount, where they are known.
+func packMoney(m, base crm.Money, rate crm.Rate) *importer.ArchiveMoney {
+	if !m.Known() {
+		return nil
+	}
+	return &importer.ArchiveMoney{Amount: m.Decimal(), Currency: string(m.Currency), Rate: string(rate), Base: base.Decimal()}
+}
+
+func packTouch(t crm.Touch, own store.TouchNaming) *importer.ArchiveTouch {
+	n := own.Name(t)
+	if n == (crm.TouchNames{}) {
+		return nil
+	}
+	return &importer.ArchiveTouch{Source: n.Source, Channel: n.Channel, Campaign: n.Campaign}
+}
+
+func packActivity(a crm.Activity, own store.TouchNaming) importer.ArchiveActivity {
+	return importer.ArchiveActivity{Kind: a.Kind, On: string(a.On), Via: packTouch(a.Touch, own), Direction: string(a.Direction), Minutes: a.Minutes,
+		Cost: packMoney(a.Cost, a.CostBase, ""), Note: a.Note, CreatedAt: string(a.CreatedAt)}
+}
+
+func packLead(l crm.Lead, own store.TouchNaming, stages []crm.StageChange, acts []importer.ArchiveActivity) importer.ArchiveLead {
+	out := importer.ArchiveLead{ID: int64(l.ID), Title: l.Title, Client: own.Clients[l.ClientID], Contact: l.Contact, Email: l.Email, Phone: l.Phone,
+		URL: l.URL, ExternalID: l.ExternalID, TouchOn: string(l.FirstTouchOn), Value: packMoney(l.Value, crm.Money{}, ""),
+		Referrer: own.Clients[l.ReferrerID], FollowUpOn: string(l.FollowUpOn), Tags: l.Tags, Fields: l.Fields, Note: l.Note,
+		MergedInto: int64(l.MergedInto), CreatedAt: string(l.CreatedAt), UpdatedAt: string(l.UpdatedAt), Activities: acts}
+	if touch := packTouch(l.Touch, own); touch != nil {
+		out.Touch = *touch
+	}
+	for _, s := range stages {
+		out.Stages = append(out.Stages, importer.ArchiveStage{Stage: string(s.Stage), On: string(s.On)})
+	}
+	if !l.Open() && l.DealOwn {
+		out.Deal = &importer.ArchiveDeal{Outcome: string(l.Deal.Outcome), ClosedOn: string(l.Deal.ClosedOn),
+			Amount: packMoney(l.Deal.Amount, l.Deal.Base, l.Deal.Rate), Reason: string(l.Deal.Reason)}
+	}
+	return out
+}

@@ -1,0 +1,317 @@
+package cli
+
+import (
+	"bytes"
+	"context"
+	"encoding/csv"
+	"errors"
+	"io"
+	"strconv"
+	"strings"
+
+	"github.com/spf13/cobra"
+
+	"leads/internal/crm"
+	"leads/internal/dedup"
+	"leads/internal/importer"
+	"leads/internal/say"
+	"leads/internal/sheet"
+	"leads/internal/store"
+)
+
+// importInput is an import as its flags give it.
+type importInput struct {
+	file, as, dateFormat, decimal, onDuplicate, reject string
+	source, channel, campaign                          string
+	maps, values                                       []string
+	dryRun, create, skipBad, keepColumns               bool
+}
+
+func newImport(a *app) *cobra.Command {
+	var in importInput
+	cmd := &cobra.Command{
+		Use:   "import [FILE|-]",
+		Short: "Bring in leads, activities or deals from CSV or JSON",
+		Long: `Bring in leads, activities or deals from a file, or from a pipe. The header says what each
+column is; --map says it where the header does not, and --dry-run shows what would happen.
+An import is one transaction: one bad row and nothing is imported, unless --skip-bad.
+Running the same file twice adds nothing, and leads undo takes a whole import back.
+
+--as activities: columns lead (number or external id), date, kind, via, minutes, cost, note, stage
+--as deals: columns lead, outcome (default won), closed_on, amount, currency, reason`,
+		Example: `  leads import leads.csv --dry-run
+  leads import bids.csv --map "Job link=url,Time sent=date" --source Upwork/Search
+  leads import deals.csv --as deals --map deal_id=lead,won_date=closed_on`,
+		Args: between(0, 1, "one FILE"),
+		RunE: a.run(func(ctx context.Context, args []string) error {
+			if len(args) == 1 {
+				in.file = args[0]
+			}
+			return a.importFile(ctx, in)
+		}),
+	}
+	f := cmd.Flags()
+	f.StringVar(&in.as, "as", "leads", "leads, activities or deals")
+	f.StringArrayVar(&in.maps, "map", nil, `which column is which field: "Deal Name=title,Montant=value"; - leaves it out (repeatable)`)
+	f.StringArrayVar(&in.values, "map-value", nil, `what a word of the file means: "Engaging=discussion,1=won" (repeatable)`)
+	f.BoolVar(&in.dryRun, "dry-run", false, "show header, fields and plan; write nothing")
+	f.BoolVar(&in.create, "create", false, "add unknown sources, channels and campaigns")
+	f.BoolVar(&in.skipBad, "skip-bad", false, "import the good rows and leave the bad ones")
+	f.StringVar(&in.reject, "reject", "", "write the bad rows with line and reason to a `file`")
+	f.BoolVar(&in.keepColumns, "keep-columns", false, "keep unknown columns as own fields of the leads")
+	f.StringVarP(&in.source, "source", "s", "", "`SOURCE[/CHANNEL[/CAMPAIGN]]` of rows that name none")
+	f.StringVar(&in.channel, "channel", "", "channel of rows that name none")
+	f.StringVar(&in.campaign, "campaign", "", "campaign of rows that name none")
+	f.StringVar(&in.dateFormat, "date-format", "", "`order` in dates such as 03/04/2026: dmy, mdy or ymd")
+	f.StringVar(&in.decimal, "decimal", "", "decimal `mark` of amounts: point or comma")
+	f.StringVar(&in.onDuplicate, "on-duplicate", "skip", "skip (the certain), log, warn, refuse or allow")
+	return cmd
+}
+
+// readImport reads flags and file.
+func (a *app) readImport(in importInput) (o importer.Options, policy dedup.Policy, data []byte, err error) {
+	if o.As, err = importer.ParseAs(in.as); err != nil {
+		return o, policy, nil, err
+	}
+	if policy, err = dedup.ParsePolicy(in.onDuplicate, dedup.Skip, dedup.Log, dedup.Warn, dedup.Refuse, dedup.Allow); err != nil {
+		return o, policy, nil, err
+	}
+	for _, pairs := range []struct {
+		texts []string
+		to    *map[string]string
+	}{{in.maps, &o.Map}, {in.values, &o.Values}} {
+		if *pairs.to, err = importer.ParsePairs(strings.Join(pairs.texts, ",")); err != nil {
+			return o, policy, nil, err
+		}
+	}
+	if in.dateFormat != "" {
+		if o.DateOrder, err = crm.ParseDateOrder(in.dateFormat); err != nil {
+			return o, policy, nil, err
+		}
+	}
+	switch in.decimal {
+	case "":
+	case "point", ".":
+		o.Decimal = crm.MarkPoint
+	case "comma", ",":
+		o.Decimal = crm.MarkComma
+	default:
+		return o, policy, nil, crm.Invalidf("--decimal is point or comma, not %q", in.decimal)
+	}
+	if o.Default, err = crm.ParseTouch(in.source); err != nil {
+		return o, policy, nil, err
+	}
+	if in.channel != "" {
+		o.Default.Channel = crm.CleanLine(in.channel)
+	}
+	if in.campaign != "" {
+		o.Default.Campaign = crm.CleanLine(in.campaign)
+	}
+	o.KeepColumns, o.Today = in.keepColumns, a.today
+	data, err = a.readInput(in.file)
+	return o, policy, data, err
+}
+
+// readInput reads a file, or the pipe for "-" or nothing. A terminal is told
+// how to call instead of being waited for.
+func (a *app) readInput(file string) ([]byte, error) {
+	if file != "" && file != "-" {
+		data, err := a.ReadFile(file)
+		if err != nil {
+			return nil, crm.Errorf(crm.Refused, "cannot read %s: %s", file, plainReason(err))
+		}
+		return data, nil
+	}
+	if a.StdinTTY {
+		return nil, crm.Invalidf("there is no file to import").WithHint("leads import FILE, or pipe one in: cat FILE | leads import -")
+	}
+	return io.ReadAll(a.Stdin)
+}
+
+// plainReason is what the operating system says, without the path it repeats.
+func plainReason(err error) string {
+	var inner interface{ Unwrap() error }
+	for errors.As(err, &inner) {
+		err = inner.Unwrap()
+	}
+	return err.Error()
+}
+
+// importFile plans and carries out an import. A dry run does the same and
+// takes it all back, so it cannot promise what would not happen.
+func (a *app) importFile(ctx context.Context, in importInput) error {
+	o, policy, data, err := a.readImport(in)
+	if err != nil {
+		return err
+	}
+	if archive := importer.IsArchive(data); archive && o.As == importer.Leads {
+		return a.importArchive(ctx, in, policy, data)
+	}
+	err = a.view(ctx, func(tx *store.Tx) (err error) {
+		if o.Base, err = a.base(ctx, tx); err != nil {
+			return err
+		}
+		o.Kinds, err = kinds(ctx, tx)
+		return err
+	})
+	if err != nil {
+		return err
+	}
+	file, err := importer.Open(data, o)
+	if err != nil {
+		return err
+	}
+	for _, note := range file.Notes {
+		a.note("%s", note)
+	}
+	run := &importRun{a: a, base: o.Base, policy: policy, create: store.Create{Touch: in.create, Client: true}, size: len(data)}
+	err = a.update(ctx, func(tx *store.Tx) error {
+		if err := run.all(ctx, tx, file); err != nil {
+			return err
+		}
+		if in.dryRun || run.counts.rejected > 0 && !in.skipBad {
+			return store.ErrRollback
+		}
+		return nil
+	})
+	if err != nil {
+		return err
+	}
+	return a.sayImport(in, file, run)
+}
+
+// sayImport prints what an import did, or would do.
+func (a *app) sayImport(in importInput, file *importer.File, run *importRun) error {
+	for _, w := range run.warnings.list() {
+		a.warn(w)
+	}
+	for _, bad := range run.bad[:min(len(run.bad), maxNamed)] {
+		a.warn(say.T("%s", bad.err))
+	}
+	if more := len(run.bad) - maxNamed; more > 0 {
+		a.note("… and %d more bad rows; --reject FILE writes them all", more)
+	}
+	if in.reject != "" {
+		if err := a.writeRejects(in.reject, file, run.bad); err != nil {
+			return err
+		}
+	}
+	if in.dryRun && !a.structured() {
+		if err := a.print(mapping(file)); err != nil {
+			return err
+		}
+	}
+	refused := run.counts.rejected > 0 && !in.skipBad
+	if refused && !in.dryRun {
+		if a.structured() { // nothing was added: the counts would promise it
+			none := importCounts{read: run.counts.read, rejected: run.counts.rejected}
+			if err := a.print(none.sheet()); err != nil {
+				return err
+			}
+		}
+		return crm.Errorf(crm.Refused, "%d of %d rows are bad, so nothing was imported", run.counts.rejected, run.counts.read).
+			WithHint("mend them, or import the others with --skip-bad")
+	}
+	if err := a.print(run.counts.sheet()); err != nil {
+		return err
+	}
+	if in.dryRun {
+		a.note("nothing was written (--dry-run)")
+	}
+	return nil
+}
+
+// maxNamed is how many bad rows are named on the terminal.
+const maxNamed = 100
+
+// mapping shows which header became which field.
+func mapping(file *importer.File) *sheet.Sheet {
+	s := &sheet.Sheet{Columns: []sheet.Column{{Key: "header", Title: say.T("header")}, {Key: "field", Title: say.T("field")},
+		{Key: "samples", Title: say.T("samples"), Type: sheet.List}}}
+	for _, c := range file.Columns {
+		s.Add(c.Header, known(c.Field), c.Samples)
+	}
+	return s
+}
+
+// writeRejects writes the bad rows as CSV: line and reason, then the row.
+func (a *app) writeRejects(path string, file *importer.File, bad []badRow) error {
+	var b bytes.Buffer
+	w := csv.NewWriter(&b)
+	w.Write(append([]string{"line", "reason"}, file.Headers()...)) // a buffer cannot fail
+	for _, r := range bad {
+		w.Write(append([]string{strconv.Itoa(r.line), r.err.Error()}, r.raw...))
+	}
+	w.Flush()
+	if err := a.WriteFile(path, b.Bytes()); err != nil {
+		return crm.Errorf(crm.Refused, "cannot write %s: %s", path, plainReason(err))
+	}
+	return nil
+}
+
+// importCounts is the summary. read is the sum of all but skipped.
+type importCounts struct {
+	read, added, updated, duplicates, logged, closed, costs, unmatched, rejected, skipped int64
+}
+
+func (c importCounts) sheet() *sheet.Sheet {
+	s := &sheet.Sheet{Shape: sheet.Record}
+	row := []any{}
+	for _, f := range []struct {
+		key   string
+		title say.Text
+		n     int64
+	}{
+		{"read", say.T("read"), c.read}, {"added", say.T("added"), c.added}, {"updated", say.T("updated"), c.updated},
+		{"duplicates", say.T("duplicates"), c.duplicates}, {"logged", say.T("logged"), c.logged}, {"closed", say.T("closed"), c.closed},
+		{"costs", say.T("costs"), c.costs}, {"unmatched", say.T("unmatched"), c.unmatched}, {"rejected", say.T("rejected"), c.rejected},
+		{"skipped", say.T("skipped"), c.skipped},
+	} {
+		s.Columns = append(s.Columns, sheet.Column{Key: f.key, Title: f.title, Type: sheet.Count})
+		row = append(row, f.n)
+	}
+	s.Rows = [][]any{row}
+	return s
+}
+
+// lineWarnings gathers equal warnings, with the lines that they are about.
+type lineWarnings struct {
+	order []string
+	lines map[string][]int
+	text  map[string]say.Text
+}
+
+func (w *lineWarnings) add(line int, t say.Text) {
+	if w.lines == nil {
+		w.lines, w.text = map[string][]int{}, map[string]say.Text{}
+	}
+	if _, seen := w.lines[t.Format]; !seen {
+		w.order, w.text[t.Format] = append(w.order, t.Format), t
+	}
+	w.lines[t.Format] = append(w.lines[t.Format], line)
+}
+
+// list gives one warning a kind: itself for one line, else a count with the
+// first lines.
+func (w *lineWarnings) list() (out []say.Text) {
+	for _, format := range w.order {
+		lines := w.lines[format]
+		if len(lines) == 1 {
+			out = append(out, say.T("line %d: %s", lines[0], w.text[format]))
+			continue
+		}
+		var first []string
+		for _, n := range lines[:min(len(lines), 5)] {
+			first = append(first, strconv.Itoa(n))
+		}
+		out = append(out, say.T("%d rows (lines %s…), such as: %s", len(lines), strings.Join(first, ", "), w.text[format]))
+	}
+	return out
+}
+
+// badRow is a row that cannot be imported.
+type badRow struct {
+	line int
+	err  error
+	raw  []string
+}

@@ -1,0 +1,325 @@
+package cli
+
+import (
+	"context"
+	"fmt"
+	"slices"
+	"strconv"
+	"strings"
+
+	"leads/internal/crm"
+	"leads/internal/dedup"
+	"leads/internal/importer"
+	"leads/internal/say"
+	"leads/internal/store"
+)
+
+// importRun carries out one import, row by row, inside one transaction.
+type importRun struct {
+	a        *app
+	base     crm.Currency
+	policy   dedup.Policy
+	create   store.Create
+	size     int // bytes of the file, to guess its rows
+	counts   importCounts
+	bad      []badRow
+	warnings lineWarnings
+
+	index     *dedup.Index // postings of the file and of this import; nil: ask the file
+	seen      map[string]int64
+	lastKnown crm.ActivityID // activities that were there before
+	undated   int
+}
+
+// all imports every row of the file. Bad rows are gathered, not fatal.
+func (r *importRun) all(ctx context.Context, tx *store.Tx, file *importer.File) error {
+	step := map[importer.As]func(context.Context, *store.Tx, importer.Row) error{
+		importer.Leads: r.lead, importer.Activities: r.activity, importer.Deals: r.deal}[file.As]
+	if err := r.prepare(ctx, tx, file.As); err != nil {
+		return err
+	}
+	for row := range file.Rows() {
+		if ctx.Err() != nil {
+			return ctx.Err()
+		}
+		if row.Blank {
+			r.counts.skipped++
+			continue
+		}
+		r.counts.read++
+		err := row.Err
+		if err == nil {
+			err = step(ctx, tx, row)
+		}
+		if err == nil {
+			for _, w := range row.Warnings {
+				r.warnings.add(row.Line, w)
+			}
+			continue
+		}
+		if crm.KindOf(err) == crm.Internal { // the file or the disk, not the row
+			return err
+		}
+		if err != row.Err {
+			err = fmt.Errorf("line %d: %w", row.Line, err)
+		}
+		r.counts.rejected++
+		r.bad = append(r.bad, badRow{row.Line, err, slices.Clone(row.Raw)})
+	}
+	if r.undated > 0 {
+		r.a.note("%d rows have no date and count as today, %s", r.undated, string(r.a.today))
+	}
+	return nil
+}
+
+// prepare decides where duplicates are looked up: in memory when the import is
+// large beside the file, else in the file, row by row.
+func (r *importRun) prepare(ctx context.Context, tx *store.Tx, as importer.As) error {
+	var err error
+	switch as {
+	case importer.Activities:
+		r.seen = map[string]int64{}
+		r.lastKnown, err = tx.LastActivity(ctx)
+	case importer.Leads:
+		leads, err := tx.LastLead(ctx)
+		if err != nil {
+			return err
+		}
+		const bytesARow = 60
+		if rows := int64(r.size / bytesARow); rows > 200 && rows > int64(leads)/20 {
+			r.index = &dedup.Index{}
+			return tx.EachKey(ctx, func(key uint64, id crm.LeadID) { r.index.Add(int64(id), []uint64{key}) })
+		}
+	}
+	return err
+}
+
+// lead imports one row of leads.
+func (r *importRun) lead(ctx context.Context, tx *store.Tx, row importer.Row) error {
+	l := row.Lead
+	l.ID = 0
+	if !row.Dated {
+		r.undated++
+	}
+	if l.Deal.Outcome == crm.Won && !l.Deal.Amount.Known() && !row.AmountColumn {
+		l.Deal.Amount = l.Value
+	}
+	if err := r.a.resolveLead(ctx, tx, &l, r.create); err != nil {
+		return err
+	}
+	keys := dedup.Keys(l)
+	step, found, err := r.check(ctx, tx, l, keys, row.Dated)
+	if err != nil {
+		return err
+	}
+	switch step {
+	case dedup.StepSkip:
+		r.counts.duplicates++
+		return nil
+	case dedup.StepRefuse:
+		return found.refusal()
+	case dedup.StepLog:
+		if _, _, err := r.a.logTouch(ctx, tx, found.lead, l, nil); err != nil {
+			return err
+		}
+		r.counts.logged++
+		return nil
+	case dedup.StepAddWarn:
+		r.warnings.add(row.Line, found.warning())
+	}
+	id, err := r.a.insertLead(ctx, tx, l)
+	if err != nil {
+		return err
+	}
+	if r.index != nil {
+		r.index.Add(int64(id), keys)
+	}
+	r.counts.added++
+	return r.leadRest(ctx, tx, id, l)
+}
+
+// leadRest imports what a row of leads carries beside the lead: time, cost, closing.
+func (r *importRun) leadRest(ctx context.Context, tx *store.Tx, id crm.LeadID, l crm.Lead) error {
+	now := crm.InstantOf(r.a.now)
+	if l.Minutes != nil || l.Cost.Known() {
+		act := crm.Activity{Lead: id, Kind: "other", On: l.FirstTouchOn, Minutes: l.Minutes, Cost: l.Cost, CreatedAt: now}
+		var err error
+		if act.CostBase, _, err = inBase(ctx, tx, act.Cost, r.base, act.On); err != nil {
+			return err
+		}
+		if _, err := tx.AddActivity(ctx, act); err != nil {
+			return err
+		}
+	}
+	if l.Open() {
+		return nil
+	}
+	return r.close(ctx, tx, id, l.Deal)
+}
+
+// close closes a lead at the rate of its closing day.
+func (r *importRun) close(ctx context.Context, tx *store.Tx, id crm.LeadID, d crm.Deal) error {
+	var err error
+	if d.Base, d.Rate, err = inBase(ctx, tx, d.Amount, r.base, d.ClosedOn); err != nil {
+		return err
+	}
+	return tx.CloseDeal(ctx, id, d, crm.InstantOf(r.a.now))
+}
+
+// check looks for the lead among those of the file and of this import. A row
+// equal to one that was imported before is certain, whatever it lacks.
+func (r *importRun) check(ctx context.Context, tx *store.Tx, l crm.Lead, keys []uint64, dated bool) (dedup.Step, match, error) {
+	if r.policy == dedup.Allow {
+		return dedup.StepAdd, match{}, nil
+	}
+	ids, err := r.holders(ctx, tx, keys)
+	if err != nil {
+		return 0, match{}, err
+	}
+	var best match
+	print := dedup.Fingerprint(l)
+	for _, id := range ids {
+		other, err := tx.Lead(ctx, id)
+		if err != nil {
+			return 0, match{}, err
+		}
+		m := match{dedup.Compare(l, other), other}
+		if m.Grade != dedup.Certain && dedup.Fingerprint(other) == print && other.Touch == l.Touch && (!dated || other.FirstTouchOn == l.FirstTouchOn) {
+			m.Match = dedup.Match{Grade: dedup.Certain, Score: 1, Why: []string{"every field"}}
+		}
+		if m.Score > best.Score {
+			best = m
+		}
+	}
+	return dedup.Decide(r.policy, best.Grade), best, nil
+}
+
+// holders finds the leads that share a key.
+func (r *importRun) holders(ctx context.Context, tx *store.Tx, keys []uint64) ([]crm.LeadID, error) {
+	if r.index == nil {
+		if err := tx.Flush(ctx); err != nil { // the rows of this import, too
+			return nil, err
+		}
+		return tx.LeadsByKey(ctx, keys)
+	}
+	found := r.index.Holders(keys)
+	ids := make([]crm.LeadID, len(found))
+	for i, n := range found {
+		ids[i] = crm.LeadID(n)
+	}
+	return ids, nil
+}
+
+// ref finds the lead that a row names: by external id, else by number.
+func (r *importRun) ref(ctx context.Context, tx *store.Tx, ref string) (crm.Lead, error) {
+	ids, err := tx.LeadsByKey(ctx, []uint64{dedup.ExternalKey(ref)})
+	if err != nil {
+		return crm.Lead{}, err
+	}
+	var found []crm.Lead
+	for _, id := range ids {
+		l, err := tx.Lead(ctx, id)
+		if err != nil {
+			return l, err
+		}
+		if strings.EqualFold(crm.CleanLine(l.ExternalID), crm.CleanLine(ref)) {
+			found = append(found, l)
+		}
+	}
+	switch {
+	case len(found) == 1:
+		return found[0], nil
+	case len(found) > 1:
+		return crm.Lead{}, crm.Errorf(crm.NotFound, "%d leads have the external id %q", len(found), ref).WithHint("name the lead by its number")
+	}
+	n, err := strconv.ParseInt(ref, 10, 64)
+	if err != nil {
+		return crm.Lead{}, crm.Errorf(crm.NotFound, "there is no lead %q", ref).WithHint("import the leads first, or map the column that holds their numbers or external ids to lead")
+	}
+	l, err := tx.Lead(ctx, crm.LeadID(n))
+	if err == nil && l.MergedInto != 0 {
+		return tx.Lead(ctx, l.MergedInto)
+	}
+	return l, err
+}
+
+// activity imports one row of activities.
+func (r *importRun) activity(ctx context.Context, tx *store.Tx, row importer.Row) error {
+	act := row.Activity
+	act.CreatedAt = crm.InstantOf(r.a.now)
+	var lead crm.Lead
+	var err error
+	if row.Ref != "" {
+		if lead, err = r.ref(ctx, tx, row.Ref); err != nil {
+			return err
+		}
+		act.Lead = lead.ID
+	}
+	if act.Touch, err = tx.ResolveTouch(ctx, act.Via, r.create); err != nil {
+		return err
+	}
+	if act.CostBase, _, err = inBase(ctx, tx, act.Cost, r.base, act.On); err != nil {
+		return err
+	}
+	minutes := int64(-1)
+	if act.Minutes != nil {
+		minutes = *act.Minutes
+	}
+	// The file may hold the same line twice, and mean it: only as many as were
+	// there before are duplicates.
+	same := fmt.Sprint(act.Lead, act.On, act.Kind, act.Touch, minutes, act.Cost, act.Direction, "\x00", act.Note)
+	r.seen[same]++
+	there, err := tx.CountActivity(ctx, act, r.lastKnown)
+	if err != nil {
+		return err
+	}
+	if there >= r.seen[same] {
+		r.counts.duplicates++
+		return nil
+	}
+	if _, err := tx.AddActivity(ctx, act); err != nil {
+		return err
+	}
+	r.counts.added++
+	if act.Lead == 0 {
+		return nil
+	}
+	if act.On < lead.FirstTouchOn {
+		r.warnings.add(row.Line, say.T("the activity lies before the first touch of lead %d", int64(lead.ID)))
+	}
+	if !lead.Open() && act.On > lead.Deal.ClosedOn {
+		r.warnings.add(row.Line, say.T("the activity lies after lead %d was closed", int64(lead.ID)))
+	}
+	if row.Stage != "" {
+		return tx.SetStage(ctx, lead.ID, crm.StageChange{Stage: row.Stage, On: act.On})
+	}
+	return nil
+}
+
+// deal imports one row of deals.
+func (r *importRun) deal(ctx context.Context, tx *store.Tx, row importer.Row) error {
+	lead, err := r.ref(ctx, tx, row.Ref)
+	if err != nil {
+		return err
+	}
+	d := row.Deal
+	if d.Outcome == crm.Won && !d.Amount.Known() && !row.AmountColumn {
+		d.Amount = lead.Value
+	}
+	if !lead.Open() {
+		was := lead.Deal
+		if was.Outcome == d.Outcome && was.ClosedOn == d.ClosedOn && was.Amount == d.Amount && was.Reason == d.Reason {
+			r.counts.duplicates++
+			return nil
+		}
+		return refuseClosed(lead)
+	}
+	if d.ClosedOn < lead.FirstTouchOn {
+		r.warnings.add(row.Line, say.T("lead %d is closed on %s, before its first touch on %s", int64(lead.ID), string(d.ClosedOn), string(lead.FirstTouchOn)))
+	}
+	if err := r.close(ctx, tx, lead.ID, d); err != nil {
+		return err
+	}
+	r.counts.closed++
+	return nil
+}

@@ -1,0 +1,387 @@
+package cli
+
+import (
+	"context"
+	"fmt"
+	"strings"
+
+	"github.com/spf13/cobra"
+
+	"leads/internal/crm"
+	"leads/internal/dedup"
+	"leads/internal/form"
+	"leads/internal/store"
+)
+
+// leadInput is a lead as the flags of add and edit give it.
+type leadInput struct {
+	title, client, contact, email, phone, url, externalID string
+	source, channel, campaign                             string
+	value, currency, date, stage, note, spent, cost       string
+	followUp, referrer                                    string
+	tags, set                                             []string
+	newSource, dryRun                                     bool
+	onDuplicate                                           string
+}
+
+func newLeadAdd(a *app) *cobra.Command {
+	var in leadInput
+	cmd := &cobra.Command{
+		Use:   "add [TITLE]",
+		Short: "Record a new lead",
+		Long: `Record a new lead. Where it came from is its first touch, and that is locked for ever.
+An opportunity that is already there is noticed: log the new contact on it instead.`,
+		Example: `  leads add "Shop redesign" --source Upwork/Invite --client Noisette --value 3200
+  leads add "Data pipeline" --url https://www.upwork.com/jobs/~0123456789abcdef --spent 20m`,
+		Args: cobra.MaximumNArgs(1),
+		RunE: a.run(func(ctx context.Context, args []string) error {
+			if len(args) == 1 {
+				in.title = args[0]
+			}
+			return a.leadAdd(ctx, in)
+		}),
+	}
+	f := cmd.Flags()
+	f.StringVarP(&in.source, "source", "s", "", "where it came from: `SOURCE[/CHANNEL[/CAMPAIGN]]`; known hosts of --url say it too")
+	f.StringVar(&in.channel, "channel", "", "how, inside the source")
+	f.StringVar(&in.campaign, "campaign", "", "which initiative")
+	f.StringVar(&in.date, "date", "", "`day` of the first touch (default today)")
+	in.editFlags(cmd)
+	f.StringVar(&in.stage, "stage", "", "new, contacted, discussion, proposal, interview or negotiation")
+	f.StringVar(&in.spent, "spent", "", "`time` spent so far, such as 25m")
+	f.StringVar(&in.cost, "cost", "", "`money` spent so far, such as 3 or $2.40")
+	f.BoolVar(&in.newSource, "new-source", false, "add a source or channel that is not in the list")
+	f.StringVar(&in.onDuplicate, "on-duplicate", "", "ask, warn, refuse, log or allow (default: ask on a terminal, else refuse the certain)")
+	f.BoolVar(&in.dryRun, "dry-run", false, "only check for duplicates")
+	return cmd
+}
+
+// editFlags are the flags that add and edit share.
+func (in *leadInput) editFlags(cmd *cobra.Command) {
+	f := cmd.Flags()
+	f.StringVar(&in.client, "client", "", "the company or person who would pay")
+	f.StringVar(&in.contact, "contact", "", "the person you talk to")
+	f.StringVar(&in.email, "email", "", "e-mail `address`")
+	f.StringVar(&in.phone, "phone", "", "phone `number`")
+	f.StringVar(&in.url, "url", "", "`link` to the posting")
+	f.StringVar(&in.externalID, "external-id", "", "the `id` it has elsewhere")
+	f.StringVar(&in.value, "value", "", "what it may be worth, such as 3200 or $1,500.00 (`money`)")
+	f.StringVar(&in.currency, "currency", "", "ISO `code` of the value (default: the base currency)")
+	f.StringVar(&in.note, "note", "", "anything else")
+	f.StringVar(&in.followUp, "follow-up", "", "`day` to come back to it: tomorrow, friday, 3d")
+	f.StringVar(&in.referrer, "referrer", "", "the client who sent it")
+	f.StringArrayVar(&in.tags, "tag", nil, "a `word` to find it by (repeatable)")
+	f.StringArrayVar(&in.set, "set", nil, "an own field, such as industry=SaaS (`KEY=VALUE`, repeatable)")
+}
+
+// leadAdd checks what was typed, looks for duplicates and adds the lead.
+func (a *app) leadAdd(ctx context.Context, in leadInput) error {
+	lead, err := a.readLead(in)
+	if err != nil {
+		return err
+	}
+	policy, err := a.addPolicy(in.onDuplicate)
+	if err != nil {
+		return err
+	}
+	if lead.Title == "" && a.interactive() {
+		if lead, err = a.askLead(ctx, lead); err != nil {
+			return err
+		}
+	}
+	if lead.Title == "" {
+		return crm.Invalidf("a lead needs a title").WithHint("leads add TITLE --source SOURCE")
+	}
+	if in.dryRun {
+		return a.view(ctx, func(tx *store.Tx) error { return a.leadCheck(ctx, tx, lead) })
+	}
+	create := store.Create{Touch: in.newSource, Client: true}
+	if a.interactive() {
+		if err := a.askSource(ctx, lead, &create); err != nil {
+			return err
+		}
+	}
+	if policy == dedup.Ask {
+		if policy, err = a.askDuplicate(ctx, lead); err != nil {
+			return err
+		}
+	}
+	added, logged := crm.Lead{}, false
+	err = a.update(ctx, func(tx *store.Tx) (err error) {
+		added, logged, err = a.addLead(ctx, tx, lead, in, policy, create)
+		return err
+	})
+	if err != nil {
+		return err
+	}
+	return a.sayAdded(added, logged)
+}
+
+// readLead reads what needs no file.
+func (a *app) readLead(in leadInput) (crm.Lead, error) {
+	lead := crm.Lead{Title: crm.CleanLine(in.title), FirstTouchOn: a.today}
+	if err := in.readInto(a, &lead); err != nil {
+		return lead, err
+	}
+	var err error
+	if lead.First, err = crm.ParseTouch(in.source); err != nil {
+		return lead, err
+	}
+	for _, part := range []struct {
+		flag, text string
+		to         *string
+	}{{"channel", in.channel, &lead.First.Channel}, {"campaign", in.campaign, &lead.First.Campaign}} {
+		text := crm.CleanLine(part.text)
+		if text != "" && *part.to != "" && crm.Key(text) != crm.Key(*part.to) {
+			return lead, crm.Invalidf("--%s %q and --source %q contradict each other", part.flag, text, in.source)
+		}
+		if text != "" {
+			*part.to = text
+		}
+	}
+	if in.date != "" {
+		if lead.FirstTouchOn, err = a.date(in.date, crm.Back); err != nil {
+			return lead, err
+		}
+		if lead.FirstTouchOn > a.today {
+			a.note("warning: the first touch lies in the future: %s", string(lead.FirstTouchOn))
+		}
+	}
+	lead.Stage = crm.New
+	if in.stage != "" {
+		if lead.Stage, err = crm.ParseStage(in.stage); err != nil {
+			return lead, err
+		}
+	}
+	return lead, nil
+}
+
+// readInto reads the flags that edit has too, except for money.
+func (in leadInput) readInto(a *app, lead *crm.Lead) (err error) {
+	for _, f := range []struct {
+		from string
+		to   *string
+	}{
+		{in.client, &lead.Client}, {in.contact, &lead.Contact}, {in.email, &lead.Email}, {in.phone, &lead.Phone},
+		{in.externalID, &lead.ExternalID}, {in.referrer, &lead.Referrer}, {in.url, &lead.URL},
+	} {
+		*f.to = crm.CleanLine(f.from)
+	}
+	lead.Note = in.note
+	for _, tag := range in.tags {
+		if tag = crm.CleanLine(tag); tag != "" {
+			lead.Tags = append(lead.Tags, tag)
+		}
+	}
+	if len(in.set) > 0 {
+		lead.Fields = map[string]string{}
+	}
+	for _, pair := range in.set {
+		key, value, ok := strings.Cut(pair, "=")
+		if !ok || crm.CleanLine(key) == "" {
+			return crm.Invalidf("--set %q is not KEY=VALUE", pair).WithHint("for example: --set industry=SaaS")
+		}
+		lead.Fields[crm.CleanLine(key)] = value
+	}
+	if in.followUp != "" {
+		lead.FollowUpOn, err = a.date(in.followUp, crm.Ahead)
+	}
+	return err
+}
+
+// addPolicy is what to do about duplicates: what was asked for, else ask a
+// person, else the default of a script.
+func (a *app) addPolicy(flag string) (dedup.Policy, error) {
+	if flag == "" {
+		if a.interactive() {
+			return dedup.Ask, nil
+		}
+		return dedup.Default, nil
+	}
+	policy, err := dedup.ParsePolicy(flag, dedup.Ask, dedup.Warn, dedup.Refuse, dedup.Log, dedup.Allow)
+	if err == nil && policy == dedup.Ask && !a.interactive() {
+		return policy, crm.Invalidf("--on-duplicate ask needs a terminal").WithHint("use warn, refuse, log or allow")
+	}
+	return policy, err
+}
+
+// addLead does the writing part of add within one transaction.
+func (a *app) addLead(ctx context.Context, tx *store.Tx, lead crm.Lead, in leadInput, policy dedup.Policy, create store.Create) (crm.Lead, bool, error) {
+	base, err := a.base(ctx, tx)
+	if err != nil {
+		return lead, false, err
+	}
+	if lead.Value, err = readMoney(in.value, in.currency, base); err != nil {
+		return lead, false, err
+	}
+	work, err := a.readWork(ctx, tx, in.spent, in.cost, "other", lead.FirstTouchOn, base)
+	if err != nil {
+		return lead, false, err
+	}
+	if err := a.resolveLead(ctx, tx, &lead, create); err != nil {
+		return lead, false, err
+	}
+	matches, err := a.duplicates(ctx, tx, lead)
+	if err != nil {
+		return lead, false, err
+	}
+	step := dedup.StepAdd
+	if len(matches) > 0 {
+		step = dedup.Decide(policy, matches[0].Grade)
+	}
+	switch step {
+	case dedup.StepRefuse:
+		return lead, false, matches[0].refusal()
+	case dedup.StepLog:
+		return a.logTouch(ctx, tx, matches[0].lead, lead, work)
+	case dedup.StepAddWarn:
+		for _, m := range matches {
+			a.warn(m.warning())
+		}
+	}
+	id, err := a.insertLead(ctx, tx, lead)
+	if err != nil {
+		return lead, false, err
+	}
+	if work != nil {
+		work.Lead = id
+		if _, err := tx.AddActivity(ctx, *work); err != nil {
+			return lead, false, err
+		}
+	}
+	lead, err = tx.Lead(ctx, id)
+	return lead, false, err
+}
+
+// resolveLead finds the ids of a lead's names, and its source from its URL.
+func (a *app) resolveLead(ctx context.Context, tx *store.Tx, lead *crm.Lead, create store.Create) (err error) {
+	if lead.First.Source == "" && lead.URL != "" {
+		source, err := a.sourceOfURL(ctx, tx, lead.URL)
+		if err != nil {
+			return err
+		}
+		lead.First.Source = source
+	}
+	if err := lead.Validate(); err != nil {
+		return err
+	}
+	if lead.Touch, err = tx.ResolveTouch(ctx, lead.First, create); err != nil {
+		return err
+	}
+	if lead.ClientID, err = tx.ResolveClient(ctx, lead.Client, create); err != nil {
+		return err
+	}
+	lead.ReferrerID, err = tx.ResolveClient(ctx, lead.Referrer, create)
+	return err
+}
+
+// sourceOfURL is the name of the source that a URL's host means; "" for none.
+func (a *app) sourceOfURL(ctx context.Context, tx *store.Tx, url string) (string, error) {
+	id, err := tx.SourceOfHost(ctx, crm.Host(url))
+	if err != nil || id == 0 {
+		return "", err
+	}
+	sources, err := tx.Sources(ctx)
+	for _, s := range sources {
+		if s.ID == id {
+			return s.Name, err
+		}
+	}
+	return "", err
+}
+
+// insertLead writes a resolved lead.
+func (a *app) insertLead(ctx context.Context, tx *store.Tx, lead crm.Lead) (crm.LeadID, error) {
+	if lead.CreatedAt == "" {
+		lead.CreatedAt = crm.InstantOf(a.now)
+	}
+	if lead.UpdatedAt == "" {
+		lead.UpdatedAt = lead.CreatedAt
+	}
+	return tx.AddLead(ctx, lead, leadKeys(lead))
+}
+
+// sayAdded tells what add did.
+func (a *app) sayAdded(lead crm.Lead, logged bool) error {
+	if lead.First.Source == "" && !logged {
+		a.note("lead %d has no source: it counts as (none), and its first touch is locked", int64(lead.ID))
+	}
+	if a.structured() {
+		return a.print(leadSheet(lead))
+	}
+	text := a.say("Added lead %d: %s", int64(lead.ID), lead.Title)
+	if logged {
+		text = a.say("Logged on lead %d: %s", int64(lead.ID), lead.Title)
+	}
+	if a.machine() && logged {
+		a.note("logged on lead %d, which is the same opportunity", int64(lead.ID))
+	}
+	return a.answer(safe(text), fmt.Sprint(int64(lead.ID)))
+}
+
+// askLead fills what the flags left open.
+func (a *app) askLead(ctx context.Context, lead crm.Lead) (crm.Lead, error) {
+	var choices []string
+	err := a.view(ctx, func(tx *store.Tx) (err error) {
+		choices, err = touchChoices(ctx, tx)
+		return err
+	})
+	if err != nil {
+		return lead, err
+	}
+	answers := form.Lead{Title: lead.Title, Source: lead.First.String(), Client: lead.Client, Note: lead.Note}
+	if err := a.asker().AddLead(ctx, &answers, choices); err != nil {
+		return lead, formError(err)
+	}
+	lead.Title, lead.Client, lead.Note = crm.CleanLine(answers.Title), crm.CleanLine(answers.Client), answers.Note
+	lead.First, err = crm.ParseTouch(answers.Source)
+	return lead, err
+}
+
+// touchChoices lists every source and channel that a new lead may have.
+func touchChoices(ctx context.Context, tx *store.Tx) (list []string, err error) {
+	sources, err := tx.Sources(ctx)
+	if err != nil {
+		return nil, err
+	}
+	channels, err := tx.Channels(ctx)
+	if err != nil {
+		return nil, err
+	}
+	for _, s := range sources {
+		if s.MergedInto != 0 || s.ArchivedOn != "" {
+			continue
+		}
+		list = append(list, s.Name)
+		for _, c := range channels {
+			if c.Source == s.ID && c.MergedInto == 0 && c.ArchivedOn == "" {
+				list = append(list, s.Name+"/"+c.Name)
+			}
+		}
+	}
+	return list, nil
+}
+
+// askSource asks whether an unknown source should be added.
+func (a *app) askSource(ctx context.Context, lead crm.Lead, create *store.Create) error {
+	if create.Touch {
+		return nil
+	}
+	var unknown error
+	err := a.view(ctx, func(tx *store.Tx) error {
+		_, unknown = tx.ResolveTouch(ctx, lead.First, store.Create{})
+		return nil
+	})
+	if err != nil || crm.KindOf(unknown) != crm.NotFound {
+		return err
+	}
+	yes, err := a.asker().Confirm(ctx, a.say("%s. Add it to the list?", unknown.Error()))
+	if err != nil {
+		return formError(err)
+	}
+	if !yes {
+		return unknown
+	}
+	create.Touch = true
+	return nil
+}

@@ -1,0 +1,240 @@
+package cli
+
+import (
+	"context"
+	"maps"
+	"slices"
+	"strings"
+
+	"github.com/spf13/cobra"
+
+	"leads/internal/crm"
+	"leads/internal/say"
+	"leads/internal/sheet"
+	"leads/internal/store"
+)
+
+// keepFlags are the filters that list and report share.
+type keepFlags struct {
+	source, channel, campaign, client string
+	since, until                      string
+}
+
+func (k *keepFlags) add(cmd *cobra.Command) {
+	f := cmd.Flags()
+	f.StringVarP(&k.source, "source", "s", "", "only this `SOURCE[/CHANNEL]`")
+	f.StringVar(&k.channel, "channel", "", "only this channel (of --source)")
+	f.StringVar(&k.campaign, "campaign", "", "only this campaign")
+	f.StringVar(&k.client, "client", "", "only this client")
+	f.StringVar(&k.since, "since", "", "from this `day` on, inclusive")
+	f.StringVar(&k.until, "until", "", "up to this `day`, inclusive")
+}
+
+// resolve finds the ids of the names to keep.
+func (k keepFlags) resolve(ctx context.Context, tx *store.Tx) (touch crm.Touch, client crm.ClientID, err error) {
+	names, err := crm.ParseTouch(k.source)
+	if err != nil {
+		return touch, 0, err
+	}
+	if k.channel != "" {
+		names.Channel = k.channel
+	}
+	if k.campaign != "" {
+		names.Campaign = k.campaign
+	}
+	if touch, err = tx.ResolveTouch(ctx, names, store.Create{}); err != nil {
+		return touch, 0, err
+	}
+	client, err = tx.ResolveClient(ctx, k.client, store.Create{})
+	return touch, client, err
+}
+
+func newLeadList(a *app) *cobra.Command {
+	var keep keepFlags
+	var stage, outcome, search, tag, sort string
+	var open, reverse bool
+	limit := -1
+	cmd := &cobra.Command{
+		Use:   "list",
+		Short: "List leads, newest first",
+		Example: `  leads list --open
+  leads list --source Upwork/Invite --since 2026-11-01 --json`,
+		Args: cobra.NoArgs,
+		RunE: a.run(func(ctx context.Context, _ []string) error {
+			f := store.LeadFilter{Open: open, Search: search, Tag: tag, Sort: sort, Reverse: reverse, Limit: limit}
+			return a.leadList(ctx, f, keep, stage, outcome)
+		}),
+	}
+	keep.add(cmd)
+	f := cmd.Flags()
+	f.BoolVar(&open, "open", false, "only open leads")
+	f.StringVar(&stage, "stage", "", "only open leads at this stage")
+	f.StringVar(&outcome, "outcome", "", "only leads that ended so: won, lost, no-response, not-a-fit")
+	f.StringVar(&search, "search", "", "only leads with this `text` anywhere")
+	f.StringVar(&tag, "tag", "", "only leads with this tag")
+	f.StringVar(&sort, "sort", "", "`order`: "+strings.Join(sortedKeys(store.LeadOrders), ", ")+" (default newest first)")
+	f.BoolVar(&reverse, "reverse", false, "the other way round")
+	f.IntVar(&limit, "limit", -1, "at most `N` leads (default 50 on a terminal, else all; 0 is all)")
+	return cmd
+}
+
+func sortedKeys[V any](m map[string]V) []string {
+	return slices.DeleteFunc(slices.Sorted(maps.Keys(m)), func(k string) bool { return k == "" })
+}
+
+func (a *app) leadList(ctx context.Context, f store.LeadFilter, keep keepFlags, stage, outcome string) (err error) {
+	if stage != "" {
+		if f.Stage, err = crm.ParseStage(stage); err != nil {
+			return err
+		}
+	}
+	if outcome != "" {
+		if f.Outcome, err = crm.ParseOutcome(outcome); err != nil {
+			return err
+		}
+	}
+	if _, ok := store.LeadOrders[f.Sort]; !ok {
+		return crm.Invalidf("there is no order %q", f.Sort).WithHint("it is one of: %s", strings.Join(sortedKeys(store.LeadOrders), ", "))
+	}
+	if f.Since, f.Until, err = a.between(keep.since, keep.until); err != nil {
+		return err
+	}
+	if f.Limit < -1 {
+		return crm.Invalidf("--limit %d is negative", f.Limit)
+	}
+	if f.Limit == -1 {
+		f.Limit = 0
+		if a.format == "table" {
+			f.Limit = 50
+		}
+	}
+	var list []crm.Lead
+	var all int64
+	err = a.view(ctx, func(tx *store.Tx) error {
+		touch, client, err := keep.resolve(ctx, tx)
+		if err != nil {
+			return err
+		}
+		f.Source, f.Channel, f.Campaign, f.Client = touch.Source, touch.Channel, touch.Campaign, client
+		if list, err = tx.Leads(ctx, f); err != nil {
+			return err
+		}
+		if f.Limit > 0 && len(list) == f.Limit && !a.machine() {
+			all, err = tx.CountLeads(ctx, f)
+		}
+		return err
+	})
+	if err != nil {
+		return err
+	}
+	s := leadsSheet(list)
+	if all > int64(len(list)) {
+		s.Notes = append(s.Notes, say.T("%d of %d leads are shown; --limit 0 shows all", len(list), all))
+	}
+	return a.print(s)
+}
+
+// between reads --since and --until.
+func (a *app) between(since, until string) (from, to crm.Date, err error) {
+	if since != "" {
+		if from, err = a.date(since, crm.Back); err != nil {
+			return "", "", err
+		}
+	}
+	if until != "" {
+		if to, err = a.date(until, crm.Back); err != nil {
+			return "", "", err
+		}
+	}
+	if from != "" && to != "" && from > to {
+		return "", "", crm.Invalidf("--since %s lies after --until %s", string(from), string(to))
+	}
+	return from, to, nil
+}
+
+func newLeadShow(a *app) *cobra.Command {
+	return &cobra.Command{
+		Use:     "show ID",
+		Short:   "Show everything about one lead, with its timeline",
+		Example: "  leads show 12",
+		Args:    exactly(1, "ID"),
+		RunE: a.run(func(ctx context.Context, args []string) error {
+			id, err := leadID(args[0])
+			if err != nil {
+				return err
+			}
+			return a.leadShow(ctx, id)
+		}),
+	}
+}
+
+func (a *app) leadShow(ctx context.Context, id crm.LeadID) error {
+	var lead crm.Lead
+	var stages []crm.StageChange
+	var acts []crm.Activity
+	err := a.view(ctx, func(tx *store.Tx) (err error) {
+		if lead, err = tx.Lead(ctx, id); err != nil {
+			return err
+		}
+		if stages, err = tx.Stages(ctx, id); err != nil {
+			return err
+		}
+		acts, err = tx.Activities(ctx, store.ActivityFilter{Lead: id})
+		return err
+	})
+	if err != nil {
+		return err
+	}
+	s := leadSheet(lead)
+	s.Columns = append(s.Columns,
+		sheet.Column{Key: "merged_into", Title: say.T("merged into"), Type: sheet.ID},
+		sheet.Column{Key: "timeline", Title: say.T("timeline"), Type: sheet.Nested})
+	var merged any
+	if lead.MergedInto != 0 {
+		merged = int64(lead.MergedInto)
+	}
+	s.Rows[0] = append(s.Rows[0], merged, timeline(lead, stages, acts))
+	return a.print(s)
+}
+
+// timeline puts first touch, steps, activities and closing in order.
+func timeline(l crm.Lead, stages []crm.StageChange, acts []crm.Activity) *sheet.Sheet {
+	s := &sheet.Sheet{Title: say.T("Timeline"), Columns: []sheet.Column{
+		{Key: "on", Title: say.T("day"), Type: sheet.Date},
+		{Key: "what", Title: say.T("what")},
+		{Key: "via", Title: say.T("via")},
+		{Key: "minutes", Title: say.T("minutes"), Type: sheet.Count},
+		{Key: "cost", Title: say.T("cost"), Type: sheet.Money},
+		{Key: "note", Title: say.T("note")},
+	}}
+	s.Add(string(l.FirstTouchOn), "first touch", known(l.First.String()), nil, nil, nil)
+	for _, st := range stages {
+		s.Add(string(st.On), "stage "+string(st.Stage), nil, nil, nil, nil)
+	}
+	for _, act := range acts {
+		var minutes any
+		if act.Minutes != nil {
+			minutes = *act.Minutes
+		}
+		s.Add(string(act.On), act.Kind, known(act.Via.String()), minutes, amount(act.Cost), known(act.Note))
+	}
+	if !l.Open() {
+		s.Add(string(l.Deal.ClosedOn), string(l.Deal.Outcome), nil, nil, nil, known(l.Deal.Reason))
+	}
+	slices.SortStableFunc(s.Rows, func(x, y []any) int { return strings.Compare(x[0].(string), y[0].(string)) })
+	return s
+}
+
+// exactly asks for so many arguments and names them when they are missing.
+func exactly(n int, names string) cobra.PositionalArgs {
+	return func(cmd *cobra.Command, args []string) error {
+		if len(args) == n {
+			return nil
+		}
+		if len(args) < n {
+			return crm.Invalidf("%s needs %s", cmd.CommandPath(), names).WithHint("%s --help", cmd.CommandPath())
+		}
+		return crm.Invalidf("%s takes only %s, not also %q", cmd.CommandPath(), names, args[n]).
+			WithHint(`put a text with blanks in quotes`)
+	}
+}

@@ -1,0 +1,354 @@
+package cli
+
+import (
+	"context"
+	"strings"
+
+	"github.com/spf13/cobra"
+
+	"leads/internal/crm"
+	"leads/internal/say"
+	"leads/internal/sheet"
+	"leads/internal/store"
+)
+
+// noun is one of the four lists of names. What they share is written once;
+// each noun brings its own flags and its own columns.
+type noun struct {
+	noun    store.Noun
+	short   string
+	arg     string // how one is named on the line
+	example string // a name for the examples
+	columns []sheet.Column
+	// flags adds the noun's own flags to add and set, and gives what writes them.
+	flags func(cmd *cobra.Command) (write func(ctx context.Context, tx *store.Tx, id int64) error, given func() bool)
+	// rows lists the noun's entries as cells of columns, keyed by id.
+	rows func(ctx context.Context, tx *store.Tx) ([]entry, error)
+}
+
+// entry is one row of a noun's list.
+type entry struct {
+	id, mergedInto int64
+	archived       bool
+	cells          []any
+}
+
+// newNoun builds list, show, add, rename, merge, unmerge, archive and set.
+func newNoun(a *app, n noun) *cobra.Command {
+	return a.group(string(n.noun), n.short, newNounList(a, n), newNounShow(a, n), newNounAdd(a, n), newNounRename(a, n),
+		newNounMerge(a, n), newNounUnmerge(a, n), newNounArchive(a, n), newNounSet(a, n))
+}
+
+// split takes SOURCE/NAME apart for a channel; other names stay whole.
+func (n noun) split(ctx context.Context, tx *store.Tx, text string) (scope crm.SourceID, name string, err error) {
+	if n.noun != store.ChannelNoun {
+		return 0, crm.CleanLine(text), nil
+	}
+	source, name, ok := strings.Cut(text, "/")
+	if !ok || crm.CleanLine(name) == "" {
+		return 0, "", crm.Invalidf("%q does not say which source the channel belongs to", text).WithHint("write it as SOURCE/CHANNEL, for example Upwork/Invite")
+	}
+	found, err := tx.Find(ctx, store.SourceNoun, 0, source)
+	return crm.SourceID(found.ID), crm.CleanLine(name), err
+}
+
+// find gives the entry that a name on the line stands for.
+func (n noun) find(ctx context.Context, tx *store.Tx, text string) (store.Name, error) {
+	scope, name, err := n.split(ctx, tx, text)
+	if err != nil {
+		return store.Name{}, err
+	}
+	return tx.Find(ctx, n.noun, scope, name)
+}
+
+func newNounList(a *app, n noun) *cobra.Command {
+	all := false
+	cmd := &cobra.Command{
+		Use:     "list",
+		Short:   "List every " + string(n.noun),
+		Example: "  leads " + string(n.noun) + " list",
+		Args:    cobra.NoArgs,
+		RunE: a.run(func(ctx context.Context, _ []string) error {
+			return a.nounSheet(ctx, n, sheet.Array, func(e entry) bool { return all || !e.archived && e.mergedInto == 0 })
+		}),
+	}
+	cmd.Flags().BoolVar(&all, "all", false, "also archived and merged ones")
+	return cmd
+}
+
+// nounSheet prints the entries that keep chooses.
+func (a *app) nounSheet(ctx context.Context, n noun, shape sheet.Shape, keep func(entry) bool) error {
+	s := &sheet.Sheet{Shape: shape, Columns: n.columns, Empty: say.T("Nothing here yet: leads %s add NAME", string(n.noun))}
+	err := a.view(ctx, func(tx *store.Tx) error {
+		rows, err := n.rows(ctx, tx)
+		for _, e := range rows {
+			if keep(e) {
+				s.Rows = append(s.Rows, e.cells)
+			}
+		}
+		return err
+	})
+	if err != nil {
+		return err
+	}
+	return a.print(s)
+}
+
+func newNounShow(a *app, n noun) *cobra.Command {
+	return &cobra.Command{
+		Use:     "show " + n.arg,
+		Short:   "Show one " + string(n.noun),
+		Example: "  leads " + string(n.noun) + " show " + n.example,
+		Args:    exactly(1, n.arg),
+		RunE: a.run(func(ctx context.Context, args []string) error {
+			var found store.Name
+			err := a.view(ctx, func(tx *store.Tx) (err error) {
+				found, err = n.find(ctx, tx, args[0])
+				return err
+			})
+			if err != nil {
+				return err
+			}
+			return a.nounSheet(ctx, n, sheet.Record, func(e entry) bool { return e.id == found.ID })
+		}),
+	}
+}
+
+func newNounAdd(a *app, n noun) *cobra.Command {
+	force := false
+	cmd := &cobra.Command{
+		Use:     "add " + n.arg,
+		Short:   "Add a " + string(n.noun) + "; a near-equal name is refused",
+		Example: "  leads " + string(n.noun) + " add " + n.example,
+		Args:    exactly(1, n.arg),
+	}
+	write, _ := n.flags(cmd)
+	cmd.Flags().BoolVar(&force, "force", false, "add it although a near-equal name is there")
+	cmd.RunE = a.run(func(ctx context.Context, args []string) error {
+		var name string
+		err := a.update(ctx, func(tx *store.Tx) error {
+			scope, text, err := n.split(ctx, tx, args[0])
+			if err != nil {
+				return err
+			}
+			if name = text; !force {
+				if err := n.refuseNear(ctx, tx, scope, text); err != nil {
+					return err
+				}
+			}
+			id, err := n.insert(ctx, tx, scope, text)
+			if err != nil {
+				return err
+			}
+			return write(ctx, tx, id)
+		})
+		if err != nil {
+			return err
+		}
+		return a.sayNoun(n, args[0], a.say("Added %s %s", a.say(string(n.noun)), args[0]), name)
+	})
+	return cmd
+}
+
+// insert adds an entry to the noun's table.
+func (n noun) insert(ctx context.Context, tx *store.Tx, scope crm.SourceID, text string) (int64, error) {
+	switch n.noun {
+	case store.ChannelNoun:
+		id, err := tx.AddChannel(ctx, scope, text, "")
+		return int64(id), err
+	case store.CampaignNoun:
+		id, err := tx.AddCampaign(ctx, crm.Campaign{Name: text})
+		return int64(id), err
+	case store.ClientNoun:
+		id, err := tx.AddClient(ctx, text)
+		return int64(id), err
+	}
+	id, err := tx.AddSource(ctx, text)
+	return int64(id), err
+}
+
+// refuseNear refuses a name that is another one spelled differently. Clients
+// and campaigns may be alike ("SaaS Q1", "SaaS Q2"): for them only equality counts.
+func (n noun) refuseNear(ctx context.Context, tx *store.Tx, scope crm.SourceID, text string) error {
+	rows, err := n.rows(ctx, tx)
+	if err != nil {
+		return err
+	}
+	for _, e := range rows {
+		name := e.cells[0].(string)
+		if n.noun == store.ChannelNoun {
+			source, channel, _ := strings.Cut(name, "/")
+			if found, err := tx.Find(ctx, store.SourceNoun, 0, source); err != nil || crm.SourceID(found.ID) != scope {
+				continue
+			}
+			name = channel
+		}
+		near := crm.Key(name) == crm.Key(text)
+		if n.noun == store.SourceNoun || n.noun == store.ChannelNoun {
+			near = near || crm.NearEqual(name, text)
+		}
+		if near {
+			return crm.Errorf(crm.Refused, "the "+string(n.noun)+" %q is already there, near-equal to %q", name, text).
+				WithHint("use %s, or add the other with --force", name)
+		}
+	}
+	return nil
+}
+
+// sayNoun answers a command that changed an entry: the entry itself where a
+// record was asked for, the name in a pipe.
+func (a *app) sayNoun(n noun, arg, sentence, name string) error {
+	if a.structured() {
+		return a.run1(newNounShow(a, n), arg)
+	}
+	return a.answer(safe(sentence), safe(name))
+}
+
+// run1 runs another command's action with one argument.
+func (a *app) run1(cmd *cobra.Command, arg string) error {
+	cmd.SetContext(context.Background())
+	return cmd.RunE(cmd, []string{arg})
+}
+
+func newNounRename(a *app, n noun) *cobra.Command {
+	return &cobra.Command{
+		Use:     "rename " + n.arg + " NEW",
+		Short:   "Give a " + string(n.noun) + " another name; its leads keep pointing to it",
+		Example: "  leads " + string(n.noun) + " rename " + n.example + ` "New name"`,
+		Args:    exactly(2, n.arg+" and NEW"),
+		RunE: a.run(func(ctx context.Context, args []string) error {
+			err := a.update(ctx, func(tx *store.Tx) error {
+				found, err := n.find(ctx, tx, args[0])
+				if err != nil {
+					return err
+				}
+				return tx.Rename(ctx, n.noun, found.ID, args[1])
+			})
+			if err != nil {
+				return err
+			}
+			full := args[1]
+			if n.noun == store.ChannelNoun {
+				source, _, _ := strings.Cut(args[0], "/")
+				full = source + "/" + args[1]
+			}
+			return a.sayNoun(n, full, a.say("Renamed %s to %s", args[0], args[1]), args[1])
+		}),
+	}
+}
+
+func newNounMerge(a *app, n noun) *cobra.Command {
+	return &cobra.Command{
+		Use:   "merge " + n.arg + " INTO",
+		Short: "Count one " + string(n.noun) + " under another; no lead is touched",
+		Long: "Count one " + string(n.noun) + " under another. No lead is touched: the first points to the second,\n" +
+			"and lists and reports follow. unmerge takes it apart again.",
+		Example: "  leads " + string(n.noun) + " merge " + n.example + " OTHER",
+		Args:    exactly(2, n.arg+" and INTO"),
+		RunE: a.run(func(ctx context.Context, args []string) error {
+			var from, into store.Name
+			err := a.update(ctx, func(tx *store.Tx) (err error) {
+				if from, err = n.find(ctx, tx, args[0]); err != nil {
+					return err
+				}
+				target := args[1]
+				if source, _, ok := strings.Cut(args[0], "/"); ok && n.noun == store.ChannelNoun && !strings.Contains(target, "/") {
+					target = source + "/" + target
+				}
+				if into, err = n.find(ctx, tx, target); err != nil {
+					return err
+				}
+				return tx.Merge(ctx, n.noun, from, into)
+			})
+			if err != nil {
+				return err
+			}
+			return a.answer(safe(a.say("%s now counts as %s (leads undo, or unmerge, takes it apart)", from.Text, into.Text)), safe(into.Text))
+		}),
+	}
+}
+
+func newNounUnmerge(a *app, n noun) *cobra.Command {
+	return &cobra.Command{
+		Use:     "unmerge " + n.arg,
+		Short:   "Let a merged " + string(n.noun) + " stand alone again",
+		Example: "  leads " + string(n.noun) + " unmerge " + n.example,
+		Args:    exactly(1, n.arg),
+		RunE: a.run(func(ctx context.Context, args []string) error {
+			err := a.update(ctx, func(tx *store.Tx) error {
+				scope, name, err := n.split(ctx, tx, args[0])
+				if err != nil {
+					return err
+				}
+				return tx.Unmerge(ctx, n.noun, scope, name)
+			})
+			if err != nil {
+				return err
+			}
+			return a.sayNoun(n, args[0], a.say("%s stands alone again", args[0]), args[0])
+		}),
+	}
+}
+
+func newNounArchive(a *app, n noun) *cobra.Command {
+	back := false
+	cmd := &cobra.Command{
+		Use:     "archive " + n.arg,
+		Short:   "Take a " + string(n.noun) + " out of lists and reports without figures",
+		Example: "  leads " + string(n.noun) + " archive " + n.example,
+		Args:    exactly(1, n.arg),
+		RunE: a.run(func(ctx context.Context, args []string) error {
+			day, sentence := a.today, "Archived %s"
+			if back {
+				day, sentence = "", "Brought %s back"
+			}
+			err := a.update(ctx, func(tx *store.Tx) error {
+				found, err := n.find(ctx, tx, args[0])
+				if err != nil {
+					return err
+				}
+				return tx.Archive(ctx, n.noun, found.ID, day)
+			})
+			if err != nil {
+				return err
+			}
+			return a.sayNoun(n, args[0], a.say(sentence, args[0]), args[0])
+		}),
+	}
+	cmd.Flags().BoolVar(&back, "undo", false, "bring it back")
+	return cmd
+}
+
+func newNounSet(a *app, n noun) *cobra.Command {
+	cmd := &cobra.Command{
+		Use:     "set " + n.arg,
+		Short:   "Set what belongs to a " + string(n.noun),
+		Example: "  leads " + string(n.noun) + " set " + n.example + setExample[n.noun],
+		Args:    exactly(1, n.arg),
+	}
+	write, given := n.flags(cmd)
+	cmd.RunE = a.run(func(ctx context.Context, args []string) error {
+		if !given() {
+			return crm.Invalidf("there is nothing to set").WithHint("%s --help", cmd.CommandPath())
+		}
+		err := a.update(ctx, func(tx *store.Tx) error {
+			found, err := n.find(ctx, tx, args[0])
+			if err != nil {
+				return err
+			}
+			return write(ctx, tx, found.ID)
+		})
+		if err != nil {
+			return err
+		}
+		return a.sayNoun(n, args[0], a.say("Set %s", args[0]), args[0])
+	})
+	return cmd
+}
+
+var setExample = map[store.Noun]string{
+	store.SourceNoun:   " --fee 10% --from 2026-01-01 --host upwork.com",
+	store.ChannelNoun:  " --direction in",
+	store.CampaignNoun: " --start 2026-01-01 --end 2026-03-31",
+	store.ClientNoun:   ` --note "pays late"`,
+}

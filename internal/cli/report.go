@@ -1,0 +1,345 @@
+package cli
+
+import (
+	"context"
+	"encoding/json"
+	"slices"
+	"strings"
+	"time"
+
+	"github.com/spf13/cobra"
+	"github.com/spf13/pflag"
+
+	"leads/internal/crm"
+	"leads/internal/report"
+	"leads/internal/sheet"
+	"leads/internal/store"
+)
+
+// reportInput is a report as its flags give it.
+type reportInput struct {
+	keep                            keepFlags
+	by, period, sort, against, save string
+	cohort, why                     bool
+}
+
+func newReport(a *app) *cobra.Command {
+	in := reportInput{}
+	cmd := &cobra.Command{
+		Use:   "report [NAME]",
+		Short: "The numbers: by source, channel, campaign, client, week, …",
+		Long: `The numbers, by one or more dimensions. Leads count by their first touch, deals by their
+closing day, hours and cost by the day of the activity; with --cohort every figure is of the
+leads whose first touch lies in the period. A rate stands with its 95 % interval and its n.
+
+Dimensions: source, channel, campaign, client, referrer, stage, outcome, reason, level, week,
+month, quarter, year; several with commas. NAME is a report kept with --save.`,
+		Example: `  leads report --by source
+  leads report --by source,channel --period this-quarter --compare-to previous
+  leads report --by campaign --period 2026-Q3 --why`,
+		Args: between(0, 1, "the NAME of a saved report"),
+	}
+	cmd.RunE = a.run(func(ctx context.Context, args []string) error {
+		if len(args) == 1 {
+			if err := a.recall(ctx, cmd, args[0]); err != nil {
+				return err
+			}
+		}
+		if in.save != "" {
+			if err := a.saveReport(ctx, cmd, in.save); err != nil {
+				return err
+			}
+		}
+		return a.report(ctx, in)
+	})
+	f := cmd.Flags()
+	f.StringVar(&in.by, "by", "source", "`dimensions`, separated by commas")
+	f.StringVar(&in.period, "period", "", "this-week, last-month, 2026, 2026-Q3, 2026-11, 2026-W47, … (default the whole file)")
+	in.keep.add(cmd)
+	f.StringVar(&in.sort, "sort", "", "`column` to sort by, with - in front the other way round (default revenue)")
+	f.BoolVar(&in.cohort, "cohort", false, "follow the leads of the period, whenever they closed")
+	f.StringVar(&in.against, "compare-to", "", "previous: the period before, too")
+	f.BoolVar(&in.why, "why", false, "list the leads behind the figures, and what the columns mean")
+	f.StringVar(&in.save, "save", "", "keep these flags under a `name`")
+	return cmd
+}
+
+// report reads the sums and prints the sheet.
+func (a *app) report(ctx context.Context, in reportInput) error {
+	q, period, err := a.readReport(in)
+	if err != nil {
+		return err
+	}
+	var answer *sheet.Sheet
+	err = a.view(ctx, func(tx *store.Tx) error {
+		if period, err = a.readPeriod(ctx, tx, in, period); err != nil {
+			return err
+		}
+		facts := store.FactQuery{By: q.By, Period: period, Cohort: q.Cohort}
+		touch, client, err := in.keep.resolve(ctx, tx)
+		if err != nil {
+			return err
+		}
+		facts.Source, facts.Touch, facts.Client = touch.Source, touch, client
+		if err := a.prepareReport(ctx, tx, &q, facts); err != nil {
+			return err
+		}
+		answer, err = a.buildReport(ctx, tx, q, facts)
+		if err != nil {
+			return err
+		}
+		if in.against != "" {
+			before := period.Previous()
+			if before.Open() {
+				return crm.Invalidf("--compare-to previous needs a period with two ends").WithHint("for example: --period this-month")
+			}
+			facts.Period = before
+			previous, err := a.buildReport(ctx, tx, q, facts)
+			if err != nil {
+				return err
+			}
+			answer.Extra = append(answer.Extra, sheet.Field{Key: "previous", Type: sheet.Nested, Value: previous})
+			facts.Period = period
+		}
+		if in.why {
+			return a.addWhy(ctx, tx, answer, q, facts)
+		}
+		return nil
+	})
+	if err != nil {
+		return err
+	}
+	return a.printReport(answer)
+}
+
+// printReport prints a report and, for people, what belongs to it.
+func (a *app) printReport(s *sheet.Sheet) error {
+	if err := a.print(s); err != nil || a.machine() {
+		return err
+	}
+	for _, extra := range s.Extra {
+		if inner, ok := extra.Value.(*sheet.Sheet); ok && inner != nil {
+			if _, err := a.Stdout.Write([]byte("\n")); err != nil {
+				return err
+			}
+			if err := a.print(inner); err != nil {
+				return err
+			}
+		}
+	}
+	return nil
+}
+
+// readReport reads what needs no file.
+func (a *app) readReport(in reportInput) (q report.Query, period crm.Period, err error) {
+	for _, word := range splitList(in.by) {
+		dim, err := crm.ParseDimension(word)
+		if err != nil {
+			return q, period, err
+		}
+		if slices.Contains(q.By, dim) {
+			return q, period, crm.Invalidf("--by names %s twice", string(dim))
+		}
+		q.By = append(q.By, dim)
+	}
+	if len(q.By) == 0 {
+		return q, period, crm.Invalidf("--by needs a dimension").WithHint("for example: --by source")
+	}
+	q.Cohort = in.cohort
+	q.Sort = in.sort
+	if key := strings.TrimPrefix(in.sort, "-"); key != "" && !slices.Contains(report.Sortable(q.By, q.Cohort), key) {
+		return q, period, crm.Invalidf("there is no column %q to sort by", key).
+			WithHint("it is one of: %s", strings.Join(report.Sortable(q.By, q.Cohort), ", "))
+	}
+	if in.against != "" && in.against != "previous" {
+		return q, period, crm.Invalidf("--compare-to knows only previous, not %q", in.against)
+	}
+	if in.period != "" && (in.keep.since != "" || in.keep.until != "") {
+		return q, period, crm.Invalidf("--period and --since or --until contradict each other")
+	}
+	period.From, period.To, err = a.between(in.keep.since, in.keep.until)
+	return q, period, err
+}
+
+// readPeriod reads --period, which may follow the week-start of the file.
+func (a *app) readPeriod(ctx context.Context, tx *store.Tx, in reportInput, period crm.Period) (crm.Period, error) {
+	if in.period == "" {
+		return period, nil
+	}
+	start, err := tx.Setting(ctx, "week-start")
+	if err != nil {
+		return period, err
+	}
+	day := time.Monday
+	if start != "" {
+		if day, err = crm.ParseWeekday(start); err != nil {
+			return period, err
+		}
+	}
+	return crm.ParsePeriod(in.period, a.today, day)
+}
+
+// prepareReport fills in what a report needs to know of the file.
+func (a *app) prepareReport(ctx context.Context, tx *store.Tx, q *report.Query, facts store.FactQuery) (err error) {
+	if q.Base, err = a.base(ctx, tx); err != nil {
+		return err
+	}
+	cost, err := tx.Setting(ctx, "hourly-cost")
+	if err != nil {
+		return err
+	}
+	if cost != "" {
+		if q.HourlyCost, err = crm.ParseMoney(cost, q.Base, crm.MarkPoint); err != nil {
+			return err
+		}
+	}
+	if q.Names, err = names(ctx, tx, q.By); err != nil {
+		return err
+	}
+	sources, err := tx.Sources(ctx)
+	if err != nil {
+		return err
+	}
+	alone := len(q.By) == 1 || len(q.By) == 2 && q.By[1] == crm.ByChannel
+	filtered := facts.Source != 0 || facts.Touch != (crm.Touch{}) || facts.Client != 0
+	for _, s := range sources {
+		if alone && !filtered && q.By[0] == crm.BySource && s.MergedInto == 0 && s.ArchivedOn == "" {
+			q.Unfed = append(q.Unfed, s.Name)
+		}
+	}
+	return nil
+}
+
+// buildReport asks for the sums and makes the sheet.
+func (a *app) buildReport(ctx context.Context, tx *store.Tx, q report.Query, facts store.FactQuery) (*sheet.Sheet, error) {
+	facts.Fees = len(q.Names.Fees) > 0
+	sums, err := tx.Facts(ctx, facts)
+	if err != nil {
+		return nil, err
+	}
+	q.Period = facts.Period
+	return report.Build(q, sums), nil
+}
+
+// names reads the names that a report by these dimensions shows.
+func names(ctx context.Context, tx *store.Tx, by []crm.Dimension) (n report.Names, err error) {
+	n = report.Names{Source: map[crm.SourceID]string{}, Channel: map[crm.ChannelID]string{}, Campaign: map[crm.CampaignID]string{},
+		Client: map[crm.ClientID]string{}, Fees: map[crm.SourceID][]crm.Fee{}}
+	sources, err := tx.Sources(ctx)
+	if err != nil {
+		return n, err
+	}
+	own := map[crm.SourceID]crm.Source{}
+	for _, s := range sources {
+		own[s.ID] = s
+	}
+	for _, s := range sources {
+		home := s
+		if s.MergedInto != 0 {
+			home = own[s.MergedInto]
+		}
+		n.Source[s.ID] = home.Name
+		if len(home.Fees) > 0 {
+			n.Fees[s.ID] = home.Fees
+		}
+	}
+	if slices.Contains(by, crm.ByChannel) {
+		channels, err := tx.Channels(ctx)
+		if err != nil {
+			return n, err
+		}
+		follow(channels, func(c crm.Channel) (crm.ChannelID, crm.ChannelID, string) { return c.ID, c.MergedInto, c.Name }, n.Channel)
+	}
+	if slices.Contains(by, crm.ByCampaign) {
+		campaigns, err := tx.Campaigns(ctx)
+		if err != nil {
+			return n, err
+		}
+		follow(campaigns, func(c crm.Campaign) (crm.CampaignID, crm.CampaignID, string) { return c.ID, c.MergedInto, c.Name }, n.Campaign)
+	}
+	if slices.Contains(by, crm.ByClient) || slices.Contains(by, crm.ByReferrer) {
+		clients, err := tx.Clients(ctx)
+		if err != nil {
+			return n, err
+		}
+		follow(clients, func(c crm.Client) (crm.ClientID, crm.ClientID, string) { return c.ID, c.MergedInto, c.Name }, n.Client)
+	}
+	return n, nil
+}
+
+// follow names every entry of a list as the one that it counts under.
+func follow[T any, ID comparable](list []T, read func(T) (id, into ID, name string), names map[ID]string) {
+	var none ID
+	for _, e := range list {
+		id, _, name := read(e)
+		names[id] = name
+	}
+	for _, e := range list {
+		if id, into, _ := read(e); into != none {
+			names[id] = names[into]
+		}
+	}
+}
+
+// addWhy lists the leads behind the figures and what the columns mean.
+func (a *app) addWhy(ctx context.Context, tx *store.Tx, s *sheet.Sheet, q report.Query, facts store.FactQuery) error {
+	list, err := tx.Leads(ctx, store.LeadFilter{Source: facts.Source, Channel: facts.Touch.Channel, Campaign: facts.Touch.Campaign,
+		Client: facts.Client, Sort: "id"})
+	if err != nil {
+		return err
+	}
+	behind := report.Behind(q, facts.Period, list)
+	s.Extra = append(s.Extra, sheet.Field{Key: "leads", Type: sheet.Nested, Value: behind},
+		sheet.Field{Key: "definitions", Type: sheet.Nested, Value: report.Definitions(q.Cohort)})
+	return nil
+}
+
+// saveReport keeps the flags of this report under a name.
+func (a *app) saveReport(ctx context.Context, cmd *cobra.Command, name string) error {
+	name = crm.CleanLine(name)
+	if err := crm.CheckText("name of a report", name, 100); err != nil {
+		return err
+	}
+	flags := map[string]string{}
+	cmd.LocalNonPersistentFlags().Visit(func(f *pflag.Flag) {
+		if f.Name != "save" {
+			flags[f.Name] = f.Value.String()
+		}
+	})
+	text, err := json.Marshal(flags)
+	if err != nil {
+		return err
+	}
+	if err := a.update(ctx, func(tx *store.Tx) error { return tx.SaveReport(ctx, name, string(text)) }); err != nil {
+		return err
+	}
+	a.note("saved: leads report %s", quoteLine([]string{name}))
+	return nil
+}
+
+// recall sets the flags of a saved report that were not given anew.
+func (a *app) recall(ctx context.Context, cmd *cobra.Command, name string) error {
+	var text string
+	err := a.view(ctx, func(tx *store.Tx) (err error) {
+		text, err = tx.SavedReport(ctx, name)
+		return err
+	})
+	if err != nil {
+		return err
+	}
+	if text == "" {
+		return crm.Errorf(crm.NotFound, "there is no saved report %q", name).WithHint("save one: leads report --by source --period last-week --save %s", quoteLine([]string{name}))
+	}
+	flags := map[string]string{}
+	if err := json.Unmarshal([]byte(text), &flags); err != nil {
+		return err
+	}
+	for name, value := range flags {
+		if f := cmd.Flags().Lookup(name); f != nil && !f.Changed {
+			if err := cmd.Flags().Set(name, value); err != nil {
+				return err
+			}
+		}
+	}
+	return nil
+}

@@ -1,0 +1,173 @@
+package cli
+
+import (
+	"fmt"
+	"io"
+	"strings"
+
+	"github.com/spf13/cobra"
+	"github.com/spf13/pflag"
+
+	"leads/internal/crm"
+)
+
+// newRoot builds the command line. The nouns are the full form; the short forms
+// are the same commands at the top.
+func newRoot(a *app) *cobra.Command {
+	root := &cobra.Command{
+		Use:   "leads",
+		Short: "Where your paid work comes from, and what each source really costs",
+		Example: `  leads add "Shop redesign" --source Upwork/Invite --client Noisette --value 3200
+  leads log 1 call "talked scope" --spent 25m --stage discussion
+  leads win 1 3000
+  leads report --by source`,
+		Args:          cobra.ArbitraryArgs,
+		SilenceErrors: true,
+		SilenceUsage:  true,
+		Version:       a.Version,
+		RunE:          a.helpOr("command"),
+	}
+	root.CompletionOptions.HiddenDefaultCmd = true
+	root.SetHelpFunc(func(cmd *cobra.Command, _ []string) { writeHelp(a, cmd) })
+	root.SetUsageFunc(func(cmd *cobra.Command) error { writeHelp(a, cmd); return nil })
+	root.SetFlagErrorFunc(func(cmd *cobra.Command, err error) error {
+		return crm.Invalidf("%s", err.Error()).WithHint("%s --help", cmd.CommandPath())
+	})
+	a.rootFlags(root.PersistentFlags())
+
+	lead := a.group("lead", "Opportunities: one record each",
+		newLeadAdd(a), newLeadList(a), newLeadShow(a), newLeadEdit(a), newLeadStage(a), newLeadDelete(a))
+	activity := a.group("activity", "Work on a lead or for a source", newActivityLog(a), newActivityList(a))
+	deal := a.group("deal", "How leads end", newDealWin(a), newDealLose(a), newDealReopen(a))
+	rate := a.group("rate", "Exchange rates to the base currency, by date", newRateSet(a), newRateList(a))
+	config := a.group("config", "What is set for this file", newConfigList(a), newConfigGet(a), newConfigSet(a))
+	root.AddCommand(lead, activity, deal, newSource(a), newChannel(a), newCampaign(a), newClient(a), rate, config,
+		newLeadAdd(a), newLeadList(a), newLeadShow(a), newLeadEdit(a), newLeadStage(a),
+		newActivityLog(a), newDealWin(a), newDealLose(a), newDealReopen(a),
+		newReport(a), newImport(a), newExport(a), newUndo(a), newHistory(a))
+	root.AddCommand(newTopics(a)...)
+	root.SetHelpCommand(newHelp(a, root))
+	return root
+}
+
+func (a *app) rootFlags(f *pflag.FlagSet) {
+	f.StringVar(&a.flags.db, "db", "", "the `file` to work on (else $LEADS_DB, else $XDG_DATA_HOME/leads/leads.db)")
+	f.StringVar(&a.flags.format, "format", "", "`how` to write the answer: table, tsv, json, jsonl, csv or markdown")
+	f.BoolVar(&a.flags.json, "json", false, "the same as --format json")
+	f.BoolVar(&a.flags.header, "header", false, "begin TSV with a row of names")
+	f.StringVar(&a.flags.color, "color", "auto", "`when` to colour: auto, always or never")
+	f.BoolVar(&a.flags.noInput, "no-input", false, "never ask")
+	f.BoolVarP(&a.flags.quiet, "quiet", "q", false, "only the answer, no remarks")
+}
+
+// group is a noun with its verbs. Alone it shows its help; a verb that it does
+// not have is an error.
+func (a *app) group(use, short string, verbs ...*cobra.Command) *cobra.Command {
+	cmd := &cobra.Command{Use: use, Short: short, Args: cobra.ArbitraryArgs}
+	cmd.RunE = a.helpOr("command")
+	cmd.AddCommand(verbs...)
+	return cmd
+}
+
+// helpOr shows the help of a command that was called without a verb, and
+// refuses a verb that is not there, naming the nearest.
+func (a *app) helpOr(what string) func(*cobra.Command, []string) error {
+	return func(cmd *cobra.Command, args []string) error {
+		if err := a.settle(cmd); err != nil {
+			return err
+		}
+		if len(args) == 0 {
+			writeHelp(a, cmd)
+			return nil
+		}
+		var names []string
+		for _, c := range cmd.Commands() {
+			if !c.Hidden {
+				names = append(names, c.Name())
+			}
+		}
+		err := crm.Invalidf("there is no command %q", cmd.CommandPath()+" "+args[0])
+		if near := crm.Nearest(args[0], names); len(near) > 0 {
+			return err.WithHint("did you mean %s?", strings.Join(near, ", "))
+		}
+		return err.WithHint("%s --help lists what there is", cmd.CommandPath())
+	}
+}
+
+// newHelp is `leads help WORDS`: an unknown topic is an error, not a silent page.
+func newHelp(a *app, root *cobra.Command) *cobra.Command {
+	return &cobra.Command{
+		Use:     "help [COMMAND|TOPIC]",
+		Short:   "Help on a command or a topic",
+		Example: "  leads help report\n  leads help exit-codes",
+		Args:    cobra.ArbitraryArgs,
+		RunE: func(_ *cobra.Command, args []string) error {
+			cmd, rest, err := root.Find(args)
+			if err != nil || len(rest) > 0 {
+				return crm.Invalidf("there is no help on %q", strings.Join(args, " ")).WithHint("leads help")
+			}
+			writeHelp(a, cmd)
+			return nil
+		},
+	}
+}
+
+// writeHelp prints a command's help on stdout.
+func writeHelp(a *app, cmd *cobra.Command) {
+	w := a.Stdout
+	text := cmd.Long
+	if text == "" {
+		text = cmd.Short
+	}
+	fmt.Fprintln(w, a.say(text))
+	if cmd.Runnable() && !strings.HasPrefix(cmd.Use, "leads") && cmd.Annotations["topic"] == "" && !cmd.HasSubCommands() {
+		parent := ""
+		if cmd.HasParent() {
+			parent = cmd.Parent().CommandPath() + " "
+		}
+		fmt.Fprintf(w, "\n%s\n  %s%s [flags]\n", a.say("Usage:"), parent, cmd.Use)
+	}
+	if cmd.Example != "" {
+		fmt.Fprintf(w, "\n%s\n%s\n", a.say("Example:"), cmd.Example)
+	}
+	writeCommands(a, w, cmd)
+	if own := cmd.NonInheritedFlags(); own.HasAvailableFlags() && cmd.HasParent() {
+		fmt.Fprintf(w, "\n%s\n%s", a.say("Flags:"), own.FlagUsages())
+	}
+	if cmd.Annotations["topic"] != "" {
+		return
+	}
+	if !cmd.HasParent() {
+		fmt.Fprintf(w, "\n%s\n%s", a.say("Flags of every command:"), cmd.PersistentFlags().FlagUsages())
+		return
+	}
+	fmt.Fprintf(w, "\n%s\n", a.say("Every command also has --db, --format, --json, --color, --no-input and --quiet: leads --help"))
+}
+
+// writeCommands lists the commands below one.
+func writeCommands(a *app, w io.Writer, cmd *cobra.Command) {
+	if !cmd.HasAvailableSubCommands() {
+		return
+	}
+	list := func(title string, keep func(*cobra.Command) bool) {
+		first := true
+		for _, c := range cmd.Commands() {
+			if c.Hidden || c.Name() == "help" || !keep(c) {
+				continue
+			}
+			if first {
+				fmt.Fprintf(w, "\n%s\n", a.say(title))
+				first = false
+			}
+			fmt.Fprintf(w, "  %-12s %s\n", c.Name(), a.say(c.Short))
+		}
+	}
+	if cmd.HasParent() {
+		list("Commands:", func(*cobra.Command) bool { return true })
+		return
+	}
+	topic := func(c *cobra.Command) bool { return c.Annotations["topic"] != "" }
+	list("Every day:", func(c *cobra.Command) bool { return !c.HasSubCommands() && !topic(c) })
+	list("By noun, with all their verbs:", func(c *cobra.Command) bool { return c.HasSubCommands() })
+	list("Help topics:", topic)
+}

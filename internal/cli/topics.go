@@ -1,0 +1,60 @@
+package cli
+
+import "github.com/spf13/cobra"
+
+// newTopics are the pages of help that belong to no single command.
+func newTopics(a *app) []*cobra.Command {
+	topic := func(name, short, long string) *cobra.Command {
+		return &cobra.Command{Use: name, Short: short, Long: long, Args: cobra.NoArgs,
+			Annotations: map[string]string{"topic": "yes"},
+			RunE: func(cmd *cobra.Command, _ []string) error {
+				writeHelp(a, cmd)
+				return nil
+			}}
+	}
+	return []*cobra.Command{
+		topic("exit-codes", "What the exit codes mean", `What the exit codes mean
+
+  0    done
+  1    failed: the file, the disk, or something the data does not allow
+  2    wrong usage, also an unknown stage, kind, period or format
+  3    the opportunity is already there; nothing was written
+  4    no such lead, source, channel, campaign or client
+  5    refused: the first touch of a lead is locked
+  130  interrupted (Ctrl-C)
+  143  terminated
+
+An error is one line on stderr that begins with "leads:", and where it helps a
+second line "hint:" with the next thing to type.`),
+		topic("dates", "How dates, periods and durations are written", `How dates, periods and durations are written
+
+Dates that look back (--date, --since, --until):
+  2026-11-21, today, yesterday, monday (the last one), 3d or 2w (ago)
+Dates that look forward (--follow-up):
+  tomorrow, friday, 3d or +3d
+A date such as 25/12/2026 is understood, 03/04/2026 is refused: it can be two days.
+
+Periods (--period):
+  today, this-week, last-week, this-month, last-month, this-quarter,
+  last-quarter, this-year, last-year, 2026, 2026-Q3, 2026-11, 2026-W47
+Both ends belong to a period. Weeks are ISO weeks.
+
+Durations (--spent): 25m, 1h30m, 1.5h, 90 (minutes)
+
+Money: 1500, 1500.50, "1 500,50 €", '$1,500.00', "USD 1500".
+1,234 alone is refused: it can be two amounts.`),
+		topic("formats", "How answers are written", `How answers are written
+
+On a terminal an answer is a table. In a pipe it is TSV, tab-separated values
+without a header (--header adds one) and without cutting, so that cut and awk
+work. --format chooses: table, tsv, json, jsonl, csv, markdown; --json is short
+for --format json.
+
+JSON: lists are arrays, [] when empty. Keys never change. Amounts are decimal
+strings ("1500.00"), rates run from 0 to 1, unknown is null.
+CSV: the header row holds the JSON keys. A text cell that a spreadsheet would
+run as a formula gets a ' in front; import takes it off again.
+
+The answer goes to stdout; questions, remarks and warnings go to stderr.`),
+	}
+}

@@ -1,0 +1,101 @@
+package cli
+
+import (
+	"context"
+	"maps"
+	"slices"
+	"strings"
+
+	"github.com/spf13/cobra"
+
+	"leads/internal/crm"
+	"leads/internal/say"
+	"leads/internal/sheet"
+	"leads/internal/store"
+)
+
+func newUndo(a *app) *cobra.Command {
+	return &cobra.Command{
+		Use:     "undo",
+		Short:   "Take back the last command that wrote",
+		Long:    "Take back the last command that wrote, whatever it was, an import included. Again: the one before.",
+		Example: "  leads undo",
+		Args:    cobra.NoArgs,
+		RunE:    a.run(func(ctx context.Context, _ []string) error { return a.undo(ctx) }),
+	}
+}
+
+func (a *app) undo(ctx context.Context) error {
+	var u store.Undone
+	err := a.update(ctx, func(tx *store.Tx) (err error) {
+		if u, err = tx.Undo(ctx); err != nil {
+			return err
+		}
+		for _, id := range u.Leads { // postings are derived: a lead that is back gets them anew
+			lead, err := tx.Lead(ctx, id)
+			if err != nil {
+				return err
+			}
+			tx.AddKeys(id, leadKeys(lead))
+		}
+		return nil
+	})
+	if err != nil {
+		return err
+	}
+	if a.structured() {
+		return a.print(&sheet.Sheet{Shape: sheet.Record, Columns: historyColumns(),
+			Rows: [][]any{{u.Entry.Command, string(u.Entry.At), true}}})
+	}
+	return a.answer(safe(a.say("Undone: leads %s (%s)", u.Entry.Command, a.tookBack(u))), safe(u.Entry.Command))
+}
+
+// tookBack counts in words what an undo removed and put back.
+func (a *app) tookBack(u store.Undone) string {
+	var parts []string
+	for _, part := range []struct {
+		rows   map[string]int64
+		format string
+	}{{u.Removed, "%d %s removed"}, {u.Put, "%d %s put back"}} {
+		for _, table := range slices.Sorted(maps.Keys(part.rows)) {
+			if n := part.rows[table]; n > 0 {
+				parts = append(parts, a.say(part.format, n, a.say(strings.ReplaceAll(table, "_", " "))))
+			}
+		}
+	}
+	return strings.Join(parts, ", ")
+}
+
+func newHistory(a *app) *cobra.Command {
+	limit := 20
+	cmd := &cobra.Command{
+		Use:     "history",
+		Short:   "List the commands that wrote, newest first",
+		Example: "  leads history --limit 5",
+		Args:    cobra.NoArgs,
+		RunE: a.run(func(ctx context.Context, _ []string) error {
+			if limit < 0 {
+				return crm.Invalidf("--limit %d is negative", limit)
+			}
+			s := &sheet.Sheet{Columns: historyColumns(), Empty: say.T("Nothing was written yet.")}
+			err := a.view(ctx, func(tx *store.Tx) error {
+				list, err := tx.History(ctx, limit)
+				for _, e := range list {
+					s.Add(e.Command, string(e.At), e.Undone)
+				}
+				return err
+			})
+			if err != nil {
+				return err
+			}
+			return a.print(s)
+		}),
+	}
+	cmd.Flags().IntVar(&limit, "limit", 20, "at most `N` commands; 0 is all")
+	return cmd
+}
+
+func historyColumns() []sheet.Column {
+	return []sheet.Column{{Key: "command", Title: say.T("command")}, {Key: "at", Title: say.T("at"), Type: sheet.Instant},
+		{Key: "undone", Title: say.T("undone"), Type: sheet.Bool}}
+}

@@ -1,0 +1,24 @@
+// Package internal is the house of leads. It holds no code, only this walk
+// through it; house_test.go keeps the plan.
+//
+// Follow one command, `leads add "Shop redesign" --source Upwork/Invite`:
+//
+//  1. cmd/leads opens the door: it hands arguments, streams, environment and
+//     clock to cli and turns the answer into an exit code.
+//  2. cli (lead_add.go) reads the line into a crm.Lead. What a person left open,
+//     form asks for, on a terminal only.
+//  3. crm checks what one record can check alone: a title, a date, an amount. A
+//     refusal is a crm.Error: a sentence (say), a hint, and a kind.
+//  4. cli opens the file through store and runs one Update: one transaction, one
+//     entry of the journal, one step of undo.
+//  5. Inside, store finds the ids of the names and, by hashed postings, the leads
+//     that may be the same; dedup grades them: certain, likely, possible.
+//  6. store writes the row. Triggers in the file lock its first touch, whoever
+//     writes; the journal notes what it takes to take the command back.
+//  7. cli says what happened: a sentence for a person, the id for a pipe, the
+//     lead as a sheet for --json, which render writes.
+//
+// A report goes the other way round: store sums (facts), report judges (rates,
+// intervals, medians from stats) and fills a sheet, render writes it. An import
+// is read by importer, row by row, and goes through the same door as add.
+package internal

@@ -1,0 +1,140 @@
+// Package form asks a person for what the flags left open.
+//
+// It is the only room that knows huh. It asks on the terminal that it is given,
+// on stderr, and changes nothing: values come back, and the caller checks them
+// as if they had been typed as flags.
+package form
+
+import (
+	"context"
+	"errors"
+	"io"
+	"strings"
+
+	"charm.land/huh/v2"
+	"github.com/charmbracelet/colorprofile"
+
+	"leads/internal/say"
+)
+
+// ErrAborted is a person's Ctrl-C.
+var ErrAborted = errors.New("aborted")
+
+// Asker asks on one terminal.
+type Asker struct {
+	In         io.Reader
+	Out        io.Writer
+	Accessible bool // plain questions, one a line, for screen readers and dumb terminals
+	Say        say.Catalogue
+	Getenv     func(string) string
+}
+
+// Lead is what the form for a new lead asks for. What is already filled in is
+// not asked again, except the title.
+type Lead struct {
+	Title, Source, Client, Note string
+}
+
+// AddLead asks for a new lead. Sources lists what may be chosen as
+// SOURCE[/CHANNEL].
+func (a Asker) AddLead(ctx context.Context, l *Lead, sources []string) error {
+	fields := []huh.Field{
+		huh.NewInput().Title(a.say("What is the opportunity?")).Value(&l.Title).Validate(a.needed),
+	}
+	if l.Source == "" {
+		options := []huh.Option[string]{}
+		for _, s := range sources {
+			options = append(options, huh.NewOption(s, s))
+		}
+		options = append(options, huh.NewOption(a.say("(none of these)"), ""))
+		fields = append(fields, huh.NewSelect[string]().Title(a.say("Where did it come from? (locked afterwards)")).
+			Options(options...).Height(min(len(options)+1, 12)).Value(&l.Source))
+	}
+	if l.Client == "" {
+		fields = append(fields, huh.NewInput().Title(a.say("Which client? (may stay empty)")).Value(&l.Client))
+	}
+	if l.Note == "" {
+		fields = append(fields, huh.NewInput().Title(a.say("Anything to note? (may stay empty)")).Value(&l.Note))
+	}
+	return a.run(ctx, fields...)
+}
+
+// Answer is what to do about an opportunity that is already there.
+type Answer string
+
+// The answers.
+const (
+	LogIt     Answer = "log"
+	AddAnyway Answer = "add"
+	Cancel    Answer = "cancel"
+)
+
+// Duplicate asks what to do when a lead is already there.
+func (a Asker) Duplicate(ctx context.Context, id int64, title string) (Answer, error) {
+	answer := LogIt
+	err := a.run(ctx, huh.NewSelect[Answer]().Title(a.say("This looks like lead %d. What shall it be?", id)).Options(
+		huh.NewOption(a.say("log the contact on lead %d, %s", id, title), LogIt),
+		huh.NewOption(a.say("add it anyway, as a lead of its own"), AddAnyway),
+		huh.NewOption(a.say("cancel, write nothing"), Cancel),
+	).Value(&answer))
+	if err != nil {
+		return Cancel, err
+	}
+	return answer, nil
+}
+
+// Confirm asks a question that is answered by yes or no; no is the default.
+func (a Asker) Confirm(ctx context.Context, question string) (bool, error) {
+	yes := false
+	err := a.run(ctx, huh.NewSelect[bool]().Title(question).Options(
+		huh.NewOption(a.say("no"), false), huh.NewOption(a.say("yes"), true)).Value(&yes))
+	return yes, err
+}
+
+// run shows one form. huh is kept from what it would do on its own: in
+// accessible mode each of its fields reads ahead and would swallow the answers
+// to the next, and its colours ignore NO_COLOR.
+func (a Asker) run(ctx context.Context, fields ...huh.Field) error {
+	environ := make([]string, 0, 8)
+	for _, name := range []string{"TERM", "COLORTERM", "NO_COLOR", "CLICOLOR", "CLICOLOR_FORCE"} {
+		if v := a.Getenv(name); v != "" {
+			environ = append(environ, name+"="+v)
+		}
+	}
+	f := huh.NewForm(huh.NewGroup(fields...)).WithShowHelp(true).WithAccessible(a.Accessible)
+	if a.Accessible {
+		f = f.WithInput(&lines{r: a.In}).WithOutput(colorprofile.NewWriter(a.Out, environ))
+	} else {
+		f = f.WithInput(a.In).WithOutput(a.Out)
+	}
+	err := f.RunWithContext(ctx)
+	if errors.Is(err, huh.ErrUserAborted) || errors.Is(err, context.Canceled) {
+		return ErrAborted
+	}
+	return err
+}
+
+// needed refuses an empty answer.
+func (a Asker) needed(s string) error {
+	if strings.TrimSpace(s) == "" {
+		return errors.New(a.say("this cannot stay empty"))
+	}
+	return nil
+}
+
+func (a Asker) say(format string, args ...any) string { return a.Say.Say(say.T(format, args...)) }
+
+// lines hands out at most one line a Read.
+type lines struct{ r io.Reader }
+
+func (l *lines) Read(p []byte) (int, error) {
+	for n := range p {
+		if _, err := l.r.Read(p[n : n+1]); err != nil {
+			return n, err
+		}
+		if p[n] == '\n' {
+			return n + 1, nil
+		}
+	}
+	return len(p), nil
+}

@@ -1,0 +1,143 @@
+package importer
+
+import (
+	"bytes"
+	"encoding/json"
+	"iter"
+	"strings"
+
+	"leads/internal/crm"
+)
+
+// Archive is one line of a full export (JSON Lines): a record of one kind with
+// everything that belongs to it. Names stand for ids; what is absent is unknown.
+type Archive struct {
+	Record     string `json:"record"` // setting, rate, source, channel, campaign, client, activity, lead
+	Key        string `json:"key,omitempty"`
+	Value      string `json:"value,omitempty"`
+	Currency   string `json:"currency,omitempty"`
+	From       string `json:"from,omitempty"`
+	Rate       string `json:"rate,omitempty"`
+	Name       string `json:"name,omitempty"`
+	Source     string `json:"source,omitempty"`
+	MergedInto string `json:"merged_into,omitempty"`
+	ArchivedOn string `json:"archived_on,omitempty"`
+	Direction  string `json:"direction,omitempty"`
+	Start      string `json:"start,omitempty"`
+	End        string `json:"end,omitempty"`
+	Aim        string `json:"aim,omitempty"`
+	Note       string `json:"note,omitempty"`
+
+	Hosts    []string         `json:"hosts,omitempty"`
+	Fees     []ArchiveFee     `json:"fees,omitempty"`
+	Lead     *ArchiveLead     `json:"lead,omitempty"`
+	Activity *ArchiveActivity `json:"activity,omitempty"`
+}
+
+// ArchiveFee is a platform's fee from a day on, in parts per million.
+type ArchiveFee struct {
+	From string `json:"from"`
+	PPM  int64  `json:"ppm"`
+}
+
+// ArchiveMoney is an exact amount; Base is the same in the base currency.
+type ArchiveMoney struct {
+	Amount   string `json:"amount"`
+	Currency string `json:"currency"`
+	Rate     string `json:"rate,omitempty"`
+	Base     string `json:"base,omitempty"`
+}
+
+// ArchiveTouch is SOURCE, CHANNEL, CAMPAIGN by name.
+type ArchiveTouch struct {
+	Source   string `json:"source,omitempty"`
+	Channel  string `json:"channel,omitempty"`
+	Campaign string `json:"campaign,omitempty"`
+}
+
+// ArchiveLead is a lead with its stages, activities and deal.
+type ArchiveLead struct {
+	ID         int64             `json:"id"`
+	Title      string            `json:"title"`
+	Client     string            `json:"client,omitempty"`
+	Contact    string            `json:"contact,omitempty"`
+	Email      string            `json:"email,omitempty"`
+	Phone      string            `json:"phone,omitempty"`
+	URL        string            `json:"url,omitempty"`
+	ExternalID string            `json:"external_id,omitempty"`
+	Touch      ArchiveTouch      `json:"first_touch"`
+	TouchOn    string            `json:"first_touch_on"`
+	Value      *ArchiveMoney     `json:"value,omitempty"`
+	Referrer   string            `json:"referrer,omitempty"`
+	FollowUpOn string            `json:"follow_up_on,omitempty"`
+	Tags       []string          `json:"tags,omitempty"`
+	Fields     map[string]string `json:"fields,omitempty"`
+	Note       string            `json:"note,omitempty"`
+	MergedInto int64             `json:"merged_into,omitempty"`
+	CreatedAt  string            `json:"created_at"`
+	UpdatedAt  string            `json:"updated_at"`
+	Stages     []ArchiveStage    `json:"stages,omitempty"`
+	Activities []ArchiveActivity `json:"activities,omitempty"`
+	Deal       *ArchiveDeal      `json:"deal,omitempty"`
+}
+
+// ArchiveStage is one step of a lead.
+type ArchiveStage struct {
+	Stage string `json:"stage"`
+	On    string `json:"on"`
+}
+
+// ArchiveActivity is one activity.
+type ArchiveActivity struct {
+	Kind      string        `json:"kind"`
+	On        string        `json:"on"`
+	Via       *ArchiveTouch `json:"via,omitempty"`
+	Direction string        `json:"direction,omitempty"`
+	Minutes   *int64        `json:"minutes,omitempty"`
+	Cost      *ArchiveMoney `json:"cost,omitempty"`
+	Note      string        `json:"note,omitempty"`
+	CreatedAt string        `json:"created_at"`
+}
+
+// ArchiveDeal is how a lead ended.
+type ArchiveDeal struct {
+	Outcome  string        `json:"outcome"`
+	ClosedOn string        `json:"closed_on"`
+	Amount   *ArchiveMoney `json:"amount,omitempty"`
+	Reason   string        `json:"reason,omitempty"`
+}
+
+// IsArchive reports whether a file is a full export rather than flat leads.
+func IsArchive(data []byte) bool {
+	data = bytes.TrimPrefix(data, []byte("\ufeff"))
+	return bytes.HasPrefix(bytes.TrimLeft(data, " \t\r\n"), []byte(`{"record":`))
+}
+
+// ReadArchive reads a full export line by line, with the number of each line.
+// A line that is not a record of it ends with an error.
+func ReadArchive(data []byte) iter.Seq2[int, ArchiveLine] {
+	return func(yield func(int, ArchiveLine) bool) {
+		n := 0
+		for line := range bytes.Lines(bytes.TrimPrefix(data, []byte("\ufeff"))) {
+			n++
+			if len(bytes.TrimSpace(line)) == 0 {
+				continue
+			}
+			var entry ArchiveLine
+			decoder := json.NewDecoder(bytes.NewReader(line))
+			decoder.DisallowUnknownFields()
+			if err := decoder.Decode(&entry.Archive); err != nil {
+				entry.Err = crm.Errorf(crm.Refused, "line %d is not a record of a full export: %s", n, strings.TrimPrefix(err.Error(), "json: "))
+			}
+			if !yield(n, entry) {
+				return
+			}
+		}
+	}
+}
+
+// ArchiveLine is one line of a full export, or why it cannot be read.
+type ArchiveLine struct {
+	Archive
+	Err error
+}

@@ -1,0 +1,98 @@
+package report
+
+import (
+	"leads/internal/crm"
+	"leads/internal/say"
+	"leads/internal/sheet"
+)
+
+// Behind lists the leads behind the figures of a report: for each the group and
+// the columns that it counts in. Work on a source itself has no lead.
+func Behind(q Query, period crm.Period, leads []crm.Lead) *sheet.Sheet {
+	s := &sheet.Sheet{Title: say.T("The leads behind the figures"), Empty: say.T("No lead counts in this period.")}
+	for _, d := range q.By {
+		s.Columns = append(s.Columns, sheet.Column{Key: string(d), Title: say.T(string(d))})
+	}
+	s.Columns = append(s.Columns,
+		sheet.Column{Key: "counts_in", Title: say.T("counts in"), Type: sheet.List},
+		sheet.Column{Key: "id", Title: say.T("id"), Type: sheet.ID},
+		sheet.Column{Key: "title", Title: say.T("title")},
+		sheet.Column{Key: "first_touch_on", Title: say.T("first touch"), Type: sheet.Date},
+		sheet.Column{Key: "outcome", Title: say.T("outcome")},
+		sheet.Column{Key: "closed_on", Title: say.T("closed on"), Type: sheet.Date},
+		sheet.Column{Key: "revenue", Title: say.T("revenue"), Type: sheet.Money})
+	for _, l := range leads {
+		for _, at := range q.appearances(period, l) {
+			s.Rows = append(s.Rows, at.cells(q, l))
+		}
+	}
+	return s
+}
+
+// appearance is one cell of a report in which a lead counts: by its first
+// touch, by its closing day, or both in one.
+type appearance struct {
+	day   crm.Date
+	names []string
+}
+
+func (q Query) appearances(period crm.Period, l crm.Lead) []appearance {
+	var list []appearance
+	if period.Contains(l.FirstTouchOn) {
+		at := appearance{l.FirstTouchOn, []string{"leads"}}
+		if l.Open() {
+			at.names = append(at.names, "open")
+		}
+		list = append(list, at)
+	}
+	if l.Open() {
+		return list
+	}
+	day := l.Deal.ClosedOn
+	if q.Cohort {
+		day = l.FirstTouchOn
+	}
+	if !period.Contains(day) {
+		return list
+	}
+	closing := []string{map[crm.Outcome]string{crm.Won: "won", crm.Lost: "lost", crm.NoResponse: "no_response", crm.NotAFit: "not_a_fit"}[l.Deal.Outcome]}
+	if l.Deal.Base.Known() {
+		closing = append(closing, "revenue")
+	}
+	if len(list) == 1 && q.label(l, list[0].day) == q.label(l, day) {
+		list[0].names = append(list[0].names, closing...)
+		return list
+	}
+	return append(list, appearance{day, closing})
+}
+
+// label is the group of a lead on a day, as one text.
+func (q Query) label(l crm.Lead, day crm.Date) (text string) {
+	for _, name := range q.labelsOf(l, day) {
+		text += name + "\x00"
+	}
+	return text
+}
+
+func (q Query) labelsOf(l crm.Lead, day crm.Date) []string {
+	return q.labels(crm.Group{Source: l.Touch.Source, Channel: l.Touch.Channel, Campaign: l.Touch.Campaign, Client: l.ClientID,
+		Referrer: l.ReferrerID, Stage: l.Stage, Outcome: l.Deal.Outcome, Reason: l.Deal.Reason, Day: day})
+}
+
+func (at appearance) cells(q Query, l crm.Lead) []any {
+	var cells []any
+	for _, name := range q.labelsOf(l, at.day) {
+		cells = append(cells, name)
+	}
+	unknown := func(s string) any {
+		if s == "" {
+			return nil
+		}
+		return s
+	}
+	var revenue any
+	if l.Deal.Base.Known() {
+		revenue = q.amount(l.Deal.Base.Minor)
+	}
+	return append(cells, at.names, int64(l.ID), l.Title, string(l.FirstTouchOn), unknown(string(l.Deal.Outcome)), unknown(string(l.Deal.ClosedOn)), revenue)
+}
