@@ -3,6 +3,7 @@ package cli
 import (
 	"context"
 	"fmt"
+	"slices"
 	"strings"
 
 	"github.com/spf13/cobra"
@@ -91,7 +92,10 @@ func (a *app) activityLog(ctx context.Context, in logInput) error {
 		if act.Kind, err = crm.ParseKind(args[0], own); err != nil {
 			return err
 		}
-		lead, act.ID, err = a.writeLog(ctx, tx, in, act, stage, follow)
+		if lead, act.ID, err = a.writeLog(ctx, tx, in, act, stage, follow); err != nil {
+			return err
+		}
+		act, err = logged(ctx, tx, lead.ID, act)
 		return err
 	})
 	if err != nil {
@@ -105,6 +109,15 @@ func (a *app) activityLog(ctx context.Context, in logInput) error {
 		text = a.say("Logged %s for %s", act.Kind, act.Via.String())
 	}
 	return a.answer(safe(text), fmt.Sprint(int64(act.ID)))
+}
+
+// logged reads an activity back as it was written, with its names.
+func logged(ctx context.Context, tx *store.Tx, lead crm.LeadID, act crm.Activity) (crm.Activity, error) {
+	list, err := tx.Activities(ctx, store.ActivityFilter{Lead: lead, Since: act.On, Until: act.On})
+	if at := slices.IndexFunc(list, func(other crm.Activity) bool { return other.ID == act.ID }); at >= 0 {
+		act = list[at]
+	}
+	return act, err
 }
 
 // readLog reads the flags that need no file.

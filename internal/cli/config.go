@@ -158,12 +158,16 @@ func newConfigGet(a *app) *cobra.Command {
 				value = st.fallback
 			}
 			if a.structured() {
-				return a.print(&sheet.Sheet{Shape: sheet.Record, Columns: []sheet.Column{{Key: "key"}, {Key: "value"}},
-					Rows: [][]any{{st.key, known(value)}}})
+				return a.print(settingSheet(st, value))
 			}
 			return a.answer(value, value)
 		}),
 	}
+}
+
+// settingSheet is one setting as a record.
+func settingSheet(st setting, value string) *sheet.Sheet {
+	return &sheet.Sheet{Shape: sheet.Record, Columns: []sheet.Column{{Key: "key"}, {Key: "value"}}, Rows: [][]any{{st.key, known(value)}}}
 }
 
 func newConfigSet(a *app) *cobra.Command {
@@ -186,6 +190,12 @@ func newConfigSet(a *app) *cobra.Command {
 			})
 			if err != nil {
 				return err
+			}
+			if a.structured() {
+				if value == "" {
+					value = st.fallback
+				}
+				return a.print(settingSheet(st, value))
 			}
 			return a.answer(safe(a.say("%s is now %s", st.key, value)), value)
 		}),
@@ -224,6 +234,11 @@ func newRateSet(a *app) *cobra.Command {
 			if err != nil {
 				return err
 			}
+			if a.structured() {
+				s := ratesSheet(base, r)
+				s.Shape = sheet.Record
+				return a.print(s)
+			}
 			return a.answer(a.say("1 %s is %s %s from %s on", string(r.Currency), string(r.Rate), string(base), string(r.From)), string(r.Rate))
 		}),
 	}
@@ -231,22 +246,29 @@ func newRateSet(a *app) *cobra.Command {
 	return cmd
 }
 
+// ratesSheet is a list of exchange rates.
+func ratesSheet(base crm.Currency, rates ...store.Rate) *sheet.Sheet {
+	s := &sheet.Sheet{Empty: say.T("No rates yet: leads rate set USD RATE"), Columns: []sheet.Column{
+		{Key: "currency", Title: say.T("currency")}, {Key: "date", Title: say.T("from"), Type: sheet.Date},
+		{Key: "rate", Title: say.T("rate")}, {Key: "base", Title: say.T("in")}}}
+	for _, r := range rates {
+		s.Add(string(r.Currency), string(r.From), string(r.Rate), string(base))
+	}
+	return s
+}
+
 func newRateList(a *app) *cobra.Command {
 	return &cobra.Command{
 		Use: "list", Short: "List the exchange rates", Example: "  leads rate list", Args: cobra.NoArgs,
 		RunE: a.run(func(ctx context.Context, _ []string) error {
-			s := &sheet.Sheet{Empty: say.T("No rates yet: leads rate set USD RATE"), Columns: []sheet.Column{
-				{Key: "currency", Title: say.T("currency")}, {Key: "date", Title: say.T("from"), Type: sheet.Date},
-				{Key: "rate", Title: say.T("rate")}, {Key: "base", Title: say.T("in")}}}
+			var s *sheet.Sheet
 			err := a.view(ctx, func(tx *store.Tx) error {
 				base, err := a.base(ctx, tx)
 				if err != nil {
 					return err
 				}
 				rates, err := tx.Rates(ctx)
-				for _, r := range rates {
-					s.Add(string(r.Currency), string(r.From), string(r.Rate), string(base))
-				}
+				s = ratesSheet(base, rates...)
 				return err
 			})
 			if err != nil {

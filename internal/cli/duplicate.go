@@ -22,14 +22,26 @@ type match struct {
 }
 
 // leadKeys are all the forms under which a lead is found again.
-func leadKeys(l crm.Lead) []uint64 { return append(dedup.Keys(l), dedup.RelatedKeys(l)...) }
+func leadKeys(l crm.Lead) []uint64 {
+	same, related := dedup.KeysOf(l)
+	return append(same, related...)
+}
 
 // duplicates grades the leads that share anything with this one, best first.
 func (a *app) duplicates(ctx context.Context, tx *store.Tx, lead crm.Lead) ([]match, error) {
-	ids, err := tx.LeadsByKey(ctx, leadKeys(lead))
+	const few = 10 // of the work of one client or contact the latest tell enough
+	same, akin := dedup.KeysOf(lead)
+	ids, err := tx.LeadsByKey(ctx, same)
 	if err != nil {
 		return nil, err
 	}
+	related, err := tx.LatestByKey(ctx, akin, few)
+	if err != nil {
+		return nil, err
+	}
+	ids = append(ids, related...)
+	slices.Sort(ids)
+	ids = slices.Compact(ids)
 	var found []match
 	for _, id := range ids {
 		if id == lead.ID {

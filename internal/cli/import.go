@@ -5,6 +5,7 @@ import (
 	"context"
 	"encoding/csv"
 	"errors"
+	"fmt"
 	"io"
 	"strconv"
 	"strings"
@@ -14,6 +15,7 @@ import (
 	"leads/internal/crm"
 	"leads/internal/dedup"
 	"leads/internal/importer"
+	"leads/internal/render"
 	"leads/internal/say"
 	"leads/internal/sheet"
 	"leads/internal/store"
@@ -185,9 +187,7 @@ func (a *app) sayImport(in importInput, file *importer.File, run *importRun) err
 	for _, w := range run.warnings.list() {
 		a.warn(w)
 	}
-	for _, bad := range run.bad[:min(len(run.bad), maxNamed)] {
-		a.warn(say.T("%s", bad.err))
-	}
+	a.nameBad(run.bad[:min(len(run.bad), maxNamed)])
 	if more := len(run.bad) - maxNamed; more > 0 {
 		a.note("… and %d more bad rows; --reject FILE writes them all", more)
 	}
@@ -219,6 +219,22 @@ func (a *app) sayImport(in importInput, file *importer.File, run *importRun) err
 		a.note("nothing was written (--dry-run)")
 	}
 	return nil
+}
+
+// nameBad names bad rows, each with the next thing to type where that is new.
+func (a *app) nameBad(bad []badRow) {
+	said := map[string]bool{}
+	for _, row := range bad {
+		a.warn(say.T("%s", row.err))
+		var e *crm.Error
+		if !errors.As(row.err, &e) || e.Hint.IsZero() {
+			continue
+		}
+		if hint := render.Safe(a.catalogue.Say(e.Hint)); !said[hint] {
+			said[hint] = true
+			fmt.Fprintln(a.Stderr, a.say("hint: %s", hint))
+		}
+	}
 }
 
 // maxNamed is how many bad rows are named on the terminal.

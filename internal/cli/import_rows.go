@@ -87,6 +87,9 @@ func (r *importRun) prepare(ctx context.Context, tx *store.Tx, as importer.As) e
 		}
 		const bytesARow = 60
 		if rows := int64(r.size / bytesARow); rows > 200 && rows > int64(leads)/20 {
+			if err := tx.KnowClients(ctx); err != nil {
+				return err
+			}
 			r.index = &dedup.Index{}
 			return tx.EachKey(ctx, func(key uint64, id crm.LeadID) { r.index.Add(int64(id), []uint64{key}) })
 		}
@@ -107,7 +110,7 @@ func (r *importRun) lead(ctx context.Context, tx *store.Tx, row importer.Row) er
 	if err := r.a.resolveLead(ctx, tx, &l, r.create); err != nil {
 		return err
 	}
-	keys := dedup.Keys(l)
+	keys, related := dedup.KeysOf(l)
 	step, found, err := r.check(ctx, tx, l, keys, row.Dated)
 	if err != nil {
 		return err
@@ -127,7 +130,7 @@ func (r *importRun) lead(ctx context.Context, tx *store.Tx, row importer.Row) er
 	case dedup.StepAddWarn:
 		r.warnings.add(row.Line, found.warning())
 	}
-	id, err := r.a.insertLead(ctx, tx, l)
+	id, err := r.a.insertLead(ctx, tx, l, append(related, keys...))
 	if err != nil {
 		return err
 	}
@@ -177,6 +180,9 @@ func (r *importRun) check(ctx context.Context, tx *store.Tx, l crm.Lead, keys []
 		return 0, match{}, err
 	}
 	var best match
+	if len(ids) == 0 {
+		return dedup.StepAdd, best, nil
+	}
 	print := dedup.Fingerprint(l)
 	for _, id := range ids {
 		other, err := tx.Lead(ctx, id)

@@ -239,7 +239,7 @@ func (a *app) addLead(ctx context.Context, tx *store.Tx, lead crm.Lead, in leadI
 			a.warn(m.warning())
 		}
 	}
-	id, err := a.insertLead(ctx, tx, lead)
+	id, err := a.insertLead(ctx, tx, lead, leadKeys(lead))
 	if err != nil {
 		return lead, false, err
 	}
@@ -249,7 +249,9 @@ func (a *app) addLead(ctx context.Context, tx *store.Tx, lead crm.Lead, in leadI
 			return lead, false, err
 		}
 	}
-	lead, err = tx.Lead(ctx, id)
+	if lead.ID = id; a.structured() {
+		lead, err = tx.Lead(ctx, id)
+	}
 	return lead, false, err
 }
 
@@ -290,15 +292,15 @@ func (a *app) sourceOfURL(ctx context.Context, tx *store.Tx, url string) (string
 	return "", err
 }
 
-// insertLead writes a resolved lead.
-func (a *app) insertLead(ctx context.Context, tx *store.Tx, lead crm.Lead) (crm.LeadID, error) {
+// insertLead writes a resolved lead, to be found again under the keys.
+func (a *app) insertLead(ctx context.Context, tx *store.Tx, lead crm.Lead, keys []uint64) (crm.LeadID, error) {
 	if lead.CreatedAt == "" {
 		lead.CreatedAt = crm.InstantOf(a.now)
 	}
 	if lead.UpdatedAt == "" {
 		lead.UpdatedAt = lead.CreatedAt
 	}
-	return tx.AddLead(ctx, lead, leadKeys(lead))
+	return tx.AddLead(ctx, lead, keys)
 }
 
 // sayAdded tells what add did.

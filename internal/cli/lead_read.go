@@ -109,27 +109,33 @@ func (a *app) leadList(ctx context.Context, f store.LeadFilter, keep keepFlags, 
 		}
 	}
 	var list []crm.Lead
-	var all int64
+	shown := f.Limit
+	if f.Limit > 0 {
+		f.Limit++ // one more tells whether there are more, and counting them all would not be quick
+	}
 	err = a.view(ctx, func(tx *store.Tx) error {
 		touch, client, err := keep.resolve(ctx, tx)
 		if err != nil {
 			return err
 		}
 		f.Source, f.Channel, f.Campaign, f.Client = touch.Source, touch.Channel, touch.Campaign, client
-		if list, err = tx.Leads(ctx, f); err != nil {
-			return err
-		}
-		if f.Limit > 0 && len(list) == f.Limit && !a.machine() {
-			all, err = tx.CountLeads(ctx, f)
+		if a.structured() {
+			list, err = tx.Leads(ctx, f)
+		} else {
+			list, err = tx.Brief(ctx, f)
 		}
 		return err
 	})
 	if err != nil {
 		return err
 	}
+	more := shown > 0 && len(list) > shown
+	if more {
+		list = list[:shown]
+	}
 	s := leadsSheet(list)
-	if all > int64(len(list)) {
-		s.Notes = append(s.Notes, say.T("%d of %d leads are shown; --limit 0 shows all", len(list), all))
+	if more {
+		s.Notes = append(s.Notes, say.T("the first %d leads are shown; --limit 0 shows all", shown))
 	}
 	return a.print(s)
 }

@@ -131,10 +131,9 @@ func newNounAdd(a *app, n noun) *cobra.Command {
 			if err != nil {
 				return err
 			}
-			if name = text; !force {
-				if err := n.refuseNear(ctx, tx, scope, text); err != nil {
-					return err
-				}
+			name = text
+			if err := n.refuseNear(ctx, tx, scope, text, force); err != nil {
+				return err
 			}
 			id, err := n.insert(ctx, tx, scope, text)
 			if err != nil {
@@ -168,8 +167,9 @@ func (n noun) insert(ctx context.Context, tx *store.Tx, scope crm.SourceID, text
 }
 
 // refuseNear refuses a name that is another one spelled differently. Clients
-// and campaigns may be alike ("SaaS Q1", "SaaS Q2"): for them only equality counts.
-func (n noun) refuseNear(ctx context.Context, tx *store.Tx, scope crm.SourceID, text string) error {
+// and campaigns may be alike ("SaaS Q1", "SaaS Q2"): for them only equality counts,
+// and so it does for a name that is forced.
+func (n noun) refuseNear(ctx context.Context, tx *store.Tx, scope crm.SourceID, text string, force bool) error {
 	rows, err := n.rows(ctx, tx)
 	if err != nil {
 		return err
@@ -183,11 +183,11 @@ func (n noun) refuseNear(ctx context.Context, tx *store.Tx, scope crm.SourceID, 
 			}
 			name = channel
 		}
-		near := crm.Key(name) == crm.Key(text)
-		if n.noun == store.SourceNoun || n.noun == store.ChannelNoun {
-			near = near || crm.NearEqual(name, text)
+		if crm.Key(name) == crm.Key(text) {
+			return crm.Errorf(crm.Refused, "the "+string(n.noun)+" %q is already there, and %q is the same name", name, text).
+				WithHint("use %s", name)
 		}
-		if near {
+		if !force && (n.noun == store.SourceNoun || n.noun == store.ChannelNoun) && crm.NearEqual(name, text) {
 			return crm.Errorf(crm.Refused, "the "+string(n.noun)+" %q is already there, near-equal to %q", name, text).
 				WithHint("use %s, or add the other with --force", name)
 		}
@@ -222,6 +222,11 @@ func newNounRename(a *app, n noun) *cobra.Command {
 				if err != nil {
 					return err
 				}
+				taken, err := tx.Find(ctx, n.noun, crm.SourceID(found.Source), args[1])
+				if err == nil && crm.Key(found.Text) != crm.Key(args[1]) {
+					return crm.Errorf(crm.Refused, "the "+string(n.noun)+" %q is already there", taken.Text).
+						WithHint("to count one under the other: leads %s merge %s", string(n.noun), quoteLine([]string{args[0], taken.Text}))
+				}
 				return tx.Rename(ctx, n.noun, found.ID, args[1])
 			})
 			if err != nil {
@@ -247,11 +252,11 @@ func newNounMerge(a *app, n noun) *cobra.Command {
 		Args:    exactly(2, n.arg+" and INTO"),
 		RunE: a.run(func(ctx context.Context, args []string) error {
 			var from, into store.Name
+			target := args[1]
 			err := a.update(ctx, func(tx *store.Tx) (err error) {
 				if from, err = n.find(ctx, tx, args[0]); err != nil {
 					return err
 				}
-				target := args[1]
 				if source, _, ok := strings.Cut(args[0], "/"); ok && n.noun == store.ChannelNoun && !strings.Contains(target, "/") {
 					target = source + "/" + target
 				}
@@ -263,7 +268,7 @@ func newNounMerge(a *app, n noun) *cobra.Command {
 			if err != nil {
 				return err
 			}
-			return a.answer(safe(a.say("%s now counts as %s (leads undo, or unmerge, takes it apart)", from.Text, into.Text)), safe(into.Text))
+			return a.sayNoun(n, target, a.say("%s now counts as %s (leads undo, or unmerge, takes it apart)", from.Text, into.Text), into.Text)
 		}),
 	}
 }

@@ -75,13 +75,22 @@ func (a *app) setSource(ctx context.Context, tx *store.Tx, id crm.SourceID, fee,
 			return err
 		}
 	}
+	sources, err := tx.Sources(ctx)
+	if err != nil {
+		return err
+	}
 	for _, host := range hosts {
 		name := crm.Host(host)
 		if name == "" {
 			return crm.Invalidf("%q is not a web host", host).WithHint("for example: --host upwork.com")
 		}
-		if err := tx.AddSourceHost(ctx, id, name); err != nil {
-			return err
+		switch owner := slices.IndexFunc(sources, func(s crm.Source) bool { return slices.Contains(s.Hosts, name) }); {
+		case owner < 0:
+			if err := tx.AddSourceHost(ctx, id, name); err != nil {
+				return err
+			}
+		case sources[owner].ID != id: // its own host said again is no error
+			return crm.Errorf(crm.Refused, "the host %s already means %s", name, sources[owner].Name).WithHint("leads source list")
 		}
 	}
 	return nil

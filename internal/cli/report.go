@@ -45,12 +45,10 @@ month, quarter, year; several with commas. NAME is a report kept with --save.`,
 				return err
 			}
 		}
-		if in.save != "" {
-			if err := a.saveReport(ctx, cmd, in.save); err != nil {
-				return err
-			}
+		if err := a.report(ctx, in); err != nil || in.save == "" {
+			return err
 		}
-		return a.report(ctx, in)
+		return a.saveReport(ctx, cmd, in.save) // only what worked is kept
 	})
 	f := cmd.Flags()
 	f.StringVar(&in.by, "by", "source", "`dimensions`, separated by commas")
@@ -300,9 +298,9 @@ func (a *app) saveReport(ctx context.Context, cmd *cobra.Command, name string) e
 	if err := crm.CheckText("name of a report", name, 100); err != nil {
 		return err
 	}
-	flags := map[string]string{}
-	cmd.LocalNonPersistentFlags().Visit(func(f *pflag.Flag) {
-		if f.Name != "save" {
+	flags, own := map[string]string{}, cmd.LocalNonPersistentFlags()
+	cmd.Flags().Visit(func(f *pflag.Flag) {
+		if own.Lookup(f.Name) != nil && f.Name != "save" {
 			flags[f.Name] = f.Value.String()
 		}
 	})

@@ -35,19 +35,88 @@ func newRoot(a *app) *cobra.Command {
 	})
 	a.rootFlags(root.PersistentFlags())
 
-	lead := a.group("lead", "Opportunities: one record each",
-		newLeadAdd(a), newLeadList(a), newLeadShow(a), newLeadEdit(a), newLeadStage(a), newLeadDelete(a))
-	activity := a.group("activity", "Work on a lead or for a source", newActivityLog(a), newActivityList(a))
-	deal := a.group("deal", "How leads end", newDealWin(a), newDealLose(a), newDealReopen(a))
-	rate := a.group("rate", "Exchange rates to the base currency, by date", newRateSet(a), newRateList(a))
-	config := a.group("config", "What is set for this file", newConfigList(a), newConfigGet(a), newConfigSet(a))
-	root.AddCommand(lead, activity, deal, newSource(a), newChannel(a), newCampaign(a), newClient(a), rate, config,
-		newLeadAdd(a), newLeadList(a), newLeadShow(a), newLeadEdit(a), newLeadStage(a),
-		newActivityLog(a), newDealWin(a), newDealLose(a), newDealReopen(a),
-		newReport(a), newImport(a), newExport(a), newUndo(a), newHistory(a))
+	for _, c := range a.commandsFor(firstWord(a.Args)) {
+		root.AddCommand(c())
+	}
 	root.AddCommand(newTopics(a)...)
 	root.SetHelpCommand(newHelp(a, root))
 	return root
+}
+
+// lazily is a command of the first level and how it is made. Making all of
+// them costs more than most of them take to run.
+type lazily struct {
+	name string
+	make func() *cobra.Command
+}
+
+// commandsFor gives the makers of the command with a name, or of all when there
+// is none: for the help, and to name the nearest.
+func (a *app) commandsFor(name string) []func() *cobra.Command {
+	all := []lazily{
+		{"lead", func() *cobra.Command {
+			return a.group("lead", "Opportunities: one record each",
+				newLeadAdd(a), newLeadList(a), newLeadShow(a), newLeadEdit(a), newLeadStage(a), newLeadDelete(a))
+		}},
+		{"activity", func() *cobra.Command {
+			return a.group("activity", "Work on a lead or for a source", newActivityLog(a), newActivityList(a))
+		}},
+		{"deal", func() *cobra.Command {
+			return a.group("deal", "How leads end", newDealWin(a), newDealLose(a), newDealReopen(a))
+		}},
+		{"source", func() *cobra.Command { return newSource(a) }},
+		{"channel", func() *cobra.Command { return newChannel(a) }},
+		{"campaign", func() *cobra.Command { return newCampaign(a) }},
+		{"client", func() *cobra.Command { return newClient(a) }},
+		{"rate", func() *cobra.Command {
+			return a.group("rate", "Exchange rates to the base currency, by date", newRateSet(a), newRateList(a))
+		}},
+		{"config", func() *cobra.Command {
+			return a.group("config", "What is set for this file", newConfigList(a), newConfigGet(a), newConfigSet(a))
+		}},
+		{"add", func() *cobra.Command { return newLeadAdd(a) }},
+		{"list", func() *cobra.Command { return newLeadList(a) }},
+		{"show", func() *cobra.Command { return newLeadShow(a) }},
+		{"edit", func() *cobra.Command { return newLeadEdit(a) }},
+		{"stage", func() *cobra.Command { return newLeadStage(a) }},
+		{"log", func() *cobra.Command { return newActivityLog(a) }},
+		{"win", func() *cobra.Command { return newDealWin(a) }},
+		{"lose", func() *cobra.Command { return newDealLose(a) }},
+		{"reopen", func() *cobra.Command { return newDealReopen(a) }},
+		{"report", func() *cobra.Command { return newReport(a) }},
+		{"import", func() *cobra.Command { return newImport(a) }},
+		{"export", func() *cobra.Command { return newExport(a) }},
+		{"undo", func() *cobra.Command { return newUndo(a) }},
+		{"history", func() *cobra.Command { return newHistory(a) }},
+	}
+	var makers []func() *cobra.Command
+	for _, c := range all {
+		if c.name == name {
+			return []func() *cobra.Command{c.make}
+		}
+		makers = append(makers, c.make)
+	}
+	if name == "--version" {
+		return nil
+	}
+	return makers
+}
+
+// firstWord is the first argument that is neither a flag nor the value of one;
+// "--version" when that alone was asked for.
+func firstWord(args []string) string {
+	if len(args) == 1 && args[0] == "--version" {
+		return args[0]
+	}
+	for i := 0; i < len(args); i++ {
+		switch arg := args[i]; {
+		case arg == "--db" || arg == "--format" || arg == "--color":
+			i++
+		case !strings.HasPrefix(arg, "-"):
+			return arg
+		}
+	}
+	return ""
 }
 
 func (a *app) rootFlags(f *pflag.FlagSet) {

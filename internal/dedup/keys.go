@@ -8,67 +8,73 @@ import (
 )
 
 // Keys are the hashes under which the same opportunity is found again: posting
-// or page, external id, e-mail, client with title, contact with title, a title
-// of at least three words, and the whole record. They are sorted and unique.
+// or page, external id, e-mail, client with title, contact with title, and,
+// where there is neither page nor id, the whole record. They are sorted and unique.
 // Files keep them: how a key is made must never change without making them anew.
 func Keys(l crm.Lead) []uint64 {
+	same, _ := KeysOf(l)
+	return same
+}
+
+// RelatedKeys are the hashes, beyond Keys, under which leads are found that may
+// be worth a look: the same client, contact or phone, and a title of at least
+// three words in any order. They are sorted and unique.
+func RelatedKeys(l crm.Lead) []uint64 {
+	_, related := KeysOf(l)
+	return related
+}
+
+// KeysOf gives Keys and RelatedKeys for the price of one.
+func KeysOf(l crm.Lead) (same, related []uint64) {
 	t := read(l)
-	keys := make([]uint64, 0, 8)
+	same, related = make([]uint64, 0, 6), make([]uint64, 0, 5)
 	switch {
 	case t.posting != "":
-		keys = append(keys, hash('u', t.posting))
+		same = append(same, hash('u', t.posting))
 	case t.page != "":
-		keys = append(keys, hash('u', t.page))
+		same = append(same, hash('u', t.page))
 	}
 	if t.external != "" {
-		keys = append(keys, hash('x', t.external))
+		same = append(same, hash('x', t.external))
 	}
-	if t.email != "" {
-		keys = append(keys, hash('e', t.email))
+	if len(same) == 0 {
+		same = append(same, Fingerprint(l))
 	}
+	client := squeeze(t.client)
 	if t.title != "" {
 		w := strings.Fields(t.title)
 		slices.Sort(w)
 		title := strings.Join(w, " ")
-		if t.client != "" {
-			keys = append(keys, hash('c', squeeze(t.client), title))
+		if client != "" {
+			same = append(same, hash('c', client, title))
 		}
 		if t.person != "" {
-			keys = append(keys, hash('n', t.person, title))
+			same = append(same, hash('n', t.person, title))
+		}
+		if len(w) >= 3 {
+			related = append(related, hash('t', title))
 		}
 	}
-	return tidy(append(keys, Fingerprint(l)))
-}
-
-// RelatedKeys are the hashes under which leads are found that may be worth a
-// look: the same client, contact, e-mail or phone, and a title of at least
-// three words in any order. They are sorted and unique.
-func RelatedKeys(l crm.Lead) []uint64 {
-	keys := make([]uint64, 0, 5)
-	if w := strings.Fields(titleOf(l)); len(w) >= 3 {
-		slices.Sort(w)
-		keys = append(keys, hash('t', strings.Join(w, " ")))
+	if t.email != "" {
+		same = append(same, hash('e', t.email))
 	}
 	for _, k := range []struct {
 		kind byte
 		text string
-	}{
-		{'C', squeeze(NormalName(l.Client))}, {'N', normalPerson(l.Contact)},
-		{'e', NormalEmail(l.Email)}, {'P', normalPhone(l.Phone)},
-	} {
+	}{{'C', client}, {'N', t.person}, {'P', t.phone}} {
 		if k.text != "" {
-			keys = append(keys, hash(k.kind, k.text))
+			related = append(related, hash(k.kind, k.text))
 		}
 	}
-	return tidy(keys)
+	return tidy(same), tidy(related)
 }
 
 // ExternalKey is the key that Keys holds for an external id.
 func ExternalKey(externalID string) uint64 { return hash('x', normalExternal(externalID)) }
 
-// Fingerprint is the key that Keys holds for the record as a whole: title,
-// client, contact, e-mail, phone, URL and external id, blanks and case aside.
-// Two records with one fingerprint were typed from the same line.
+// Fingerprint is the hash of the record as a whole: title, client, contact,
+// e-mail, phone, URL and external id, blanks and case aside. Two records with
+// one fingerprint were typed from the same line.
 func Fingerprint(l crm.Lead) uint64 {
 	fields := []string{l.Title, l.Client, l.Contact, l.Email, l.Phone, l.URL, l.ExternalID}
 	for i, f := range fields {

@@ -3,6 +3,7 @@ package dedup
 import (
 	"slices"
 	"strings"
+	"sync"
 	"unicode"
 
 	"golang.org/x/text/unicode/norm"
@@ -40,13 +41,13 @@ func NormalEmail(s string) string {
 func NormalName(s string) string {
 	all := words(s)
 	w := all
-	for len(w) > 1 && (legalForms[w[len(w)-1]] || w[len(w)-1] == "and") {
+	for len(w) > 1 && (legalForms()[w[len(w)-1]] || w[len(w)-1] == "and") {
 		w = w[:len(w)-1]
 	}
-	for len(w) > 1 && (legalFronts[w[0]] || w[0] == "the") {
+	for len(w) > 1 && (legalFronts()[w[0]] || w[0] == "the") {
 		w = w[1:]
 	}
-	if len(w) == 1 && legalForms[w[0]] {
+	if len(w) == 1 && legalForms()[w[0]] {
 		w = all
 	}
 	return strings.Join(w, " ")
@@ -55,13 +56,13 @@ func NormalName(s string) string {
 // NormalTitle is a title folded to plain words in their order, without the
 // words that every title has. A title of such words alone keeps them.
 func NormalTitle(s string) string {
-	return strings.Join(without(words(s), stopWords), " ")
+	return strings.Join(without(words(s), stopWords()), " ")
 }
 
 // normalPerson is a contact's name as sorted words, so that "Blanc, Ada" is
 // "Ada Blanc"; forms of address are dropped.
 func normalPerson(s string) string {
-	kept := without(words(s), addressForms)
+	kept := without(words(s), addressForms())
 	slices.Sort(kept)
 	return strings.Join(kept, " ")
 }
@@ -171,12 +172,15 @@ func isASCII(s string) bool {
 	return true
 }
 
-func set(s string) map[string]bool {
-	m := map[string]bool{}
-	for _, w := range strings.Fields(s) {
-		m[w] = true
-	}
-	return m
+// set makes a table on first use: most commands compare nothing.
+func set(s string) func() map[string]bool {
+	return sync.OnceValue(func() map[string]bool {
+		m := map[string]bool{}
+		for _, w := range strings.Fields(s) {
+			m[w] = true
+		}
+		return m
+	})
 }
 
 // The tables hold folded words, as words gives them.

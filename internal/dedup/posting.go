@@ -62,7 +62,7 @@ func (a address) posting(depth int) string {
 		if site != nil && site.holds(name) && plainID(value) {
 			return site.name + ":" + strings.ToLower(value)
 		}
-		if !wrappers[name] || depth == 0 {
+		if !wrappers()[name] || depth == 0 {
 			continue
 		}
 		if strings.HasPrefix(value, "/") && !strings.HasPrefix(value, "//") {

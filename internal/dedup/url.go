@@ -66,7 +66,7 @@ func splitURL(url string) address {
 	a.path = path.Clean(escaped(rest[slash:]))
 	for {
 		dir, file := path.Split(a.path)
-		if !indexFiles[strings.ToLower(file)] {
+		if !indexFiles()[strings.ToLower(file)] {
 			return a
 		}
 		a.path = path.Clean(dir)
@@ -77,7 +77,7 @@ func splitURL(url string) address {
 func bareHost(host string) string {
 	for host != "" {
 		label, rest, _ := strings.Cut(host, ".")
-		if !copies[label] || !strings.Contains(rest, ".") {
+		if !copies()[label] || !strings.Contains(rest, ".") {
 			break
 		}
 		host = rest
@@ -146,7 +146,7 @@ func unhex(c byte) int {
 // than which page it is.
 func tracks(param string) bool {
 	name, _, _ := strings.Cut(strings.ToLower(param), "=")
-	return tracking[name] || strings.HasPrefix(name, "utm_") || strings.HasPrefix(name, "oly_") ||
+	return tracking()[name] || strings.HasPrefix(name, "utm_") || strings.HasPrefix(name, "oly_") ||
 		strings.HasPrefix(name, "pk_") || strings.HasPrefix(name, "mtm_")
 }
 
@@ -154,7 +154,7 @@ func tracks(param string) bool {
 // says nothing.
 func identifies(param string) bool {
 	name, value, _ := strings.Cut(param, "=")
-	return value != "" && identifying[strings.ToLower(name)]
+	return value != "" && identifying()[strings.ToLower(name)]
 }
 
 // isGeneric reports whether a path leads to a page that says nothing about one
@@ -163,7 +163,7 @@ func isGeneric(host, pathPart string) bool {
 	segments := strings.Split(strings.ToLower(strings.Trim(pathPart, "/")), "/")
 	for i, s := range segments {
 		s = strings.TrimSuffix(strings.TrimSuffix(s, path.Ext(s)), ".")
-		if s == "" || genericWords[s] || len(s) <= 2 && i == 0 || len(s) == 1 {
+		if s == "" || genericWords()[s] || len(s) <= 2 && i == 0 || len(s) == 1 {
 			continue
 		}
 		return onSearchPath(host, segments)

@@ -49,8 +49,8 @@ func (q FactQuery) kept() bool {
 // what merged leads hold to the leads that survived them.
 func (t *Tx) keptFacts(ctx context.Context, q FactQuery) (facts []crm.Fact, err error) {
 	s := summing{q: q, scope: tail}
-	if _, err := t.one(ctx, `SELECT lead_id, deal_id, activity_id FROM tally_mark`, nil,
-		&s.mark.lead, &s.mark.deal, &s.mark.activity); err != nil {
+	if _, err := t.one(ctx, `SELECT lead_id, deal_id, activity_id, EXISTS (SELECT 1 FROM tally_dirty) FROM tally_mark`, nil,
+		&s.mark.lead, &s.mark.deal, &s.mark.activity, &s.anyDirty); err != nil {
 		return nil, err
 	}
 	if facts, err = t.run(ctx, 1, s.tally, s.tallyWon); err != nil {
@@ -59,8 +59,10 @@ func (t *Tx) keptFacts(ctx context.Context, q FactQuery) (facts []crm.Fact, err 
 	for _, part := range []struct {
 		scope scope
 		sign  int64
-	}{{tail, 1}, {mergedAway, -1}, {mergedHome, 1}} {
-		s.scope = part.scope
+	}{{tail, 1}, {dirty, 1}, {mergedAway, -1}, {mergedHome, 1}} {
+		if s.scope = part.scope; s.scope == dirty && !s.anyDirty {
+			continue
+		}
 		more, err := t.sum(ctx, s, part.sign)
 		if err != nil {
 			return nil, err
@@ -106,16 +108,18 @@ type scope int
 const (
 	everything scope = iota // under the surviving lead
 	tail                    // the rows above the mark of the kept sums, under their own lead
+	dirty                   // the rows up to the mark on days whose kept sums do not hold, under their own lead
 	mergedAway              // the rows of merged leads, under their own lead
 	mergedHome              // the rows of merged leads, under the surviving lead
 )
 
 // summing writes the queries of one report.
 type summing struct {
-	q      FactQuery
-	scope  scope
-	merged bool // whether any lead is merged into another
-	mark   struct{ lead, deal, activity int64 }
+	q        FactQuery
+	scope    scope
+	merged   bool // whether any lead is merged into another
+	anyDirty bool // whether there are days whose kept sums do not hold
+	mark     struct{ lead, deal, activity int64 }
 }
 
 // has reports whether a dimension was asked for.
@@ -183,10 +187,10 @@ func (s summing) keep(x, day string, more ...string) (string, []any) {
 }
 
 // home joins the lead l under which a row x counts, with the conditions of the scope.
-func (s summing) home(x string, mark int64) (join string, conditions []string) {
+func (s summing) home(x string, mark int64, day string) (join string, conditions []string) {
 	switch s.scope {
-	case tail:
-		return ` JOIN lead l ON l.id = ` + x + `.lead_id`, []string{x + `.id > ` + strconv.FormatInt(mark, 10)}
+	case tail, dirty:
+		return ` JOIN lead l ON l.id = ` + x + `.lead_id`, s.rows(x, mark, day)
 	case mergedAway:
 		return ` JOIN lead l ON l.id = ` + x + `.lead_id`, []string{`l.merged_into IS NOT NULL`}
 	case mergedHome:
@@ -198,6 +202,15 @@ func (s summing) home(x string, mark int64) (join string, conditions []string) {
 	return ` JOIN lead l ON l.id = ` + x + `.lead_id`, nil
 }
 
+// rows are the conditions on a row x of the scopes tail and dirty.
+func (s summing) rows(x string, mark int64, day string) []string {
+	id := strconv.FormatInt(mark, 10)
+	if s.scope == tail {
+		return []string{x + `.id > ` + id}
+	}
+	return []string{x + `.id <= ` + id, day + ` IN (SELECT day FROM tally_dirty)`}
+}
+
 // dealOf joins the lead's deal where a dimension asks for it.
 func (s summing) dealOf() string {
 	if s.has(crm.ByOutcome, crm.ByReason) {
@@ -207,19 +220,21 @@ func (s summing) dealOf() string {
 }
 
 func (s summing) leads() (string, []any, func(*sql.Rows, *crm.Fact) error) {
-	condition := map[scope]string{everything: "l.merged_into IS NULL", mergedAway: "l.merged_into IS NOT NULL",
-		tail: "l.id > " + strconv.FormatInt(s.mark.lead, 10)}[s.scope]
-	if condition == "" { // a survivor already counts itself
+	conditions := map[scope][]string{everything: {"l.merged_into IS NULL"}, mergedAway: {"l.merged_into IS NOT NULL"}}[s.scope]
+	switch s.scope {
+	case mergedHome: // a survivor already counts itself
 		return "", nil, nil
+	case tail, dirty:
+		conditions = s.rows("l", s.mark.lead, "l.first_touch_on")
 	}
-	where, args := s.keep("l", "l.first_touch_on", condition)
+	where, args := s.keep("l", "l.first_touch_on", conditions...)
 	return s.grouped("l", "l.first_touch_on", `count(*)`, ` FROM lead l`+s.dealOf()+where, args, nil,
 		func(f *crm.Fact) []any { return []any{&f.Leads} })
 }
 
 // closed counts, of the leads by first touch, those that are closed by now.
 func (s summing) closed() (string, []any, func(*sql.Rows, *crm.Fact) error) {
-	join, conditions := s.home("d", s.mark.deal)
+	join, conditions := s.home("d", s.mark.deal, "l.first_touch_on")
 	where, args := s.keep("l", "l.first_touch_on", conditions...)
 	return s.grouped("l", "l.first_touch_on", `count(*)`, ` FROM deal d`+join+where, args, nil,
 		func(f *crm.Fact) []any { return []any{&f.Closed} })
@@ -242,7 +257,7 @@ func (s summing) fees(x, day string) []string {
 }
 
 func (s summing) closings() (string, []any, func(*sql.Rows, *crm.Fact) error) {
-	join, conditions := s.home("d", s.mark.deal)
+	join, conditions := s.home("d", s.mark.deal, "d.closed_on")
 	where, args := s.keep("l", s.closingDay(), conditions...)
 	return s.grouped("l", s.closingDay(), `sum(d.outcome = 'won'), sum(d.outcome = 'lost'), sum(d.outcome = 'no-response'),
 		sum(d.outcome = 'not-a-fit'), sum(d.outcome = 'won' AND d.base_minor IS NULL),
@@ -272,11 +287,14 @@ func (s summing) work() (string, []any, func(*sql.Rows, *crm.Fact) error) {
 		}
 	}
 	from := "activity"
-	join, conditions := outer.home("a", 0)
+	join, conditions := outer.home("a", 0, "a.on_day")
 	switch s.scope {
 	case tail: // by id, not by lead
 		from, conditions = "activity NOT INDEXED", nil
-		inner = append(inner, "id > "+strconv.FormatInt(s.mark.activity, 10))
+		inner = append(inner, s.rows("activity", s.mark.activity, "")...)
+	case dirty:
+		from, conditions = "activity INDEXED BY activity_day_idx", nil
+		inner = append(inner, s.rows("activity", s.mark.activity, "on_day")...)
 	case mergedAway, mergedHome:
 		inner = append(inner, "lead_id IN (SELECT id FROM lead WHERE merged_into IS NOT NULL)")
 	}
@@ -299,8 +317,8 @@ func (s summing) prospecting() (string, []any, func(*sql.Rows, *crm.Fact) error)
 	switch {
 	case s.q.Client != 0, s.scope == mergedAway, s.scope == mergedHome:
 		return "", nil, nil
-	case s.scope == tail:
-		conditions = append(conditions, "a.id > "+strconv.FormatInt(s.mark.activity, 10))
+	case s.scope == tail, s.scope == dirty:
+		conditions = append(conditions, s.rows("a", s.mark.activity, "a.on_day")...)
 	}
 	where, args := s.keep("a", "a.on_day", conditions...)
 	own := s
@@ -312,7 +330,7 @@ func (s summing) prospecting() (string, []any, func(*sql.Rows, *crm.Fact) error)
 
 // daysToWin counts won deals by the days from first touch to winning.
 func (s summing) daysToWin() (string, []any, func(*sql.Rows, *crm.Fact) error) {
-	join, conditions := s.home("d", s.mark.deal)
+	join, conditions := s.home("d", s.mark.deal, "d.closed_on")
 	where, args := s.keep("l", s.closingDay(), append(conditions, "d.outcome = 'won'")...)
 	return s.grouped("l", s.closingDay(), `count(*)`, ` FROM deal d`+join+where, args,
 		[]string{"CAST(julianday(d.closed_on) - julianday(l.first_touch_on) AS INTEGER)"}, daysDest)
@@ -320,9 +338,17 @@ func (s summing) daysToWin() (string, []any, func(*sql.Rows, *crm.Fact) error) {
 
 func daysDest(f *crm.Fact) []any { return []any{&f.DaysToWin, &f.WonAfter} }
 
+// clean leaves out the days whose kept sums do not hold.
+func (s summing) clean() []string {
+	if !s.anyDirty {
+		return nil
+	}
+	return []string{"y.day NOT IN (SELECT day FROM tally_dirty)"}
+}
+
 // tally reads the kept sums.
 func (s summing) tally() (string, []any, func(*sql.Rows, *crm.Fact) error) {
-	where, args := s.keep("y", "y.day")
+	where, args := s.keep("y", "y.day", s.clean()...)
 	return s.grouped("y", "y.day", `coalesce(sum(y.won), 0), coalesce(sum(y.lost), 0), coalesce(sum(y.no_response), 0), coalesce(sum(y.not_a_fit), 0),
 		coalesce(sum(y.unpriced), 0), coalesce(sum(y.early), 0), coalesce(sum(y.revenue), 0),
 		coalesce(sum(y.leads), 0), coalesce(sum(y.closed), 0), coalesce(sum(y.minutes), 0), coalesce(sum(y.cost), 0)`, ` FROM tally y`+where, args,
@@ -333,6 +359,6 @@ func (s summing) tally() (string, []any, func(*sql.Rows, *crm.Fact) error) {
 
 // tallyWon reads the kept counts of days to win.
 func (s summing) tallyWon() (string, []any, func(*sql.Rows, *crm.Fact) error) {
-	where, args := s.keep("y", "y.day")
+	where, args := s.keep("y", "y.day", s.clean()...)
 	return s.grouped("y", "y.day", `sum(y.deals)`, ` FROM tally_won y`+where, args, []string{"y.days"}, daysDest)
 }

@@ -5,6 +5,7 @@ import (
 	"context"
 	"database/sql"
 	"encoding/json"
+	"errors"
 	"fmt"
 	"slices"
 	"strings"
@@ -34,7 +35,7 @@ func newRecorder() *recorder {
 // derived lists the tables that the journal leaves out: made from the others,
 // or about the journal itself.
 var derived = map[string]bool{"journal": true, "lead_key": true, "unlocked": true,
-	"tally": true, "tally_won": true, "tally_mark": true}
+	"tally": true, "tally_won": true, "tally_mark": true, "tally_dirty": true}
 
 // maxColumns is more than any journalled table has.
 const maxColumns = 32
@@ -234,16 +235,15 @@ func (t *Tx) Undo(ctx context.Context) (u Undone, err error) {
 	return u, err
 }
 
-// unlock lets fn delete leads and names; the door is shut again within the transaction.
+// unlock lets fn delete leads and names. The door is shut again also when fn
+// fails: the caller may pass over that and commit.
 func (t *Tx) unlock(ctx context.Context, reason string, fn func() error) error {
 	if _, err := t.exec(ctx, `INSERT INTO unlocked (reason) VALUES (?)`, reason); err != nil {
 		return err
 	}
-	if err := fn(); err != nil {
-		return err
-	}
-	_, err := t.exec(ctx, `DELETE FROM unlocked`)
-	return err
+	err := fn()
+	_, end := t.exec(context.WithoutCancel(ctx), `DELETE FROM unlocked`)
+	return errors.Join(err, end)
 }
 
 // parentsFirst orders the tables so that what a row points to comes before it:
@@ -320,8 +320,10 @@ func (t *Tx) putBack(ctx context.Context, table string, columns []string, r row)
 		fmt.Fprintf(&q, `UPDATE "%s" SET "%s" = ? WHERE "%s" = ?`, table, strings.Join(columns, `" = ?, "`), columns[0])
 		args = append(args, r.ID)
 	}
-	_, err := t.exec(ctx, q.String(), args...)
-	return err
+	if _, err := t.exec(ctx, q.String(), args...); err != nil || !r.Gone {
+		return err
+	}
+	return t.markDirty(ctx, table, r.ID)
 }
 
 // columns lists a table's columns; the first is its key.

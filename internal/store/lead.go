@@ -116,14 +116,7 @@ const tooCommon = 200
 // leads share are passed over.
 func (t *Tx) LeadsByKey(ctx context.Context, keys []uint64) (ids []crm.LeadID, err error) {
 	for _, k := range keys {
-		var found []crm.LeadID
-		err := t.each(ctx, `SELECT coalesce(l.merged_into, l.id) FROM lead_key k JOIN lead l ON l.id = k.lead_id WHERE k.key = ? LIMIT ?`,
-			[]any{int64(k), tooCommon + 1}, func(rows *sql.Rows) error {
-				var id crm.LeadID
-				err := rows.Scan(&id)
-				found = append(found, id)
-				return err
-			})
+		found, err := t.holders(ctx, k, tooCommon+1)
 		if err != nil {
 			return nil, err
 		}
@@ -133,6 +126,31 @@ func (t *Tx) LeadsByKey(ctx context.Context, keys []uint64) (ids []crm.LeadID, e
 	}
 	slices.Sort(ids)
 	return slices.Compact(ids), nil
+}
+
+// LatestByKey finds the latest few leads for each posting, however common.
+func (t *Tx) LatestByKey(ctx context.Context, keys []uint64, few int) (ids []crm.LeadID, err error) {
+	for _, k := range keys {
+		found, err := t.holders(ctx, k, few)
+		if err != nil {
+			return nil, err
+		}
+		ids = append(ids, found...)
+	}
+	slices.Sort(ids)
+	return slices.Compact(ids), nil
+}
+
+// holders lists up to most leads under one posting, latest first.
+func (t *Tx) holders(ctx context.Context, key uint64, most int) (found []crm.LeadID, err error) {
+	err = t.each(ctx, `SELECT coalesce(l.merged_into, l.id) FROM lead_key k JOIN lead l ON l.id = k.lead_id
+		WHERE k.key = ? ORDER BY k.lead_id DESC LIMIT ?`, []any{int64(key), most}, func(rows *sql.Rows) error {
+		var id crm.LeadID
+		err := rows.Scan(&id)
+		found = append(found, id)
+		return err
+	})
+	return found, err
 }
 
 // EachKey hands over every posting of the file, for an import that checks many rows.
@@ -154,13 +172,19 @@ const leadSelect = `SELECT l.id, l.title, coalesce(cr.name, c.name, ''), l.conta
 	coalesce(l.merged_into, 0), l.created_at, l.updated_at,
 	coalesce(d.outcome, ''), coalesce(d.closed_on, ''), d.amount_minor, coalesce(d.currency, ''), coalesce(d.rate, ''), d.base_minor, coalesce(d.reason, ''), coalesce(d.lead_id = l.id, 0),
 	(SELECT sum(a.minutes) FROM activity a WHERE a.lead_id = l.id OR a.lead_id IN (SELECT m.id FROM lead m WHERE m.merged_into = l.id)),
-	(SELECT sum(a.cost_base) FROM activity a WHERE a.lead_id = l.id OR a.lead_id IN (SELECT m.id FROM lead m WHERE m.merged_into = l.id))
+	(SELECT sum(a.cost_base) FROM activity a WHERE a.lead_id = l.id OR a.lead_id IN (SELECT m.id FROM lead m WHERE m.merged_into = l.id))` + leadFrom
+
+const leadFrom = briefFrom + `
+	LEFT JOIN campaign g ON g.id = l.campaign_id LEFT JOIN campaign gr ON gr.id = g.merged_into
+	LEFT JOIN client r ON r.id = l.referrer_id LEFT JOIN client rr ON rr.id = r.merged_into`
+
+// briefFrom joins what every list shows. The deal is the lead's own, else that
+// of a lead merged into it.
+const briefFrom = `
 	FROM lead l
 	LEFT JOIN client c ON c.id = l.client_id LEFT JOIN client cr ON cr.id = c.merged_into
 	LEFT JOIN source s ON s.id = l.source_id LEFT JOIN source sr ON sr.id = s.merged_into
 	LEFT JOIN channel h ON h.id = l.channel_id LEFT JOIN channel hr ON hr.id = h.merged_into
-	LEFT JOIN campaign g ON g.id = l.campaign_id LEFT JOIN campaign gr ON gr.id = g.merged_into
-	LEFT JOIN client r ON r.id = l.referrer_id LEFT JOIN client rr ON rr.id = r.merged_into
 	LEFT JOIN deal d ON d.lead_id = coalesce((SELECT e.lead_id FROM deal e WHERE e.lead_id = l.id),
 		(SELECT e.lead_id FROM lead m JOIN deal e ON e.lead_id = m.id WHERE m.merged_into = l.id ORDER BY e.closed_on LIMIT 1))`
 
@@ -252,16 +276,42 @@ var LeadOrders = map[string][2]string{ // ascending, descending
 
 const stageOrder = `instr('new contacted discussion proposal interview negotiation', l.stage)`
 
-// Leads lists the leads that a filter keeps.
-func (t *Tx) Leads(ctx context.Context, f LeadFilter) (list []crm.Lead, err error) {
-	base, err := t.Setting(ctx, "currency")
+// briefSelect is leadSelect for a list on a line each: a third of its price.
+const briefSelect = `SELECT l.id, l.title, coalesce(cr.name, c.name, ''), coalesce(sr.name, s.name, ''), coalesce(hr.name, h.name, ''),
+	l.first_touch_on, l.stage, l.value_minor, l.value_currency, coalesce(l.follow_up_on, ''), coalesce(d.outcome, '')` + briefFrom
+
+func scanBrief(rows *sql.Rows) (l crm.Lead, err error) {
+	var value sql.NullInt64
+	var currency crm.Currency
+	err = rows.Scan(&l.ID, &l.Title, &l.Client, &l.First.Source, &l.First.Channel, &l.FirstTouchOn, &l.Stage, &value, &currency,
+		&l.FollowUpOn, &l.Deal.Outcome)
+	if value.Valid {
+		l.Value = crm.Money{Minor: value.Int64, Currency: currency}
+	}
+	return l, err
+}
+
+// Brief lists the leads that a filter keeps with what one line shows: number,
+// title, client, source, channel, day, stage, outcome, value, follow-up.
+func (t *Tx) Brief(ctx context.Context, f LeadFilter) (list []crm.Lead, err error) {
+	query, args, err := f.query(briefSelect)
 	if err != nil {
 		return nil, err
 	}
+	err = t.each(ctx, query, args, func(rows *sql.Rows) error {
+		l, err := scanBrief(rows)
+		list = append(list, l)
+		return err
+	})
+	return list, err
+}
+
+// query adds conditions, order and limit to a selection.
+func (f LeadFilter) query(selection string) (string, []any, error) {
 	where, args := f.where()
 	orders, ok := LeadOrders[f.Sort]
 	if !ok {
-		return nil, fmt.Errorf("no order %q", f.Sort)
+		return "", nil, fmt.Errorf("no order %q", f.Sort)
 	}
 	order := orders[0]
 	if f.Reverse {
@@ -271,8 +321,20 @@ func (t *Tx) Leads(ctx context.Context, f LeadFilter) (list []crm.Lead, err erro
 	if limit == 0 {
 		limit = -1
 	}
-	query := leadSelect + where + " ORDER BY " + order + " LIMIT ?"
-	err = t.each(ctx, query, append(args, limit), func(rows *sql.Rows) error {
+	return selection + where + " ORDER BY " + order + " LIMIT ?", append(args, limit), nil
+}
+
+// Leads lists the leads that a filter keeps.
+func (t *Tx) Leads(ctx context.Context, f LeadFilter) (list []crm.Lead, err error) {
+	base, err := t.Setting(ctx, "currency")
+	if err != nil {
+		return nil, err
+	}
+	query, args, err := f.query(leadSelect)
+	if err != nil {
+		return nil, err
+	}
+	err = t.each(ctx, query, args, func(rows *sql.Rows) error {
 		l, err := scanLead(rows, BaseCurrency(base))
 		list = append(list, l)
 		return err
@@ -286,13 +348,6 @@ func BaseCurrency(setting string) crm.Currency {
 		return "EUR"
 	}
 	return crm.Currency(setting)
-}
-
-// CountLeads counts the leads that a filter keeps, whatever its limit.
-func (t *Tx) CountLeads(ctx context.Context, f LeadFilter) (n int64, err error) {
-	where, args := f.where()
-	_, err = t.one(ctx, `SELECT count(*) FROM lead l LEFT JOIN client c ON c.id = l.client_id LEFT JOIN deal d ON d.lead_id = l.id`+where, args, &n)
-	return n, err
 }
 
 // where builds the conditions that are set, so that each can use its index.
@@ -422,9 +477,14 @@ func (t *Tx) AllStages(ctx context.Context) (all map[crm.LeadID][]crm.StageChang
 	return all, err
 }
 
-// PointLead merges a lead into another: a pointer, no row is rewritten. The
-// schema lets only the earlier first touch survive.
+// PointLead merges a lead into another: a pointer, no row is rewritten. What
+// pointed to the first then points to the second, too. The schema lets only the
+// earlier first touch survive.
 func (t *Tx) PointLead(ctx context.Context, id, into crm.LeadID) error {
-	_, err := t.exec(ctx, `UPDATE lead SET merged_into = ? WHERE id = ?`, int64(into), int64(id))
-	return err
+	for _, which := range []string{"merged_into", "id"} { // those that point to it first: pointers are one step long
+		if _, err := t.exec(ctx, `UPDATE lead SET merged_into = ? WHERE `+which+` = ?`, int64(into), int64(id)); err != nil {
+			return err
+		}
+	}
+	return nil
 }

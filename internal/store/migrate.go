@@ -3,7 +3,9 @@ package store
 import (
 	"context"
 	"embed"
+	"errors"
 	"fmt"
+	"os"
 	"path/filepath"
 	"strconv"
 	"strings"
@@ -13,6 +15,10 @@ import (
 
 //go:embed migrations/*.sql
 var files embed.FS
+
+// newest is the version that this program makes and understands; a test holds
+// it against the files. Reading them takes as long as a small command.
+const newest = 2
 
 // migrations gives the statements of each version, in order: the number in a
 // file's name is the version that it makes.
@@ -36,71 +42,71 @@ func migrations() []string {
 	return list
 }
 
-// migrate brings the file to the program's version, one transaction a step.
-// Foreign keys are off meanwhile: rebuilding a parent table with them on would
-// empty its children.
-func (s *Store) migrate(ctx context.Context, o Options) (err error) {
+// migrate brings the file to the program's version in one transaction, so that
+// nobody meets it half way. Foreign keys are off meanwhile: rebuilding a parent
+// table with them on would empty its children.
+func (s *Store) migrate(ctx context.Context, o Options) error {
 	steps := migrations()
-	if err := s.exec(ctx, "PRAGMA foreign_keys = OFF"); err != nil {
-		return plain(s.path, err)
+	version, err := s.version(ctx)
+	if err == nil && version > 0 && version < len(steps) {
+		err = s.copyAside(ctx, version, o.Now)
 	}
-	for {
-		done, err := s.step(ctx, steps, o)
-		if err != nil {
-			return plain(s.path, err)
-		}
-		if done {
-			return plain(s.path, s.exec(ctx, "PRAGMA foreign_keys = ON"))
-		}
+	if err == nil {
+		err = s.exec(ctx, "PRAGMA foreign_keys = OFF")
 	}
+	if err == nil {
+		err = s.climb(ctx, steps, o)
+	}
+	if err == nil {
+		err = s.exec(ctx, "PRAGMA foreign_keys = ON")
+	}
+	return plain(s.path, err)
 }
 
-// step runs the next migration, if there is one left. The version is read
-// under the write lock: another process may have migrated meanwhile.
-func (s *Store) step(ctx context.Context, steps []string, o Options) (done bool, err error) {
-	version, err := s.version(ctx)
-	if err != nil {
-		return false, err
-	}
-	if version > 0 && version < len(steps) {
-		if err := s.copyAside(ctx, version, o.Now); err != nil {
-			return false, err
-		}
-	}
+// climb runs the migrations that are left. The version is read under the write
+// lock: another process may have migrated meanwhile.
+func (s *Store) climb(ctx context.Context, steps []string, o Options) (err error) {
 	if err := s.exec(ctx, "BEGIN IMMEDIATE"); err != nil {
-		return false, err
+		return err
 	}
 	defer func() {
 		if err != nil {
 			s.exec(context.WithoutCancel(ctx), "ROLLBACK")
 		}
 	}()
-	if version, err = s.version(ctx); err != nil {
-		return false, err
+	version, err := s.version(ctx)
+	if err != nil {
+		return err
 	}
-	if version >= len(steps) {
-		return true, s.exec(ctx, "COMMIT")
-	}
-	if err := s.exec(ctx, steps[version]); err != nil {
-		return false, fmt.Errorf("migration %d: %w", version+1, err)
+	for i := version; i < len(steps); i++ {
+		if err := s.exec(ctx, steps[i]); err != nil {
+			return fmt.Errorf("migration %d: %w", i+1, err)
+		}
 	}
 	if version == 0 {
-		if err := s.exec(ctx, fmt.Sprintf("PRAGMA application_id = %d", applicationID)); err != nil {
-			return false, err
-		}
-		tx := &Tx{conn: s.conn}
-		defer tx.close()
-		if err := tx.start(ctx, o.Starter); err != nil {
-			return false, err
+		if err := s.begin(ctx, o.Starter); err != nil {
+			return err
 		}
 	}
-	if err := s.foreignKeysHold(ctx); err != nil {
-		return false, err
+	if version < len(steps) {
+		if err := s.foreignKeysHold(ctx); err != nil {
+			return err
+		}
+		if err := s.exec(ctx, fmt.Sprintf("PRAGMA user_version = %d", len(steps))); err != nil {
+			return err
+		}
 	}
-	if err := s.exec(ctx, fmt.Sprintf("PRAGMA user_version = %d", version+1)); err != nil {
-		return false, err
+	return s.exec(ctx, "COMMIT")
+}
+
+// begin marks a new file as ours and fills it.
+func (s *Store) begin(ctx context.Context, starter []crm.Starter) error {
+	if err := s.exec(ctx, fmt.Sprintf("PRAGMA application_id = %d", applicationID)); err != nil {
+		return err
 	}
-	return false, s.exec(ctx, "COMMIT")
+	tx := &Tx{conn: s.conn}
+	defer tx.close()
+	return tx.start(ctx, starter)
 }
 
 func (s *Store) exec(ctx context.Context, query string, args ...any) error {
@@ -125,14 +131,31 @@ func (s *Store) foreignKeysHold(ctx context.Context) error {
 	return rows.Err()
 }
 
-// copyAside keeps the file as it was before a migration, next to it.
+// copyAside keeps the file as it was before a migration, next to it. The copy
+// gets its name when it is whole; where another process has migrated meanwhile,
+// that one has made the copy. The directory is synced by the commit that follows.
 func (s *Store) copyAside(ctx context.Context, version int, now crm.Instant) error {
 	stamp := strings.NewReplacer("-", "", ":", "").Replace(string(now))
-	aside := filepath.Join(filepath.Dir(s.path), fmt.Sprintf("%s.v%d-%s", filepath.Base(s.path), version, stamp))
-	if err := create(aside); err != nil {
+	aside := fmt.Sprintf("%s.v%d-%s", s.path, version, stamp)
+	f, err := os.CreateTemp(filepath.Dir(aside), filepath.Base(aside)+".*") // 0600
+	if err != nil {
+		return fileError(aside, err)
+	}
+	defer os.Remove(f.Name())
+	defer f.Close()
+	if err := s.exec(ctx, "VACUUM INTO ?", f.Name()); err != nil { // does not sync
 		return err
 	}
-	return s.exec(ctx, "VACUUM INTO ?", aside)
+	if err := errors.Join(f.Sync(), f.Close()); err != nil {
+		return fileError(aside, err)
+	}
+	if v, err := s.version(ctx); err != nil || v != version {
+		return err
+	}
+	if err := os.Rename(f.Name(), aside); err != nil {
+		return fileError(aside, err)
+	}
+	return nil
 }
 
 // start fills a new file with the sources and channels that most freelancers need.

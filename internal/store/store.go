@@ -55,7 +55,7 @@ func Open(ctx context.Context, path string, o Options) (*Store, error) {
 	if err != nil {
 		return nil, err
 	}
-	if version < len(migrations()) {
+	if version < newest {
 		if err := s.migrate(ctx, o); err != nil {
 			return nil, errors.Join(err, s.Close())
 		}
@@ -77,7 +77,10 @@ func prepare(path string) (version int, err error) {
 		return 0, fileError(path, err)
 	case !info.Mode().IsRegular():
 		return 0, crm.Errorf(crm.Refused, "%s is not a file", path).WithHint("name another with --db FILE")
-	case info.Size() == 0:
+	case info.Size() == 0: // made by another program, or by us a moment ago
+		if err := os.Chmod(path, 0o600); err != nil {
+			return 0, fileError(path, err)
+		}
 		return 0, nil
 	}
 	f, err := os.Open(path)
@@ -93,9 +96,9 @@ func prepare(path string) (version int, err error) {
 	switch id := binary.BigEndian.Uint32(header[68:]); {
 	case id != applicationID && (id != 0 || version != 0 || hasTables(header)):
 		return 0, crm.Errorf(crm.Refused, "%s belongs to another program", path).WithHint("name another with --db FILE")
-	case version > len(migrations()):
+	case version > newest:
 		return 0, crm.Errorf(crm.Refused, "%s was written by a newer leads (file version %d, this program knows %d)",
-			path, version, len(migrations())).WithHint("update leads; the file was not touched")
+			path, version, newest).WithHint("update leads; the file was not touched")
 	}
 	return version, nil
 }
@@ -144,7 +147,7 @@ func connect(ctx context.Context, path string, write bool) (*Store, error) {
 	query := "_pragma=busy_timeout(30000)&_pragma=foreign_keys(1)&_pragma=trusted_schema(0)&_pragma=cell_size_check(1)" +
 		"&_dqs=0&_defensive=1&_error_rc=1"
 	if write {
-		query += "&_pragma=synchronous(EXTRA)&_pragma=secure_delete(1)&_pragma=cache_size(-16000)"
+		query += "&_pragma=synchronous(EXTRA)&_pragma=secure_delete(1)&_pragma=cache_size(-65536)"
 	} else {
 		query += "&mode=ro"
 	}
@@ -199,13 +202,12 @@ func (s *Store) Update(ctx context.Context, c Command, fn func(*Tx) error) error
 	}
 	err := fn(tx)
 	if err == nil {
-		err = tx.Flush(ctx)
+		err = s.hook(nil) // what follows is derived, or the journal itself
 	}
-	if err == nil {
-		err = tx.fold(ctx)
-	}
-	if err == nil {
-		err = tx.enter(ctx, c)
+	for _, last := range []func(context.Context) error{tx.Flush, tx.fold, func(ctx context.Context) error { return tx.enter(ctx, c) }} {
+		if err == nil {
+			err = last(ctx)
+		}
 	}
 	if err == nil {
 		_, err = s.conn.ExecContext(ctx, "COMMIT")

@@ -1,25 +1,36 @@
 package store
 
-import "context"
+import (
+	"context"
+	"strings"
+)
 
-// foldFrom is how many rows may lie above the mark of the kept sums before they
-// are folded in: few enough to add up in a report, many enough that adding one
-// lead does not pay for it.
-const foldFrom = 1000
+// foldFrom is how many rows may lie above the mark of the kept sums, or days be
+// dirty below it, before they are folded in: few enough to add up in a report,
+// many enough that adding one lead does not pay for it.
+var foldFrom = int64(1000)
 
-// fold moves the rows above the mark into the kept sums when there are many.
+// fold moves the rows above the mark into the kept sums when there are many,
+// and sums dirty days anew.
 func (t *Tx) fold(ctx context.Context) error {
 	var mark, last struct{ lead, deal, activity int64 }
+	var dirty int64
 	if _, err := t.one(ctx, `SELECT lead_id, deal_id, activity_id, (SELECT coalesce(max(id), 0) FROM lead),
-		(SELECT coalesce(max(id), 0) FROM deal), (SELECT coalesce(max(id), 0) FROM activity) FROM tally_mark`, nil,
-		&mark.lead, &mark.deal, &mark.activity, &last.lead, &last.deal, &last.activity); err != nil {
+		(SELECT coalesce(max(id), 0) FROM deal), (SELECT coalesce(max(id), 0) FROM activity), (SELECT count(*) FROM tally_dirty) FROM tally_mark`, nil,
+		&mark.lead, &mark.deal, &mark.activity, &last.lead, &last.deal, &last.activity, &dirty); err != nil {
 		return err
 	}
-	if last.lead-mark.lead+last.deal-mark.deal+last.activity-mark.activity < foldFrom {
+	above := max(last.lead-mark.lead, 0) + max(last.deal-mark.deal, 0) + max(last.activity-mark.activity, 0)
+	if above < foldFrom && dirty*8 < foldFrom {
 		return nil
 	}
-	for _, query := range folds {
-		if _, err := t.exec(ctx, query); err != nil {
+	if dirty > 0 {
+		if err := t.refold(ctx); err != nil {
+			return err
+		}
+	}
+	for _, f := range folds {
+		if _, err := t.exec(ctx, strings.ReplaceAll(f.query, "ROWS", f.table+".id > (SELECT "+f.mark+" FROM tally_mark)")); err != nil {
 			return err
 		}
 	}
@@ -28,34 +39,67 @@ func (t *Tx) fold(ctx context.Context) error {
 	return err
 }
 
-// folds add the rows above the mark to the kept sums. WHERE true settles a
-// doubt of the parser before ON CONFLICT.
-var folds = []string{
-	`INSERT INTO tally (source_id, channel_id, day, leads)
-		SELECT coalesce(source_id, 0), coalesce(channel_id, 0), first_touch_on, count(*) FROM lead NOT INDEXED
-		WHERE id > (SELECT lead_id FROM tally_mark) GROUP BY 1, 2, 3
-		ON CONFLICT DO UPDATE SET leads = leads + excluded.leads`,
-	`INSERT INTO tally (source_id, channel_id, day, closed)
+// refold sums the dirty days anew.
+func (t *Tx) refold(ctx context.Context) error {
+	for _, table := range []string{"tally", "tally_won"} {
+		if _, err := t.exec(ctx, `DELETE FROM `+table+` WHERE day IN (SELECT day FROM tally_dirty)`); err != nil {
+			return err
+		}
+	}
+	for _, f := range folds {
+		rows := f.table + ".id <= (SELECT " + f.mark + " FROM tally_mark) AND " + f.day + " IN (SELECT day FROM tally_dirty)"
+		if _, err := t.exec(ctx, strings.ReplaceAll(f.query, "ROWS", rows)); err != nil {
+			return err
+		}
+	}
+	_, err := t.exec(ctx, `DELETE FROM tally_dirty`)
+	return err
+}
+
+// folds add rows to the kept sums; ROWS stands for which. Each names the table
+// and mark that its rows go by, and the day that they count on.
+var folds = []struct{ table, mark, day, query string }{
+	{"l", "lead_id", "l.first_touch_on", `INSERT INTO tally (source_id, channel_id, day, leads)
+		SELECT coalesce(l.source_id, 0), coalesce(l.channel_id, 0), l.first_touch_on, count(*) FROM lead l
+		WHERE ROWS GROUP BY 1, 2, 3
+		ON CONFLICT DO UPDATE SET leads = leads + excluded.leads`},
+	{"d", "deal_id", "l.first_touch_on", `INSERT INTO tally (source_id, channel_id, day, closed)
 		SELECT coalesce(l.source_id, 0), coalesce(l.channel_id, 0), l.first_touch_on, count(*) FROM deal d JOIN lead l ON l.id = d.lead_id
-		WHERE d.id > (SELECT deal_id FROM tally_mark) GROUP BY 1, 2, 3
-		ON CONFLICT DO UPDATE SET closed = closed + excluded.closed`,
-	`INSERT INTO tally (source_id, channel_id, day, won, lost, no_response, not_a_fit, unpriced, early, revenue)
+		WHERE ROWS GROUP BY 1, 2, 3
+		ON CONFLICT DO UPDATE SET closed = closed + excluded.closed`},
+	{"d", "deal_id", "d.closed_on", `INSERT INTO tally (source_id, channel_id, day, won, lost, no_response, not_a_fit, unpriced, early, revenue)
 		SELECT coalesce(l.source_id, 0), coalesce(l.channel_id, 0), d.closed_on, sum(d.outcome = 'won'), sum(d.outcome = 'lost'),
 			sum(d.outcome = 'no-response'), sum(d.outcome = 'not-a-fit'), sum(d.outcome = 'won' AND d.base_minor IS NULL),
 			sum(d.outcome = 'won' AND d.closed_on < l.first_touch_on), coalesce(sum(d.base_minor), 0) FROM deal d JOIN lead l ON l.id = d.lead_id
-		WHERE d.id > (SELECT deal_id FROM tally_mark) GROUP BY 1, 2, 3
+		WHERE ROWS GROUP BY 1, 2, 3
 		ON CONFLICT DO UPDATE SET won = won + excluded.won, lost = lost + excluded.lost, no_response = no_response + excluded.no_response,
 			not_a_fit = not_a_fit + excluded.not_a_fit, unpriced = unpriced + excluded.unpriced, early = early + excluded.early,
-			revenue = revenue + excluded.revenue`,
-	`INSERT INTO tally_won (source_id, channel_id, day, days, deals)
+			revenue = revenue + excluded.revenue`},
+	{"d", "deal_id", "d.closed_on", `INSERT INTO tally_won (source_id, channel_id, day, days, deals)
 		SELECT coalesce(l.source_id, 0), coalesce(l.channel_id, 0), d.closed_on,
 			CAST(julianday(d.closed_on) - julianday(l.first_touch_on) AS INTEGER), count(*) FROM deal d JOIN lead l ON l.id = d.lead_id
-		WHERE d.outcome = 'won' AND d.id > (SELECT deal_id FROM tally_mark) GROUP BY 1, 2, 3, 4
-		ON CONFLICT DO UPDATE SET deals = deals + excluded.deals`,
-	`INSERT INTO tally (source_id, channel_id, day, minutes, cost)
+		WHERE d.outcome = 'won' AND ROWS GROUP BY 1, 2, 3, 4
+		ON CONFLICT DO UPDATE SET deals = deals + excluded.deals`},
+	{"a", "activity_id", "a.on_day", `INSERT INTO tally (source_id, channel_id, day, minutes, cost)
 		SELECT coalesce(CASE WHEN a.lead_id IS NULL THEN a.source_id ELSE l.source_id END, 0),
 			coalesce(CASE WHEN a.lead_id IS NULL THEN a.channel_id ELSE l.channel_id END, 0), a.on_day,
-			coalesce(sum(a.minutes), 0), coalesce(sum(a.cost_base), 0) FROM activity a NOT INDEXED LEFT JOIN lead l ON l.id = a.lead_id
-		WHERE a.id > (SELECT activity_id FROM tally_mark) AND (a.minutes IS NOT NULL OR a.cost_base IS NOT NULL) GROUP BY 1, 2, 3
-		ON CONFLICT DO UPDATE SET minutes = minutes + excluded.minutes, cost = cost + excluded.cost`,
+			coalesce(sum(a.minutes), 0), coalesce(sum(a.cost_base), 0) FROM activity a LEFT JOIN lead l ON l.id = a.lead_id
+		WHERE (a.minutes IS NOT NULL OR a.cost_base IS NOT NULL) AND ROWS GROUP BY 1, 2, 3
+		ON CONFLICT DO UPDATE SET minutes = minutes + excluded.minutes, cost = cost + excluded.cost`},
+}
+
+// markDirty notes the days on which a row counts that came back under its old
+// id, where the kept sums may not expect it any more.
+func (t *Tx) markDirty(ctx context.Context, table string, id int64) error {
+	query := map[string]string{
+		"lead": `INSERT OR IGNORE INTO tally_dirty SELECT first_touch_on FROM lead WHERE id = ?`,
+		"deal": `INSERT OR IGNORE INTO tally_dirty SELECT d.closed_on FROM deal d WHERE d.id = ?1
+			UNION SELECT l.first_touch_on FROM deal d JOIN lead l ON l.id = d.lead_id WHERE d.id = ?1`,
+		"activity": `INSERT OR IGNORE INTO tally_dirty SELECT on_day FROM activity WHERE id = ?`,
+	}[table]
+	if query == "" {
+		return nil
+	}
+	_, err := t.exec(ctx, query, id)
+	return err
 }

@@ -30,7 +30,10 @@ type Name struct {
 
 // names remembers what was looked up in this transaction: an import asks for
 // the same few names a hundred thousand times.
-type names struct{ ids map[nameKey]int64 }
+type names struct {
+	ids     map[nameKey]int64
+	clients map[string]int64 // by key, all of them: set for a large import
+}
 
 type nameKey struct {
 	noun  Noun
@@ -43,10 +46,13 @@ type nameKey struct {
 func (t *Tx) lookup(ctx context.Context, noun Noun, scope int64, text string) (int64, error) {
 	at := nameKey{noun, scope, text}
 	if t.seen == nil {
-		t.seen = &names{map[nameKey]int64{}}
+		t.seen = &names{ids: map[nameKey]int64{}}
 	}
 	if id, ok := t.seen.ids[at]; ok {
 		return id, nil
+	}
+	if noun == ClientNoun && t.seen.clients != nil {
+		return t.seen.clients[crm.Key(text)], nil
 	}
 	query := `SELECT coalesce(merged_into, id) FROM "` + string(noun) + `" WHERE key = ?`
 	args := []any{crm.Key(text)}
@@ -130,7 +136,25 @@ func (t *Tx) add(ctx context.Context, noun Noun, scope int64, text string) (id i
 	} else {
 		id, err = t.exec(ctx, `INSERT INTO "`+string(noun)+`" (name, key) VALUES (?, ?)`, text, crm.Key(text))
 	}
+	if err == nil && noun == ClientNoun && t.seen != nil && t.seen.clients != nil {
+		t.seen.clients[crm.Key(text)] = id
+	}
 	return id, plain("", err)
+}
+
+// KnowClients reads every client once, so that an import of many rows need not
+// ask for each.
+func (t *Tx) KnowClients(ctx context.Context) error {
+	known := map[string]int64{}
+	err := t.each(ctx, `SELECT key, coalesce(merged_into, id) FROM client`, nil, func(rows *sql.Rows) error {
+		var key string
+		var id int64
+		err := rows.Scan(&key, &id)
+		known[key] = id
+		return err
+	})
+	t.seen = &names{ids: map[nameKey]int64{}, clients: known}
+	return err
 }
 
 // AddSource adds a source.
@@ -304,7 +328,7 @@ func (t *Tx) resolve(ctx context.Context, noun Noun, scope int64, text string, c
 func (t *Tx) OwnName(ctx context.Context, noun Noun, scope crm.SourceID, text string) (Name, error) {
 	at := nameKey{noun: "own " + noun, scope: int64(scope), text: text}
 	if t.seen == nil {
-		t.seen = &names{map[nameKey]int64{}}
+		t.seen = &names{ids: map[nameKey]int64{}}
 	}
 	id, known := t.seen.ids[at]
 	if !known {

@@ -106,7 +106,7 @@ CREATE TABLE lead (
   FOREIGN KEY (source_id, channel_id) REFERENCES channel (source_id, id) ON DELETE RESTRICT
 ) STRICT;
 CREATE INDEX lead_first_touch_idx ON lead (first_touch_on, id);
-CREATE INDEX lead_touch_idx ON lead (source_id, channel_id, campaign_id, first_touch_on, merged_into);
+CREATE INDEX lead_touch_idx ON lead (source_id, channel_id, campaign_id, merged_into);
 CREATE INDEX lead_client_idx ON lead (client_id) WHERE client_id IS NOT NULL;
 CREATE INDEX lead_referrer_idx ON lead (referrer_id) WHERE referrer_id IS NOT NULL;
 CREATE INDEX lead_follow_up_idx ON lead (follow_up_on) WHERE follow_up_on IS NOT NULL;
@@ -196,9 +196,9 @@ WHEN NEW.id IS NOT OLD.id OR NEW.source_id IS NOT OLD.source_id OR NEW.channel_i
   OR NEW.campaign_id IS NOT OLD.campaign_id OR NEW.first_touch_on IS NOT OLD.first_touch_on
 BEGIN SELECT RAISE(ABORT, 'first_touch_is_locked'); END;
 
--- INSERT OR REPLACE would delete the old row without a word.
+-- INSERT OR REPLACE would delete the old row without a word; a lead born merged would hide its first touch.
 CREATE TRIGGER lead_is_not_replaced BEFORE INSERT ON lead
-WHEN EXISTS (SELECT 1 FROM lead WHERE id = NEW.id)
+WHEN EXISTS (SELECT 1 FROM lead WHERE id = NEW.id) OR NEW.merged_into IS NOT NULL AND NOT EXISTS (SELECT 1 FROM unlocked)
 BEGIN SELECT RAISE(ABORT, 'lead_is_not_replaced'); END;
 
 -- Deleting and adding again would be another way to change a first touch.
@@ -208,18 +208,22 @@ BEGIN SELECT RAISE(ABORT, 'lead_is_not_deleted_by_hand'); END;
 
 -- Of two merged leads the one with the earlier first touch survives, and pointers are one step long.
 CREATE TRIGGER earlier_first_touch_survives BEFORE UPDATE ON lead
-WHEN NEW.merged_into IS NOT OLD.merged_into AND NEW.merged_into IS NOT NULL AND NOT EXISTS (
-  SELECT 1 FROM lead s WHERE s.id = NEW.merged_into AND s.id <> NEW.id AND s.merged_into IS NULL
-    AND (s.first_touch_on, s.id) < (NEW.first_touch_on, NEW.id))
+WHEN NEW.merged_into IS NOT OLD.merged_into AND NEW.merged_into IS NOT NULL AND NOT EXISTS (SELECT 1 FROM unlocked)
+  AND (EXISTS (SELECT 1 FROM lead WHERE merged_into = NEW.id) OR NOT EXISTS (
+    SELECT 1 FROM lead s WHERE s.id = NEW.merged_into AND s.id <> NEW.id AND s.merged_into IS NULL
+      AND (s.first_touch_on, s.id) < (NEW.first_touch_on, NEW.id)))
 BEGIN SELECT RAISE(ABORT, 'earlier_first_touch_survives'); END;
-CREATE TRIGGER lead_is_not_born_merged BEFORE INSERT ON lead
-WHEN NEW.merged_into IS NOT NULL AND NOT EXISTS (SELECT 1 FROM unlocked)
-BEGIN SELECT RAISE(ABORT, 'lead_is_not_born_merged'); END;
 
--- A first touch points to names by id: the ids stay what they are, or the touch would change behind its back.
+-- A first touch points to names by id: the ids stay what they are, no two entries carry one name, and pointers
+-- of merged entries are one step long, so that no circle of them makes two entries change places.
 CREATE TRIGGER source_is_not_exchanged BEFORE UPDATE ON source
-WHEN NEW.id IS NOT OLD.id OR EXISTS (SELECT 1 FROM source WHERE key = NEW.key AND id <> OLD.id)
+WHEN NEW.id IS NOT OLD.id OR NEW.name = ''
+  OR EXISTS (SELECT 1 FROM source WHERE (key = NEW.key OR name = NEW.name COLLATE NOCASE) AND id <> OLD.id)
 BEGIN SELECT RAISE(ABORT, 'source_is_not_exchanged'); END;
+CREATE TRIGGER source_merges_into_one_that_stands BEFORE UPDATE ON source
+WHEN NEW.merged_into IS NOT OLD.merged_into AND NEW.merged_into IS NOT NULL AND NOT EXISTS (SELECT 1 FROM unlocked)
+  AND NOT EXISTS (SELECT 1 FROM source s WHERE s.id = NEW.merged_into AND s.id <> NEW.id AND s.merged_into IS NULL)
+BEGIN SELECT RAISE(ABORT, 'source_merges_into_one_that_stands'); END;
 CREATE TRIGGER source_is_not_replaced BEFORE INSERT ON source
 WHEN EXISTS (SELECT 1 FROM source WHERE id = NEW.id OR key = NEW.key)
 BEGIN SELECT RAISE(ABORT, 'source_is_not_replaced'); END;
@@ -228,9 +232,14 @@ WHEN NOT EXISTS (SELECT 1 FROM unlocked)
 BEGIN SELECT RAISE(ABORT, 'source_is_not_deleted_by_hand'); END;
 
 CREATE TRIGGER channel_is_not_exchanged BEFORE UPDATE ON channel
-WHEN NEW.id IS NOT OLD.id OR NEW.source_id IS NOT OLD.source_id
-  OR EXISTS (SELECT 1 FROM channel WHERE source_id = NEW.source_id AND key = NEW.key AND id <> OLD.id)
+WHEN NEW.id IS NOT OLD.id OR NEW.source_id IS NOT OLD.source_id OR NEW.name = ''
+  OR EXISTS (SELECT 1 FROM channel WHERE source_id = NEW.source_id
+    AND (key = NEW.key OR name = NEW.name COLLATE NOCASE) AND id <> OLD.id)
 BEGIN SELECT RAISE(ABORT, 'channel_is_not_exchanged'); END;
+CREATE TRIGGER channel_merges_into_one_of_its_source BEFORE UPDATE ON channel
+WHEN NEW.merged_into IS NOT OLD.merged_into AND NEW.merged_into IS NOT NULL AND NOT EXISTS (SELECT 1 FROM unlocked)
+  AND NOT EXISTS (SELECT 1 FROM channel s WHERE s.id = NEW.merged_into AND s.id <> NEW.id AND s.merged_into IS NULL AND s.source_id = NEW.source_id)
+BEGIN SELECT RAISE(ABORT, 'channel_merges_into_one_of_its_source'); END;
 CREATE TRIGGER channel_is_not_replaced BEFORE INSERT ON channel
 WHEN EXISTS (SELECT 1 FROM channel WHERE id = NEW.id OR (source_id = NEW.source_id AND key = NEW.key))
 BEGIN SELECT RAISE(ABORT, 'channel_is_not_replaced'); END;
@@ -239,8 +248,13 @@ WHEN NOT EXISTS (SELECT 1 FROM unlocked)
 BEGIN SELECT RAISE(ABORT, 'channel_is_not_deleted_by_hand'); END;
 
 CREATE TRIGGER campaign_is_not_exchanged BEFORE UPDATE ON campaign
-WHEN NEW.id IS NOT OLD.id OR EXISTS (SELECT 1 FROM campaign WHERE key = NEW.key AND id <> OLD.id)
+WHEN NEW.id IS NOT OLD.id OR NEW.name = ''
+  OR EXISTS (SELECT 1 FROM campaign WHERE (key = NEW.key OR name = NEW.name COLLATE NOCASE) AND id <> OLD.id)
 BEGIN SELECT RAISE(ABORT, 'campaign_is_not_exchanged'); END;
+CREATE TRIGGER campaign_merges_into_one_that_stands BEFORE UPDATE ON campaign
+WHEN NEW.merged_into IS NOT OLD.merged_into AND NEW.merged_into IS NOT NULL AND NOT EXISTS (SELECT 1 FROM unlocked)
+  AND NOT EXISTS (SELECT 1 FROM campaign s WHERE s.id = NEW.merged_into AND s.id <> NEW.id AND s.merged_into IS NULL)
+BEGIN SELECT RAISE(ABORT, 'campaign_merges_into_one_that_stands'); END;
 CREATE TRIGGER campaign_is_not_replaced BEFORE INSERT ON campaign
 WHEN EXISTS (SELECT 1 FROM campaign WHERE id = NEW.id OR key = NEW.key)
 BEGIN SELECT RAISE(ABORT, 'campaign_is_not_replaced'); END;
