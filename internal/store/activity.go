@@ -56,7 +56,7 @@ type ActivityFilter struct {
 
 // Activities lists activities by day, then id.
 func (t *Tx) Activities(ctx context.Context, f ActivityFilter) (list []crm.Activity, err error) {
-	setting, err := t.Setting(ctx, "currency")
+	base, err := t.Base(ctx)
 	if err != nil {
 		return nil, err
 	}
@@ -91,7 +91,7 @@ func (t *Tx) Activities(ctx context.Context, f ActivityFilter) (list []crm.Activ
 		limit = -1
 	}
 	err = t.each(ctx, query+order+" LIMIT ?", append(args, limit), func(rows *sql.Rows) error {
-		a, err := scanActivity(rows, BaseCurrency(setting))
+		a, err := scanActivity(rows, base)
 		list = append(list, a)
 		return err
 	})

@@ -175,7 +175,7 @@ func (s summing) keep(x, day string, more ...string) (string, []any) {
 	}
 	q := s.q
 	add(q.Source != 0, x+`.source_id IN (SELECT id FROM source WHERE id = ? OR merged_into = ?)`, int64(q.Source), int64(q.Source))
-	add(q.Touch.Channel != 0, x+`.channel_id IN (SELECT id FROM channel WHERE id = ? OR merged_into = ?)`, int64(q.Touch.Channel), int64(q.Touch.Channel))
+	add(q.Touch.Channel != 0, x+`.channel_id IN (`+sameChannel+`)`, int64(q.Touch.Channel), int64(q.Touch.Channel))
 	add(q.Touch.Campaign != 0, x+`.campaign_id IN (SELECT id FROM campaign WHERE id = ? OR merged_into = ?)`, int64(q.Touch.Campaign), int64(q.Touch.Campaign))
 	add(q.Client != 0, x+`.client_id IN (SELECT id FROM client WHERE id = ? OR merged_into = ?)`, int64(q.Client), int64(q.Client))
 	add(q.Period.From != "", day+` >= ?`, string(q.Period.From))
@@ -186,15 +186,17 @@ func (s summing) keep(x, day string, more ...string) (string, []any) {
 	return " WHERE " + strings.Join(conditions, " AND "), args
 }
 
+const mergedLeads = `(SELECT id FROM lead WHERE merged_into IS NOT NULL)`
+
 // home joins the lead l under which a row x counts, with the conditions of the scope.
 func (s summing) home(x string, mark int64, day string) (join string, conditions []string) {
 	switch s.scope {
 	case tail, dirty:
 		return ` JOIN lead l ON l.id = ` + x + `.lead_id`, s.rows(x, mark, day)
-	case mergedAway:
-		return ` JOIN lead l ON l.id = ` + x + `.lead_id`, []string{`l.merged_into IS NOT NULL`}
+	case mergedAway: // by the few leads, whatever the planner would guess
+		return ` JOIN lead l ON l.id = ` + x + `.lead_id`, []string{x + `.lead_id IN ` + mergedLeads}
 	case mergedHome:
-		return ` JOIN lead m ON m.id = ` + x + `.lead_id JOIN lead l ON l.id = m.merged_into`, []string{`m.merged_into IS NOT NULL`}
+		return ` JOIN lead m ON m.id = ` + x + `.lead_id JOIN lead l ON l.id = m.merged_into`, []string{x + `.lead_id IN ` + mergedLeads}
 	}
 	if s.merged {
 		return ` JOIN lead m ON m.id = ` + x + `.lead_id JOIN lead l ON l.id = coalesce(m.merged_into, m.id)`, nil
@@ -213,10 +215,13 @@ func (s summing) rows(x string, mark int64, day string) []string {
 
 // dealOf joins the lead's deal where a dimension asks for it.
 func (s summing) dealOf() string {
-	if s.has(crm.ByOutcome, crm.ByReason) {
-		return ` LEFT JOIN deal d ON d.lead_id = l.id`
+	switch {
+	case !s.has(crm.ByOutcome, crm.ByReason):
+		return ""
+	case s.merged:
+		return ` LEFT JOIN deal d ON d.lead_id = ` + dealOwner
 	}
-	return ""
+	return ` LEFT JOIN deal d ON d.lead_id = l.id`
 }
 
 func (s summing) leads() (string, []any, func(*sql.Rows, *crm.Fact) error) {
@@ -232,11 +237,20 @@ func (s summing) leads() (string, []any, func(*sql.Rows, *crm.Fact) error) {
 		func(f *crm.Fact) []any { return []any{&f.Leads} })
 }
 
-// closed counts, of the leads by first touch, those that are closed by now.
+// closed counts, of the leads by first touch, those that are closed by now. Two
+// merged leads may each have a deal: they are one lead still.
 func (s summing) closed() (string, []any, func(*sql.Rows, *crm.Fact) error) {
 	join, conditions := s.home("d", s.mark.deal, "l.first_touch_on")
+	from := ` FROM deal d` + join
+	switch {
+	case s.scope == everything && s.merged:
+		from, conditions = ` FROM lead l JOIN deal d ON d.lead_id = `+dealOwner, []string{"l.merged_into IS NULL"}
+	case s.scope == mergedHome: // a survivor with a deal of its own already counts as closed
+		from, conditions = ` FROM lead l JOIN deal d ON d.lead_id = `+dealOwner,
+			[]string{"l.id IN (SELECT merged_into FROM lead WHERE merged_into IS NOT NULL)", "d.lead_id <> l.id"}
+	}
 	where, args := s.keep("l", "l.first_touch_on", conditions...)
-	return s.grouped("l", "l.first_touch_on", `count(*)`, ` FROM deal d`+join+where, args, nil,
+	return s.grouped("l", "l.first_touch_on", `count(*)`, from+where, args, nil,
 		func(f *crm.Fact) []any { return []any{&f.Closed} })
 }
 
@@ -296,7 +310,7 @@ func (s summing) work() (string, []any, func(*sql.Rows, *crm.Fact) error) {
 		from, conditions = "activity INDEXED BY activity_day_idx", nil
 		inner = append(inner, s.rows("activity", s.mark.activity, "on_day")...)
 	case mergedAway, mergedHome:
-		inner = append(inner, "lead_id IN (SELECT id FROM lead WHERE merged_into IS NOT NULL)")
+		inner = append(inner, "lead_id IN "+mergedLeads)
 	}
 	dayColumn, innerGroup := "''", "lead_id"
 	if slices.ContainsFunc(s.q.By, crm.Dimension.IsTime) && !s.q.Cohort {

@@ -63,11 +63,9 @@ func (r *recorder) record(d sqlite.SQLitePreUpdateData) {
 	}
 }
 
+// insert notes a new row. One that the same update deleted before is both new
+// and gone: undo takes the new one away and puts the old one back.
 func (r *recorder) insert(table string, id int64) {
-	if _, back := r.before[table][id]; back { // deleted and inserted again: changed
-		delete(r.gone[table], id)
-		return
-	}
 	spans := r.inserted[table]
 	if n := len(spans); n > 0 && spans[n-1][1] == id-1 {
 		spans[n-1][1] = id

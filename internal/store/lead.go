@@ -30,6 +30,11 @@ func (t *Tx) AddLead(ctx context.Context, l crm.Lead, keys []uint64) (crm.LeadID
 		return 0, err
 	}
 	t.post(id, keys)
+	if l.ID != 0 {
+		if err := t.markDirty(ctx, "lead", id); err != nil {
+			return 0, err
+		}
+	}
 	if l.Stage != "" && l.Stage != crm.New {
 		err = t.SetStage(ctx, crm.LeadID(id), crm.StageChange{Stage: l.Stage, On: l.FirstTouchOn})
 	}
@@ -178,15 +183,18 @@ const leadFrom = briefFrom + `
 	LEFT JOIN campaign g ON g.id = l.campaign_id LEFT JOIN campaign gr ON gr.id = g.merged_into
 	LEFT JOIN client r ON r.id = l.referrer_id LEFT JOIN client rr ON rr.id = r.merged_into`
 
-// briefFrom joins what every list shows. The deal is the lead's own, else that
-// of a lead merged into it.
+// briefFrom joins what every list shows.
 const briefFrom = `
 	FROM lead l
 	LEFT JOIN client c ON c.id = l.client_id LEFT JOIN client cr ON cr.id = c.merged_into
 	LEFT JOIN source s ON s.id = l.source_id LEFT JOIN source sr ON sr.id = s.merged_into
 	LEFT JOIN channel h ON h.id = l.channel_id LEFT JOIN channel hr ON hr.id = h.merged_into
-	LEFT JOIN deal d ON d.lead_id = coalesce((SELECT e.lead_id FROM deal e WHERE e.lead_id = l.id),
-		(SELECT e.lead_id FROM lead m JOIN deal e ON e.lead_id = m.id WHERE m.merged_into = l.id ORDER BY e.closed_on LIMIT 1))`
+	LEFT JOIN deal d ON d.lead_id = ` + dealOwner
+
+// dealOwner is the lead whose deal a lead l shows: its own, else the first of
+// those merged into it.
+const dealOwner = `coalesce((SELECT e.lead_id FROM deal e WHERE e.lead_id = l.id),
+	(SELECT e.lead_id FROM lead m JOIN deal e ON e.lead_id = m.id WHERE m.merged_into = l.id ORDER BY e.closed_on, e.lead_id LIMIT 1))`
 
 func scanLead(rows *sql.Rows, base crm.Currency) (l crm.Lead, err error) {
 	var value, amount, inBase, minutes, cost sql.NullInt64
@@ -326,7 +334,7 @@ func (f LeadFilter) query(selection string) (string, []any, error) {
 
 // Leads lists the leads that a filter keeps.
 func (t *Tx) Leads(ctx context.Context, f LeadFilter) (list []crm.Lead, err error) {
-	base, err := t.Setting(ctx, "currency")
+	base, err := t.Base(ctx)
 	if err != nil {
 		return nil, err
 	}
@@ -335,19 +343,11 @@ func (t *Tx) Leads(ctx context.Context, f LeadFilter) (list []crm.Lead, err erro
 		return nil, err
 	}
 	err = t.each(ctx, query, args, func(rows *sql.Rows) error {
-		l, err := scanLead(rows, BaseCurrency(base))
+		l, err := scanLead(rows, base)
 		list = append(list, l)
 		return err
 	})
 	return list, err
-}
-
-// BaseCurrency is the base currency of a file, given its setting.
-func BaseCurrency(setting string) crm.Currency {
-	if setting == "" {
-		return "EUR"
-	}
-	return crm.Currency(setting)
 }
 
 // where builds the conditions that are set, so that each can use its index.
@@ -363,7 +363,7 @@ func (f LeadFilter) where() (string, []any) {
 	add(f.ID != 0, `l.id = ?`, int64(f.ID))
 	add(!f.Merged, `l.merged_into IS NULL`)
 	add(f.Source != 0, `l.source_id IN (SELECT id FROM source WHERE id = ? OR merged_into = ?)`, int64(f.Source), int64(f.Source))
-	add(f.Channel != 0, `l.channel_id IN (SELECT id FROM channel WHERE id = ? OR merged_into = ?)`, int64(f.Channel), int64(f.Channel))
+	add(f.Channel != 0, `l.channel_id IN (`+sameChannel+`)`, int64(f.Channel), int64(f.Channel))
 	add(f.Campaign != 0, `l.campaign_id IN (SELECT id FROM campaign WHERE id = ? OR merged_into = ?)`, int64(f.Campaign), int64(f.Campaign))
 	add(f.Client != 0, `l.client_id IN (SELECT id FROM client WHERE id = ? OR merged_into = ?)`, int64(f.Client), int64(f.Client))
 	add(f.Open, `d.lead_id IS NULL`)

@@ -13,8 +13,23 @@ func (t *Tx) Setting(ctx context.Context, key string) (value string, err error) 
 	return value, err
 }
 
+// Base is the base currency of the file: EUR until the owner sets another.
+func (t *Tx) Base(ctx context.Context) (crm.Currency, error) {
+	if t.currency == "" {
+		setting, err := t.Setting(ctx, "currency")
+		if err != nil {
+			return "", err
+		}
+		if t.currency = "EUR"; setting != "" {
+			t.currency = crm.Currency(setting)
+		}
+	}
+	return t.currency, nil
+}
+
 // SetSetting sets a value; "" unsets it.
 func (t *Tx) SetSetting(ctx context.Context, key, value string) error {
+	t.currency = "" // it may be this one
 	if value == "" {
 		_, err := t.exec(ctx, `DELETE FROM setting WHERE key = ?`, key)
 		return err
@@ -84,4 +99,18 @@ func (t *Tx) SaveReport(ctx context.Context, name, flags string) error {
 	_, err := t.exec(ctx, `INSERT INTO saved_report (key, name, flags) VALUES (?, ?, ?)
 		ON CONFLICT (key) DO UPDATE SET name = excluded.name, flags = excluded.flags`, crm.Key(name), name, flags)
 	return err
+}
+
+// SavedReport is a report that the owner has named; Flags is a JSON object.
+type SavedReport struct{ Name, Flags string }
+
+// SavedReports lists the named reports by name.
+func (t *Tx) SavedReports(ctx context.Context) (list []SavedReport, err error) {
+	err = t.each(ctx, `SELECT name, flags FROM saved_report ORDER BY key`, nil, func(rows *sql.Rows) error {
+		var r SavedReport
+		err := rows.Scan(&r.Name, &r.Flags)
+		list = append(list, r)
+		return err
+	})
+	return list, err
 }

@@ -37,6 +37,7 @@ type Store struct {
 type Options struct {
 	Now     crm.Instant   // names the copy that is made before a migration
 	Starter []crm.Starter // what a new file begins with
+	Reading bool          // only View will be called: settings for writing are left out
 }
 
 // Open opens the file, creating it with its folder (0600, 0700) when it is not
@@ -51,7 +52,14 @@ func Open(ctx context.Context, path string, o Options) (*Store, error) {
 	if err != nil {
 		return nil, err
 	}
-	s, err := connect(ctx, path, writable(path))
+	how := writing
+	switch {
+	case !writable(path):
+		how = readOnly
+	case o.Reading && version == newest:
+		how = reading
+	}
+	s, err := connect(ctx, path, how)
 	if err != nil {
 		return nil, err
 	}
@@ -141,14 +149,24 @@ func writable(path string) bool {
 	return true
 }
 
+// access is how a file is opened.
+type access int
+
+const (
+	writing  access = iota
+	reading         // it may be written, but will not be: fewer settings, a quicker start
+	readOnly        // it cannot be written
+)
+
 // connect opens the one connection. The settings were measured: a rollback
 // journal with synchronous=EXTRA loses nothing acknowledged and leaves one file.
-func connect(ctx context.Context, path string, write bool) (*Store, error) {
+func connect(ctx context.Context, path string, how access) (*Store, error) {
 	query := "_pragma=busy_timeout(30000)&_pragma=foreign_keys(1)&_pragma=trusted_schema(0)&_pragma=cell_size_check(1)" +
 		"&_dqs=0&_defensive=1&_error_rc=1"
-	if write {
+	switch how {
+	case writing:
 		query += "&_pragma=synchronous(EXTRA)&_pragma=secure_delete(1)&_pragma=cache_size(-65536)"
-	} else {
+	case readOnly:
 		query += "&mode=ro"
 	}
 	dsn := "file:" + (&url.URL{Path: path}).EscapedPath() + "?" + query
@@ -241,6 +259,7 @@ type Tx struct {
 	statements map[string]*sql.Stmt
 	seen       *names
 	postings   []posting
+	currency   crm.Currency // the base currency, once it was asked for
 }
 
 func (t *Tx) begin(ctx context.Context, how string) error {

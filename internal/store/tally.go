@@ -88,11 +88,11 @@ var folds = []struct{ table, mark, day, query string }{
 		ON CONFLICT DO UPDATE SET minutes = minutes + excluded.minutes, cost = cost + excluded.cost`},
 }
 
-// markDirty notes the days on which a row counts that came back under its old
-// id, where the kept sums may not expect it any more.
+// markDirty notes the days on which a row counts that came under an id of the
+// past, where the kept sums may not expect it any more.
 func (t *Tx) markDirty(ctx context.Context, table string, id int64) error {
 	query := map[string]string{
-		"lead": `INSERT OR IGNORE INTO tally_dirty SELECT first_touch_on FROM lead WHERE id = ?`,
+		"lead": `INSERT OR IGNORE INTO tally_dirty SELECT first_touch_on FROM lead WHERE id = ? AND id <= (SELECT lead_id FROM tally_mark)`,
 		"deal": `INSERT OR IGNORE INTO tally_dirty SELECT d.closed_on FROM deal d WHERE d.id = ?1
 			UNION SELECT l.first_touch_on FROM deal d JOIN lead l ON l.id = d.lead_id WHERE d.id = ?1`,
 		"activity": `INSERT OR IGNORE INTO tally_dirty SELECT on_day FROM activity WHERE id = ?`,

@@ -108,21 +108,21 @@ func (t *Tx) unknown(ctx context.Context, noun Noun, scope crm.SourceID, text st
 		return err
 	}
 	e := crm.Errorf(crm.NotFound, "there is no "+string(noun)+" %q", text)
+	add := `leads ` + string(noun) + ` add "` + text + `"`
+	if noun == ChannelNoun {
+		source, err := t.name(ctx, SourceNoun, int64(scope))
+		if err != nil {
+			return err
+		}
+		add = `leads channel add "` + source.Text + `/` + text + `"`
+	}
 	if near := crm.Nearest(text, all); len(near) > 0 {
-		return e.WithHint("did you mean %s? a new one: %s", strings.Join(near, ", "), addWords(noun, text))
+		return e.WithHint("did you mean %s? a new one: %s", strings.Join(near, ", "), add)
 	}
 	if noun == SourceNoun && len(all) > 0 && len(all) <= 12 {
-		return e.WithHint("there are %s; a new one: %s", strings.Join(all, ", "), addWords(noun, text))
+		return e.WithHint("there are %s; a new one: %s", strings.Join(all, ", "), add)
 	}
-	return e.WithHint("a new one: %s", addWords(noun, text))
-}
-
-// addWords is what to type to add a name.
-func addWords(noun Noun, text string) string {
-	if noun == ChannelNoun {
-		return `leads channel add SOURCE/"` + text + `"`
-	}
-	return `leads ` + string(noun) + ` add "` + text + `"`
+	return e.WithHint("a new one: %s", add)
 }
 
 // add inserts a name; the key's uniqueness is the schema's.
@@ -295,6 +295,13 @@ func (t *Tx) ResolveTouch(ctx context.Context, n crm.TouchNames, create Create) 
 	if err != nil {
 		return touch, err
 	}
+	if n.Channel != "" {
+		home, err := t.HomeOf(ctx, crm.SourceID(source), n.Channel)
+		if err != nil {
+			return touch, err
+		}
+		source = int64(home)
+	}
 	channel, err := t.resolve(ctx, ChannelNoun, source, n.Channel, create.Touch)
 	if err != nil {
 		return touch, err
@@ -302,6 +309,25 @@ func (t *Tx) ResolveTouch(ctx context.Context, n crm.TouchNames, create Create) 
 	campaign, err := t.resolve(ctx, CampaignNoun, 0, n.Campaign, create.Touch)
 	return crm.Touch{Source: crm.SourceID(source), Channel: crm.ChannelID(channel), Campaign: crm.CampaignID(campaign)}, err
 }
+
+// HomeOf finds to which source a channel belongs that is named under this one:
+// to itself, or to one that was merged into it and brought its channels along.
+func (t *Tx) HomeOf(ctx context.Context, source crm.SourceID, channel string) (crm.SourceID, error) {
+	if id, err := t.lookup(ctx, ChannelNoun, int64(source), channel); err != nil || id != 0 {
+		return source, err
+	}
+	home := source
+	_, err := t.one(ctx, `SELECT s.id FROM source s JOIN channel c ON c.source_id = s.id
+		WHERE s.merged_into = ? AND c.key = ? ORDER BY s.id LIMIT 1`, []any{int64(source), crm.Key(channel)}, &home)
+	return home, err
+}
+
+// sameChannel selects the channels that count as one: what is merged into it,
+// and those of its name that merged sources brought along.
+const sameChannel = `SELECT c.id FROM channel c WHERE c.merged_into = ? UNION
+	SELECT c.id FROM channel k JOIN source ks ON ks.id = k.source_id
+	JOIN source s ON coalesce(s.merged_into, s.id) = coalesce(ks.merged_into, ks.id)
+	JOIN channel c ON c.source_id = s.id AND c.key = k.key WHERE k.id = ?`
 
 // ResolveClient gives a client's id, adding the client when it is new.
 func (t *Tx) ResolveClient(ctx context.Context, name string, create Create) (crm.ClientID, error) {

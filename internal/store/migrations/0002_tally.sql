@@ -1,7 +1,7 @@
 -- Sums that every report needs, kept so that a report does not read every row.
 -- They cover the rows up to tally_mark; a report adds the few above it. Rows are
 -- folded in by the thousand, so adding one costs nothing. When a row that is already
--- in them changes or goes, whoever does it, a trigger notes its day: a report reads such
+-- in them changes or goes, by whatever statement, a trigger notes its day: a report reads such
 -- a day anew. Undo notes the days of rows that it brings back. The triggers are short and
 -- few because every start of the program parses them.
 CREATE TABLE tally (

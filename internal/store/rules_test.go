@@ -1,0 +1,155 @@
+package store
+
+import (
+	"context"
+	"database/sql"
+	"errors"
+	"regexp"
+	"strings"
+	"testing"
+
+	"leads/internal/crm"
+)
+
+// schemaOf gives the statements of a fresh file, by kind and name.
+func schemaOf(t *testing.T, kind string) map[string]string {
+	t.Helper()
+	all := map[string]string{}
+	view(t, fresh(t), func(ctx context.Context, tx *Tx) error {
+		return tx.each(ctx, `SELECT name, sql FROM sqlite_schema WHERE type = ? AND sql IS NOT NULL AND name NOT LIKE 'sqlite_%'`, []any{kind},
+			func(rows *sql.Rows) error {
+				var name, text string
+				err := rows.Scan(&name, &text)
+				all[name] = text
+				return err
+			})
+	})
+	return all
+}
+
+var (
+	namedCheck = regexp.MustCompile(`CONSTRAINT (\w+)\s+CHECK`)
+	anyCheck   = regexp.MustCompile(`\bCHECK\b`)
+	raised     = regexp.MustCompile(`RAISE\s*\(\s*\w+\s*,\s*'([^']*)'`)
+)
+
+// rulesOfSchema are the names under which the schema refuses.
+func rulesOfSchema(t *testing.T) map[string]bool {
+	t.Helper()
+	names := map[string]bool{}
+	for table, text := range schemaOf(t, "table") {
+		found := namedCheck.FindAllStringSubmatch(text, -1)
+		if n := len(anyCheck.FindAllString(text, -1)); n != len(found) {
+			t.Errorf("table %s has %d checks and %d names for them", table, n, len(found))
+		}
+		for _, f := range found {
+			if names[f[1]] {
+				t.Errorf("two checks are called %s", f[1])
+			}
+			names[f[1]] = true
+		}
+	}
+	for trigger, text := range schemaOf(t, "trigger") {
+		for _, f := range raised.FindAllStringSubmatch(text, -1) {
+			if f[1] != trigger {
+				t.Errorf("trigger %s raises %q", trigger, f[1])
+			}
+			names[f[1]] = true
+		}
+	}
+	view(t, fresh(t), func(ctx context.Context, tx *Tx) error {
+		return tx.each(ctx, `SELECT DISTINCT m.name || '.' || c.name FROM sqlite_schema m JOIN pragma_index_list(m.name) i
+			JOIN pragma_index_info(i.name) c WHERE m.type = 'table' AND i.origin = 'u' AND c.seqno = 0`, nil, func(rows *sql.Rows) error {
+			var name string
+			err := rows.Scan(&name)
+			names[name] = true
+			return err
+		})
+	})
+	return names
+}
+
+func TestEveryRuleOfTheSchemaHasWordsAndTheOtherWayRound(t *testing.T) {
+	t.Parallel()
+	names := rulesOfSchema(t)
+	for name := range names {
+		if rules[name].msg.IsZero() {
+			t.Errorf("the rule %s has no words", name)
+		}
+	}
+	for name, r := range rules {
+		if !names[name] {
+			t.Errorf("the schema has no rule %s", name)
+		}
+		if text := r.msg.String() + r.hint.String(); strings.Contains(text, "%%") || strings.HasSuffix(r.msg.String(), ".") {
+			t.Errorf("the words of %s: %q", name, text)
+		}
+	}
+}
+
+func TestNoRuleIsPartOfAnother(t *testing.T) {
+	t.Parallel()
+	for a := range rules {
+		for b := range rules {
+			if a != b && strings.Contains(b, a) {
+				t.Errorf("%s is part of %s: an error could find the wrong words", a, b)
+			}
+		}
+	}
+}
+
+func TestEveryTableIsStrict(t *testing.T) {
+	t.Parallel()
+	view(t, fresh(t), func(ctx context.Context, tx *Tx) error {
+		return tx.each(ctx, `SELECT name FROM pragma_table_list WHERE schema = 'main' AND NOT strict AND name NOT LIKE 'sqlite_%'`, nil,
+			func(rows *sql.Rows) error {
+				var name string
+				err := rows.Scan(&name)
+				t.Errorf("table %s is not STRICT", name)
+				return err
+			})
+	})
+}
+
+// Each statement breaks one rule of the file; the words of that rule must come back.
+func TestARefusalComesInTheWordsOfItsRule(t *testing.T) {
+	t.Parallel()
+	s := fresh(t)
+	must(t, update(s, "prepare", func(ctx context.Context, tx *Tx) error {
+		id, err := tx.AddLead(ctx, crm.Lead{Title: "a", Touch: crm.Touch{Source: 1}, FirstTouchOn: "2026-01-01", CreatedAt: noon, UpdatedAt: noon}, nil)
+		if err != nil {
+			return err
+		}
+		return tx.CloseDeal(ctx, id, crm.Deal{Outcome: crm.Lost, ClosedOn: "2026-01-02"}, noon)
+	}))
+	for rule, statement := range map[string]string{
+		"first_touch_is_locked":                 `UPDATE lead SET source_id = 2`,
+		"lead_is_not_replaced":                  `INSERT INTO lead (id, title, first_touch_on, created_at, updated_at) VALUES (1, 'a', '2026-01-01', '', '')`,
+		"lead_is_not_deleted_by_hand":           `DELETE FROM lead`,
+		"earlier_first_touch_survives":          `UPDATE lead SET merged_into = 1`,
+		"source_is_not_deleted_by_hand":         `DELETE FROM source`,
+		"source_is_not_exchanged":               `UPDATE source SET name = 'LinkedIn', key = 'linkedin' WHERE id = 1`,
+		"source_is_not_replaced":                `INSERT INTO source (name, key) VALUES ('Upwork', 'upwork')`,
+		"source_merges_into_one_that_stands":    `UPDATE source SET merged_into = 1 WHERE id = 1`,
+		"channel_merges_into_one_of_its_source": `UPDATE channel SET merged_into = 5 WHERE id = 1`,
+		"lead_has_a_title":                      `UPDATE lead SET title = ''`,
+		"channel_needs_a_source":                `INSERT INTO lead (title, channel_id, first_touch_on, created_at, updated_at) VALUES ('a', 1, '2026-01-01', '', '')`,
+		"first_touch_day_is_a_date":             `INSERT INTO lead (title, first_touch_on, created_at, updated_at) VALUES ('a', '2026-02-30', '', '')`,
+		"fee_is_a_share":                        `INSERT INTO source_fee (source_id, from_on, ppm) VALUES (1, '2026-01-01', 1000001)`,
+		"fee_day_is_a_date":                     `INSERT INTO source_fee (source_id, from_on, ppm) VALUES (1, '1.1.2026', 1)`,
+		"rate_day_is_a_date":                    `INSERT INTO rate (currency, from_on, rate) VALUES ('USD', 'today', '1')`,
+		"source_host.host":                      `INSERT INTO source_host (source_id, host) VALUES (2, 'upwork.com')`,
+		"deal.lead_id":                          `INSERT INTO deal (lead_id, outcome, closed_on, created_at) VALUES (1, 'lost', '2026-01-02', '')`,
+	} {
+		t.Run(rule, func(t *testing.T) {
+			err := update(s, "break", func(ctx context.Context, tx *Tx) error {
+				_, err := tx.exec(ctx, statement)
+				return err
+			})
+			var e *crm.Error
+			if !errors.As(err, &e) || e.Msg.String() != rules[rule].msg.String() || e.Kind != rules[rule].kind {
+				t.Errorf("%s gave %v, want %q", statement, err, rules[rule].msg)
+			}
+		})
+	}
+}

@@ -1,0 +1,264 @@
+CREATE TABLE activity (
+  id            INTEGER PRIMARY KEY AUTOINCREMENT,
+  lead_id       INTEGER REFERENCES lead (id) ON DELETE CASCADE,
+  source_id     INTEGER REFERENCES source (id) ON DELETE RESTRICT,
+  channel_id    INTEGER,
+  campaign_id   INTEGER REFERENCES campaign (id) ON DELETE RESTRICT,
+  kind          TEXT NOT NULL,
+  on_day        TEXT NOT NULL CONSTRAINT activity_day_is_a_date CHECK (on_day IS date(on_day)),
+  direction     TEXT NOT NULL DEFAULT '' CONSTRAINT activity_direction_is_known CHECK (direction IN ('', 'in', 'out')),
+  minutes       INTEGER CONSTRAINT minutes_are_not_negative CHECK (minutes >= 0),
+  cost_minor    INTEGER, -- as paid
+  cost_currency TEXT NOT NULL DEFAULT '',
+  cost_base     INTEGER, -- in the base currency, at the rate of its day
+  note          TEXT NOT NULL DEFAULT '',
+  created_at    TEXT NOT NULL,
+  CONSTRAINT activity_is_for_something CHECK (lead_id IS NOT NULL OR source_id IS NOT NULL),
+  CONSTRAINT cost_is_whole CHECK ((cost_minor IS NULL) = (cost_currency = '') AND (cost_minor IS NULL) = (cost_base IS NULL)),
+  FOREIGN KEY (source_id, channel_id) REFERENCES channel (source_id, id) ON DELETE RESTRICT
+) STRICT;
+CREATE INDEX activity_day_idx ON activity (on_day);
+CREATE INDEX activity_lead_idx ON activity (lead_id, on_day, minutes, cost_base);
+CREATE INDEX activity_touch_idx ON activity (source_id, channel_id, campaign_id, on_day) WHERE source_id IS NOT NULL;
+CREATE TRIGGER tally_activity_changed AFTER UPDATE ON activity WHEN OLD.id <= (SELECT activity_id FROM tally_mark)
+BEGIN INSERT OR IGNORE INTO tally_dirty VALUES (OLD.on_day), (NEW.on_day); END;
+CREATE TRIGGER tally_activity_gone BEFORE DELETE ON activity WHEN OLD.id <= (SELECT activity_id FROM tally_mark)
+BEGIN INSERT OR IGNORE INTO tally_dirty VALUES (OLD.on_day); END;
+CREATE TABLE campaign (
+  id          INTEGER PRIMARY KEY AUTOINCREMENT,
+  name        TEXT NOT NULL CONSTRAINT campaign_has_a_name CHECK (name <> ''),
+  key         TEXT NOT NULL UNIQUE,
+  start_on    TEXT CONSTRAINT campaign_start_is_a_date CHECK (start_on IS date(start_on)),
+  end_on      TEXT CONSTRAINT campaign_end_is_a_date CHECK (end_on IS date(end_on)),
+  aim         TEXT NOT NULL DEFAULT '',
+  merged_into INTEGER REFERENCES campaign (id) ON DELETE RESTRICT,
+  archived_on TEXT CONSTRAINT campaign_archive_day_is_a_date CHECK (archived_on IS date(archived_on)),
+  CONSTRAINT campaign_ends_after_it_starts CHECK (start_on IS NULL OR end_on IS NULL OR end_on >= start_on)
+) STRICT;
+CREATE TRIGGER campaign_is_not_deleted_by_hand BEFORE DELETE ON campaign
+WHEN NOT EXISTS (SELECT 1 FROM unlocked)
+BEGIN SELECT RAISE(ABORT, 'campaign_is_not_deleted_by_hand'); END;
+CREATE TRIGGER campaign_is_not_exchanged BEFORE UPDATE ON campaign
+WHEN NEW.id IS NOT OLD.id OR NEW.name = ''
+  OR EXISTS (SELECT 1 FROM campaign WHERE (key = NEW.key OR name = NEW.name COLLATE NOCASE) AND id <> OLD.id)
+BEGIN SELECT RAISE(ABORT, 'campaign_is_not_exchanged'); END;
+CREATE TRIGGER campaign_is_not_replaced BEFORE INSERT ON campaign
+WHEN EXISTS (SELECT 1 FROM campaign WHERE id = NEW.id OR key = NEW.key)
+BEGIN SELECT RAISE(ABORT, 'campaign_is_not_replaced'); END;
+CREATE TRIGGER campaign_merges_into_one_that_stands BEFORE UPDATE ON campaign
+WHEN NEW.merged_into IS NOT OLD.merged_into AND NEW.merged_into IS NOT NULL AND NOT EXISTS (SELECT 1 FROM unlocked)
+  AND NOT EXISTS (SELECT 1 FROM campaign s WHERE s.id = NEW.merged_into AND s.id <> NEW.id AND s.merged_into IS NULL)
+BEGIN SELECT RAISE(ABORT, 'campaign_merges_into_one_that_stands'); END;
+CREATE TABLE channel (
+  id          INTEGER PRIMARY KEY AUTOINCREMENT,
+  source_id   INTEGER NOT NULL REFERENCES source (id) ON DELETE RESTRICT,
+  name        TEXT NOT NULL CONSTRAINT channel_has_a_name CHECK (name <> ''),
+  key         TEXT NOT NULL,
+  direction   TEXT NOT NULL DEFAULT '' CONSTRAINT channel_direction_is_known CHECK (direction IN ('', 'in', 'out')),
+  merged_into INTEGER REFERENCES channel (id) ON DELETE RESTRICT,
+  archived_on TEXT CONSTRAINT channel_archive_day_is_a_date CHECK (archived_on IS date(archived_on)),
+  UNIQUE (source_id, key),
+  UNIQUE (source_id, id)
+) STRICT;
+CREATE TRIGGER channel_is_not_deleted_by_hand BEFORE DELETE ON channel
+WHEN NOT EXISTS (SELECT 1 FROM unlocked)
+BEGIN SELECT RAISE(ABORT, 'channel_is_not_deleted_by_hand'); END;
+CREATE TRIGGER channel_is_not_exchanged BEFORE UPDATE ON channel
+WHEN NEW.id IS NOT OLD.id OR NEW.source_id IS NOT OLD.source_id OR NEW.name = ''
+  OR EXISTS (SELECT 1 FROM channel WHERE source_id = NEW.source_id
+    AND (key = NEW.key OR name = NEW.name COLLATE NOCASE) AND id <> OLD.id)
+BEGIN SELECT RAISE(ABORT, 'channel_is_not_exchanged'); END;
+CREATE TRIGGER channel_is_not_replaced BEFORE INSERT ON channel
+WHEN EXISTS (SELECT 1 FROM channel WHERE id = NEW.id OR (source_id = NEW.source_id AND key = NEW.key))
+BEGIN SELECT RAISE(ABORT, 'channel_is_not_replaced'); END;
+CREATE TRIGGER channel_merges_into_one_of_its_source BEFORE UPDATE ON channel
+WHEN NEW.merged_into IS NOT OLD.merged_into AND NEW.merged_into IS NOT NULL AND NOT EXISTS (SELECT 1 FROM unlocked)
+  AND NOT EXISTS (SELECT 1 FROM channel s WHERE s.id = NEW.merged_into AND s.id <> NEW.id AND s.merged_into IS NULL AND s.source_id = NEW.source_id)
+BEGIN SELECT RAISE(ABORT, 'channel_merges_into_one_of_its_source'); END;
+CREATE TABLE client (
+  id          INTEGER PRIMARY KEY AUTOINCREMENT,
+  name        TEXT NOT NULL CONSTRAINT client_has_a_name CHECK (name <> ''),
+  key         TEXT NOT NULL UNIQUE,
+  note        TEXT NOT NULL DEFAULT '',
+  merged_into INTEGER REFERENCES client (id) ON DELETE RESTRICT,
+  archived_on TEXT CONSTRAINT client_archive_day_is_a_date CHECK (archived_on IS date(archived_on))
+) STRICT;
+CREATE TABLE deal (
+  id           INTEGER PRIMARY KEY AUTOINCREMENT,
+  lead_id      INTEGER NOT NULL UNIQUE REFERENCES lead (id) ON DELETE CASCADE,
+  outcome      TEXT NOT NULL CONSTRAINT outcome_is_known CHECK (outcome IN ('won', 'lost', 'no-response', 'not-a-fit')),
+  closed_on    TEXT NOT NULL CONSTRAINT closing_day_is_a_date CHECK (closed_on IS date(closed_on)),
+  amount_minor INTEGER CONSTRAINT amount_is_not_negative CHECK (amount_minor >= 0),
+  currency     TEXT NOT NULL DEFAULT '',
+  rate         TEXT NOT NULL DEFAULT '',
+  base_minor   INTEGER,
+  reason       TEXT NOT NULL DEFAULT '',
+  created_at   TEXT NOT NULL,
+  CONSTRAINT only_won_deals_have_amounts CHECK (amount_minor IS NULL OR outcome = 'won'),
+  CONSTRAINT amount_is_whole CHECK ((amount_minor IS NULL) = (currency = '') AND (amount_minor IS NULL) = (base_minor IS NULL))
+) STRICT;
+CREATE INDEX deal_closed_idx ON deal (closed_on, outcome);
+CREATE TRIGGER tally_deal_changed AFTER UPDATE ON deal WHEN OLD.id <= (SELECT deal_id FROM tally_mark)
+BEGIN INSERT OR IGNORE INTO tally_dirty SELECT OLD.closed_on UNION SELECT NEW.closed_on
+  UNION SELECT first_touch_on FROM lead WHERE id IN (OLD.lead_id, NEW.lead_id); END;
+CREATE TRIGGER tally_deal_gone BEFORE DELETE ON deal WHEN OLD.id <= (SELECT deal_id FROM tally_mark)
+BEGIN INSERT OR IGNORE INTO tally_dirty SELECT OLD.closed_on UNION SELECT first_touch_on FROM lead WHERE id = OLD.lead_id; END;
+CREATE TABLE journal (
+  id      INTEGER PRIMARY KEY AUTOINCREMENT,
+  command TEXT NOT NULL,
+  at      TEXT NOT NULL,
+  undone  INTEGER NOT NULL DEFAULT 0,
+  changes TEXT NOT NULL
+) STRICT;
+CREATE TABLE lead (
+  id             INTEGER PRIMARY KEY AUTOINCREMENT,
+  title          TEXT NOT NULL CONSTRAINT lead_has_a_title CHECK (title <> ''),
+  client_id      INTEGER REFERENCES client (id) ON DELETE RESTRICT,
+  contact        TEXT NOT NULL DEFAULT '',
+  email          TEXT NOT NULL DEFAULT '',
+  phone          TEXT NOT NULL DEFAULT '',
+  url            TEXT NOT NULL DEFAULT '',
+  external_id    TEXT NOT NULL DEFAULT '',
+  source_id      INTEGER REFERENCES source (id) ON DELETE RESTRICT,
+  channel_id     INTEGER,
+  campaign_id    INTEGER REFERENCES campaign (id) ON DELETE RESTRICT,
+  first_touch_on TEXT NOT NULL CONSTRAINT first_touch_day_is_a_date CHECK (first_touch_on IS date(first_touch_on)),
+  stage          TEXT NOT NULL DEFAULT 'new' CONSTRAINT stage_is_known
+                 CHECK (stage IN ('new', 'contacted', 'discussion', 'proposal', 'interview', 'negotiation')),
+  value_minor    INTEGER CONSTRAINT value_is_not_negative CHECK (value_minor >= 0),
+  value_currency TEXT NOT NULL DEFAULT '',
+  referrer_id    INTEGER REFERENCES client (id) ON DELETE RESTRICT,
+  follow_up_on   TEXT CONSTRAINT follow_up_day_is_a_date CHECK (follow_up_on IS date(follow_up_on)),
+  tags           TEXT NOT NULL DEFAULT '[]', -- a JSON array of strings
+  fields         TEXT NOT NULL DEFAULT '{}', -- own fields: a JSON object of strings
+  note           TEXT NOT NULL DEFAULT '',
+  merged_into    INTEGER REFERENCES lead (id) ON DELETE RESTRICT,
+  created_at     TEXT NOT NULL,
+  updated_at     TEXT NOT NULL,
+  CONSTRAINT channel_needs_a_source CHECK (channel_id IS NULL OR source_id IS NOT NULL),
+  CONSTRAINT value_has_a_currency CHECK ((value_minor IS NULL) = (value_currency = '')),
+  FOREIGN KEY (source_id, channel_id) REFERENCES channel (source_id, id) ON DELETE RESTRICT
+) STRICT;
+CREATE INDEX lead_client_idx ON lead (client_id) WHERE client_id IS NOT NULL;
+CREATE INDEX lead_first_touch_idx ON lead (first_touch_on, id);
+CREATE INDEX lead_follow_up_idx ON lead (follow_up_on) WHERE follow_up_on IS NOT NULL;
+CREATE INDEX lead_merged_idx ON lead (merged_into) WHERE merged_into IS NOT NULL;
+CREATE INDEX lead_referrer_idx ON lead (referrer_id) WHERE referrer_id IS NOT NULL;
+CREATE INDEX lead_touch_idx ON lead (source_id, channel_id, campaign_id, merged_into);
+CREATE TRIGGER earlier_first_touch_survives BEFORE UPDATE ON lead
+WHEN NEW.merged_into IS NOT OLD.merged_into AND NEW.merged_into IS NOT NULL AND NOT EXISTS (SELECT 1 FROM unlocked)
+  AND (EXISTS (SELECT 1 FROM lead WHERE merged_into = NEW.id) OR NOT EXISTS (
+    SELECT 1 FROM lead s WHERE s.id = NEW.merged_into AND s.id <> NEW.id AND s.merged_into IS NULL
+      AND (s.first_touch_on, s.id) < (NEW.first_touch_on, NEW.id)))
+BEGIN SELECT RAISE(ABORT, 'earlier_first_touch_survives'); END;
+CREATE TRIGGER first_touch_is_locked BEFORE UPDATE ON lead
+WHEN NEW.id IS NOT OLD.id OR NEW.source_id IS NOT OLD.source_id OR NEW.channel_id IS NOT OLD.channel_id
+  OR NEW.campaign_id IS NOT OLD.campaign_id OR NEW.first_touch_on IS NOT OLD.first_touch_on
+BEGIN SELECT RAISE(ABORT, 'first_touch_is_locked'); END;
+CREATE TRIGGER lead_is_not_deleted_by_hand BEFORE DELETE ON lead
+WHEN NOT EXISTS (SELECT 1 FROM unlocked)
+BEGIN SELECT RAISE(ABORT, 'lead_is_not_deleted_by_hand'); END;
+CREATE TRIGGER lead_is_not_replaced BEFORE INSERT ON lead
+WHEN EXISTS (SELECT 1 FROM lead WHERE id = NEW.id) OR NEW.merged_into IS NOT NULL AND NOT EXISTS (SELECT 1 FROM unlocked)
+BEGIN SELECT RAISE(ABORT, 'lead_is_not_replaced'); END;
+CREATE TRIGGER tally_lead_gone BEFORE DELETE ON lead WHEN OLD.id <= (SELECT lead_id FROM tally_mark)
+BEGIN INSERT OR IGNORE INTO tally_dirty VALUES (OLD.first_touch_on); END;
+CREATE TABLE lead_key (
+  key     INTEGER NOT NULL,
+  lead_id INTEGER NOT NULL,
+  PRIMARY KEY (key, lead_id)
+) STRICT, WITHOUT ROWID;
+CREATE TABLE rate (
+  id       INTEGER PRIMARY KEY,
+  currency TEXT NOT NULL,
+  from_on  TEXT NOT NULL CONSTRAINT rate_day_is_a_date CHECK (from_on IS date(from_on)),
+  rate     TEXT NOT NULL,
+  UNIQUE (currency, from_on)
+) STRICT;
+CREATE TABLE saved_report (
+  id    INTEGER PRIMARY KEY,
+  key   TEXT NOT NULL UNIQUE,
+  name  TEXT NOT NULL,
+  flags TEXT NOT NULL
+) STRICT;
+CREATE TABLE setting (
+  id    INTEGER PRIMARY KEY,
+  key   TEXT NOT NULL UNIQUE,
+  value TEXT NOT NULL
+) STRICT;
+CREATE TABLE source (
+  id          INTEGER PRIMARY KEY AUTOINCREMENT,
+  name        TEXT NOT NULL CONSTRAINT source_has_a_name CHECK (name <> ''),
+  key         TEXT NOT NULL UNIQUE, -- the name without case, accents, blanks, punctuation
+  merged_into INTEGER REFERENCES source (id) ON DELETE RESTRICT,
+  archived_on TEXT CONSTRAINT source_archive_day_is_a_date CHECK (archived_on IS date(archived_on))
+) STRICT;
+CREATE TRIGGER source_is_not_deleted_by_hand BEFORE DELETE ON source
+WHEN NOT EXISTS (SELECT 1 FROM unlocked)
+BEGIN SELECT RAISE(ABORT, 'source_is_not_deleted_by_hand'); END;
+CREATE TRIGGER source_is_not_exchanged BEFORE UPDATE ON source
+WHEN NEW.id IS NOT OLD.id OR NEW.name = ''
+  OR EXISTS (SELECT 1 FROM source WHERE (key = NEW.key OR name = NEW.name COLLATE NOCASE) AND id <> OLD.id)
+BEGIN SELECT RAISE(ABORT, 'source_is_not_exchanged'); END;
+CREATE TRIGGER source_is_not_replaced BEFORE INSERT ON source
+WHEN EXISTS (SELECT 1 FROM source WHERE id = NEW.id OR key = NEW.key)
+BEGIN SELECT RAISE(ABORT, 'source_is_not_replaced'); END;
+CREATE TRIGGER source_merges_into_one_that_stands BEFORE UPDATE ON source
+WHEN NEW.merged_into IS NOT OLD.merged_into AND NEW.merged_into IS NOT NULL AND NOT EXISTS (SELECT 1 FROM unlocked)
+  AND NOT EXISTS (SELECT 1 FROM source s WHERE s.id = NEW.merged_into AND s.id <> NEW.id AND s.merged_into IS NULL)
+BEGIN SELECT RAISE(ABORT, 'source_merges_into_one_that_stands'); END;
+CREATE TABLE source_fee (
+  id        INTEGER PRIMARY KEY,
+  source_id INTEGER NOT NULL REFERENCES source (id) ON DELETE CASCADE,
+  from_on   TEXT NOT NULL CONSTRAINT fee_day_is_a_date CHECK (from_on IS date(from_on)),
+  ppm       INTEGER NOT NULL CONSTRAINT fee_is_a_share CHECK (ppm BETWEEN 0 AND 1000000),
+  UNIQUE (source_id, from_on)
+) STRICT;
+CREATE TABLE source_host (
+  id        INTEGER PRIMARY KEY,
+  source_id INTEGER NOT NULL REFERENCES source (id) ON DELETE CASCADE,
+  host      TEXT NOT NULL UNIQUE
+) STRICT;
+CREATE TABLE stage_change (
+  id      INTEGER PRIMARY KEY AUTOINCREMENT,
+  lead_id INTEGER NOT NULL REFERENCES lead (id) ON DELETE CASCADE,
+  stage   TEXT NOT NULL,
+  on_day  TEXT NOT NULL CONSTRAINT stage_day_is_a_date CHECK (on_day IS date(on_day))
+) STRICT;
+CREATE INDEX stage_change_lead_idx ON stage_change (lead_id, on_day);
+CREATE TABLE tally (
+  source_id   INTEGER NOT NULL, -- 0: none
+  channel_id  INTEGER NOT NULL,
+  day         TEXT NOT NULL,
+  leads       INTEGER NOT NULL DEFAULT 0, -- by first touch
+  closed      INTEGER NOT NULL DEFAULT 0, -- of those leads, closed by now
+  won         INTEGER NOT NULL DEFAULT 0, -- by closing day, and so on
+  lost        INTEGER NOT NULL DEFAULT 0,
+  no_response INTEGER NOT NULL DEFAULT 0,
+  not_a_fit   INTEGER NOT NULL DEFAULT 0,
+  unpriced    INTEGER NOT NULL DEFAULT 0, -- won without an amount
+  early       INTEGER NOT NULL DEFAULT 0, -- won before the first touch
+  revenue     INTEGER NOT NULL DEFAULT 0,
+  minutes     INTEGER NOT NULL DEFAULT 0, -- by the day of the activity
+  cost        INTEGER NOT NULL DEFAULT 0,
+  PRIMARY KEY (source_id, channel_id, day)
+) STRICT, WITHOUT ROWID;
+CREATE TABLE tally_dirty (
+  day TEXT NOT NULL PRIMARY KEY
+) STRICT, WITHOUT ROWID;
+CREATE TABLE tally_mark (
+  lead_id     INTEGER NOT NULL,
+  deal_id     INTEGER NOT NULL,
+  activity_id INTEGER NOT NULL
+) STRICT;
+CREATE TABLE tally_won (
+  source_id  INTEGER NOT NULL,
+  channel_id INTEGER NOT NULL,
+  day        TEXT NOT NULL,
+  days       INTEGER NOT NULL,
+  deals      INTEGER NOT NULL DEFAULT 0,
+  PRIMARY KEY (source_id, channel_id, day, days)
+) STRICT, WITHOUT ROWID;
+CREATE TABLE unlocked (
+  reason TEXT NOT NULL
+) STRICT;
