@@ -16,9 +16,9 @@ import (
 
 // logInput is an activity as the flags give it.
 type logInput struct {
-	args                             []string
-	source, via, date, spent, cost   string
-	direction, stage, followUp, note string
+	args                           []string
+	source, via, date, spent, cost string
+	direction, stage, followUp     string
 }
 
 func newActivityLog(a *app) *cobra.Command {
@@ -64,6 +64,9 @@ func (a *app) activityLog(ctx context.Context, in logInput) error {
 			return err
 		}
 		args = args[1:]
+	} else if _, err := leadID(strings.Join(args[:min(len(args), 1)], "")); err == nil {
+		return crm.Invalidf("--source books work on a source, and %s is a lead", args[0]).
+			WithHint("through which source the contact came: leads log %s KIND --via %s", args[0], quoteLine([]string{in.source}))
 	} else if len(args) < 1 || len(args) > 2 {
 		return crm.Invalidf("with --source, log needs KIND and takes a NOTE").WithHint("leads log --source SOURCE KIND [NOTE]")
 	} else if in.via != "" || in.stage != "" || in.followUp != "" {
@@ -143,7 +146,7 @@ func (a *app) readLog(in logInput, act *crm.Activity) (follow crm.Date, err erro
 
 // writeLog does the writing part of log.
 func (a *app) writeLog(ctx context.Context, tx *store.Tx, in logInput, act crm.Activity, stage crm.Stage, follow crm.Date) (lead crm.Lead, id crm.ActivityID, err error) {
-	base, err := a.base(ctx, tx)
+	base, err := tx.Base(ctx)
 	if err != nil {
 		return lead, 0, err
 	}

@@ -83,7 +83,7 @@ func (r *archiveRun) takeBack(ctx context.Context, tx *store.Tx, data []byte) (e
 // line takes back one record.
 func (r *archiveRun) line(ctx context.Context, tx *store.Tx, l importer.Archive) error {
 	switch l.Record {
-	case "setting", "rate":
+	case "setting", "rate", "report":
 		if r.fresh {
 			return r.setting(ctx, tx, l)
 		}
@@ -117,6 +117,9 @@ func (r *archiveRun) setting(ctx context.Context, tx *store.Tx, l importer.Archi
 		}
 		return tx.SetRate(ctx, store.Rate{Currency: currency, From: crm.Date(l.From), Rate: rate})
 	}
+	if l.Record == "report" {
+		return tx.SaveReport(ctx, l.Name, l.Value)
+	}
 	st, err := findSetting(l.Key)
 	if err != nil {
 		return err
@@ -133,11 +136,14 @@ func (r *archiveRun) setting(ctx context.Context, tx *store.Tx, l importer.Archi
 func (r *archiveRun) name(ctx context.Context, tx *store.Tx, l importer.Archive) error {
 	noun := store.Noun(l.Record)
 	own := func(name string) (store.Name, error) {
-		touch, err := tx.ResolveTouch(ctx, crm.TouchNames{Source: l.Source}, r.create)
-		if err != nil {
-			return store.Name{}, err
+		scope := store.Name{}
+		if l.Source != "" {
+			var err error
+			if scope, err = tx.OwnName(ctx, store.SourceNoun, 0, l.Source); err != nil {
+				return scope, err
+			}
 		}
-		return tx.OwnName(ctx, noun, touch.Source, name)
+		return tx.OwnName(ctx, noun, crm.SourceID(scope.ID), name)
 	}
 	entry, err := own(l.Name)
 	if err != nil || !r.fresh {
@@ -278,7 +284,7 @@ func (r *archiveRun) archivedLead(ctx context.Context, tx *store.Tx, p importer.
 
 func (r *archiveRun) unpackLead(ctx context.Context, tx *store.Tx, p importer.ArchiveLead) (l crm.Lead, err error) {
 	if r.base == "" {
-		if r.base, err = r.a.base(ctx, tx); err != nil {
+		if r.base, err = tx.Base(ctx); err != nil {
 			return l, err
 		}
 	}
@@ -343,7 +349,7 @@ func (r *archiveRun) archivedRest(ctx context.Context, tx *store.Tx, id crm.Lead
 
 func (r *archiveRun) unpackActivity(ctx context.Context, tx *store.Tx, p importer.ArchiveActivity) (act crm.Activity, err error) {
 	if r.base == "" {
-		if r.base, err = r.a.base(ctx, tx); err != nil {
+		if r.base, err = tx.Base(ctx); err != nil {
 			return act, err
 		}
 	}

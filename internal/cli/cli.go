@@ -12,6 +12,7 @@ import (
 	"fmt"
 	"io"
 	"path/filepath"
+	"strconv"
 	"strings"
 	"time"
 
@@ -59,7 +60,6 @@ type app struct {
 	begun     bool // a command has begun: errors are its own, not the line's
 	catalogue say.Catalogue
 	line      string // the command as typed, for the history
-	talk      bool   // whether something was said on stderr
 }
 
 // Main runs one command and gives the exit code.
@@ -73,6 +73,9 @@ func Main(ctx context.Context, env Env) int {
 		a.now = now
 	}
 	a.today = crm.DateOf(a.now)
+	if width, err := strconv.Atoi(env.Getenv("LEADS_FORCE_TTY")); err == nil && width > 0 {
+		a.StdoutTTY, a.Width = true, func() int { return width }
+	}
 	root := newRoot(a)
 	root.SetArgs(env.Args)
 	root.SetIn(env.Stdin)
@@ -280,17 +283,17 @@ func (a *app) dbPath() (string, error) {
 }
 
 // open opens the file.
-func (a *app) open(ctx context.Context) (*store.Store, error) {
+func (a *app) open(ctx context.Context, reading bool) (*store.Store, error) {
 	path, err := a.dbPath()
 	if err != nil {
 		return nil, err
 	}
-	return store.Open(ctx, path, store.Options{Now: crm.InstantOf(a.now), Starter: crm.Starters()})
+	return store.Open(ctx, path, store.Options{Now: crm.InstantOf(a.now), Starter: crm.Starters(), Reading: reading})
 }
 
 // view runs one reading transaction.
 func (a *app) view(ctx context.Context, fn func(*store.Tx) error) error {
-	s, err := a.open(ctx)
+	s, err := a.open(ctx, true)
 	if err != nil {
 		return err
 	}
@@ -299,7 +302,7 @@ func (a *app) view(ctx context.Context, fn func(*store.Tx) error) error {
 
 // update runs one writing transaction and enters it in the history.
 func (a *app) update(ctx context.Context, fn func(*store.Tx) error) error {
-	s, err := a.open(ctx)
+	s, err := a.open(ctx, false)
 	if err != nil {
 		return err
 	}
@@ -317,12 +320,6 @@ func (a *app) date(text string, look crm.Look) (crm.Date, error) {
 		a.note("%s is %s", text, day.Time().Format("Monday 2006-01-02"))
 	}
 	return day, err
-}
-
-// base is the file's base currency.
-func (a *app) base(ctx context.Context, tx *store.Tx) (crm.Currency, error) {
-	setting, err := tx.Setting(ctx, "currency")
-	return store.BaseCurrency(setting), err
 }
 
 // quoteLine writes the arguments as one line that a shell would read back.

@@ -50,26 +50,26 @@ func checkCurrency(ctx context.Context, tx *store.Tx, text string) (string, erro
 	if err != nil {
 		return "", err
 	}
-	before, err := tx.Setting(ctx, "currency")
-	if err != nil || store.BaseCurrency(before) == currency {
+	before, err := tx.Base(ctx)
+	if err != nil || before == currency {
 		return string(currency), err
 	}
 	money, err := tx.HasMoney(ctx)
 	if err == nil && money {
-		err = crm.Errorf(crm.Refused, "amounts are already kept in %s, and their rates are frozen", string(store.BaseCurrency(before))).
+		err = crm.Errorf(crm.Refused, "amounts are already kept in %s, and their rates are frozen", string(before)).
 			WithHint("keep another file for %s: leads --db FILE config set currency %s", string(currency), string(currency))
 	}
 	return string(currency), err
 }
 
 func checkHourlyCost(ctx context.Context, tx *store.Tx, text string) (string, error) {
-	setting, err := tx.Setting(ctx, "currency")
+	base, err := tx.Base(ctx)
 	if err != nil {
 		return "", err
 	}
-	m, err := crm.ParseAmount(text, store.BaseCurrency(setting))
-	if err == nil && m.Currency != store.BaseCurrency(setting) {
-		return "", crm.Invalidf("the hourly cost is in %s, the base currency", string(store.BaseCurrency(setting)))
+	m, err := crm.ParseAmount(text, base)
+	if err == nil && m.Currency != base {
+		return "", crm.Invalidf("the hourly cost is in %s, the base currency", string(base))
 	}
 	return m.Decimal(), err
 }
@@ -223,7 +223,7 @@ func newRateSet(a *app) *cobra.Command {
 			}
 			var base crm.Currency
 			err = a.update(ctx, func(tx *store.Tx) (err error) {
-				if base, err = a.base(ctx, tx); err != nil {
+				if base, err = tx.Base(ctx); err != nil {
 					return err
 				}
 				if base == r.Currency {
@@ -263,7 +263,7 @@ func newRateList(a *app) *cobra.Command {
 		RunE: a.run(func(ctx context.Context, _ []string) error {
 			var s *sheet.Sheet
 			err := a.view(ctx, func(tx *store.Tx) error {
-				base, err := a.base(ctx, tx)
+				base, err := tx.Base(ctx)
 				if err != nil {
 					return err
 				}

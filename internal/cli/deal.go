@@ -47,7 +47,7 @@ func between(least, most int, names string) cobra.PositionalArgs {
 
 func (a *app) dealWin(ctx context.Context, id, amount, currency, date string) error {
 	return a.close(ctx, id, date, func(tx *store.Tx, lead crm.Lead, deal *crm.Deal) error {
-		base, err := a.base(ctx, tx)
+		base, err := tx.Base(ctx)
 		if err != nil {
 			return err
 		}
@@ -161,7 +161,7 @@ func refuseClosed(lead crm.Lead) error {
 
 // closeDeal freezes the rate and closes a lead; odd dates are said, not refused.
 func (a *app) closeDeal(ctx context.Context, tx *store.Tx, lead crm.Lead, deal crm.Deal) error {
-	base, err := a.base(ctx, tx)
+	base, err := tx.Base(ctx)
 	if err != nil {
 		return err
 	}

@@ -91,8 +91,11 @@ func (m match) refusal() error {
 }
 
 // leadCheck is add --dry-run: what is already there.
-func (a *app) leadCheck(ctx context.Context, tx *store.Tx, lead crm.Lead) error {
-	if err := lead.Validate(); err != nil {
+func (a *app) leadCheck(ctx context.Context, tx *store.Tx, lead crm.Lead, newSource bool) error {
+	if err := a.resolveLead(ctx, tx, &lead, store.Create{}); err != nil && crm.KindOf(err) != crm.NotFound {
+		return err
+	}
+	if _, err := tx.ResolveTouch(ctx, lead.First, store.Create{}); err != nil && !newSource {
 		return err
 	}
 	found, err := a.duplicates(ctx, tx, lead)

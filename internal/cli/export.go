@@ -137,8 +137,8 @@ func exportWords(ctx context.Context, tx *store.Tx, write func(importer.Archive)
 		if err != nil {
 			return err
 		}
-		if st.key == "currency" {
-			value = string(store.BaseCurrency(value)) // amounts mean nothing without it
+		if st.key == "currency" && value == "" {
+			value = st.fallback // amounts mean nothing without it
 		}
 		if value != "" {
 			if err := write(importer.Archive{Record: "setting", Key: st.key, Value: value}); err != nil {
@@ -152,6 +152,15 @@ func exportWords(ctx context.Context, tx *store.Tx, write func(importer.Archive)
 	}
 	for _, r := range rates {
 		if err := write(importer.Archive{Record: "rate", Currency: string(r.Currency), From: string(r.From), Rate: string(r.Rate)}); err != nil {
+			return err
+		}
+	}
+	reports, err := tx.SavedReports(ctx)
+	if err != nil {
+		return err
+	}
+	for _, r := range reports {
+		if err := write(importer.Archive{Record: "report", Name: r.Name, Value: r.Flags}); err != nil {
 			return err
 		}
 	}

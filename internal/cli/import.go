@@ -7,6 +7,7 @@ import (
 	"errors"
 	"fmt"
 	"io"
+	"slices"
 	"strconv"
 	"strings"
 
@@ -150,7 +151,7 @@ func (a *app) importFile(ctx context.Context, in importInput) error {
 		return a.importArchive(ctx, in, policy, data)
 	}
 	err = a.view(ctx, func(tx *store.Tx) (err error) {
-		if o.Base, err = a.base(ctx, tx); err != nil {
+		if o.Base, err = tx.Base(ctx); err != nil {
 			return err
 		}
 		o.Kinds, err = kinds(ctx, tx)
@@ -183,7 +184,7 @@ func (a *app) importFile(ctx context.Context, in importInput) error {
 }
 
 // sayImport prints what an import did, or would do.
-func (a *app) sayImport(in importInput, file *importer.File, run *importRun) error {
+func (a *app) sayImport(in importInput, file *importer.File, run *importRun) (err error) {
 	for _, w := range run.warnings.list() {
 		a.warn(w)
 	}
@@ -202,21 +203,25 @@ func (a *app) sayImport(in importInput, file *importer.File, run *importRun) err
 		}
 	}
 	refused := run.counts.rejected > 0 && !in.skipBad
-	if refused && !in.dryRun {
-		if a.structured() { // nothing was added: the counts would promise it
-			none := importCounts{read: run.counts.read, rejected: run.counts.rejected}
-			if err := a.print(none.sheet()); err != nil {
-				return err
-			}
-		}
-		return crm.Errorf(crm.Refused, "%d of %d rows are bad, so nothing was imported", run.counts.rejected, run.counts.read).
-			WithHint("mend them, or import the others with --skip-bad")
+	bad, counts := run.counts.rejected, run.counts
+	if refused && !in.dryRun { // nothing at all went in
+		counts = importCounts{read: counts.read, rejected: counts.read, skipped: counts.skipped}
 	}
-	if err := a.print(run.counts.sheet()); err != nil {
+	switch {
+	case a.structured(), a.machine() && !refused:
+		err = a.print(counts.sheet())
+	case !refused || in.dryRun:
+		err = a.answer(counts.sentence(a), "")
+	}
+	if err != nil {
 		return err
 	}
 	if in.dryRun {
 		a.note("nothing was written (--dry-run)")
+	}
+	if refused {
+		return crm.Errorf(crm.Refused, "%d of %d rows are bad, so nothing is imported", bad, counts.read).
+			WithHint("mend them, or import the others with --skip-bad")
 	}
 	return nil
 }
@@ -254,7 +259,7 @@ func mapping(file *importer.File) *sheet.Sheet {
 func (a *app) writeRejects(path string, file *importer.File, bad []badRow) error {
 	var b bytes.Buffer
 	w := csv.NewWriter(&b)
-	w.Write(append([]string{"line", "reason"}, file.Headers()...)) // a buffer cannot fail
+	w.Write(append(slices.Clone(importer.RejectHeaders), file.Headers()...)) // a buffer cannot fail
 	for _, r := range bad {
 		w.Write(append([]string{strconv.Itoa(r.line), r.err.Error()}, r.raw...))
 	}
@@ -268,6 +273,26 @@ func (a *app) writeRejects(path string, file *importer.File, bad []badRow) error
 // importCounts is the summary. read is the sum of all but skipped.
 type importCounts struct {
 	read, added, updated, duplicates, logged, closed, costs, unmatched, rejected, skipped int64
+}
+
+// sentence is the summary for a person: what is not nothing.
+func (c importCounts) sentence(a *app) string {
+	text := a.say("%d rows read", c.read)
+	for _, part := range []struct {
+		format string
+		n      int64
+	}{
+		{"%d added", c.added}, {"%d updated", c.updated}, {"%d already there", c.duplicates}, {"%d logged on leads that were there", c.logged},
+		{"%d closed", c.closed}, {"%d costs", c.costs}, {"%d unmatched", c.unmatched}, {"%d bad", c.rejected},
+	} {
+		if part.n > 0 {
+			text += ", " + a.say(part.format, part.n)
+		}
+	}
+	if c.skipped > 0 {
+		text += " " + a.say("(and %d blank ones)", c.skipped)
+	}
+	return text
 }
 
 func (c importCounts) sheet() *sheet.Sheet {
@@ -290,7 +315,8 @@ func (c importCounts) sheet() *sheet.Sheet {
 	return s
 }
 
-// lineWarnings gathers equal warnings, with the lines that they are about.
+// lineWarnings gathers equal warnings, with the lines that they are about. Each
+// says itself where it is.
 type lineWarnings struct {
 	order []string
 	lines map[string][]int
@@ -313,7 +339,7 @@ func (w *lineWarnings) list() (out []say.Text) {
 	for _, format := range w.order {
 		lines := w.lines[format]
 		if len(lines) == 1 {
-			out = append(out, say.T("line %d: %s", lines[0], w.text[format]))
+			out = append(out, w.text[format])
 			continue
 		}
 		var first []string

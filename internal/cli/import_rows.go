@@ -47,13 +47,15 @@ func (r *importRun) all(ctx context.Context, tx *store.Tx, file *importer.File) 
 			continue
 		}
 		r.counts.read++
-		err := row.Err
+		err, before := row.Err, r.counts.duplicates
 		if err == nil {
 			err = step(ctx, tx, row)
 		}
 		if err == nil {
 			for _, w := range row.Warnings {
-				r.warnings.add(row.Line, w)
+				if r.counts.duplicates == before { // of a row that is already there nothing is new
+					r.warnings.add(row.Line, w)
+				}
 			}
 			continue
 		}
@@ -66,7 +68,10 @@ func (r *importRun) all(ctx context.Context, tx *store.Tx, file *importer.File) 
 		r.counts.rejected++
 		r.bad = append(r.bad, badRow{row.Line, err, slices.Clone(row.Raw)})
 	}
-	if r.undated > 0 {
+	switch {
+	case r.undated == 1:
+		r.a.note("1 row has no date and counts as today, %s", string(r.a.today))
+	case r.undated > 1:
 		r.a.note("%d rows have no date and count as today, %s", r.undated, string(r.a.today))
 	}
 	return nil
@@ -128,7 +133,7 @@ func (r *importRun) lead(ctx context.Context, tx *store.Tx, row importer.Row) er
 		r.counts.logged++
 		return nil
 	case dedup.StepAddWarn:
-		r.warnings.add(row.Line, found.warning())
+		r.warnings.add(row.Line, say.T("line %d: %s duplicate of lead %d: %s", row.Line, string(found.Grade), int64(found.lead.ID), found.named()))
 	}
 	id, err := r.a.insertLead(ctx, tx, l, append(related, keys...))
 	if err != nil {
@@ -291,10 +296,10 @@ func (r *importRun) activity(ctx context.Context, tx *store.Tx, row importer.Row
 		return nil
 	}
 	if act.On < lead.FirstTouchOn {
-		r.warnings.add(row.Line, say.T("the activity lies before the first touch of lead %d", int64(lead.ID)))
+		r.warnings.add(row.Line, say.T("line %d: the activity lies before the first touch of lead %d", row.Line, int64(lead.ID)))
 	}
 	if !lead.Open() && act.On > lead.Deal.ClosedOn {
-		r.warnings.add(row.Line, say.T("the activity lies after lead %d was closed", int64(lead.ID)))
+		r.warnings.add(row.Line, say.T("line %d: the activity lies after lead %d was closed", row.Line, int64(lead.ID)))
 	}
 	if row.Stage != "" {
 		return tx.SetStage(ctx, lead.ID, crm.StageChange{Stage: row.Stage, On: act.On})
@@ -321,7 +326,7 @@ func (r *importRun) deal(ctx context.Context, tx *store.Tx, row importer.Row) er
 		return refuseClosed(lead)
 	}
 	if d.ClosedOn < lead.FirstTouchOn {
-		r.warnings.add(row.Line, say.T("lead %d is closed on %s, before its first touch on %s", int64(lead.ID), string(d.ClosedOn), string(lead.FirstTouchOn)))
+		r.warnings.add(row.Line, say.T("line %d: lead %d is closed on %s, before its first touch on %s", row.Line, int64(lead.ID), string(d.ClosedOn), string(lead.FirstTouchOn)))
 	}
 	if err := r.close(ctx, tx, lead.ID, d); err != nil {
 		return err

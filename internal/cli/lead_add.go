@@ -93,7 +93,16 @@ func (a *app) leadAdd(ctx context.Context, in leadInput) error {
 		return crm.Invalidf("a lead needs a title").WithHint("leads add TITLE --source SOURCE")
 	}
 	if in.dryRun {
-		return a.view(ctx, func(tx *store.Tx) error { return a.leadCheck(ctx, tx, lead) })
+		return a.view(ctx, func(tx *store.Tx) error {
+			base, err := tx.Base(ctx)
+			if err != nil {
+				return err
+			}
+			if _, err := readMoney(in.value, in.currency, base); err != nil {
+				return err
+			}
+			return a.leadCheck(ctx, tx, lead, in.newSource)
+		})
 	}
 	create := store.Create{Touch: in.newSource, Client: true}
 	if a.interactive() {
@@ -207,7 +216,7 @@ func (a *app) addPolicy(flag string) (dedup.Policy, error) {
 
 // addLead does the writing part of add within one transaction.
 func (a *app) addLead(ctx context.Context, tx *store.Tx, lead crm.Lead, in leadInput, policy dedup.Policy, create store.Create) (crm.Lead, bool, error) {
-	base, err := a.base(ctx, tx)
+	base, err := tx.Base(ctx)
 	if err != nil {
 		return lead, false, err
 	}

@@ -45,6 +45,11 @@ func (k keepFlags) resolve(ctx context.Context, tx *store.Tx) (touch crm.Touch, 
 	if touch, err = tx.ResolveTouch(ctx, names, store.Create{}); err != nil {
 		return touch, 0, err
 	}
+	home, err := tx.ResolveTouch(ctx, crm.TouchNames{Source: names.Source}, store.Create{})
+	if err != nil {
+		return touch, 0, err
+	}
+	touch.Source = home.Source // a channel may have come with a source that was merged into this one
 	client, err = tx.ResolveClient(ctx, k.client, store.Create{})
 	return touch, client, err
 }

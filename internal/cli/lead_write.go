@@ -8,6 +8,7 @@ import (
 	"strings"
 
 	"github.com/spf13/cobra"
+	"github.com/spf13/pflag"
 
 	"leads/internal/crm"
 	"leads/internal/store"
@@ -39,6 +40,15 @@ locked for ever: log an activity --via another source instead.
 			}
 		}
 		given := func(name string) bool { return cmd.Flags().Changed(name) }
+		changes := 0
+		cmd.Flags().Visit(func(f *pflag.Flag) {
+			if cmd.InheritedFlags().Lookup(f.Name) == nil {
+				changes++
+			}
+		})
+		if changes == 0 {
+			return crm.Invalidf("there is nothing to change").WithHint("for example: leads edit %d --value 3500", int64(id))
+		}
 		return a.leadEdit(ctx, id, in, given, clear)
 	})
 	in.editFlags(cmd)
@@ -127,7 +137,7 @@ func (a *app) applyEdit(ctx context.Context, tx *store.Tx, lead *crm.Lead, in le
 	if !given("value") && !given("currency") {
 		return nil
 	}
-	base, err := a.base(ctx, tx)
+	base, err := tx.Base(ctx)
 	if err != nil {
 		return err
 	}

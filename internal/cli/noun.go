@@ -48,8 +48,12 @@ func (n noun) split(ctx context.Context, tx *store.Tx, text string) (scope crm.S
 	if !ok || crm.CleanLine(name) == "" {
 		return 0, "", crm.Invalidf("%q does not say which source the channel belongs to", text).WithHint("write it as SOURCE/CHANNEL, for example Upwork/Invite")
 	}
-	found, err := tx.Find(ctx, store.SourceNoun, 0, source)
-	return crm.SourceID(found.ID), crm.CleanLine(name), err
+	touch, err := tx.ResolveTouch(ctx, crm.TouchNames{Source: crm.CleanLine(source)}, store.Create{})
+	if err != nil {
+		return 0, "", err
+	}
+	home, err := tx.HomeOf(ctx, touch.Source, name)
+	return home, crm.CleanLine(name), err
 }
 
 // find gives the entry that a name on the line stands for.

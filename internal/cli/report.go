@@ -179,7 +179,7 @@ func (a *app) readPeriod(ctx context.Context, tx *store.Tx, in reportInput, peri
 
 // prepareReport fills in what a report needs to know of the file.
 func (a *app) prepareReport(ctx context.Context, tx *store.Tx, q *report.Query, facts store.FactQuery) (err error) {
-	if q.Base, err = a.base(ctx, tx); err != nil {
+	if q.Base, err = tx.Base(ctx); err != nil {
 		return err
 	}
 	cost, err := tx.Setting(ctx, "hourly-cost")

@@ -183,6 +183,7 @@ func newHelp(a *app, root *cobra.Command) *cobra.Command {
 
 // writeHelp prints a command's help on stdout.
 func writeHelp(a *app, cmd *cobra.Command) {
+	cmd.InitDefaultHelpFlag() // so that help CMD and CMD --help say the same
 	w := a.Stdout
 	text := cmd.Long
 	if text == "" {

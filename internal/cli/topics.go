@@ -47,7 +47,7 @@ Money: 1500, 1500.50, "1 500,50 €", '$1,500.00', "USD 1500".
 
 On a terminal an answer is a table. In a pipe it is TSV, tab-separated values
 without a header (--header adds one) and without cutting, so that cut and awk
-work. --format chooses: table, tsv, json, jsonl, csv, markdown; --json is short
+work; LEADS_FORCE_TTY=100 writes what a terminal of that width would get. --format chooses: table, tsv, json, jsonl, csv, markdown; --json is short
 for --format json.
 
 JSON: lists are arrays, [] when empty. Keys never change. Amounts are decimal

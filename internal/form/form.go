@@ -42,11 +42,10 @@ func (a Asker) AddLead(ctx context.Context, l *Lead, sources []string) error {
 		huh.NewInput().Title(a.say("What is the opportunity?")).Value(&l.Title).Validate(a.needed),
 	}
 	if l.Source == "" {
-		options := []huh.Option[string]{}
+		options := []huh.Option[string]{huh.NewOption(a.say("(none of these)"), "")} // never locked by a hasty Enter
 		for _, s := range sources {
 			options = append(options, huh.NewOption(s, s))
 		}
-		options = append(options, huh.NewOption(a.say("(none of these)"), ""))
 		fields = append(fields, huh.NewSelect[string]().Title(a.say("Where did it come from? (locked afterwards)")).
 			Options(options...).Height(min(len(options)+1, 12)).Value(&l.Source))
 	}

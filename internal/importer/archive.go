@@ -12,7 +12,7 @@ import (
 // Archive is one line of a full export (JSON Lines): a record of one kind with
 // everything that belongs to it. Names stand for ids; what is absent is unknown.
 type Archive struct {
-	Record     string `json:"record"` // setting, rate, source, channel, campaign, client, activity, lead
+	Record     string `json:"record"` // setting, rate, report, source, channel, campaign, client, activity, lead
 	Key        string `json:"key,omitempty"`
 	Value      string `json:"value,omitempty"`
 	Currency   string `json:"currency,omitempty"`

@@ -189,6 +189,9 @@ func planColumns(headers []string, o Options, format string) (plan, error) {
 	if err := p.fromMap(headers, o, settled); err != nil {
 		return p, err
 	}
+	if isReject(headers) && len(o.Map) == 0 {
+		settled[0], settled[1] = true, true
+	}
 	mapped := p.column
 	for _, weak := range []bool{false, true} {
 		for i, h := range headers {
@@ -229,6 +232,14 @@ func planColumns(headers []string, o Options, format string) (plan, error) {
 func (p *plan) weakly(f field, as As) bool {
 	m, ok := headerField(p.headers[f], as)
 	return ok && m.weak
+}
+
+// RejectHeaders begin the file of bad rows that an import writes. Mended, it is
+// imported like the file that it came from: these columns are not taken.
+var RejectHeaders = []string{"line", "reason"}
+
+func isReject(headers []string) bool {
+	return len(headers) > 2 && slices.Equal(headers[:2], RejectHeaders)
 }
 
 func isOwnExport(headers []string) bool {

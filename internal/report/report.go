@@ -168,16 +168,16 @@ func (q Query) title() say.Text {
 	for i, d := range q.By {
 		dims[i] = string(d)
 	}
-	by := strings.Join(dims, ", ")
+	by, currency := strings.Join(dims, ", "), string(q.Base)
 	switch {
 	case q.Cohort && q.Period.Open():
-		return say.T("Report by %s: all leads, whenever they closed", by)
+		return say.T("Report by %s: all leads, whenever they closed (%s)", by, currency)
 	case q.Cohort:
-		return say.T("Report by %s: leads whose first touch lies in %s, whenever they closed", by, q.Period.String())
+		return say.T("Report by %s: leads whose first touch lies in %s, whenever they closed (%s)", by, q.Period.String(), currency)
 	case q.Period.Open():
-		return say.T("Report by %s: the whole file", by)
+		return say.T("Report by %s: the whole file (%s)", by, currency)
 	}
-	return say.T("Report by %s: leads by first touch, deals by closing day, %s", by, q.Period.String())
+	return say.T("Report by %s: leads by first touch, deals by closing day, %s (%s)", by, q.Period.String(), currency)
 }
 
 func (q Query) head() []sheet.Field {
@@ -232,9 +232,9 @@ func money(n func(*figures) int64) func(Query, *figures) any {
 	return func(q Query, f *figures) any { return q.amount(n(f)) }
 }
 
+// amount is a figure in the base currency, which the title names once.
 func (q Query) amount(minor int64) sheet.Amount {
-	m := crm.Money{Minor: minor, Currency: q.Base}
-	return sheet.Amount{Decimal: m.Decimal(), Currency: string(q.Base)}
+	return sheet.Amount{Decimal: crm.Money{Minor: minor, Currency: q.Base}.Decimal()}
 }
 
 // ratio is a/b, rounded half away from zero to the minor unit; unknown when b is 0.
@@ -323,7 +323,7 @@ var allColumns = []column{
 		func(q Query, f *figures) any { return q.ratio(f.net(), f.Minutes, 60) }},
 	{sheet.Column{Key: "roi", Title: say.T("ROI"), Type: sheet.Percent, Detail: true},
 		say.T("(net − hours × hourly cost) / (cost + hours × hourly cost); unknown when nothing was spent"), false, Query.roi},
-	{sheet.Column{Key: "days_to_win", Title: say.T("days to win"), Type: sheet.Number}, say.T("median days from first touch to winning, of the deals won"), false,
+	{sheet.Column{Key: "days_to_win", Title: say.T("days"), Type: sheet.Number}, say.T("median days from first touch to winning, of the deals won"), false,
 		func(_ Query, f *figures) any {
 			if m, ok := f.days.Median(); ok {
 				return m

@@ -6,7 +6,10 @@
 // chooses a language.
 package say
 
-import "fmt"
+import (
+	"fmt"
+	"strings"
+)
 
 // Text is one sentence: an English format, which is also its key in a
 // catalogue, and the values that go into it. The zero Text says nothing.
@@ -38,7 +41,7 @@ func (c Catalogue) Say(t Text) string {
 		format = own
 	}
 	if len(t.Args) == 0 {
-		return format
+		return strings.ReplaceAll(format, "%%", "%")
 	}
 	args := make([]any, len(t.Args))
 	for i, arg := range t.Args {
