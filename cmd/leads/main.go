@@ -6,6 +6,7 @@ import (
 	"context"
 	"os"
 	"os/signal"
+	"sync"
 	"syscall"
 	"time"
 
@@ -21,24 +22,6 @@ func main() { os.Exit(run()) }
 
 func run() int {
 	ctx, cancel := context.WithCancelCause(context.Background())
-	signals := make(chan os.Signal, 2)
-	signal.Notify(signals, os.Interrupt, syscall.SIGTERM)
-	go func() {
-		code := 130
-		if s := <-signals; s == syscall.SIGTERM {
-			code = 143
-			cancel(cli.ErrTerminated)
-		} else {
-			cancel(context.Canceled)
-		}
-		// A wait for the lock of another program does not hear the context:
-		// leave hard, SQLite rolls back.
-		select {
-		case <-signals:
-		case <-time.After(time.Second):
-		}
-		os.Exit(code)
-	}()
 	return cli.Main(ctx, cli.Env{
 		Args:      os.Args[1:],
 		Stdin:     os.Stdin,
@@ -57,9 +40,32 @@ func run() int {
 		Getenv:    os.Getenv,
 		Now:       time.Now,
 		ReadFile:  os.ReadFile,
-		WriteFile: func(path string, data []byte) error { return writePrivate(path, data) },
+		WriteFile: writePrivate,
+		Listen:    sync.OnceFunc(func() { listen(cancel) }),
 		Version:   version,
 	})
+}
+
+// listen ends the command on a signal: at once between two statements, and
+// hard after a second. A wait for the lock of another program does not hear
+// the context; to leave it is safe, SQLite rolls back.
+func listen(cancel context.CancelCauseFunc) {
+	signals := make(chan os.Signal, 2)
+	signal.Notify(signals, os.Interrupt, syscall.SIGTERM)
+	go func() {
+		code := 130
+		if s := <-signals; s == syscall.SIGTERM {
+			code = 143
+			cancel(cli.ErrTerminated)
+		} else {
+			cancel(context.Canceled)
+		}
+		select {
+		case <-signals:
+		case <-time.After(time.Second):
+		}
+		os.Exit(code)
+	}()
 }
 
 // writePrivate writes a file that only its owner can read, whatever the umask

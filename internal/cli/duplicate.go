@@ -181,6 +181,7 @@ func (a *app) askDuplicate(ctx context.Context, lead crm.Lead) (dedup.Policy, er
 
 // asker asks on the terminal.
 func (a *app) asker() form.Asker {
+	a.listen()
 	return form.Asker{In: a.Stdin, Out: a.Stderr, Accessible: a.Getenv("ACCESSIBLE") != "" || a.Getenv("TERM") == "dumb",
 		Say: a.catalogue, Getenv: a.Getenv}
 }

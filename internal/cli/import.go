@@ -118,6 +118,7 @@ func (a *app) readImport(in importInput) (o importer.Options, policy dedup.Polic
 // readInput reads a file, or the pipe for "-" or nothing. A terminal is told
 // how to call instead of being waited for.
 func (a *app) readInput(file string) ([]byte, error) {
+	a.listen() // a pipe may keep us waiting
 	if file != "" && file != "-" {
 		data, err := a.ReadFile(file)
 		if err != nil {

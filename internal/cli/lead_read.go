@@ -138,11 +138,15 @@ func (a *app) leadList(ctx context.Context, f store.LeadFilter, keep keepFlags, 
 	if more {
 		list = list[:shown]
 	}
-	s := leadsSheet(list)
-	if more {
-		s.Notes = append(s.Notes, say.T("the first %d leads are shown; --limit 0 shows all", shown))
+	s := leadsSheet
+	if !a.structured() {
+		s = briefSheet
 	}
-	return a.print(s)
+	answer := s(list)
+	if more {
+		answer.Notes = append(answer.Notes, say.T("the first %d leads are shown; --limit 0 shows all", shown))
+	}
+	return a.print(answer)
 }
 
 // between reads --since and --until.

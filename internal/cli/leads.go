@@ -1,6 +1,8 @@
 package cli
 
 import (
+	"slices"
+
 	"leads/internal/crm"
 	"leads/internal/say"
 	"leads/internal/sheet"
@@ -104,5 +106,18 @@ func leadsSheet(list []crm.Lead) *sheet.Sheet {
 func leadSheet(l crm.Lead) *sheet.Sheet {
 	s := leadsSheet([]crm.Lead{l})
 	s.Shape = sheet.Record
+	return s
+}
+
+// briefSheet is a list of leads on a line each, without the columns that only
+// whole records show.
+func briefSheet(list []crm.Lead) *sheet.Sheet {
+	s := leadsSheet(nil)
+	s.Columns = slices.DeleteFunc(s.Columns, func(c sheet.Column) bool { return c.Detail })
+	s.Rows = make([][]any, 0, len(list))
+	for _, l := range list {
+		s.Add(int64(l.ID), l.Title, known(l.Client), known(l.First.Source), known(l.First.Channel), string(l.FirstTouchOn),
+			string(l.Stage), known(l.Deal.Outcome), amount(l.Value), known(l.FollowUpOn))
+	}
 	return s
 }

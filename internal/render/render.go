@@ -53,7 +53,12 @@ type Options struct {
 // Write writes the sheet to w. An error is w's own, or names a cell of a type
 // that no sheet may hold.
 func Write(w io.Writer, s *sheet.Sheet, o Options) error {
-	out := bufio.NewWriterSize(w, 1<<16)
+	const small, large = 1 << 13, 1 << 16 // a short answer does not pay for a large buffer
+	size := small
+	if len(s.Rows) > 100 {
+		size = large
+	}
+	out := bufio.NewWriterSize(w, size)
 	if err := write(out, s, o); err != nil {
 		return err
 	}

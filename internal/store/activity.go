@@ -90,7 +90,7 @@ func (t *Tx) Activities(ctx context.Context, f ActivityFilter) (list []crm.Activ
 	if limit == 0 {
 		limit = -1
 	}
-	err = t.each(ctx, query+order+" LIMIT ?", append(args, limit), func(rows *sql.Rows) error {
+	err = t.each(ctx, query+order+limitTo(limit), args, func(rows *sql.Rows) error {
 		a, err := scanActivity(rows, base)
 		list = append(list, a)
 		return err

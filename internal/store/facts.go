@@ -27,6 +27,9 @@ type FactQuery struct {
 // that survived it. Figures may be negative in a row that corrects another:
 // only their sums mean something.
 func (t *Tx) Facts(ctx context.Context, q FactQuery) ([]crm.Fact, error) {
+	if err := t.roomy(ctx); err != nil {
+		return nil, err
+	}
 	if q.kept() {
 		return t.keptFacts(ctx, q)
 	}

@@ -185,7 +185,7 @@ func (t *Tx) History(ctx context.Context, limit int) (list []Entry, err error) {
 	if limit == 0 {
 		limit = -1
 	}
-	err = t.each(ctx, `SELECT id, command, at, undone FROM journal ORDER BY id DESC LIMIT ?`, []any{limit},
+	err = t.each(ctx, `SELECT id, command, at, undone FROM journal ORDER BY id DESC`+limitTo(limit), nil,
 		func(rows *sql.Rows) error {
 			var e Entry
 			list = append(list, e)

@@ -149,7 +149,7 @@ func (t *Tx) LatestByKey(ctx context.Context, keys []uint64, few int) (ids []crm
 // holders lists up to most leads under one posting, latest first.
 func (t *Tx) holders(ctx context.Context, key uint64, most int) (found []crm.LeadID, err error) {
 	err = t.each(ctx, `SELECT coalesce(l.merged_into, l.id) FROM lead_key k JOIN lead l ON l.id = k.lead_id
-		WHERE k.key = ? ORDER BY k.lead_id DESC LIMIT ?`, []any{int64(key), most}, func(rows *sql.Rows) error {
+		WHERE k.key = ? ORDER BY k.lead_id DESC`+limitTo(most), []any{int64(key)}, func(rows *sql.Rows) error {
 		var id crm.LeadID
 		err := rows.Scan(&id)
 		found = append(found, id)
@@ -179,7 +179,8 @@ const leadSelect = `SELECT l.id, l.title, coalesce(cr.name, c.name, ''), l.conta
 	(SELECT sum(a.minutes) FROM activity a WHERE a.lead_id = l.id OR a.lead_id IN (SELECT m.id FROM lead m WHERE m.merged_into = l.id)),
 	(SELECT sum(a.cost_base) FROM activity a WHERE a.lead_id = l.id OR a.lead_id IN (SELECT m.id FROM lead m WHERE m.merged_into = l.id))` + leadFrom
 
-const leadFrom = briefFrom + `
+const leadFrom = briefFrom + sourceFrom + `
+	LEFT JOIN channel h ON h.id = l.channel_id LEFT JOIN channel hr ON hr.id = h.merged_into
 	LEFT JOIN campaign g ON g.id = l.campaign_id LEFT JOIN campaign gr ON gr.id = g.merged_into
 	LEFT JOIN client r ON r.id = l.referrer_id LEFT JOIN client rr ON rr.id = r.merged_into`
 
@@ -187,9 +188,10 @@ const leadFrom = briefFrom + `
 const briefFrom = `
 	FROM lead l
 	LEFT JOIN client c ON c.id = l.client_id LEFT JOIN client cr ON cr.id = c.merged_into
-	LEFT JOIN source s ON s.id = l.source_id LEFT JOIN source sr ON sr.id = s.merged_into
-	LEFT JOIN channel h ON h.id = l.channel_id LEFT JOIN channel hr ON hr.id = h.merged_into
 	LEFT JOIN deal d ON d.lead_id = ` + dealOwner
+
+const sourceFrom = `
+	LEFT JOIN source s ON s.id = l.source_id LEFT JOIN source sr ON sr.id = s.merged_into`
 
 // dealOwner is the lead whose deal a lead l shows: its own, else the first of
 // those merged into it.
@@ -285,33 +287,71 @@ var LeadOrders = map[string][2]string{ // ascending, descending
 const stageOrder = `instr('new contacted discussion proposal interview negotiation', l.stage)`
 
 // briefSelect is leadSelect for a list on a line each: a third of its price.
-const briefSelect = `SELECT l.id, l.title, coalesce(cr.name, c.name, ''), coalesce(sr.name, s.name, ''), coalesce(hr.name, h.name, ''),
+const briefSelect = `SELECT l.id, l.title, coalesce(cr.name, c.name, ''), coalesce(l.source_id, 0), coalesce(l.channel_id, 0),
 	l.first_touch_on, l.stage, l.value_minor, l.value_currency, coalesce(l.follow_up_on, ''), coalesce(d.outcome, '')` + briefFrom
 
-func scanBrief(rows *sql.Rows) (l crm.Lead, err error) {
+func scanBrief(rows *sql.Rows, l *crm.Lead) error {
 	var value sql.NullInt64
 	var currency crm.Currency
-	err = rows.Scan(&l.ID, &l.Title, &l.Client, &l.First.Source, &l.First.Channel, &l.FirstTouchOn, &l.Stage, &value, &currency,
+	err := rows.Scan(&l.ID, &l.Title, &l.Client, &l.Touch.Source, &l.Touch.Channel, &l.FirstTouchOn, &l.Stage, &value, &currency,
 		&l.FollowUpOn, &l.Deal.Outcome)
 	if value.Valid {
 		l.Value = crm.Money{Minor: value.Int64, Currency: currency}
 	}
-	return l, err
+	return err
 }
 
 // Brief lists the leads that a filter keeps with what one line shows: number,
 // title, client, source, channel, day, stage, outcome, value, follow-up.
 func (t *Tx) Brief(ctx context.Context, f LeadFilter) (list []crm.Lead, err error) {
-	query, args, err := f.query(briefSelect)
+	if f.Limit == 0 && f.ID == 0 {
+		if err := t.roomy(ctx); err != nil {
+			return nil, err
+		}
+	}
+	selection := briefSelect
+	if f.Sort == "source" {
+		selection += sourceFrom
+	}
+	query, args, err := f.query(selection)
 	if err != nil {
 		return nil, err
 	}
+	list = make([]crm.Lead, 0, min(f.Limit, 1000))
 	err = t.each(ctx, query, args, func(rows *sql.Rows) error {
-		l, err := scanBrief(rows)
-		list = append(list, l)
-		return err
+		list = append(list, crm.Lead{})
+		return scanBrief(rows, &list[len(list)-1])
 	})
-	return list, err
+	if err != nil {
+		return nil, err
+	}
+	return list, t.nameTouches(ctx, list)
+}
+
+// nameTouches fills in the names of sources and channels, those that reports
+// count under. Both lists are short: joining them costs more.
+func (t *Tx) nameTouches(ctx context.Context, list []crm.Lead) error {
+	names := func(table string) (map[int64]string, error) {
+		found := map[int64]string{}
+		err := t.each(ctx, `SELECT n.id, coalesce(r.name, n.name) FROM `+table+` n LEFT JOIN `+table+` r ON r.id = n.merged_into`, nil,
+			func(rows *sql.Rows) error {
+				var id int64
+				var name string
+				err := rows.Scan(&id, &name)
+				found[id] = name
+				return err
+			})
+		return found, err
+	}
+	sources, err := names("source")
+	if err != nil {
+		return err
+	}
+	channels, err := names("channel")
+	for i := range list {
+		list[i].First.Source, list[i].First.Channel = sources[int64(list[i].Touch.Source)], channels[int64(list[i].Touch.Channel)]
+	}
+	return err
 }
 
 // query adds conditions, order and limit to a selection.
@@ -329,11 +369,16 @@ func (f LeadFilter) query(selection string) (string, []any, error) {
 	if limit == 0 {
 		limit = -1
 	}
-	return selection + where + " ORDER BY " + order + " LIMIT ?", append(args, limit), nil
+	return selection + where + " ORDER BY " + order + limitTo(limit), args, nil
 }
 
 // Leads lists the leads that a filter keeps.
 func (t *Tx) Leads(ctx context.Context, f LeadFilter) (list []crm.Lead, err error) {
+	if f.Limit == 0 && f.ID == 0 {
+		if err := t.roomy(ctx); err != nil {
+			return nil, err
+		}
+	}
 	base, err := t.Base(ctx)
 	if err != nil {
 		return nil, err

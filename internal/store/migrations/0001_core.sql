@@ -190,11 +190,19 @@ CREATE TABLE unlocked (
   reason TEXT NOT NULL
 ) STRICT;
 
--- The first touch wins, whoever writes. No column list: a changed rowid must not slip past.
-CREATE TRIGGER first_touch_is_locked BEFORE UPDATE ON lead
-WHEN NEW.id IS NOT OLD.id OR NEW.source_id IS NOT OLD.source_id OR NEW.channel_id IS NOT OLD.channel_id
-  OR NEW.campaign_id IS NOT OLD.campaign_id OR NEW.first_touch_on IS NOT OLD.first_touch_on
-BEGIN SELECT RAISE(ABORT, 'first_touch_is_locked'); END;
+-- The first touch wins, whoever writes. No column list: a changed rowid must not slip past. Of two merged leads the
+-- one with the earlier first touch survives, and pointers are one step long.
+-- (Triggers are few and short because every start of the program reads them all.)
+CREATE TRIGGER lead_keeps_its_touch BEFORE UPDATE ON lead
+BEGIN SELECT CASE
+  WHEN NEW.id IS NOT OLD.id OR NEW.source_id IS NOT OLD.source_id OR NEW.channel_id IS NOT OLD.channel_id
+    OR NEW.campaign_id IS NOT OLD.campaign_id OR NEW.first_touch_on IS NOT OLD.first_touch_on
+  THEN RAISE(ABORT, 'first_touch_is_locked')
+  WHEN NEW.merged_into IS NOT OLD.merged_into AND NEW.merged_into IS NOT NULL AND NOT EXISTS (SELECT 1 FROM unlocked)
+    AND (EXISTS (SELECT 1 FROM lead WHERE merged_into = NEW.id) OR NOT EXISTS (
+      SELECT 1 FROM lead s WHERE s.id = NEW.merged_into AND s.id <> NEW.id AND s.merged_into IS NULL
+        AND (s.first_touch_on, s.id) < (NEW.first_touch_on, NEW.id)))
+  THEN RAISE(ABORT, 'earlier_first_touch_survives') END; END;
 
 -- INSERT OR REPLACE would delete the old row without a word; a lead born merged would hide its first touch.
 CREATE TRIGGER lead_is_not_replaced BEFORE INSERT ON lead
@@ -206,24 +214,16 @@ CREATE TRIGGER lead_is_not_deleted_by_hand BEFORE DELETE ON lead
 WHEN NOT EXISTS (SELECT 1 FROM unlocked)
 BEGIN SELECT RAISE(ABORT, 'lead_is_not_deleted_by_hand'); END;
 
--- Of two merged leads the one with the earlier first touch survives, and pointers are one step long.
-CREATE TRIGGER earlier_first_touch_survives BEFORE UPDATE ON lead
-WHEN NEW.merged_into IS NOT OLD.merged_into AND NEW.merged_into IS NOT NULL AND NOT EXISTS (SELECT 1 FROM unlocked)
-  AND (EXISTS (SELECT 1 FROM lead WHERE merged_into = NEW.id) OR NOT EXISTS (
-    SELECT 1 FROM lead s WHERE s.id = NEW.merged_into AND s.id <> NEW.id AND s.merged_into IS NULL
-      AND (s.first_touch_on, s.id) < (NEW.first_touch_on, NEW.id)))
-BEGIN SELECT RAISE(ABORT, 'earlier_first_touch_survives'); END;
-
 -- A first touch points to names by id: the ids stay what they are, no two entries carry one name, and pointers
 -- of merged entries are one step long, so that no circle of them makes two entries change places.
-CREATE TRIGGER source_is_not_exchanged BEFORE UPDATE ON source
-WHEN NEW.id IS NOT OLD.id OR NEW.name = ''
-  OR EXISTS (SELECT 1 FROM source WHERE (key = NEW.key OR name = NEW.name COLLATE NOCASE) AND id <> OLD.id)
-BEGIN SELECT RAISE(ABORT, 'source_is_not_exchanged'); END;
-CREATE TRIGGER source_merges_into_one_that_stands BEFORE UPDATE ON source
-WHEN NEW.merged_into IS NOT OLD.merged_into AND NEW.merged_into IS NOT NULL AND NOT EXISTS (SELECT 1 FROM unlocked)
-  AND NOT EXISTS (SELECT 1 FROM source s WHERE s.id = NEW.merged_into AND s.id <> NEW.id AND s.merged_into IS NULL)
-BEGIN SELECT RAISE(ABORT, 'source_merges_into_one_that_stands'); END;
+CREATE TRIGGER source_stays_itself BEFORE UPDATE ON source
+BEGIN SELECT CASE
+  WHEN NEW.id IS NOT OLD.id OR NEW.name = ''
+    OR EXISTS (SELECT 1 FROM source WHERE (key = NEW.key OR name = NEW.name COLLATE NOCASE) AND id <> OLD.id)
+  THEN RAISE(ABORT, 'source_is_not_exchanged')
+  WHEN NEW.merged_into IS NOT OLD.merged_into AND NEW.merged_into IS NOT NULL AND NOT EXISTS (SELECT 1 FROM unlocked)
+    AND NOT EXISTS (SELECT 1 FROM source s WHERE s.id = NEW.merged_into AND s.id <> NEW.id AND s.merged_into IS NULL)
+  THEN RAISE(ABORT, 'source_merges_into_one_that_stands') END; END;
 CREATE TRIGGER source_is_not_replaced BEFORE INSERT ON source
 WHEN EXISTS (SELECT 1 FROM source WHERE id = NEW.id OR key = NEW.key)
 BEGIN SELECT RAISE(ABORT, 'source_is_not_replaced'); END;
@@ -231,15 +231,14 @@ CREATE TRIGGER source_is_not_deleted_by_hand BEFORE DELETE ON source
 WHEN NOT EXISTS (SELECT 1 FROM unlocked)
 BEGIN SELECT RAISE(ABORT, 'source_is_not_deleted_by_hand'); END;
 
-CREATE TRIGGER channel_is_not_exchanged BEFORE UPDATE ON channel
-WHEN NEW.id IS NOT OLD.id OR NEW.source_id IS NOT OLD.source_id OR NEW.name = ''
-  OR EXISTS (SELECT 1 FROM channel WHERE source_id = NEW.source_id
-    AND (key = NEW.key OR name = NEW.name COLLATE NOCASE) AND id <> OLD.id)
-BEGIN SELECT RAISE(ABORT, 'channel_is_not_exchanged'); END;
-CREATE TRIGGER channel_merges_into_one_of_its_source BEFORE UPDATE ON channel
-WHEN NEW.merged_into IS NOT OLD.merged_into AND NEW.merged_into IS NOT NULL AND NOT EXISTS (SELECT 1 FROM unlocked)
-  AND NOT EXISTS (SELECT 1 FROM channel s WHERE s.id = NEW.merged_into AND s.id <> NEW.id AND s.merged_into IS NULL AND s.source_id = NEW.source_id)
-BEGIN SELECT RAISE(ABORT, 'channel_merges_into_one_of_its_source'); END;
+CREATE TRIGGER channel_stays_itself BEFORE UPDATE ON channel
+BEGIN SELECT CASE
+  WHEN NEW.id IS NOT OLD.id OR NEW.source_id IS NOT OLD.source_id OR NEW.name = ''
+    OR EXISTS (SELECT 1 FROM channel WHERE source_id = NEW.source_id AND (key = NEW.key OR name = NEW.name COLLATE NOCASE) AND id <> OLD.id)
+  THEN RAISE(ABORT, 'channel_is_not_exchanged')
+  WHEN NEW.merged_into IS NOT OLD.merged_into AND NEW.merged_into IS NOT NULL AND NOT EXISTS (SELECT 1 FROM unlocked)
+    AND NOT EXISTS (SELECT 1 FROM channel s WHERE s.id = NEW.merged_into AND s.id <> NEW.id AND s.merged_into IS NULL AND s.source_id = NEW.source_id)
+  THEN RAISE(ABORT, 'channel_merges_into_one_of_its_source') END; END;
 CREATE TRIGGER channel_is_not_replaced BEFORE INSERT ON channel
 WHEN EXISTS (SELECT 1 FROM channel WHERE id = NEW.id OR (source_id = NEW.source_id AND key = NEW.key))
 BEGIN SELECT RAISE(ABORT, 'channel_is_not_replaced'); END;
@@ -247,14 +246,14 @@ CREATE TRIGGER channel_is_not_deleted_by_hand BEFORE DELETE ON channel
 WHEN NOT EXISTS (SELECT 1 FROM unlocked)
 BEGIN SELECT RAISE(ABORT, 'channel_is_not_deleted_by_hand'); END;
 
-CREATE TRIGGER campaign_is_not_exchanged BEFORE UPDATE ON campaign
-WHEN NEW.id IS NOT OLD.id OR NEW.name = ''
-  OR EXISTS (SELECT 1 FROM campaign WHERE (key = NEW.key OR name = NEW.name COLLATE NOCASE) AND id <> OLD.id)
-BEGIN SELECT RAISE(ABORT, 'campaign_is_not_exchanged'); END;
-CREATE TRIGGER campaign_merges_into_one_that_stands BEFORE UPDATE ON campaign
-WHEN NEW.merged_into IS NOT OLD.merged_into AND NEW.merged_into IS NOT NULL AND NOT EXISTS (SELECT 1 FROM unlocked)
-  AND NOT EXISTS (SELECT 1 FROM campaign s WHERE s.id = NEW.merged_into AND s.id <> NEW.id AND s.merged_into IS NULL)
-BEGIN SELECT RAISE(ABORT, 'campaign_merges_into_one_that_stands'); END;
+CREATE TRIGGER campaign_stays_itself BEFORE UPDATE ON campaign
+BEGIN SELECT CASE
+  WHEN NEW.id IS NOT OLD.id OR NEW.name = ''
+    OR EXISTS (SELECT 1 FROM campaign WHERE (key = NEW.key OR name = NEW.name COLLATE NOCASE) AND id <> OLD.id)
+  THEN RAISE(ABORT, 'campaign_is_not_exchanged')
+  WHEN NEW.merged_into IS NOT OLD.merged_into AND NEW.merged_into IS NOT NULL AND NOT EXISTS (SELECT 1 FROM unlocked)
+    AND NOT EXISTS (SELECT 1 FROM campaign s WHERE s.id = NEW.merged_into AND s.id <> NEW.id AND s.merged_into IS NULL)
+  THEN RAISE(ABORT, 'campaign_merges_into_one_that_stands') END; END;
 CREATE TRIGGER campaign_is_not_replaced BEFORE INSERT ON campaign
 WHEN EXISTS (SELECT 1 FROM campaign WHERE id = NEW.id OR key = NEW.key)
 BEGIN SELECT RAISE(ABORT, 'campaign_is_not_replaced'); END;

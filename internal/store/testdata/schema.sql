@@ -38,17 +38,17 @@ CREATE TABLE campaign (
 CREATE TRIGGER campaign_is_not_deleted_by_hand BEFORE DELETE ON campaign
 WHEN NOT EXISTS (SELECT 1 FROM unlocked)
 BEGIN SELECT RAISE(ABORT, 'campaign_is_not_deleted_by_hand'); END;
-CREATE TRIGGER campaign_is_not_exchanged BEFORE UPDATE ON campaign
-WHEN NEW.id IS NOT OLD.id OR NEW.name = ''
-  OR EXISTS (SELECT 1 FROM campaign WHERE (key = NEW.key OR name = NEW.name COLLATE NOCASE) AND id <> OLD.id)
-BEGIN SELECT RAISE(ABORT, 'campaign_is_not_exchanged'); END;
 CREATE TRIGGER campaign_is_not_replaced BEFORE INSERT ON campaign
 WHEN EXISTS (SELECT 1 FROM campaign WHERE id = NEW.id OR key = NEW.key)
 BEGIN SELECT RAISE(ABORT, 'campaign_is_not_replaced'); END;
-CREATE TRIGGER campaign_merges_into_one_that_stands BEFORE UPDATE ON campaign
-WHEN NEW.merged_into IS NOT OLD.merged_into AND NEW.merged_into IS NOT NULL AND NOT EXISTS (SELECT 1 FROM unlocked)
-  AND NOT EXISTS (SELECT 1 FROM campaign s WHERE s.id = NEW.merged_into AND s.id <> NEW.id AND s.merged_into IS NULL)
-BEGIN SELECT RAISE(ABORT, 'campaign_merges_into_one_that_stands'); END;
+CREATE TRIGGER campaign_stays_itself BEFORE UPDATE ON campaign
+BEGIN SELECT CASE
+  WHEN NEW.id IS NOT OLD.id OR NEW.name = ''
+    OR EXISTS (SELECT 1 FROM campaign WHERE (key = NEW.key OR name = NEW.name COLLATE NOCASE) AND id <> OLD.id)
+  THEN RAISE(ABORT, 'campaign_is_not_exchanged')
+  WHEN NEW.merged_into IS NOT OLD.merged_into AND NEW.merged_into IS NOT NULL AND NOT EXISTS (SELECT 1 FROM unlocked)
+    AND NOT EXISTS (SELECT 1 FROM campaign s WHERE s.id = NEW.merged_into AND s.id <> NEW.id AND s.merged_into IS NULL)
+  THEN RAISE(ABORT, 'campaign_merges_into_one_that_stands') END; END;
 CREATE TABLE channel (
   id          INTEGER PRIMARY KEY AUTOINCREMENT,
   source_id   INTEGER NOT NULL REFERENCES source (id) ON DELETE RESTRICT,
@@ -63,18 +63,17 @@ CREATE TABLE channel (
 CREATE TRIGGER channel_is_not_deleted_by_hand BEFORE DELETE ON channel
 WHEN NOT EXISTS (SELECT 1 FROM unlocked)
 BEGIN SELECT RAISE(ABORT, 'channel_is_not_deleted_by_hand'); END;
-CREATE TRIGGER channel_is_not_exchanged BEFORE UPDATE ON channel
-WHEN NEW.id IS NOT OLD.id OR NEW.source_id IS NOT OLD.source_id OR NEW.name = ''
-  OR EXISTS (SELECT 1 FROM channel WHERE source_id = NEW.source_id
-    AND (key = NEW.key OR name = NEW.name COLLATE NOCASE) AND id <> OLD.id)
-BEGIN SELECT RAISE(ABORT, 'channel_is_not_exchanged'); END;
 CREATE TRIGGER channel_is_not_replaced BEFORE INSERT ON channel
 WHEN EXISTS (SELECT 1 FROM channel WHERE id = NEW.id OR (source_id = NEW.source_id AND key = NEW.key))
 BEGIN SELECT RAISE(ABORT, 'channel_is_not_replaced'); END;
-CREATE TRIGGER channel_merges_into_one_of_its_source BEFORE UPDATE ON channel
-WHEN NEW.merged_into IS NOT OLD.merged_into AND NEW.merged_into IS NOT NULL AND NOT EXISTS (SELECT 1 FROM unlocked)
-  AND NOT EXISTS (SELECT 1 FROM channel s WHERE s.id = NEW.merged_into AND s.id <> NEW.id AND s.merged_into IS NULL AND s.source_id = NEW.source_id)
-BEGIN SELECT RAISE(ABORT, 'channel_merges_into_one_of_its_source'); END;
+CREATE TRIGGER channel_stays_itself BEFORE UPDATE ON channel
+BEGIN SELECT CASE
+  WHEN NEW.id IS NOT OLD.id OR NEW.source_id IS NOT OLD.source_id OR NEW.name = ''
+    OR EXISTS (SELECT 1 FROM channel WHERE source_id = NEW.source_id AND (key = NEW.key OR name = NEW.name COLLATE NOCASE) AND id <> OLD.id)
+  THEN RAISE(ABORT, 'channel_is_not_exchanged')
+  WHEN NEW.merged_into IS NOT OLD.merged_into AND NEW.merged_into IS NOT NULL AND NOT EXISTS (SELECT 1 FROM unlocked)
+    AND NOT EXISTS (SELECT 1 FROM channel s WHERE s.id = NEW.merged_into AND s.id <> NEW.id AND s.merged_into IS NULL AND s.source_id = NEW.source_id)
+  THEN RAISE(ABORT, 'channel_merges_into_one_of_its_source') END; END;
 CREATE TABLE client (
   id          INTEGER PRIMARY KEY AUTOINCREMENT,
   name        TEXT NOT NULL CONSTRAINT client_has_a_name CHECK (name <> ''),
@@ -145,22 +144,22 @@ CREATE INDEX lead_follow_up_idx ON lead (follow_up_on) WHERE follow_up_on IS NOT
 CREATE INDEX lead_merged_idx ON lead (merged_into) WHERE merged_into IS NOT NULL;
 CREATE INDEX lead_referrer_idx ON lead (referrer_id) WHERE referrer_id IS NOT NULL;
 CREATE INDEX lead_touch_idx ON lead (source_id, channel_id, campaign_id, merged_into);
-CREATE TRIGGER earlier_first_touch_survives BEFORE UPDATE ON lead
-WHEN NEW.merged_into IS NOT OLD.merged_into AND NEW.merged_into IS NOT NULL AND NOT EXISTS (SELECT 1 FROM unlocked)
-  AND (EXISTS (SELECT 1 FROM lead WHERE merged_into = NEW.id) OR NOT EXISTS (
-    SELECT 1 FROM lead s WHERE s.id = NEW.merged_into AND s.id <> NEW.id AND s.merged_into IS NULL
-      AND (s.first_touch_on, s.id) < (NEW.first_touch_on, NEW.id)))
-BEGIN SELECT RAISE(ABORT, 'earlier_first_touch_survives'); END;
-CREATE TRIGGER first_touch_is_locked BEFORE UPDATE ON lead
-WHEN NEW.id IS NOT OLD.id OR NEW.source_id IS NOT OLD.source_id OR NEW.channel_id IS NOT OLD.channel_id
-  OR NEW.campaign_id IS NOT OLD.campaign_id OR NEW.first_touch_on IS NOT OLD.first_touch_on
-BEGIN SELECT RAISE(ABORT, 'first_touch_is_locked'); END;
 CREATE TRIGGER lead_is_not_deleted_by_hand BEFORE DELETE ON lead
 WHEN NOT EXISTS (SELECT 1 FROM unlocked)
 BEGIN SELECT RAISE(ABORT, 'lead_is_not_deleted_by_hand'); END;
 CREATE TRIGGER lead_is_not_replaced BEFORE INSERT ON lead
 WHEN EXISTS (SELECT 1 FROM lead WHERE id = NEW.id) OR NEW.merged_into IS NOT NULL AND NOT EXISTS (SELECT 1 FROM unlocked)
 BEGIN SELECT RAISE(ABORT, 'lead_is_not_replaced'); END;
+CREATE TRIGGER lead_keeps_its_touch BEFORE UPDATE ON lead
+BEGIN SELECT CASE
+  WHEN NEW.id IS NOT OLD.id OR NEW.source_id IS NOT OLD.source_id OR NEW.channel_id IS NOT OLD.channel_id
+    OR NEW.campaign_id IS NOT OLD.campaign_id OR NEW.first_touch_on IS NOT OLD.first_touch_on
+  THEN RAISE(ABORT, 'first_touch_is_locked')
+  WHEN NEW.merged_into IS NOT OLD.merged_into AND NEW.merged_into IS NOT NULL AND NOT EXISTS (SELECT 1 FROM unlocked)
+    AND (EXISTS (SELECT 1 FROM lead WHERE merged_into = NEW.id) OR NOT EXISTS (
+      SELECT 1 FROM lead s WHERE s.id = NEW.merged_into AND s.id <> NEW.id AND s.merged_into IS NULL
+        AND (s.first_touch_on, s.id) < (NEW.first_touch_on, NEW.id)))
+  THEN RAISE(ABORT, 'earlier_first_touch_survives') END; END;
 CREATE TRIGGER tally_lead_gone BEFORE DELETE ON lead WHEN OLD.id <= (SELECT lead_id FROM tally_mark)
 BEGIN INSERT OR IGNORE INTO tally_dirty VALUES (OLD.first_touch_on); END;
 CREATE TABLE lead_key (
@@ -196,17 +195,17 @@ CREATE TABLE source (
 CREATE TRIGGER source_is_not_deleted_by_hand BEFORE DELETE ON source
 WHEN NOT EXISTS (SELECT 1 FROM unlocked)
 BEGIN SELECT RAISE(ABORT, 'source_is_not_deleted_by_hand'); END;
-CREATE TRIGGER source_is_not_exchanged BEFORE UPDATE ON source
-WHEN NEW.id IS NOT OLD.id OR NEW.name = ''
-  OR EXISTS (SELECT 1 FROM source WHERE (key = NEW.key OR name = NEW.name COLLATE NOCASE) AND id <> OLD.id)
-BEGIN SELECT RAISE(ABORT, 'source_is_not_exchanged'); END;
 CREATE TRIGGER source_is_not_replaced BEFORE INSERT ON source
 WHEN EXISTS (SELECT 1 FROM source WHERE id = NEW.id OR key = NEW.key)
 BEGIN SELECT RAISE(ABORT, 'source_is_not_replaced'); END;
-CREATE TRIGGER source_merges_into_one_that_stands BEFORE UPDATE ON source
-WHEN NEW.merged_into IS NOT OLD.merged_into AND NEW.merged_into IS NOT NULL AND NOT EXISTS (SELECT 1 FROM unlocked)
-  AND NOT EXISTS (SELECT 1 FROM source s WHERE s.id = NEW.merged_into AND s.id <> NEW.id AND s.merged_into IS NULL)
-BEGIN SELECT RAISE(ABORT, 'source_merges_into_one_that_stands'); END;
+CREATE TRIGGER source_stays_itself BEFORE UPDATE ON source
+BEGIN SELECT CASE
+  WHEN NEW.id IS NOT OLD.id OR NEW.name = ''
+    OR EXISTS (SELECT 1 FROM source WHERE (key = NEW.key OR name = NEW.name COLLATE NOCASE) AND id <> OLD.id)
+  THEN RAISE(ABORT, 'source_is_not_exchanged')
+  WHEN NEW.merged_into IS NOT OLD.merged_into AND NEW.merged_into IS NOT NULL AND NOT EXISTS (SELECT 1 FROM unlocked)
+    AND NOT EXISTS (SELECT 1 FROM source s WHERE s.id = NEW.merged_into AND s.id <> NEW.id AND s.merged_into IS NULL)
+  THEN RAISE(ABORT, 'source_merges_into_one_that_stands') END; END;
 CREATE TABLE source_fee (
   id        INTEGER PRIMARY KEY,
   source_id INTEGER NOT NULL REFERENCES source (id) ON DELETE CASCADE,
