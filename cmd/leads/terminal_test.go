@@ -1,0 +1,120 @@
+//go:build unix
+
+package main
+
+import (
+	"bytes"
+	"errors"
+	"os"
+	"os/exec"
+	"path/filepath"
+	"strings"
+	"testing"
+	"time"
+
+	"github.com/creack/pty"
+)
+
+// terminal runs the program on a pseudo-terminal that never answers a query,
+// types each answer once its cue has appeared, and gives what was shown and
+// the exit code.
+func terminal(t *testing.T, env []string, args []string, talk ...[2]string) (string, int) {
+	t.Helper()
+	cmd := exec.Command("leads", args...)
+	cmd.Env = append(world(os.Environ(), t.TempDir()), append([]string{"TERM=xterm-256color"}, env...)...)
+	tty, err := pty.StartWithSize(cmd, &pty.Winsize{Rows: 30, Cols: 100})
+	if err != nil {
+		t.Fatal(err)
+	}
+	defer tty.Close()
+	stop := time.AfterFunc(20*time.Second, func() { cmd.Process.Kill() })
+	defer stop.Stop()
+	var shown bytes.Buffer
+	piece := make([]byte, 4096)
+	for {
+		n, err := tty.Read(piece)
+		shown.Write(piece[:n])
+		for len(talk) > 0 && strings.Contains(shown.String(), talk[0][0]) {
+			if _, err := tty.WriteString(talk[0][1]); err != nil {
+				t.Fatal(err)
+			}
+			talk = talk[1:]
+		}
+		if err != nil {
+			break // the program is gone
+		}
+	}
+	err = cmd.Wait()
+	var ended *exec.ExitError
+	if err != nil && !errors.As(err, &ended) {
+		t.Fatal(err)
+	}
+	if len(talk) > 0 {
+		t.Fatalf("%q was never shown:\n%q", talk[0][0], shown.String())
+	}
+	return shown.String(), cmd.ProcessState.ExitCode()
+}
+
+// No command asks the terminal anything that it may not answer.
+func TestOnAMuteTerminalNothingWaits(t *testing.T) {
+	t.Parallel()
+	for _, args := range [][]string{{"--version"}, {"list"}, {"report"}, {"help"}, {"show", "1"}, {"nosuch"}} {
+		start := time.Now()
+		shown, _ := terminal(t, []string{"NO_COLOR=1"}, args)
+		if strings.Contains(shown, "\x1b") {
+			t.Errorf("leads %v wrote an escape to the terminal: %q", args, shown)
+		}
+		if took := time.Since(start); took > 10*time.Second {
+			t.Errorf("leads %v took %v: it waited for an answer", args, took)
+		}
+	}
+}
+
+func TestTheFormAsksForWhatIsMissing(t *testing.T) {
+	t.Parallel()
+	// Accessible mode: plain questions, one a line.
+	shown, code := terminal(t, []string{"ACCESSIBLE=1"}, []string{"add"},
+		[2]string{"What is the opportunity?", "Shop redesign\r"}, [2]string{"between 1 and", "2\r"},
+		[2]string{"Which client?", "Noisette\r"}, [2]string{"Anything to note?", "\r"})
+	if code != 0 || !strings.Contains(shown, "Added lead 1: Shop redesign") {
+		t.Errorf("code %d:\n%s", code, shown)
+	}
+	// Drawn: the same questions on one page.
+	shown, code = terminal(t, nil, []string{"add", "--source", "Upwork", "--client", "Noisette"},
+		[2]string{"What is the opportunity?", "Shop\r"}, [2]string{"submit", "\r"})
+	if code != 0 || !strings.Contains(shown, "Added lead 1: Shop") {
+		t.Errorf("code %d:\n%q", code, shown)
+	}
+}
+
+func TestCtrlCInTheFormLeavesNothingBehind(t *testing.T) {
+	t.Parallel()
+	for _, mode := range []string{"ACCESSIBLE=", "ACCESSIBLE=1"} {
+		if shown, code := terminal(t, []string{mode}, []string{"add"}, [2]string{"What is the opportunity?", "Half\x03"}); code != 130 {
+			t.Errorf("%s: code %d:\n%q", mode, code, shown)
+		}
+	}
+}
+
+func TestADuplicateIsAskedAbout(t *testing.T) {
+	t.Parallel()
+	file := filepath.Join(t.TempDir(), "leads.db")
+	add := []string{"--db", file, "add", "Shop redesign", "--source", "Upwork", "--client", "Noisette"}
+	for _, c := range []struct {
+		moral, keys, want string
+		code              int
+	}{
+		{"the first is added without a question", "", "Added lead 1", 0},
+		{"the first answer logs on the lead that is there", "\r", "Logged on lead 1", 0},
+		{"the second adds anyway", "\x1b[B\r", "Added lead 2", 0},
+		{"the third writes nothing", "\x1b[B\x1b[B\r", "nothing was written", 3},
+	} {
+		var talk [][2]string
+		if c.keys != "" {
+			talk = append(talk, [2]string{"cancel, write nothing", c.keys})
+		}
+		if shown, code := terminal(t, nil, add, talk...); code != c.code || !strings.Contains(shown, c.want) {
+			t.Errorf("%s: code %d:\n%q", c.moral, code, shown)
+		}
+	}
+}
