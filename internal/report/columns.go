@@ -1,0 +1,146 @@
+package report
+
+import (
+	"math/big"
+
+	"leads/internal/crm"
+	"leads/internal/say"
+	"leads/internal/sheet"
+	"leads/internal/stats"
+)
+
+// column is one figure of a report: how it is shown, what it means and how it
+// is computed.
+type column struct {
+	sheet.Column
+	means  say.Text
+	cohort bool // only in a cohort report
+	of     func(q Query, f *figures) any
+}
+
+// Fees is revenue times the fee of its source on its closing day, summed
+// exactly and rounded once to the minor unit.
+func (f *figures) feeSum() int64 {
+	parts := make([]crm.FeePart, 0, len(f.fees))
+	for ppm, minor := range f.fees {
+		parts = append(parts, crm.FeePart{Minor: minor, PPM: ppm})
+	}
+	return crm.FeeOf(parts)
+}
+
+// net is revenue − fees − cost.
+func (f *figures) net() int64 { return f.Revenue - f.feeSum() - f.Cost }
+
+// decided counts the closed deals that a win rate is about.
+func (f *figures) decided() int64 { return f.Won + f.Lost + f.NoResponse }
+
+func count(n func(*figures) int64) func(Query, *figures) any {
+	return func(_ Query, f *figures) any { return n(f) }
+}
+
+func money(n func(*figures) int64) func(Query, *figures) any {
+	return func(q Query, f *figures) any { return q.amount(n(f)) }
+}
+
+// amount is a figure in the base currency, which the title names once.
+func (q Query) amount(minor int64) sheet.Amount {
+	return sheet.Amount{Decimal: crm.Money{Minor: minor, Currency: q.Base}.Decimal()}
+}
+
+// ratio is a/b, rounded half away from zero to the minor unit; unknown when b is 0.
+func (q Query) ratio(a, b, scale int64) any {
+	if b == 0 {
+		return nil
+	}
+	n := new(big.Int).Mul(big.NewInt(2*a), big.NewInt(scale))
+	d := big.NewInt(2 * b)
+	half := big.NewInt(b)
+	if (a < 0) != (b < 0) {
+		half.Neg(half)
+	}
+	n.Add(n, half).Quo(n, d)
+	if !n.IsInt64() {
+		return nil
+	}
+	return q.amount(n.Int64())
+}
+
+// share is k of n with its 95 % Wilson interval; which says the part.
+func share(k, n func(*figures) int64, which int) func(Query, *figures) any {
+	return func(_ Query, f *figures) any {
+		if n(f) == 0 {
+			return nil
+		}
+		low, high := stats.Wilson(k(f), n(f))
+		return []float64{float64(k(f)) / float64(n(f)), low, high}[which]
+	}
+}
+
+// roi is (net − hours × hourly cost) / (cost + hours × hourly cost).
+func (q Query) roi(f *figures) any {
+	spent := new(big.Rat).SetInt64(f.Cost)
+	time := new(big.Rat)
+	if q.HourlyCost.Known() {
+		time.SetFrac(new(big.Int).Mul(big.NewInt(f.Minutes), big.NewInt(q.HourlyCost.Minor)), big.NewInt(60))
+	}
+	spent.Add(spent, time)
+	if spent.Sign() == 0 {
+		return nil
+	}
+	gain := new(big.Rat).SetInt64(f.net())
+	value, _ := gain.Sub(gain, time).Quo(gain, spent).Float64()
+	return value
+}
+
+var (
+	leadsOf = func(f *figures) int64 { return f.Leads }
+	wonOf   = func(f *figures) int64 { return f.Won }
+)
+
+// allColumns are the figures of a report, in their order.
+var allColumns = []column{
+	{sheet.Column{Key: "leads", Title: say.T("leads"), Type: sheet.Count}, say.T("leads whose first touch lies in the period"), false, count(leadsOf)},
+	{sheet.Column{Key: "open", Title: say.T("open"), Type: sheet.Count}, say.T("of those, still open"), false,
+		count(func(f *figures) int64 { return f.Leads - f.Closed })},
+	{sheet.Column{Key: "won", Title: say.T("won"), Type: sheet.Count}, say.T("deals won in the period, by closing day"), false, count(wonOf)},
+	{sheet.Column{Key: "lost", Title: say.T("lost"), Type: sheet.Count}, say.T("deals lost in the period"), false,
+		count(func(f *figures) int64 { return f.Lost })},
+	{sheet.Column{Key: "no_response", Title: say.T("no answer"), Type: sheet.Count}, say.T("deals closed in the period because nobody answered"), false,
+		count(func(f *figures) int64 { return f.NoResponse })},
+	{sheet.Column{Key: "not_a_fit", Title: say.T("declined"), Type: sheet.Count, Detail: true}, say.T("deals you declined in the period: not losses"), false,
+		count(func(f *figures) int64 { return f.NotAFit })},
+	{sheet.Column{Key: "win_rate", Title: say.T("win rate"), Type: sheet.Rate, Low: "win_rate_low", High: "win_rate_high", N: "win_rate_n"},
+		say.T("won / (won + lost + no answer), with the 95 %% Wilson interval and the number of deals behind it"), false, share(wonOf, (*figures).decided, 0)},
+	{sheet.Column{Key: "win_rate_low", Type: sheet.Rate, Detail: true}, say.T("lower end of the 95 %% Wilson interval of the win rate"), false,
+		share(wonOf, (*figures).decided, 1)},
+	{sheet.Column{Key: "win_rate_high", Type: sheet.Rate, Detail: true}, say.T("upper end of the 95 %% Wilson interval of the win rate"), false,
+		share(wonOf, (*figures).decided, 2)},
+	{sheet.Column{Key: "win_rate_n", Type: sheet.Count, Detail: true}, say.T("deals behind the win rate: won + lost + no answer"), false, count((*figures).decided)},
+	{sheet.Column{Key: "conversion", Title: say.T("conversion"), Type: sheet.Rate, Low: "conversion_low", High: "conversion_high", N: "leads"},
+		say.T("won / leads"), true, share(wonOf, leadsOf, 0)},
+	{sheet.Column{Key: "conversion_low", Type: sheet.Rate, Detail: true}, say.T("lower end of the 95 %% Wilson interval of the conversion"), true, share(wonOf, leadsOf, 1)},
+	{sheet.Column{Key: "conversion_high", Type: sheet.Rate, Detail: true}, say.T("upper end of the 95 %% Wilson interval of the conversion"), true, share(wonOf, leadsOf, 2)},
+	{sheet.Column{Key: "revenue", Title: say.T("revenue"), Type: sheet.Money}, say.T("won amounts in the base currency, at the rate of the closing day"), false,
+		money(func(f *figures) int64 { return f.Revenue })},
+	{sheet.Column{Key: "fees", Title: say.T("fees"), Type: sheet.Money, Detail: true}, say.T("revenue × the source's fee on the closing day, rounded once"), false,
+		money((*figures).feeSum)},
+	{sheet.Column{Key: "cost", Title: say.T("cost"), Type: sheet.Money}, say.T("money spent in the period: activities on the group's leads and on the source itself"), false,
+		money(func(f *figures) int64 { return f.Cost })},
+	{sheet.Column{Key: "hours", Title: say.T("hours"), Type: sheet.Hours}, say.T("time spent in the period, likewise: minutes / 60"), false,
+		func(_ Query, f *figures) any { return float64(f.Minutes) / 60 }},
+	{sheet.Column{Key: "net", Title: say.T("net"), Type: sheet.Money}, say.T("revenue − fees − cost"), false, money((*figures).net)},
+	{sheet.Column{Key: "revenue_per_hour", Title: say.T("per hour"), Type: sheet.Money}, say.T("net / hours; unknown without hours"), false,
+		func(q Query, f *figures) any { return q.ratio(f.net(), f.Minutes, 60) }},
+	{sheet.Column{Key: "roi", Title: say.T("ROI"), Type: sheet.Percent, Detail: true},
+		say.T("(net − hours × hourly cost) / (cost + hours × hourly cost); unknown when nothing was spent"), false, Query.roi},
+	{sheet.Column{Key: "days_to_win", Title: say.T("days"), Type: sheet.Number}, say.T("median days from first touch to winning, of the deals won"), false,
+		func(_ Query, f *figures) any {
+			if m, ok := f.days.Median(); ok {
+				return m
+			}
+			return nil
+		}},
+	{sheet.Column{Key: "avg_deal", Title: say.T("average deal"), Type: sheet.Money, Detail: true}, say.T("revenue / won"), false,
+		func(q Query, f *figures) any { return q.ratio(f.Revenue, f.Won, 1) }},
+}
+

@@ -1,0 +1,192 @@
+package store
+
+import (
+	"context"
+	"database/sql"
+	"fmt"
+	"strings"
+
+	"leads/internal/crm"
+)
+
+// LeadFilter chooses leads; the zero filter keeps all that stand on their own.
+type LeadFilter struct {
+	ID           crm.LeadID
+	Source       crm.SourceID // also what was merged into it
+	Channel      crm.ChannelID
+	Campaign     crm.CampaignID
+	Client       crm.ClientID
+	Open         bool
+	Stage        crm.Stage
+	Outcome      crm.Outcome
+	Since, Until crm.Date // first touch, inclusive
+	Tag          string
+	Search       string // anywhere in title, client, contact, e-mail, URL, external id, note
+	Merged       bool   // also leads merged into another
+	Sort         string // a key of LeadOrders; "" is newest first touch first
+	Reverse      bool
+	After        crm.LeadID // with Sort "id": only ids above, for paging
+	Limit        int        // 0 is all
+}
+
+// LeadOrders are the orders of a list of leads, each a total one.
+var LeadOrders = map[string][2]string{ // ascending, descending
+	"":          {"l.first_touch_on DESC, l.id DESC", "l.first_touch_on, l.id"},
+	"date":      {"l.first_touch_on, l.id", "l.first_touch_on DESC, l.id DESC"},
+	"id":        {"l.id", "l.id DESC"},
+	"title":     {"l.title COLLATE NOCASE, l.id", "l.title COLLATE NOCASE DESC, l.id DESC"},
+	"client":    {"coalesce(cr.name, c.name, '') COLLATE NOCASE, l.id", "coalesce(cr.name, c.name, '') COLLATE NOCASE DESC, l.id DESC"},
+	"source":    {"coalesce(sr.name, s.name, '') COLLATE NOCASE, l.id", "coalesce(sr.name, s.name, '') COLLATE NOCASE DESC, l.id DESC"},
+	"stage":     {stageOrder + ", l.id", stageOrder + " DESC, l.id DESC"},
+	"value":     {"l.value_minor, l.id", "l.value_minor DESC, l.id DESC"},
+	"follow-up": {"l.follow_up_on IS NULL, l.follow_up_on, l.id", "l.follow_up_on DESC, l.id DESC"},
+	"updated":   {"l.updated_at, l.id", "l.updated_at DESC, l.id DESC"},
+}
+
+const stageOrder = `instr('new contacted discussion proposal interview negotiation', l.stage)`
+
+// briefSelect is leadSelect for a list on a line each: a third of its price.
+const briefSelect = `SELECT l.id, l.title, coalesce(cr.name, c.name, ''), coalesce(l.source_id, 0), coalesce(l.channel_id, 0),
+	l.first_touch_on, l.stage, l.value_minor, l.value_currency, coalesce(l.follow_up_on, ''), coalesce(d.outcome, '')` + briefFrom
+
+func scanBrief(rows *sql.Rows, l *crm.Lead) error {
+	var value sql.NullInt64
+	var currency crm.Currency
+	err := rows.Scan(&l.ID, &l.Title, &l.Client, &l.Touch.Source, &l.Touch.Channel, &l.FirstTouchOn, &l.Stage, &value, &currency,
+		&l.FollowUpOn, &l.Deal.Outcome)
+	if value.Valid {
+		l.Value = crm.Money{Minor: value.Int64, Currency: currency}
+	}
+	return err
+}
+
+// Brief lists the leads that a filter keeps with what one line shows: number,
+// title, client, source, channel, day, stage, outcome, value, follow-up.
+func (t *Tx) Brief(ctx context.Context, f LeadFilter) (list []crm.Lead, err error) {
+	if f.Limit == 0 && f.ID == 0 {
+		if err := t.roomy(ctx); err != nil {
+			return nil, err
+		}
+	}
+	selection := briefSelect
+	if f.Sort == "source" {
+		selection += sourceFrom
+	}
+	query, args, err := f.query(selection)
+	if err != nil {
+		return nil, err
+	}
+	list = make([]crm.Lead, 0, min(f.Limit, 1000))
+	err = t.each(ctx, query, args, func(rows *sql.Rows) error {
+		list = append(list, crm.Lead{})
+		return scanBrief(rows, &list[len(list)-1])
+	})
+	if err != nil {
+		return nil, err
+	}
+	return list, t.nameTouches(ctx, list)
+}
+
+// nameTouches fills in the names of sources and channels, those that reports
+// count under. Both lists are short: joining them costs more.
+func (t *Tx) nameTouches(ctx context.Context, list []crm.Lead) error {
+	names := func(table string) (map[int64]string, error) {
+		found := map[int64]string{}
+		err := t.each(ctx, `SELECT n.id, coalesce(r.name, n.name) FROM `+table+` n LEFT JOIN `+table+` r ON r.id = n.merged_into`, nil,
+			func(rows *sql.Rows) error {
+				var id int64
+				var name string
+				err := rows.Scan(&id, &name)
+				found[id] = name
+				return err
+			})
+		return found, err
+	}
+	sources, err := names("source")
+	if err != nil {
+		return err
+	}
+	channels, err := names("channel")
+	for i := range list {
+		list[i].First.Source, list[i].First.Channel = sources[int64(list[i].Touch.Source)], channels[int64(list[i].Touch.Channel)]
+	}
+	return err
+}
+
+// query adds conditions, order and limit to a selection.
+func (f LeadFilter) query(selection string) (string, []any, error) {
+	where, args := f.where()
+	orders, ok := LeadOrders[f.Sort]
+	if !ok {
+		return "", nil, fmt.Errorf("no order %q", f.Sort)
+	}
+	order := orders[0]
+	if f.Reverse {
+		order = orders[1]
+	}
+	limit := f.Limit
+	if limit == 0 {
+		limit = -1
+	}
+	return selection + where + " ORDER BY " + order + limitTo(limit), args, nil
+}
+
+// Leads lists the leads that a filter keeps.
+func (t *Tx) Leads(ctx context.Context, f LeadFilter) (list []crm.Lead, err error) {
+	if f.Limit == 0 && f.ID == 0 {
+		if err := t.roomy(ctx); err != nil {
+			return nil, err
+		}
+	}
+	base, err := t.Base(ctx)
+	if err != nil {
+		return nil, err
+	}
+	query, args, err := f.query(leadSelect)
+	if err != nil {
+		return nil, err
+	}
+	err = t.each(ctx, query, args, func(rows *sql.Rows) error {
+		l, err := scanLead(rows, base)
+		list = append(list, l)
+		return err
+	})
+	return list, err
+}
+
+// where builds the conditions that are set, so that each can use its index.
+func (f LeadFilter) where() (string, []any) {
+	var conditions []string
+	var args []any
+	add := func(ask bool, condition string, values ...any) {
+		if ask {
+			conditions = append(conditions, condition)
+			args = append(args, values...)
+		}
+	}
+	add(f.ID != 0, `l.id = ?`, int64(f.ID))
+	add(!f.Merged, `l.merged_into IS NULL`)
+	add(f.Source != 0, `l.source_id IN (SELECT id FROM source WHERE id = ? OR merged_into = ?)`, int64(f.Source), int64(f.Source))
+	add(f.Channel != 0, `l.channel_id IN (`+sameChannel+`)`, int64(f.Channel), int64(f.Channel))
+	add(f.Campaign != 0, `l.campaign_id IN (SELECT id FROM campaign WHERE id = ? OR merged_into = ?)`, int64(f.Campaign), int64(f.Campaign))
+	add(f.Client != 0, `l.client_id IN (SELECT id FROM client WHERE id = ? OR merged_into = ?)`, int64(f.Client), int64(f.Client))
+	add(f.Open, `d.lead_id IS NULL`)
+	add(f.Stage != "", `l.stage = ? AND d.lead_id IS NULL`, string(f.Stage))
+	add(f.Outcome != "", `d.outcome = ?`, string(f.Outcome))
+	add(f.Since != "", `l.first_touch_on >= ?`, string(f.Since))
+	add(f.Until != "", `l.first_touch_on <= ?`, string(f.Until))
+	add(f.Tag != "", `EXISTS (SELECT 1 FROM json_each(l.tags) WHERE value = ?)`, f.Tag)
+	add(f.After != 0, `l.id > ?`, int64(f.After))
+	if f.Search != "" {
+		like := "%" + strings.NewReplacer(`\`, `\\`, `%`, `\%`, `_`, `\_`).Replace(f.Search) + "%"
+		columns := []string{"l.title", "c.name", "l.contact", "l.email", "l.url", "l.external_id", "l.note"}
+		conditions = append(conditions, `(`+strings.Join(columns, ` LIKE ? ESCAPE '\' OR `)+` LIKE ? ESCAPE '\')`)
+		for range columns {
+			args = append(args, like)
+		}
+	}
+	if len(conditions) == 0 {
+		return "", nil
+	}
+	return " WHERE " + strings.Join(conditions, " AND "), args
+}

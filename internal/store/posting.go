@@ -1,0 +1,109 @@
+package store
+
+import (
+	"context"
+	"database/sql"
+	"slices"
+	"strings"
+
+	"leads/internal/crm"
+)
+
+// posting is one hashed form of one lead.
+type posting struct {
+	key  int64
+	lead int64
+}
+
+// post keeps postings for the end of the update, when they go in sorted: many
+// times cheaper than one by one.
+func (t *Tx) post(id int64, keys []uint64) {
+	for _, k := range keys {
+		t.postings = append(t.postings, posting{int64(k), id})
+	}
+}
+
+// Flush writes the postings so that LeadsByKey finds them; the end of an update does it too.
+func (t *Tx) Flush(ctx context.Context) error {
+	const batch = 100
+	slices.SortFunc(t.postings, func(a, b posting) int {
+		switch {
+		case a.key < b.key:
+			return -1
+		case a.key > b.key:
+			return 1
+		}
+		return int(a.lead - b.lead)
+	})
+	args := make([]any, 0, 2*batch)
+	for chunk := range slices.Chunk(t.postings, batch) {
+		args = args[:0]
+		for _, p := range chunk {
+			args = append(args, p.key, p.lead)
+		}
+		query := `INSERT OR IGNORE INTO lead_key (key, lead_id) VALUES (?, ?)` + strings.Repeat(", (?, ?)", len(chunk)-1)
+		if _, err := t.exec(ctx, query, args...); err != nil {
+			return err
+		}
+	}
+	t.postings = nil
+	return nil
+}
+
+// AddKeys posts more forms of a lead, after an edit. Old ones stay: a posting is a hint.
+func (t *Tx) AddKeys(id crm.LeadID, keys []uint64) { t.post(int64(id), keys) }
+
+// tooCommon is how many leads may share a posting before it says nothing.
+const tooCommon = 200
+
+// LeadsByKey finds the leads that share any of the postings, by id; a lead
+// merged into another is given as that other. Postings that more than 200
+// leads share are passed over.
+func (t *Tx) LeadsByKey(ctx context.Context, keys []uint64) (ids []crm.LeadID, err error) {
+	for _, k := range keys {
+		found, err := t.holders(ctx, k, tooCommon+1)
+		if err != nil {
+			return nil, err
+		}
+		if len(found) <= tooCommon {
+			ids = append(ids, found...)
+		}
+	}
+	slices.Sort(ids)
+	return slices.Compact(ids), nil
+}
+
+// LatestByKey finds the latest few leads for each posting, however common.
+func (t *Tx) LatestByKey(ctx context.Context, keys []uint64, few int) (ids []crm.LeadID, err error) {
+	for _, k := range keys {
+		found, err := t.holders(ctx, k, few)
+		if err != nil {
+			return nil, err
+		}
+		ids = append(ids, found...)
+	}
+	slices.Sort(ids)
+	return slices.Compact(ids), nil
+}
+
+// holders lists up to most leads under one posting, latest first.
+func (t *Tx) holders(ctx context.Context, key uint64, most int) (found []crm.LeadID, err error) {
+	err = t.each(ctx, `SELECT coalesce(l.merged_into, l.id) FROM lead_key k JOIN lead l ON l.id = k.lead_id
+		WHERE k.key = ? ORDER BY k.lead_id DESC`+limitTo(most), []any{int64(key)}, func(rows *sql.Rows) error {
+		var id crm.LeadID
+		err := rows.Scan(&id)
+		found = append(found, id)
+		return err
+	})
+	return found, err
+}
+
+// EachKey hands over every posting of the file, for an import that checks many rows.
+func (t *Tx) EachKey(ctx context.Context, fn func(key uint64, id crm.LeadID)) error {
+	return t.each(ctx, `SELECT key, lead_id FROM lead_key`, nil, func(rows *sql.Rows) error {
+		var key, id int64
+		err := rows.Scan(&key, &id)
+		fn(uint64(key), crm.LeadID(id))
+		return err
+	})
+}

@@ -1,0 +1,45 @@
+package store
+
+import (
+	"context"
+	"database/sql"
+
+	"leads/internal/crm"
+)
+
+// SetStage enters a step of a lead's history; the lead then stands at the
+// latest step by date.
+func (t *Tx) SetStage(ctx context.Context, id crm.LeadID, s crm.StageChange) error {
+	if _, err := t.exec(ctx, `INSERT INTO stage_change (lead_id, stage, on_day) VALUES (?, ?, ?)`,
+		int64(id), string(s.Stage), string(s.On)); err != nil {
+		return err
+	}
+	_, err := t.exec(ctx, `UPDATE lead SET stage = (SELECT stage FROM stage_change WHERE lead_id = ?1 ORDER BY on_day DESC, id DESC LIMIT 1)
+		WHERE id = ?1`, int64(id))
+	return err
+}
+
+// Stages lists a lead's steps after 'new', oldest first.
+func (t *Tx) Stages(ctx context.Context, id crm.LeadID) (list []crm.StageChange, err error) {
+	err = t.each(ctx, `SELECT stage, on_day FROM stage_change WHERE lead_id = ? ORDER BY on_day, id`, []any{int64(id)},
+		func(rows *sql.Rows) error {
+			var s crm.StageChange
+			err := rows.Scan(&s.Stage, &s.On)
+			list = append(list, s)
+			return err
+		})
+	return list, err
+}
+
+// AllStages lists every lead's steps after 'new', oldest first.
+func (t *Tx) AllStages(ctx context.Context) (all map[crm.LeadID][]crm.StageChange, err error) {
+	all = map[crm.LeadID][]crm.StageChange{}
+	err = t.each(ctx, `SELECT lead_id, stage, on_day FROM stage_change ORDER BY lead_id, on_day, id`, nil, func(rows *sql.Rows) error {
+		var id crm.LeadID
+		var s crm.StageChange
+		err := rows.Scan(&id, &s.Stage, &s.On)
+		all[id] = append(all[id], s)
+		return err
+	})
+	return all, err
+}
