@@ -42,15 +42,12 @@ func (a *app) duplicates(ctx context.Context, tx *store.Tx, lead crm.Lead) ([]ma
 	ids = append(ids, related...)
 	slices.Sort(ids)
 	ids = slices.Compact(ids)
+	others, err := tx.Alike(ctx, slices.DeleteFunc(ids, func(id crm.LeadID) bool { return id == lead.ID }))
+	if err != nil {
+		return nil, err
+	}
 	var found []match
-	for _, id := range ids {
-		if id == lead.ID {
-			continue
-		}
-		other, err := tx.Lead(ctx, id)
-		if err != nil {
-			return nil, err
-		}
+	for _, other := range others {
 		if m := dedup.Compare(lead, other); m.Grade != "" {
 			found = append(found, match{m, other})
 		}
@@ -65,7 +62,26 @@ func (a *app) duplicates(ctx context.Context, tx *store.Tx, lead crm.Lead) ([]ma
 		return int(x.lead.ID - y.lead.ID)
 	})
 	const most = 5
-	return found[:min(len(found), most)], nil
+	found = found[:min(len(found), most)]
+	return found, nameMatches(ctx, tx, found)
+}
+
+// nameMatches says where the leads that were found came from.
+func nameMatches(ctx context.Context, tx *store.Tx, found []match) error {
+	if len(found) == 0 {
+		return nil
+	}
+	leads := make([]crm.Lead, len(found))
+	for i, m := range found {
+		leads[i] = m.lead
+	}
+	if err := tx.NameTouches(ctx, leads); err != nil {
+		return err
+	}
+	for i := range found {
+		found[i].lead = leads[i]
+	}
+	return nil
 }
 
 // warning names the other lead, the grade and what agrees.

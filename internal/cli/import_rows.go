@@ -189,11 +189,11 @@ func (r *importRun) check(ctx context.Context, tx *store.Tx, l crm.Lead, keys []
 		return dedup.StepAdd, best, nil
 	}
 	print := dedup.Fingerprint(l)
-	for _, id := range ids {
-		other, err := tx.Lead(ctx, id)
-		if err != nil {
-			return 0, match{}, err
-		}
+	others, err := tx.Alike(ctx, ids)
+	if err != nil {
+		return 0, match{}, err
+	}
+	for _, other := range others {
 		m := match{dedup.Compare(l, other), other}
 		if m.Grade != dedup.Certain && dedup.Fingerprint(other) == print && other.Touch == l.Touch && (!dated || other.FirstTouchOn == l.FirstTouchOn) {
 			m.Match = dedup.Match{Grade: dedup.Certain, Score: 1, Why: []string{"every field"}}
@@ -202,7 +202,13 @@ func (r *importRun) check(ctx context.Context, tx *store.Tx, l crm.Lead, keys []
 			best = m
 		}
 	}
-	return dedup.Decide(r.policy, best.Grade), best, nil
+	step := dedup.Decide(r.policy, best.Grade)
+	if step == dedup.StepAdd || step == dedup.StepSkip {
+		return step, best, nil
+	}
+	named := []match{best} // it will be shown
+	err = nameMatches(ctx, tx, named)
+	return step, named[0], err
 }
 
 // holders finds the leads that share a key.

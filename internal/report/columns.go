@@ -143,4 +143,3 @@ var allColumns = []column{
 	{sheet.Column{Key: "avg_deal", Title: say.T("average deal"), Type: sheet.Money, Detail: true}, say.T("revenue / won"), false,
 		func(q Query, f *figures) any { return q.ratio(f.Revenue, f.Won, 1) }},
 }
-

@@ -84,12 +84,12 @@ func (t *Tx) Brief(ctx context.Context, f LeadFilter) (list []crm.Lead, err erro
 	if err != nil {
 		return nil, err
 	}
-	return list, t.nameTouches(ctx, list)
+	return list, t.NameTouches(ctx, list)
 }
 
-// nameTouches fills in the names of sources and channels, those that reports
+// NameTouches fills in the names of sources and channels, those that reports
 // count under. Both lists are short: joining them costs more.
-func (t *Tx) nameTouches(ctx context.Context, list []crm.Lead) error {
+func (t *Tx) NameTouches(ctx context.Context, list []crm.Lead) error {
 	names := func(table string) (map[int64]string, error) {
 		found := map[int64]string{}
 		err := t.each(ctx, `SELECT n.id, coalesce(r.name, n.name) FROM `+table+` n LEFT JOIN `+table+` r ON r.id = n.merged_into`, nil,
