@@ -60,7 +60,10 @@ func (r *archiveRun) takeBack(ctx context.Context, tx *store.Tx, data []byte) (e
 	for n, line := range importer.ReadArchive(data) {
 		err := line.Err
 		if err == nil {
-			err = r.line(ctx, tx, line.Archive)
+			before := r.counts
+			if err = tx.Try(ctx, func() error { return r.line(ctx, tx, line.Archive) }); err != nil {
+				r.counts = before
+			}
 		}
 		if err == nil {
 			continue
@@ -252,11 +255,10 @@ func (r *archiveRun) archivedLead(ctx context.Context, tx *store.Tx, p importer.
 	r.counts.read++
 	l, err := r.unpackLead(ctx, tx, p)
 	if err != nil {
-		r.counts.read-- // counted again where bad lines are
 		return err
 	}
 	if !r.fresh {
-		step, found, err := r.check(ctx, tx, l, dedup.Keys(l), true)
+		step, found, err := r.check(ctx, tx, l, dedup.Keys(l), dedup.RelatedKeys(l), true)
 		if err != nil {
 			return err
 		}

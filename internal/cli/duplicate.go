@@ -27,15 +27,18 @@ func leadKeys(l crm.Lead) []uint64 {
 	return append(same, related...)
 }
 
+// fewAkin is how many leads of one client or contact are looked at: the latest
+// tell enough.
+const fewAkin = 10
+
 // duplicates grades the leads that share anything with this one, best first.
 func (a *app) duplicates(ctx context.Context, tx *store.Tx, lead crm.Lead) ([]match, error) {
-	const few = 10 // of the work of one client or contact the latest tell enough
 	same, akin := dedup.KeysOf(lead)
 	ids, err := tx.LeadsByKey(ctx, same)
 	if err != nil {
 		return nil, err
 	}
-	related, err := tx.LatestByKey(ctx, akin, few)
+	related, err := tx.LatestByKey(ctx, akin, fewAkin)
 	if err != nil {
 		return nil, err
 	}
@@ -152,20 +155,44 @@ func duplicateSheet(found []match) *sheet.Sheet {
 	return s
 }
 
-// logTouch records a new contact on the lead that is already there.
-func (a *app) logTouch(ctx context.Context, tx *store.Tx, on, touch crm.Lead, work *crm.Activity) (crm.Lead, bool, error) {
-	act := crm.Activity{Kind: "other", On: touch.FirstTouchOn, CreatedAt: crm.InstantOf(a.now)}
+// touchOf is a new contact as an activity: what was noted, else its title.
+func touchOf(touch crm.Lead, work *crm.Activity, at crm.Instant) crm.Activity {
+	act := crm.Activity{Kind: "other", On: touch.FirstTouchOn, CreatedAt: at}
 	if work != nil {
 		act = *work
 	}
-	act.Lead, act.Touch, act.Note = on.ID, touch.Touch, touch.Title
+	act.Touch, act.Note = touch.Touch, touch.Title
+	if touch.Note != "" {
+		act.Note = touch.Title + ": " + touch.Note
+	}
+	return act
+}
+
+// logTouch records a new contact on the lead that is already there.
+func (a *app) logTouch(ctx context.Context, tx *store.Tx, on, touch crm.Lead, work *crm.Activity) (crm.Lead, bool, error) {
+	act := touchOf(touch, work, crm.InstantOf(a.now))
+	act.Lead = on.ID
 	if _, err := tx.AddActivity(ctx, act); err != nil {
 		return on, false, err
+	}
+	on, err := tx.Lead(ctx, on.ID)
+	if err != nil {
+		return on, false, err
+	}
+	if touch.Stage != "" && touch.Stage != crm.New && touch.Stage != on.Stage && on.Open() {
+		if err := tx.SetStage(ctx, on.ID, crm.StageChange{Stage: touch.Stage, On: act.On}); err != nil {
+			return on, false, err
+		}
+	}
+	if touch.FollowUpOn != "" {
+		if err := tx.SetFollowUp(ctx, on.ID, touch.FollowUpOn); err != nil {
+			return on, false, err
+		}
 	}
 	if err := tx.Touched(ctx, on.ID, crm.InstantOf(a.now)); err != nil {
 		return on, false, err
 	}
-	on, err := tx.Lead(ctx, on.ID)
+	on, err = tx.Lead(ctx, on.ID)
 	return on, true, err
 }
 

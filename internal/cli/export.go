@@ -68,7 +68,9 @@ func (a *app) export(ctx context.Context, file string) error {
 		if err != nil {
 			return err
 		}
-		return render.Write(&out, leadsSheet(list), render.Options{Format: format})
+		s := leadsSheet(list)
+		nameCurrencies(s, list)
+		return render.Write(&out, s, render.Options{Format: format})
 	})
 	if err != nil {
 		return err

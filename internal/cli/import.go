@@ -144,6 +144,9 @@ func plainReason(err error) string {
 // importFile plans and carries out an import. A dry run does the same and
 // takes it all back, so it cannot promise what would not happen.
 func (a *app) importFile(ctx context.Context, in importInput) error {
+	if in.reject == "-" {
+		return crm.Invalidf("--reject needs the name of a file").WithHint("--reject bad.csv")
+	}
 	o, policy, data, err := a.readImport(in)
 	if err != nil {
 		return err
@@ -168,6 +171,7 @@ func (a *app) importFile(ctx context.Context, in importInput) error {
 	for _, note := range file.Notes {
 		a.note("%s", note)
 	}
+	a.noteUntaken(file, in)
 	run := &importRun{a: a, base: o.Base, policy: policy, create: store.Create{Touch: in.create, Client: true}, size: len(data)}
 	err = a.update(ctx, func(tx *store.Tx) error {
 		if err := run.all(ctx, tx, file); err != nil {
@@ -182,6 +186,21 @@ func (a *app) importFile(ctx context.Context, in importInput) error {
 		return err
 	}
 	return a.sayImport(in, file, run)
+}
+
+// noteUntaken names the columns that nobody asked to leave out and no field takes.
+func (a *app) noteUntaken(file *importer.File, in importInput) {
+	var names []string
+	for _, c := range file.Columns {
+		known := slices.Contains([]string{"score", "level", "created_at", "updated_at", "line", "reason"}, c.Header)
+		asked := slices.ContainsFunc(in.maps, func(m string) bool { return strings.Contains(m, c.Header) })
+		if c.Field == "" && strings.TrimSpace(c.Header) != "" && !known && !asked {
+			names = append(names, crm.CleanLine(c.Header))
+		}
+	}
+	if len(names) > 0 {
+		a.note("not taken: %s (say what they are with --map, or keep them with --keep-columns)", strings.Join(names, ", "))
+	}
 }
 
 // sayImport prints what an import did, or would do.

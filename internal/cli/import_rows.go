@@ -116,7 +116,7 @@ func (r *importRun) lead(ctx context.Context, tx *store.Tx, row importer.Row) er
 		return err
 	}
 	keys, related := dedup.KeysOf(l)
-	step, found, err := r.check(ctx, tx, l, keys, row.Dated)
+	step, found, err := r.check(ctx, tx, l, keys, related, row.Dated)
 	if err != nil {
 		return err
 	}
@@ -127,13 +127,16 @@ func (r *importRun) lead(ctx context.Context, tx *store.Tx, row importer.Row) er
 	case dedup.StepRefuse:
 		return found.refusal()
 	case dedup.StepLog:
-		if _, _, err := r.a.logTouch(ctx, tx, found.lead, l, nil); err != nil {
-			return err
-		}
-		r.counts.logged++
-		return nil
+		return r.logAgain(ctx, tx, found.lead, l)
 	case dedup.StepAddWarn:
 		r.warnings.add(row.Line, say.T("line %d: %s duplicate of lead %d: %s", row.Line, string(found.Grade), int64(found.lead.ID), found.named()))
+	}
+	work, err := r.work(ctx, tx, l) // what a row may be refused for comes before anything is written
+	if err != nil {
+		return err
+	}
+	if l.Deal.Base, l.Deal.Rate, err = inBase(ctx, tx, l.Deal.Amount, r.base, l.Deal.ClosedOn); err != nil {
+		return err
 	}
 	id, err := r.a.insertLead(ctx, tx, l, append(related, keys...))
 	if err != nil {
@@ -143,26 +146,53 @@ func (r *importRun) lead(ctx context.Context, tx *store.Tx, row importer.Row) er
 		r.index.Add(int64(id), keys)
 	}
 	r.counts.added++
-	return r.leadRest(ctx, tx, id, l)
-}
-
-// leadRest imports what a row of leads carries beside the lead: time, cost, closing.
-func (r *importRun) leadRest(ctx context.Context, tx *store.Tx, id crm.LeadID, l crm.Lead) error {
-	now := crm.InstantOf(r.a.now)
-	if l.Minutes != nil || l.Cost.Known() {
-		act := crm.Activity{Lead: id, Kind: "other", On: l.FirstTouchOn, Minutes: l.Minutes, Cost: l.Cost, CreatedAt: now}
-		var err error
-		if act.CostBase, _, err = inBase(ctx, tx, act.Cost, r.base, act.On); err != nil {
-			return err
-		}
-		if _, err := tx.AddActivity(ctx, act); err != nil {
+	if work != nil {
+		work.Lead = id
+		if _, err := tx.AddActivity(ctx, *work); err != nil {
 			return err
 		}
 	}
 	if l.Open() {
 		return nil
 	}
-	return r.close(ctx, tx, id, l.Deal)
+	return tx.CloseDeal(ctx, id, l.Deal, crm.InstantOf(r.a.now))
+}
+
+// work makes an activity of the time and cost that a row of leads carries; nil
+// when it carries none.
+func (r *importRun) work(ctx context.Context, tx *store.Tx, l crm.Lead) (*crm.Activity, error) {
+	if l.Minutes == nil && !l.Cost.Known() {
+		return nil, nil
+	}
+	act := &crm.Activity{Kind: "other", On: l.FirstTouchOn, Minutes: l.Minutes, Cost: l.Cost, CreatedAt: crm.InstantOf(r.a.now)}
+	var err error
+	act.CostBase, _, err = inBase(ctx, tx, act.Cost, r.base, act.On)
+	return act, err
+}
+
+// logAgain logs a row on the lead that is there, unless that was done before.
+func (r *importRun) logAgain(ctx context.Context, tx *store.Tx, on, l crm.Lead) error {
+	work, err := r.work(ctx, tx, l)
+	if err != nil {
+		return err
+	}
+	act := touchOf(l, work, crm.InstantOf(r.a.now))
+	act.Lead = on.ID
+	last, err := tx.LastActivity(ctx)
+	if err != nil {
+		return err
+	}
+	there, err := tx.CountActivity(ctx, act, last)
+	if err != nil {
+		return err
+	}
+	if there > 0 {
+		r.counts.duplicates++
+		return nil
+	}
+	r.counts.logged++
+	_, _, err = r.a.logTouch(ctx, tx, on, l, work)
+	return err
 }
 
 // close closes a lead at the rate of its closing day.
@@ -176,13 +206,22 @@ func (r *importRun) close(ctx context.Context, tx *store.Tx, id crm.LeadID, d cr
 
 // check looks for the lead among those of the file and of this import. A row
 // equal to one that was imported before is certain, whatever it lacks.
-func (r *importRun) check(ctx context.Context, tx *store.Tx, l crm.Lead, keys []uint64, dated bool) (dedup.Step, match, error) {
+func (r *importRun) check(ctx context.Context, tx *store.Tx, l crm.Lead, keys, related []uint64, dated bool) (dedup.Step, match, error) {
 	if r.policy == dedup.Allow {
 		return dedup.StepAdd, match{}, nil
 	}
 	ids, err := r.holders(ctx, tx, keys)
 	if err != nil {
 		return 0, match{}, err
+	}
+	if r.index == nil { // a large import looks only where the same opportunity must be
+		akin, err := tx.LatestByKey(ctx, related, fewAkin)
+		if err != nil {
+			return 0, match{}, err
+		}
+		ids = append(ids, akin...)
+		slices.Sort(ids)
+		ids = slices.Compact(ids)
 	}
 	var best match
 	if len(ids) == 0 {

@@ -65,11 +65,14 @@ func newLeadList(a *app) *cobra.Command {
 		Example: `  leads list --open
   leads list --source Upwork/Invite --since 2026-11-01 --json`,
 		Args: cobra.NoArgs,
-		RunE: a.run(func(ctx context.Context, _ []string) error {
-			f := store.LeadFilter{Open: open, Search: search, Tag: tag, Sort: sort, Reverse: reverse, Limit: limit}
-			return a.leadList(ctx, f, keep, stage, outcome)
-		}),
 	}
+	cmd.RunE = a.run(func(ctx context.Context, _ []string) error {
+		if limit < 0 && cmd.Flags().Changed("limit") {
+			return crm.Invalidf("--limit %d is negative", limit)
+		}
+		f := store.LeadFilter{Open: open, Search: search, Tag: tag, Sort: sort, Reverse: reverse, Limit: limit}
+		return a.leadList(ctx, f, keep, stage, outcome)
+	})
 	keep.add(cmd)
 	f := cmd.Flags()
 	f.BoolVar(&open, "open", false, "only open leads")
@@ -103,9 +106,6 @@ func (a *app) leadList(ctx context.Context, f store.LeadFilter, keep keepFlags, 
 	}
 	if f.Since, f.Until, err = a.between(keep.since, keep.until); err != nil {
 		return err
-	}
-	if f.Limit < -1 {
-		return crm.Invalidf("--limit %d is negative", f.Limit)
 	}
 	if f.Limit == -1 {
 		f.Limit = 0

@@ -35,6 +35,9 @@ locked for ever: log an activity --via another source instead.
 		}
 		for _, name := range []string{"source", "channel", "campaign", "date"} {
 			if cmd.Flags().Changed(name) {
+				if err := a.view(ctx, func(tx *store.Tx) error { _, err := tx.Lead(ctx, id); return err }); err != nil {
+					return err
+				}
 				return crm.Errorf(crm.Locked, "the %s of lead %d is its first touch, which is locked for ever", name, int64(id)).
 					WithHint("log the new contact instead: leads log %d KIND --via SOURCE/CHANNEL", int64(id))
 			}

@@ -63,7 +63,7 @@ func leadCells(l crm.Lead) []any {
 	}
 	return []any{int64(l.ID), known(l.Title), known(l.Client), known(l.Contact), known(l.Email), known(l.Phone), known(l.URL),
 		known(l.ExternalID), known(l.First.Source), known(l.First.Channel), known(l.First.Campaign), known(l.FirstTouchOn),
-		known(l.Stage), known(l.Deal.Outcome), known(l.Deal.Reason), known(l.Deal.ClosedOn), amount(l.Deal.Amount), valueIn(l.Value, currency),
+		known(l.Stage), known(l.Deal.Outcome), known(l.Deal.Reason), known(l.Deal.ClosedOn), amount(l.Deal.Amount), amount(l.Value),
 		known(currency), minutes, amount(l.Cost), tags, fields, known(l.Referrer), known(l.FollowUpOn), nil, "lead",
 		known(l.Note), known(l.CreatedAt), known(l.UpdatedAt)}
 }
@@ -84,13 +84,15 @@ func amount(m crm.Money) any {
 	return sheet.Amount{Decimal: m.Decimal(), Currency: string(m.Currency)}
 }
 
-// valueIn is the value of a lead whose currency column says something else:
-// then it names its own, rather than being taken for another.
-func valueIn(m crm.Money, currency crm.Currency) any {
-	if m.Known() && m.Currency != currency {
-		return sheet.Amount{Decimal: string(m.Currency) + " " + m.Decimal(), Currency: ""}
+// nameCurrencies writes the value of a lead with its own code where the
+// currency column says something else, so that an export comes back as it was.
+func nameCurrencies(s *sheet.Sheet, list []crm.Lead) {
+	at := s.Column("value")
+	for i, l := range list {
+		if l.Value.Known() && l.Deal.Amount.Known() && l.Value.Currency != l.Deal.Amount.Currency {
+			s.Rows[i][at] = sheet.Amount{Decimal: string(l.Value.Currency) + " " + l.Value.Decimal()}
+		}
 	}
-	return amount(m)
 }
 
 // leadsSheet is a list of leads.

@@ -199,8 +199,11 @@ func (a *app) prepareReport(ctx context.Context, tx *store.Tx, q *report.Query, 
 		return err
 	}
 	alone := len(q.By) == 1 || len(q.By) == 2 && q.By[1] == crm.ByChannel
-	filtered := facts.Source != 0 || facts.Touch != (crm.Touch{}) || facts.Client != 0
+	filtered := facts.Touch.Channel != 0 || facts.Touch.Campaign != 0 || facts.Client != 0
 	for _, s := range sources {
+		if facts.Source != 0 && s.ID != facts.Source {
+			continue
+		}
 		if alone && !filtered && q.By[0] == crm.BySource && s.MergedInto == 0 && s.ArchivedOn == "" {
 			q.Unfed = append(q.Unfed, s.Name)
 		}

@@ -351,6 +351,24 @@ func (t *Tx) roomy(ctx context.Context) error {
 	return err
 }
 
+// Try runs fn so that, when it fails, what it wrote is taken back and the
+// transaction can go on.
+func (t *Tx) Try(ctx context.Context, fn func() error) error {
+	if _, err := t.exec(ctx, "SAVEPOINT try"); err != nil {
+		return err
+	}
+	err := fn()
+	if err != nil {
+		if _, end := t.exec(context.WithoutCancel(ctx), "ROLLBACK TO try"); end != nil {
+			return end
+		}
+	}
+	if _, end := t.exec(context.WithoutCancel(ctx), "RELEASE try"); end != nil {
+		return end
+	}
+	return err
+}
+
 // one runs a query for a single row; false when there is none.
 func (t *Tx) one(ctx context.Context, query string, args []any, dest ...any) (bool, error) {
 	found := false
