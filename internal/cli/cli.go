@@ -295,10 +295,13 @@ func (a *app) open(ctx context.Context, reading bool) (*store.Store, error) {
 // view runs one reading transaction. The file is not closed afterwards: that
 // frees what the end of the process frees anyway, and nothing is locked.
 func (a *app) view(ctx context.Context, fn func(*store.Tx) error) error {
-	// Most views are over in a blink, and the thread that listens to signals
-	// costs them a tenth of their time.
-	const blink = 20 * time.Millisecond
-	defer time.AfterFunc(blink, a.listen).Stop()
+	defer time.AfterFunc(20*time.Millisecond, a.listen).Stop() // most are over by then
+	return a.glance(ctx, fn)
+}
+
+// glance is view for what is over in a blink: the thread that listens to
+// signals would cost it a tenth of its time, and there is nothing to lose.
+func (a *app) glance(ctx context.Context, fn func(*store.Tx) error) error {
 	s, err := a.open(ctx, true)
 	if err != nil {
 		return err

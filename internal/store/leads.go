@@ -90,6 +90,9 @@ func (t *Tx) Brief(ctx context.Context, f LeadFilter) (list []crm.Lead, err erro
 // NameTouches fills in the names of sources and channels, those that reports
 // count under. Both lists are short: joining them costs more.
 func (t *Tx) NameTouches(ctx context.Context, list []crm.Lead) error {
+	if len(list) == 0 {
+		return nil
+	}
 	names := func(table string) (map[int64]string, error) {
 		found := map[int64]string{}
 		err := t.each(ctx, `SELECT n.id, coalesce(r.name, n.name) FROM `+table+` n LEFT JOIN `+table+` r ON r.id = n.merged_into`, nil,

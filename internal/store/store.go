@@ -162,11 +162,11 @@ const (
 // connect opens the one connection. The settings were measured: a rollback
 // journal with synchronous=EXTRA loses nothing acknowledged and leaves one file.
 func connect(ctx context.Context, path string, how access) (*Store, error) {
-	query := "_pragma=busy_timeout(30000)&_pragma=foreign_keys(1)&_pragma=trusted_schema(0)&_pragma=cell_size_check(1)" +
+	query := "_pragma=busy_timeout(30000)&_pragma=trusted_schema(0)&_pragma=cell_size_check(1)" +
 		"&_dqs=0&_defensive=1&_error_rc=1"
 	switch how {
 	case writing:
-		query += "&_pragma=synchronous(EXTRA)&_pragma=secure_delete(1)&_pragma=cache_size(-65536)"
+		query += "&_pragma=foreign_keys(1)&_pragma=synchronous(EXTRA)&_pragma=secure_delete(1)&_pragma=cache_size(-65536)"
 	case readOnly:
 		query += "&mode=ro"
 	case reading:
