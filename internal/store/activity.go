@@ -3,7 +3,6 @@ package store
 import (
 	"context"
 	"database/sql"
-	"strings"
 
 	"leads/internal/crm"
 )
@@ -60,19 +59,12 @@ func (t *Tx) Activities(ctx context.Context, f ActivityFilter) (list []crm.Activ
 	if err != nil {
 		return nil, err
 	}
-	var conditions []string
-	var args []any
-	add := func(ask bool, condition string, values ...any) {
-		if ask {
-			conditions = append(conditions, condition)
-			args = append(args, values...)
-		}
-	}
-	add(f.Lead != 0, `(a.lead_id = ? OR a.lead_id IN (SELECT id FROM lead WHERE merged_into = ?))`, int64(f.Lead), int64(f.Lead))
-	add(f.Source != 0, `coalesce(a.source_id, l.source_id) IN (SELECT id FROM source WHERE id = ? OR merged_into = ?)`, int64(f.Source), int64(f.Source))
-	add(f.Kind != "", `a.kind = ?`, f.Kind)
-	add(f.Since != "", `a.on_day >= ?`, string(f.Since))
-	add(f.Until != "", `a.on_day <= ?`, string(f.Until))
+	var c conditions
+	c.add(f.Lead != 0, `(a.lead_id = ? OR a.lead_id IN (SELECT id FROM lead WHERE merged_into = ?))`, int64(f.Lead), int64(f.Lead))
+	c.add(f.Source != 0, `coalesce(a.source_id, l.source_id) IN (SELECT id FROM source WHERE id = ? OR merged_into = ?)`, int64(f.Source), int64(f.Source))
+	c.add(f.Kind != "", `a.kind = ?`, f.Kind)
+	c.add(f.Since != "", `a.on_day >= ?`, string(f.Since))
+	c.add(f.Until != "", `a.on_day <= ?`, string(f.Until))
 	query := `SELECT a.id, coalesce(a.lead_id, 0), coalesce(l.title, ''), coalesce(sr.name, s.name, ''), coalesce(hr.name, h.name, ''), coalesce(gr.name, g.name, ''),
 		coalesce(a.source_id, 0), coalesce(a.channel_id, 0), coalesce(a.campaign_id, 0),
 		a.kind, a.on_day, a.direction, a.minutes, a.cost_minor, a.cost_currency, a.cost_base, a.note, a.created_at
@@ -80,9 +72,7 @@ func (t *Tx) Activities(ctx context.Context, f ActivityFilter) (list []crm.Activ
 		LEFT JOIN source s ON s.id = a.source_id LEFT JOIN source sr ON sr.id = s.merged_into
 		LEFT JOIN channel h ON h.id = a.channel_id LEFT JOIN channel hr ON hr.id = h.merged_into
 		LEFT JOIN campaign g ON g.id = a.campaign_id LEFT JOIN campaign gr ON gr.id = g.merged_into`
-	if len(conditions) > 0 {
-		query += " WHERE " + strings.Join(conditions, " AND ")
-	}
+	query += c.where()
 	order, limit := " ORDER BY a.on_day, a.id", f.Limit
 	if f.Newest {
 		order = " ORDER BY a.on_day DESC, a.id DESC"
@@ -90,7 +80,7 @@ func (t *Tx) Activities(ctx context.Context, f ActivityFilter) (list []crm.Activ
 	if limit == 0 {
 		limit = -1
 	}
-	err = t.each(ctx, query+order+limitTo(limit), args, func(rows *sql.Rows) error {
+	err = t.each(ctx, query+order+limitTo(limit), c.args, func(rows *sql.Rows) error {
 		a, err := scanActivity(rows, base)
 		list = append(list, a)
 		return err

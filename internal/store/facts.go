@@ -169,24 +169,14 @@ func (s summing) grouped(x, day, sums, from string, args []any, more []string, i
 
 // keep builds the conditions on the touch and on a day.
 func (s summing) keep(x, day string, more ...string) (string, []any) {
-	conditions, args := slices.Clone(more), []any(nil)
-	add := func(ask bool, condition string, values ...any) {
-		if ask {
-			conditions = append(conditions, condition)
-			args = append(args, values...)
-		}
-	}
-	q := s.q
-	add(q.Source != 0, x+`.source_id IN (SELECT id FROM source WHERE id = ? OR merged_into = ?)`, int64(q.Source), int64(q.Source))
-	add(q.Touch.Channel != 0, x+`.channel_id IN (`+sameChannel+`)`, int64(q.Touch.Channel), int64(q.Touch.Channel))
-	add(q.Touch.Campaign != 0, x+`.campaign_id IN (SELECT id FROM campaign WHERE id = ? OR merged_into = ?)`, int64(q.Touch.Campaign), int64(q.Touch.Campaign))
-	add(q.Client != 0, x+`.client_id IN (SELECT id FROM client WHERE id = ? OR merged_into = ?)`, int64(q.Client), int64(q.Client))
-	add(q.Period.From != "", day+` >= ?`, string(q.Period.From))
-	add(q.Period.To != "", day+` <= ?`, string(q.Period.To))
-	if len(conditions) == 0 {
-		return "", args
-	}
-	return " WHERE " + strings.Join(conditions, " AND "), args
+	c, q := conditions{texts: slices.Clone(more)}, s.q
+	c.add(q.Source != 0, x+`.source_id IN (SELECT id FROM source WHERE id = ? OR merged_into = ?)`, int64(q.Source), int64(q.Source))
+	c.add(q.Touch.Channel != 0, x+`.channel_id IN (`+sameChannel+`)`, int64(q.Touch.Channel), int64(q.Touch.Channel))
+	c.add(q.Touch.Campaign != 0, x+`.campaign_id IN (SELECT id FROM campaign WHERE id = ? OR merged_into = ?)`, int64(q.Touch.Campaign), int64(q.Touch.Campaign))
+	c.add(q.Client != 0, x+`.client_id IN (SELECT id FROM client WHERE id = ? OR merged_into = ?)`, int64(q.Client), int64(q.Client))
+	c.add(q.Period.From != "", day+` >= ?`, string(q.Period.From))
+	c.add(q.Period.To != "", day+` <= ?`, string(q.Period.To))
+	return c.where(), c.args
 }
 
 const mergedLeads = `(SELECT id FROM lead WHERE merged_into IS NOT NULL)`

@@ -4,6 +4,7 @@ import (
 	"context"
 	"database/sql"
 	"fmt"
+	"slices"
 	"strings"
 
 	"leads/internal/crm"
@@ -159,37 +160,24 @@ func (t *Tx) Leads(ctx context.Context, f LeadFilter) (list []crm.Lead, err erro
 
 // where builds the conditions that are set, so that each can use its index.
 func (f LeadFilter) where() (string, []any) {
-	var conditions []string
-	var args []any
-	add := func(ask bool, condition string, values ...any) {
-		if ask {
-			conditions = append(conditions, condition)
-			args = append(args, values...)
-		}
-	}
-	add(f.ID != 0, `l.id = ?`, int64(f.ID))
-	add(!f.Merged, `l.merged_into IS NULL`)
-	add(f.Source != 0, `l.source_id IN (SELECT id FROM source WHERE id = ? OR merged_into = ?)`, int64(f.Source), int64(f.Source))
-	add(f.Channel != 0, `l.channel_id IN (`+sameChannel+`)`, int64(f.Channel), int64(f.Channel))
-	add(f.Campaign != 0, `l.campaign_id IN (SELECT id FROM campaign WHERE id = ? OR merged_into = ?)`, int64(f.Campaign), int64(f.Campaign))
-	add(f.Client != 0, `l.client_id IN (SELECT id FROM client WHERE id = ? OR merged_into = ?)`, int64(f.Client), int64(f.Client))
-	add(f.Open, `d.lead_id IS NULL`)
-	add(f.Stage != "", `l.stage = ? AND d.lead_id IS NULL`, string(f.Stage))
-	add(f.Outcome != "", `d.outcome = ?`, string(f.Outcome))
-	add(f.Since != "", `l.first_touch_on >= ?`, string(f.Since))
-	add(f.Until != "", `l.first_touch_on <= ?`, string(f.Until))
-	add(f.Tag != "", `EXISTS (SELECT 1 FROM json_each(l.tags) WHERE value = ?)`, f.Tag)
-	add(f.After != 0, `l.id > ?`, int64(f.After))
+	var c conditions
+	c.add(f.ID != 0, `l.id = ?`, int64(f.ID))
+	c.add(!f.Merged, `l.merged_into IS NULL`)
+	c.add(f.Source != 0, `l.source_id IN (SELECT id FROM source WHERE id = ? OR merged_into = ?)`, int64(f.Source), int64(f.Source))
+	c.add(f.Channel != 0, `l.channel_id IN (`+sameChannel+`)`, int64(f.Channel), int64(f.Channel))
+	c.add(f.Campaign != 0, `l.campaign_id IN (SELECT id FROM campaign WHERE id = ? OR merged_into = ?)`, int64(f.Campaign), int64(f.Campaign))
+	c.add(f.Client != 0, `l.client_id IN (SELECT id FROM client WHERE id = ? OR merged_into = ?)`, int64(f.Client), int64(f.Client))
+	c.add(f.Open, `d.lead_id IS NULL`)
+	c.add(f.Stage != "", `l.stage = ? AND d.lead_id IS NULL`, string(f.Stage))
+	c.add(f.Outcome != "", `d.outcome = ?`, string(f.Outcome))
+	c.add(f.Since != "", `l.first_touch_on >= ?`, string(f.Since))
+	c.add(f.Until != "", `l.first_touch_on <= ?`, string(f.Until))
+	c.add(f.Tag != "", `EXISTS (SELECT 1 FROM json_each(l.tags) WHERE value = ?)`, f.Tag)
+	c.add(f.After != 0, `l.id > ?`, int64(f.After))
 	if f.Search != "" {
 		like := "%" + strings.NewReplacer(`\`, `\\`, `%`, `\%`, `_`, `\_`).Replace(f.Search) + "%"
 		columns := []string{"l.title", "c.name", "l.contact", "l.email", "l.url", "l.external_id", "l.note"}
-		conditions = append(conditions, `(`+strings.Join(columns, ` LIKE ? ESCAPE '\' OR `)+` LIKE ? ESCAPE '\')`)
-		for range columns {
-			args = append(args, like)
-		}
+		c.add(true, `(`+strings.Join(columns, ` LIKE ? ESCAPE '\' OR `)+` LIKE ? ESCAPE '\')`, slices.Repeat([]any{like}, len(columns))...)
 	}
-	if len(conditions) == 0 {
-		return "", nil
-	}
-	return " WHERE " + strings.Join(conditions, " AND "), args
+	return c.where(), c.args
 }

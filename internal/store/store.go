@@ -17,7 +17,6 @@ import (
 	"net/url"
 	"os"
 	"path/filepath"
-	"strconv"
 
 	"leads/internal/crm"
 
@@ -377,31 +376,4 @@ func (t *Tx) one(ctx context.Context, query string, args []any, dest ...any) (bo
 		return rows.Scan(dest...)
 	})
 	return found, err
-}
-
-// limitTo writes a limit as a literal; below 0 is none. A bound one would have
-// SQLite plan the whole statement twice.
-func limitTo(n int) string { return " LIMIT " + strconv.Itoa(n) }
-
-// null is how an unknown value goes into a column that may be NULL.
-func null[T comparable](v T) any {
-	var zero T
-	if v == zero {
-		return nil
-	}
-	switch v := any(v).(type) {
-	case crm.Date:
-		return string(v)
-	case crm.SourceID:
-		return int64(v)
-	case crm.ChannelID:
-		return int64(v)
-	case crm.CampaignID:
-		return int64(v)
-	case crm.ClientID:
-		return int64(v)
-	case crm.LeadID:
-		return int64(v)
-	}
-	return v
 }
