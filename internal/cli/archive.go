@@ -374,21 +374,7 @@ func (r *archiveRun) sourceWork(ctx context.Context, tx *store.Tx, p importer.Ar
 	if err != nil {
 		return err
 	}
-	minutes := int64(-1)
-	if act.Minutes != nil {
-		minutes = *act.Minutes
-	}
-	same := fmt.Sprint(act.On, act.Kind, act.Touch, minutes, act.Cost, act.Direction, "\x00", act.Note)
-	r.seen[same]++
-	there, err := tx.CountActivity(ctx, act, r.lastKnown)
-	if err != nil {
-		return err
-	}
-	if r.counts.read++; there >= r.seen[same] {
-		r.counts.duplicates++
-		return nil
-	}
-	r.counts.added++
-	_, err = tx.AddActivity(ctx, act)
+	r.counts.read++
+	_, err = r.addOnce(ctx, tx, act)
 	return err
 }

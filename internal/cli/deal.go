@@ -123,22 +123,14 @@ func (a *app) close(ctx context.Context, text, date string, fill func(*store.Tx,
 			return err
 		}
 	}
-	var lead crm.Lead
-	err = a.update(ctx, func(tx *store.Tx) (err error) {
-		if lead, err = a.survivor(ctx, tx, id); err != nil {
-			return err
-		}
+	lead, err := a.change(ctx, id, func(tx *store.Tx, lead crm.Lead) error {
 		if err := refuseClosed(lead); err != nil {
 			return err
 		}
 		if err := fill(tx, lead, &deal); err != nil {
 			return err
 		}
-		if err := a.closeDeal(ctx, tx, lead, deal); err != nil {
-			return err
-		}
-		lead, err = tx.Lead(ctx, lead.ID)
-		return err
+		return a.closeDeal(ctx, tx, lead, deal)
 	})
 	if err != nil {
 		return err
@@ -191,22 +183,14 @@ func newDealReopen(a *app) *cobra.Command {
 			if err != nil {
 				return err
 			}
-			var lead crm.Lead
-			err = a.update(ctx, func(tx *store.Tx) (err error) {
-				if lead, err = a.survivor(ctx, tx, id); err != nil {
-					return err
-				}
+			lead, err := a.change(ctx, id, func(tx *store.Tx, lead crm.Lead) error {
 				if lead.Open() {
 					return crm.Errorf(crm.Refused, "lead %d is open", int64(lead.ID)).WithHint("leads show %d", int64(lead.ID))
 				}
 				if err := tx.ReopenDeal(ctx, lead.ID); err != nil {
 					return err
 				}
-				if err := tx.Touched(ctx, lead.ID, crm.InstantOf(a.now)); err != nil {
-					return err
-				}
-				lead, err = tx.Lead(ctx, lead.ID)
-				return err
+				return tx.Touched(ctx, lead.ID, crm.InstantOf(a.now))
 			})
 			if err != nil {
 				return err

@@ -92,11 +92,11 @@ func exportArchive(ctx context.Context, tx *store.Tx, w io.Writer) error {
 	encoder := json.NewEncoder(out)
 	encoder.SetEscapeHTML(false)
 	write := func(r importer.Archive) error { return encoder.Encode(r) }
-	if err := exportWords(ctx, tx, write); err != nil {
-		return err
-	}
 	own, err := tx.OwnTouchNames(ctx)
 	if err != nil {
+		return err
+	}
+	if err := exportWords(ctx, tx, own, write); err != nil {
 		return err
 	}
 	acts, err := tx.Activities(ctx, store.ActivityFilter{})
@@ -133,7 +133,7 @@ func exportArchive(ctx context.Context, tx *store.Tx, w io.Writer) error {
 
 // exportWords writes settings, rates and the four lists of names, in the order
 // in which they can be taken back.
-func exportWords(ctx context.Context, tx *store.Tx, write func(importer.Archive) error) error {
+func exportWords(ctx context.Context, tx *store.Tx, own store.TouchNaming, write func(importer.Archive) error) error {
 	for _, st := range settings {
 		value, err := tx.Setting(ctx, st.key)
 		if err != nil {
@@ -166,7 +166,7 @@ func exportWords(ctx context.Context, tx *store.Tx, write func(importer.Archive)
 			return err
 		}
 	}
-	words, err := vocabulary(ctx, tx)
+	words, err := vocabulary(ctx, tx, own)
 	if err != nil {
 		return err
 	}
@@ -180,17 +180,13 @@ func exportWords(ctx context.Context, tx *store.Tx, write func(importer.Archive)
 
 // vocabulary packs sources, channels, campaigns and clients; what another is
 // merged into comes by name.
-func vocabulary(ctx context.Context, tx *store.Tx) (list []importer.Archive, err error) {
+func vocabulary(ctx context.Context, tx *store.Tx, own store.TouchNaming) (list []importer.Archive, err error) {
 	sources, err := tx.Sources(ctx)
 	if err != nil {
 		return nil, err
 	}
-	sourceNames := map[crm.SourceID]string{}
 	for _, s := range sources {
-		sourceNames[s.ID] = s.Name
-	}
-	for _, s := range sources {
-		w := importer.Archive{Record: "source", Name: s.Name, Hosts: s.Hosts, MergedInto: sourceNames[s.MergedInto], ArchivedOn: string(s.ArchivedOn)}
+		w := importer.Archive{Record: "source", Name: s.Name, Hosts: s.Hosts, MergedInto: own.Sources[s.MergedInto], ArchivedOn: string(s.ArchivedOn)}
 		for _, f := range s.Fees {
 			w.Fees = append(w.Fees, importer.ArchiveFee{From: string(f.From), PPM: f.PPM})
 		}
@@ -200,37 +196,25 @@ func vocabulary(ctx context.Context, tx *store.Tx) (list []importer.Archive, err
 	if err != nil {
 		return nil, err
 	}
-	channelNames := map[crm.ChannelID]string{}
-	for _, c := range channels {
-		channelNames[c.ID] = c.Name
-	}
 	for _, c := range channels {
 		list = append(list, importer.Archive{Record: "channel", Source: c.SourceName, Name: c.Name, Direction: string(c.Direction),
-			MergedInto: channelNames[c.MergedInto], ArchivedOn: string(c.ArchivedOn)})
+			MergedInto: own.Channels[c.MergedInto], ArchivedOn: string(c.ArchivedOn)})
 	}
 	campaigns, err := tx.Campaigns(ctx)
 	if err != nil {
 		return nil, err
 	}
-	campaignNames := map[crm.CampaignID]string{}
-	for _, c := range campaigns {
-		campaignNames[c.ID] = c.Name
-	}
 	for _, c := range campaigns {
 		list = append(list, importer.Archive{Record: "campaign", Name: c.Name, Start: string(c.Start), End: string(c.End), Aim: c.Aim,
-			MergedInto: campaignNames[c.MergedInto], ArchivedOn: string(c.ArchivedOn)})
+			MergedInto: own.Campaigns[c.MergedInto], ArchivedOn: string(c.ArchivedOn)})
 	}
 	clients, err := tx.Clients(ctx)
 	if err != nil {
 		return nil, err
 	}
-	clientNames := map[crm.ClientID]string{}
-	for _, c := range clients {
-		clientNames[c.ID] = c.Name
-	}
 	for _, c := range clients {
 		list = append(list, importer.Archive{Record: "client", Name: c.Name, Note: c.Note,
-			MergedInto: clientNames[c.MergedInto], ArchivedOn: string(c.ArchivedOn)})
+			MergedInto: own.Clients[c.MergedInto], ArchivedOn: string(c.ArchivedOn)})
 	}
 	return list, nil
 }

@@ -299,6 +299,29 @@ func (r *importRun) ref(ctx context.Context, tx *store.Tx, ref string) (crm.Lead
 	return l, err
 }
 
+// addOnce adds an activity and counts it, or counts it as a duplicate. The file
+// may hold the same line twice, and mean it: only as many as were there before
+// are duplicates.
+func (r *importRun) addOnce(ctx context.Context, tx *store.Tx, act crm.Activity) (added bool, err error) {
+	minutes := int64(-1)
+	if act.Minutes != nil {
+		minutes = *act.Minutes
+	}
+	same := fmt.Sprint(act.Lead, act.On, act.Kind, act.Touch, minutes, act.Cost, act.Direction, "\x00", act.Note)
+	r.seen[same]++
+	there, err := tx.CountActivity(ctx, act, r.lastKnown)
+	if err != nil {
+		return false, err
+	}
+	if there >= r.seen[same] {
+		r.counts.duplicates++
+		return false, nil
+	}
+	r.counts.added++
+	_, err = tx.AddActivity(ctx, act)
+	return true, err
+}
+
 // activity imports one row of activities.
 func (r *importRun) activity(ctx context.Context, tx *store.Tx, row importer.Row) error {
 	act := row.Activity
@@ -317,26 +340,10 @@ func (r *importRun) activity(ctx context.Context, tx *store.Tx, row importer.Row
 	if act.CostBase, _, err = inBase(ctx, tx, act.Cost, r.base, act.On); err != nil {
 		return err
 	}
-	minutes := int64(-1)
-	if act.Minutes != nil {
-		minutes = *act.Minutes
-	}
-	// The file may hold the same line twice, and mean it: only as many as were
-	// there before are duplicates.
-	same := fmt.Sprint(act.Lead, act.On, act.Kind, act.Touch, minutes, act.Cost, act.Direction, "\x00", act.Note)
-	r.seen[same]++
-	there, err := tx.CountActivity(ctx, act, r.lastKnown)
-	if err != nil {
+	added, err := r.addOnce(ctx, tx, act)
+	if err != nil || !added {
 		return err
 	}
-	if there >= r.seen[same] {
-		r.counts.duplicates++
-		return nil
-	}
-	if _, err := tx.AddActivity(ctx, act); err != nil {
-		return err
-	}
-	r.counts.added++
 	if act.Lead == 0 {
 		return nil
 	}

@@ -224,16 +224,8 @@ func newLeadStage(a *app) *cobra.Command {
 					return err
 				}
 			}
-			var lead crm.Lead
-			err = a.update(ctx, func(tx *store.Tx) (err error) {
-				if lead, err = a.survivor(ctx, tx, id); err != nil {
-					return err
-				}
-				if err := a.moveTo(ctx, tx, lead, crm.StageChange{Stage: stage, On: on}); err != nil {
-					return err
-				}
-				lead, err = tx.Lead(ctx, lead.ID)
-				return err
+			lead, err := a.change(ctx, id, func(tx *store.Tx, lead crm.Lead) error {
+				return a.moveTo(ctx, tx, lead, crm.StageChange{Stage: stage, On: on})
 			})
 			if err != nil {
 				return err

@@ -20,15 +20,28 @@ func stateColumns(own ...sheet.Column) []sheet.Column {
 		sheet.Column{Key: "merged_into", Title: say.T("merged into"), Detail: true})
 }
 
-// leadsUnder counts the leads of an entry with what is merged into it.
-func leadsUnder(counts map[int64]int64, merged map[int64]int64, id int64) int64 {
-	n := counts[id]
-	for from, into := range merged {
-		if into == id {
-			n += counts[from]
+// nounEntries makes the rows of a noun's list: its own cells, then those of
+// stateColumns. Leads of a merged entry count under the one that took it over.
+func nounEntries[T any, ID ~int64](ctx context.Context, tx *store.Tx, noun store.Noun, all []T,
+	read func(T) (id, into ID, name string, archived crm.Date), own func(T) []any) ([]entry, error) {
+	counts, err := tx.LeadCounts(ctx, noun)
+	if err != nil {
+		return nil, err
+	}
+	names := map[ID]string{}
+	for _, e := range all {
+		id, into, name, _ := read(e)
+		if names[id] = name; into != 0 {
+			counts[int64(into)] += counts[int64(id)]
 		}
 	}
-	return n
+	list := make([]entry, 0, len(all))
+	for _, e := range all {
+		id, into, _, archived := read(e)
+		list = append(list, entry{int64(id), int64(into), archived != "",
+			append(own(e), counts[int64(id)], known(archived), known(names[into]))})
+	}
+	return list, nil
 }
 
 func newSource(a *app) *cobra.Command {
@@ -105,18 +118,10 @@ func sourceRows(ctx context.Context, tx *store.Tx, today crm.Date) (list []entry
 	if err != nil {
 		return nil, err
 	}
-	counts, err := tx.LeadCounts(ctx, store.SourceNoun)
-	if err != nil {
-		return nil, err
+	read := func(s crm.Source) (id, into crm.SourceID, name string, archived crm.Date) {
+		return s.ID, s.MergedInto, s.Name, s.ArchivedOn
 	}
-	names, merged := map[crm.SourceID]string{}, map[int64]int64{}
-	for _, s := range sources {
-		names[s.ID] = s.Name
-		if s.MergedInto != 0 {
-			merged[int64(s.ID)] = int64(s.MergedInto)
-		}
-	}
-	for _, s := range sources {
+	return nounEntries(ctx, tx, store.SourceNoun, sources, read, func(s crm.Source) []any {
 		own := []string{}
 		for _, c := range channels {
 			if c.Source == s.ID && c.MergedInto == 0 && c.ArchivedOn == "" {
@@ -127,10 +132,8 @@ func sourceRows(ctx context.Context, tx *store.Tx, today crm.Date) (list []entry
 		if len(s.Fees) > 0 {
 			fee = float64(crm.FeeOn(s.Fees, today)) / 1e6
 		}
-		list = append(list, entry{int64(s.ID), int64(s.MergedInto), s.ArchivedOn != "", []any{s.Name, own, slices.Clip(append([]string{}, s.Hosts...)), fee,
-			leadsUnder(counts, merged, int64(s.ID)), known(s.ArchivedOn), known(names[s.MergedInto])}})
-	}
-	return list, nil
+		return []any{s.Name, own, append([]string{}, s.Hosts...), fee}
+	})
 }
 
 func newChannel(a *app) *cobra.Command {
@@ -163,23 +166,13 @@ func channelRows(ctx context.Context, tx *store.Tx) (list []entry, err error) {
 	if err != nil {
 		return nil, err
 	}
-	counts, err := tx.LeadCounts(ctx, store.ChannelNoun)
-	if err != nil {
-		return nil, err
+	read := func(c crm.Channel) (id, into crm.ChannelID, name string, archived crm.Date) {
+		return c.ID, c.MergedInto, c.SourceName + "/" + c.Name, c.ArchivedOn
 	}
-	names, merged := map[crm.ChannelID]string{}, map[int64]int64{}
-	for _, c := range channels {
-		names[c.ID] = c.SourceName + "/" + c.Name
-		if c.MergedInto != 0 {
-			merged[int64(c.ID)] = int64(c.MergedInto)
-		}
-	}
-	for _, c := range channels {
+	return nounEntries(ctx, tx, store.ChannelNoun, channels, read, func(c crm.Channel) []any {
 		direction := map[crm.Direction]string{"in": "inbound", "out": "outbound"}[c.Direction]
-		list = append(list, entry{int64(c.ID), int64(c.MergedInto), c.ArchivedOn != "", []any{names[c.ID], known(direction),
-			leadsUnder(counts, merged, int64(c.ID)), known(c.ArchivedOn), known(names[c.MergedInto])}})
-	}
-	return list, nil
+		return []any{c.SourceName + "/" + c.Name, known(direction)}
+	})
 }
 
 func newCampaign(a *app) *cobra.Command {
@@ -235,22 +228,12 @@ func campaignRows(ctx context.Context, tx *store.Tx) (list []entry, err error) {
 	if err != nil {
 		return nil, err
 	}
-	counts, err := tx.LeadCounts(ctx, store.CampaignNoun)
-	if err != nil {
-		return nil, err
+	read := func(c crm.Campaign) (id, into crm.CampaignID, name string, archived crm.Date) {
+		return c.ID, c.MergedInto, c.Name, c.ArchivedOn
 	}
-	names, merged := map[crm.CampaignID]string{}, map[int64]int64{}
-	for _, c := range campaigns {
-		names[c.ID] = c.Name
-		if c.MergedInto != 0 {
-			merged[int64(c.ID)] = int64(c.MergedInto)
-		}
-	}
-	for _, c := range campaigns {
-		list = append(list, entry{int64(c.ID), int64(c.MergedInto), c.ArchivedOn != "", []any{c.Name, known(c.Start), known(c.End), known(c.Aim),
-			leadsUnder(counts, merged, int64(c.ID)), known(c.ArchivedOn), known(names[c.MergedInto])}})
-	}
-	return list, nil
+	return nounEntries(ctx, tx, store.CampaignNoun, campaigns, read, func(c crm.Campaign) []any {
+		return []any{c.Name, known(c.Start), known(c.End), known(c.Aim)}
+	})
 }
 
 func newClient(a *app) *cobra.Command {
@@ -282,20 +265,10 @@ func clientRows(ctx context.Context, tx *store.Tx) (list []entry, err error) {
 	if err != nil {
 		return nil, err
 	}
-	counts, err := tx.LeadCounts(ctx, store.ClientNoun)
-	if err != nil {
-		return nil, err
+	read := func(c crm.Client) (id, into crm.ClientID, name string, archived crm.Date) {
+		return c.ID, c.MergedInto, c.Name, c.ArchivedOn
 	}
-	names, merged := map[crm.ClientID]string{}, map[int64]int64{}
-	for _, c := range clients {
-		names[c.ID] = c.Name
-		if c.MergedInto != 0 {
-			merged[int64(c.ID)] = int64(c.MergedInto)
-		}
-	}
-	for _, c := range clients {
-		list = append(list, entry{int64(c.ID), int64(c.MergedInto), c.ArchivedOn != "", []any{c.Name, known(c.Note),
-			leadsUnder(counts, merged, int64(c.ID)), known(c.ArchivedOn), known(names[c.MergedInto])}})
-	}
-	return list, nil
+	return nounEntries(ctx, tx, store.ClientNoun, clients, read, func(c crm.Client) []any {
+		return []any{c.Name, known(c.Note)}
+	})
 }

@@ -96,6 +96,22 @@ func (a *app) survivor(ctx context.Context, tx *store.Tx, id crm.LeadID) (crm.Le
 	return lead, err
 }
 
+// change does something to the lead under which a number counts, and gives the
+// lead as it is then.
+func (a *app) change(ctx context.Context, id crm.LeadID, fn func(*store.Tx, crm.Lead) error) (lead crm.Lead, err error) {
+	err = a.update(ctx, func(tx *store.Tx) (err error) {
+		if lead, err = a.survivor(ctx, tx, id); err != nil {
+			return err
+		}
+		if err := fn(tx, lead); err != nil {
+			return err
+		}
+		lead, err = tx.Lead(ctx, lead.ID)
+		return err
+	})
+	return lead, err
+}
+
 // kinds are the user's own kinds of activity.
 func kinds(ctx context.Context, tx *store.Tx) ([]string, error) {
 	text, err := tx.Setting(ctx, "kinds")

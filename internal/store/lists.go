@@ -98,15 +98,15 @@ func (t *Tx) LeadCounts(ctx context.Context, noun Noun) (counts map[int64]int64,
 // TouchNaming names touches and clients by their own names, also of merged
 // entries: for an export that must come back as it was.
 type TouchNaming struct {
-	sources   map[crm.SourceID]string
-	channels  map[crm.ChannelID]string
-	campaigns map[crm.CampaignID]string
+	Sources   map[crm.SourceID]string
+	Channels  map[crm.ChannelID]string
+	Campaigns map[crm.CampaignID]string
 	Clients   map[crm.ClientID]string
 }
 
 // Name gives the names of a touch.
 func (n TouchNaming) Name(t crm.Touch) crm.TouchNames {
-	return crm.TouchNames{Source: n.sources[t.Source], Channel: n.channels[t.Channel], Campaign: n.campaigns[t.Campaign]}
+	return crm.TouchNames{Source: n.Sources[t.Source], Channel: n.Channels[t.Channel], Campaign: n.Campaigns[t.Campaign]}
 }
 
 // OwnTouchNames reads the own names of every source, channel, campaign and client.
@@ -117,21 +117,21 @@ func (t *Tx) OwnTouchNames(ctx context.Context) (n TouchNaming, err error) {
 		return n, err
 	}
 	for _, s := range sources {
-		n.sources[s.ID] = s.Name
+		n.Sources[s.ID] = s.Name
 	}
 	channels, err := t.Channels(ctx)
 	if err != nil {
 		return n, err
 	}
 	for _, c := range channels {
-		n.channels[c.ID] = c.Name
+		n.Channels[c.ID] = c.Name
 	}
 	campaigns, err := t.Campaigns(ctx)
 	if err != nil {
 		return n, err
 	}
 	for _, c := range campaigns {
-		n.campaigns[c.ID] = c.Name
+		n.Campaigns[c.ID] = c.Name
 	}
 	clients, err := t.Clients(ctx)
 	for _, c := range clients {
