@@ -1,0 +1,134 @@
+package importer
+
+import (
+	"errors"
+	"strings"
+
+	"leads/internal/crm"
+	"leads/internal/say"
+)
+
+// date reads a cell by the rule of its column; "" when there is none.
+func (b *builder) date(f field) (crm.Date, error) {
+	cell := b.cells[f]
+	if cell == "" {
+		return "", nil
+	}
+	if d, ok := b.days[f][cell]; ok {
+		return d, nil
+	}
+	if mixed := b.plan.rule[f].mixed; mixed != nil {
+		if _, _, numeric := crm.DateProves(cell); numeric {
+			return "", b.bad(f, mixed)
+		}
+	}
+	d, err := crm.ParseDateAs(cell, b.plan.rule[f].order)
+	if err != nil {
+		return "", b.bad(f, err)
+	}
+	if len(b.days[f]) < remembered {
+		b.days[f][strings.Clone(cell)] = d
+	}
+	return d, nil
+}
+
+// currency is that of the row's amounts.
+func (b *builder) currency() (crm.Currency, error) {
+	cell := b.cells[currency]
+	if cell == "" {
+		return b.options.Base, nil
+	}
+	if c, ok := b.money[cell]; ok {
+		return c, nil
+	}
+	c, err := crm.ParseCurrency(cell)
+	if err != nil {
+		return "", b.bad(currency, err)
+	}
+	b.money[strings.Clone(cell)] = c
+	return c, nil
+}
+
+// amount reads an amount that cannot be negative; the zero Money when there is
+// none.
+func (b *builder) amount(f field, cur crm.Currency) (crm.Money, error) {
+	cell := b.cells[f]
+	if cell == "" {
+		return crm.Money{}, nil
+	}
+	m, err := crm.ParseMoney(cell, cur, b.plan.rule[f].mark)
+	if err != nil {
+		return crm.Money{}, b.bad(f, err)
+	}
+	if m.Negative() {
+		return crm.Money{}, b.bad(f, crm.Invalidf("%q is negative", cell))
+	}
+	return m, nil
+}
+
+// minutes reads the time spent, from minutes or hours; nil when there is none.
+func (b *builder) minutes() (*int64, error) {
+	f, cell := minutes, b.cells[minutes]
+	if cell == "" {
+		f, cell = hours, b.cells[hours]
+		if cell == "" {
+			return nil, nil
+		}
+		if strings.Trim(cell, "0123456789.,") == "" {
+			cell += "h"
+		}
+	}
+	n, err := crm.ParseMinutes(cell)
+	if err != nil {
+		return nil, b.bad(f, err)
+	}
+	return &n, nil
+}
+
+func (b *builder) reason() (crm.Reason, error) {
+	word := b.cells[reason]
+	if word == "" {
+		return "", nil
+	}
+	r, err := crm.ParseReason(b.mapped(word))
+	if err != nil {
+		return "", b.bad(reason, crm.Invalidf("there is no reason %q", clean(word)).
+			WithHint(`say what it means: --map-value "%s=other"; reasons: %s`, clean(word), joined(crm.Reasons)))
+	}
+	return r, nil
+}
+
+// bad names the line and column of what is wrong with a cell.
+func (b *builder) bad(f field, err error) error { return b.wrap(b.plan.headers[f], err) }
+
+// fault is what is wrong with the row as a whole.
+func (b *builder) fault(format string, args ...any) error {
+	return b.wrap("", crm.Errorf(crm.Refused, format, args...))
+}
+
+func (b *builder) wrap(header string, err error) error {
+	msg, hint := say.T("%s", err.Error()), say.Text{}
+	var inner *crm.Error
+	if errors.As(err, &inner) {
+		msg, hint = inner.Msg, inner.Hint
+	}
+	out := crm.Errorf(crm.Refused, "%s: %s", b.place(b.line), msg)
+	if header = clean(header); header != "" {
+		out = crm.Errorf(crm.Refused, "%s, column %s: %s", b.place(b.line), header, msg)
+	}
+	out.Hint = hint
+	return out
+}
+
+func (r *Row) warn(format string, args ...any) {
+	r.Warnings = append(r.Warnings, say.T(format, args...))
+}
+
+func firstOf(texts ...string) string {
+	for _, t := range texts {
+		if t != "" {
+			return t
+		}
+	}
+	return ""
+}
