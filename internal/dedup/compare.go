@@ -30,12 +30,17 @@ func (g Grade) Rank() int {
 }
 
 // Match is what a comparison found. Score runs from 0 to 1 and never crosses
-// grades; Why names the fields that agree, always in the same order. The zero
-// Match is two leads that have nothing to do with each other.
+// grades; Why names the fields that agree, always in the same order, and Weights
+// says how strongly each of them does, in bits: 3 makes the same opportunity 8
+// times as probable as it was. Repeat is a similar order of the same client that came
+// much later: related, no duplicate. The zero Match is two leads that have
+// nothing to do with each other.
 type Match struct {
-	Grade Grade
-	Score float64
-	Why   []string
+	Grade   Grade
+	Score   float64
+	Why     []string
+	Weights []float64
+	Repeat  bool
 }
 
 // Titles at least this alike are near-same; beside a contact alone, who may
@@ -52,20 +57,45 @@ const repeatAfter = 120
 // Compare grades two leads. It is symmetric, and a field that one of them
 // lacks counts neither for nor against.
 func Compare(a, b crm.Lead) Match {
-	return compare(read(a), read(b))
+	var unknown *Words
+	return unknown.Compare(TraitsOf(a), TraitsOf(b))
 }
 
-// traits is a lead as the comparison sees it; "" is missing.
-type traits struct {
+// Words counts the words of the leads of one file, so that a comparison knows
+// which are rare there. The nil Words knows of no file and takes what is usual.
+type Words struct{}
+
+// Add counts the words of one lead.
+func (w *Words) Add(t *Traits) {}
+
+// Compare grades two leads whose traits are known, as [Compare] does.
+func (w *Words) Compare(a, b *Traits) Match { return compare(*a, *b) }
+
+// Traits is a lead as comparisons see it, made once and compared often. It is
+// read only, and may be shared by goroutines.
+type Traits struct {
 	posting, page, external      string
 	email, client, title, person string
 	phone                        string
 	on                           crm.Date
+	same, related                []uint64
 }
 
-func read(l crm.Lead) traits {
+// TraitsOf takes from a lead what a comparison looks at: title, client, contact,
+// e-mail, phone, URL, external id, first touch and note.
+func TraitsOf(l crm.Lead) *Traits {
+	t := read(l)
+	t.same, t.related = KeysOf(l)
+	return &t
+}
+
+// Keys are the hashes under which a file or an [Index] finds the leads that are
+// worth comparing with this one: unique, and the same for as long as the file lives.
+func (t *Traits) Keys() []uint64 { return append(t.same[:len(t.same):len(t.same)], t.related...) }
+
+func read(l crm.Lead) Traits {
 	page := splitURL(l.URL)
-	return traits{
+	return Traits{
 		posting:  page.posting(2),
 		page:     page.canonical(),
 		external: normalExternal(l.ExternalID),
@@ -88,7 +118,7 @@ func titleOf(l crm.Lead) string {
 }
 
 // compare is the whole judgement: first what agrees, then what that amounts to.
-func compare(a, b traits) Match {
+func compare(a, b Traits) Match {
 	page := same(a.posting, b.posting) || same(a.page, b.page) && !rivals(a.posting, b.posting)
 	external := same(a.external, b.external)
 	email, client := same(a.email, b.email), same(a.client, b.client)
@@ -112,15 +142,15 @@ func compare(a, b traits) Match {
 	agreeing := count(email, client, person, phone)
 	switch {
 	case page && external:
-		return Match{Certain, 1, why}
+		return Match{Grade: Certain, Score: 1, Why: why}
 	case page || external:
-		return Match{Certain, .99, why}
+		return Match{Grade: Certain, Score: .99, Why: why}
 	case (client || email) && alike >= titleNear && !farApart(a.on, b.on),
 		person && alike >= titleNearest && !farApart(a.on, b.on):
 		closeness := (alike - titleNear) / (1 - titleNear)
-		return Match{Likely, min(.98, .70+.10*closeness+.06*float64(agreeing-1)), why}
+		return Match{Grade: Likely, Score: min(.98, .70+.10*closeness+.06*float64(agreeing-1)), Why: why}
 	case agreeing > 0:
-		return Match{Possible, min(.60, .30+.08*float64(agreeing-1)+.06*alike), why}
+		return Match{Grade: Possible, Score: min(.60, .30+.08*float64(agreeing-1)+.06*alike), Why: why}
 	}
 	return Match{}
 }

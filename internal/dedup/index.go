@@ -1,6 +1,7 @@
 package dedup
 
 import (
+	"cmp"
 	"fmt"
 	"math"
 	"math/bits"
@@ -64,6 +65,55 @@ func (x *Index) Holders(keys []uint64) []int64 {
 	}
 	slices.Sort(out)
 	return slices.Compact(out)
+}
+
+// Candidates gives at most as many leads as asked for, those first that share
+// the rarest keys. Keys with more than 200 holders are passed over.
+func (x *Index) Candidates(keys []uint64, most int) []int64 {
+	held := make([][]int64, len(keys))
+	for i, key := range keys {
+		held[i] = x.Holders([]uint64{key})
+	}
+	return Rank(held, most)
+}
+
+// Rank orders the holders of some keys, one list a key, by how much they share
+// with the lead that was asked for: each key counts the more the fewer hold it. It gives
+// at most as many as asked for, each once; equals by id. Lists of
+// more than 200 are passed over.
+func Rank(held [][]int64, most int) []int64 {
+	type candidate struct {
+		n     int64
+		share float64
+	}
+	var all []candidate
+	for _, list := range held {
+		if len(list) > crowd {
+			continue
+		}
+		for _, n := range list {
+			all = append(all, candidate{n, 1 / float64(1+len(list))})
+		}
+	}
+	slices.SortFunc(all, func(a, b candidate) int {
+		return cmp.Or(cmp.Compare(a.n, b.n), cmp.Compare(a.share, b.share))
+	})
+	kept := all[:0]
+	for _, c := range all {
+		if last := len(kept) - 1; last >= 0 && kept[last].n == c.n {
+			kept[last].share += c.share
+			continue
+		}
+		kept = append(kept, c)
+	}
+	slices.SortFunc(kept, func(a, b candidate) int {
+		return cmp.Or(cmp.Compare(b.share, a.share), cmp.Compare(a.n, b.n))
+	})
+	out := make([]int64, min(most, len(kept)))
+	for i := range out {
+		out[i] = kept[i].n
+	}
+	return out
 }
 
 func (x *Index) hold(key uint64, n int32) {

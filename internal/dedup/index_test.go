@@ -74,3 +74,18 @@ func BenchmarkIndexAdd(b *testing.B) {
 		}
 	}
 }
+
+func TestRankPutsTheRarestKeyFirst(t *testing.T) {
+	common := make([]int64, crowd+1)
+	for i := range common {
+		common[i] = int64(i)
+	}
+	held := [][]int64{{7, 8, 9}, {9}, {8, 9, 10, 11}, common}
+	if got, want := Rank(held, 3), []int64{9, 8, 7}; !slices.Equal(got, want) {
+		t.Errorf("got %v, want %v", got, want)
+	}
+	slices.Reverse(held)
+	if got, want := Rank(held, 25), []int64{9, 8, 7, 10, 11}; !slices.Equal(got, want) {
+		t.Errorf("got %v, want %v", got, want)
+	}
+}

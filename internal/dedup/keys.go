@@ -91,7 +91,7 @@ func tidy(keys []uint64) []uint64 {
 }
 
 // hash is FNV-1a with the kind in front and a byte that no text holds between
-// the parts.
+// the parts, folded to 47 bits: what SQLite keeps in six bytes.
 func hash(kind byte, parts ...string) uint64 {
 	const prime = 1099511628211
 	h := (uint64(14695981039346656037) ^ uint64(kind)) * prime
@@ -101,5 +101,5 @@ func hash(kind byte, parts ...string) uint64 {
 			h = (h ^ uint64(p[i])) * prime
 		}
 	}
-	return h
+	return (h ^ h>>47) & (1<<47 - 1)
 }
