@@ -29,6 +29,14 @@ func (g Grade) Rank() int {
 	return 0
 }
 
+// ParseGrade reads a grade, whatever its case. Errors are Invalid and list them.
+func ParseGrade(s string) (Grade, error) {
+	if g := Grade(strings.ToLower(strings.TrimSpace(s))); g.Rank() > 0 {
+		return g, nil
+	}
+	return "", crm.Invalidf("there is no grade %q", s).WithHint("it is one of: certain, likely, possible")
+}
+
 // Match is what a comparison found. Score runs from 0 to 1 and never crosses
 // grades; Why names the fields that agree, always in the same order, and Weights
 // says how strongly each of them does, in bits: 3 makes the same opportunity 8

@@ -110,18 +110,22 @@ func (t *Tx) EachKey(ctx context.Context, fn func(key uint64, id crm.LeadID)) er
 
 // alikeSelect reads what tells two leads apart, and little else: an add pays
 // for planning it.
-const alikeSelect = `SELECT l.id, l.title, coalesce(cr.name, c.name, ''), l.contact, l.email, l.phone, l.url, l.external_id,
+const alikeSelect = `SELECT l.id, l.title, coalesce(cr.name, c.name, ''), l.contact, l.email, l.phone, l.url, l.external_id, l.note,
 	coalesce(l.source_id, 0), coalesce(l.channel_id, 0), coalesce(l.campaign_id, 0), l.first_touch_on
-	FROM lead l LEFT JOIN client c ON c.id = l.client_id LEFT JOIN client cr ON cr.id = c.merged_into WHERE l.id = ?`
+	FROM lead l LEFT JOIN client c ON c.id = l.client_id LEFT JOIN client cr ON cr.id = c.merged_into WHERE `
+
+func scanAlike(rows *sql.Rows) (l crm.Lead, err error) {
+	err = rows.Scan(&l.ID, &l.Title, &l.Client, &l.Contact, &l.Email, &l.Phone, &l.URL, &l.ExternalID, &l.Note,
+		&l.Touch.Source, &l.Touch.Channel, &l.Touch.Campaign, &l.FirstTouchOn)
+	return l, err
+}
 
 // Alike gives leads by id with what a comparison looks at: title, client,
-// contact, e-mail, phone, URL, external id, first touch.
+// contact, e-mail, phone, URL, external id, note, first touch.
 func (t *Tx) Alike(ctx context.Context, ids []crm.LeadID) (list []crm.Lead, err error) {
 	for _, id := range ids {
-		err := t.each(ctx, alikeSelect, []any{int64(id)}, func(rows *sql.Rows) error {
-			var l crm.Lead
-			err := rows.Scan(&l.ID, &l.Title, &l.Client, &l.Contact, &l.Email, &l.Phone, &l.URL, &l.ExternalID,
-				&l.Touch.Source, &l.Touch.Channel, &l.Touch.Campaign, &l.FirstTouchOn)
+		err := t.each(ctx, alikeSelect+`l.id = ?`, []any{int64(id)}, func(rows *sql.Rows) error {
+			l, err := scanAlike(rows)
 			list = append(list, l)
 			return err
 		})
@@ -130,4 +134,19 @@ func (t *Tx) Alike(ctx context.Context, ids []crm.LeadID) (list []crm.Lead, err 
 		}
 	}
 	return list, nil
+}
+
+// EachAlike hands over every lead that stands on its own, by id, with what a
+// comparison looks at.
+func (t *Tx) EachAlike(ctx context.Context, fn func(crm.Lead) error) error {
+	if err := t.roomy(ctx); err != nil {
+		return err
+	}
+	return t.each(ctx, alikeSelect+`l.merged_into IS NULL ORDER BY l.id`, nil, func(rows *sql.Rows) error {
+		l, err := scanAlike(rows)
+		if err != nil {
+			return err
+		}
+		return fn(l)
+	})
 }
