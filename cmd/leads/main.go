@@ -39,7 +39,7 @@ func run() int {
 		},
 		Getenv:    os.Getenv,
 		Now:       time.Now,
-		ReadFile:  os.ReadFile,
+		Input:     input,
 		WriteFile: writePrivate,
 		Listen:    sync.OnceFunc(func() { listen(cancel) }),
 		Version:   version,

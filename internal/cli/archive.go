@@ -13,8 +13,8 @@ import (
 // importArchive takes back a full export. A file without leads takes on its
 // names, settings and numbers as well; in one with leads every lead passes the
 // duplicate check and gets a new number.
-func (a *app) importArchive(ctx context.Context, in importInput, policy dedup.Policy, data []byte) error {
-	run := &archiveRun{importRun: importRun{a: a, policy: policy, create: store.Create{Touch: true, Client: true}, size: len(data)},
+func (a *app) importArchive(ctx context.Context, in importInput, policy dedup.Policy, data importer.Input) error {
+	run := &archiveRun{importRun: importRun{a: a, policy: policy, create: store.Create{Touch: true, Client: true}, size: data.Size()},
 		ids: map[int64]crm.LeadID{}}
 	err := a.update(ctx, func(tx *store.Tx) error {
 		if err := run.takeBack(ctx, tx, data); err != nil {
@@ -39,7 +39,7 @@ type archiveRun struct {
 	merged [][2]int64           // leads to point to another at the end
 }
 
-func (r *archiveRun) takeBack(ctx context.Context, tx *store.Tx, data []byte) (err error) {
+func (r *archiveRun) takeBack(ctx context.Context, tx *store.Tx, data importer.Input) (err error) {
 	last, err := tx.LastLead(ctx)
 	if err != nil {
 		return err

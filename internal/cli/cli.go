@@ -19,6 +19,7 @@ import (
 	"github.com/spf13/cobra"
 
 	"leads/internal/crm"
+	"leads/internal/importer"
 	"leads/internal/render"
 	"leads/internal/say"
 	"leads/internal/sheet"
@@ -36,9 +37,9 @@ type Env struct {
 	Width          func() int // columns of the terminal on stdout; 0 when unknown
 	Getenv         func(string) string
 	Now            func() time.Time
-	ReadFile       func(string) ([]byte, error)
-	WriteFile      func(string, []byte) error // private to the owner
-	Listen         func()                     // begins to listen to Ctrl-C; may be called again
+	Input          func(string) (importer.Input, error) // a file, or "" for stdin; to be closed where it can be
+	WriteFile      func(string, []byte) error           // private to the owner
+	Listen         func()                               // begins to listen to Ctrl-C; may be called again
 	Version        string
 }
 

@@ -72,7 +72,7 @@ Running the same file twice adds nothing, and leads undo takes a whole import ba
 }
 
 // readImport reads flags and file.
-func (a *app) readImport(in importInput) (o importer.Options, policy dedup.Policy, data []byte, err error) {
+func (a *app) readImport(in importInput) (o importer.Options, policy dedup.Policy, data importer.Input, err error) {
 	if o.As, err = importer.ParseAs(in.as); err != nil {
 		return o, policy, nil, err
 	}
@@ -117,19 +117,20 @@ func (a *app) readImport(in importInput) (o importer.Options, policy dedup.Polic
 
 // readInput reads a file, or the pipe for "-" or nothing. A terminal is told
 // how to call instead of being waited for.
-func (a *app) readInput(file string) ([]byte, error) {
+func (a *app) readInput(file string) (importer.Input, error) {
 	a.listen() // a pipe may keep us waiting
-	if file != "" && file != "-" {
-		data, err := a.ReadFile(file)
-		if err != nil {
-			return nil, crm.Errorf(crm.Refused, "cannot read %s: %s", file, plainReason(err))
+	name := file
+	if file == "" || file == "-" {
+		if a.StdinTTY {
+			return nil, crm.Invalidf("there is no file to import").WithHint("leads import FILE, or pipe one in: cat FILE | leads import -")
 		}
-		return data, nil
+		file, name = "", "stdin"
 	}
-	if a.StdinTTY {
-		return nil, crm.Invalidf("there is no file to import").WithHint("leads import FILE, or pipe one in: cat FILE | leads import -")
+	in, err := a.Input(file)
+	if err != nil {
+		return nil, crm.Errorf(crm.Refused, "cannot read %s: %s", name, plainReason(err))
 	}
-	return io.ReadAll(a.Stdin)
+	return in, nil
 }
 
 // plainReason is what the operating system says, without the path it repeats.
@@ -151,6 +152,9 @@ func (a *app) importFile(ctx context.Context, in importInput) error {
 	if err != nil {
 		return err
 	}
+	if c, ok := data.(io.Closer); ok {
+		defer c.Close()
+	}
 	if archive := importer.IsArchive(data); archive && o.As == importer.Leads {
 		return a.importArchive(ctx, in, policy, data)
 	}
@@ -164,7 +168,7 @@ func (a *app) importFile(ctx context.Context, in importInput) error {
 	if err != nil {
 		return err
 	}
-	file, err := importer.Open(data, o)
+	file, err := importer.OpenInput(data, o)
 	if err != nil {
 		return err
 	}
@@ -172,7 +176,7 @@ func (a *app) importFile(ctx context.Context, in importInput) error {
 		a.note("%s", note)
 	}
 	a.noteUntaken(file, in)
-	run := &importRun{a: a, base: o.Base, policy: policy, create: store.Create{Touch: in.create, Client: true}, size: len(data)}
+	run := &importRun{a: a, base: o.Base, policy: policy, create: store.Create{Touch: in.create, Client: true}, size: data.Size()}
 	err = a.update(ctx, func(tx *store.Tx) error {
 		if err := run.all(ctx, tx, file); err != nil {
 			return err

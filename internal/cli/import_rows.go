@@ -20,7 +20,7 @@ type importRun struct {
 	base     crm.Currency
 	policy   dedup.Policy
 	create   store.Create
-	size     int // bytes of the file, to guess its rows
+	size     int64 // bytes of the file, to guess its rows
 	counts   importCounts
 	bad      []badRow
 	warnings lineWarnings
@@ -68,6 +68,9 @@ func (r *importRun) all(ctx context.Context, tx *store.Tx, file *importer.File) 
 		r.counts.rejected++
 		r.bad = append(r.bad, badRow{row.Line, err, slices.Clone(row.Raw)})
 	}
+	if err := file.Err(); err != nil {
+		return err
+	}
 	switch {
 	case r.undated == 1:
 		r.a.note("1 row has no date and counts as today, %s", string(r.a.today))
@@ -91,7 +94,7 @@ func (r *importRun) prepare(ctx context.Context, tx *store.Tx, as importer.As) e
 			return err
 		}
 		const bytesARow = 60
-		if rows := int64(r.size / bytesARow); rows > 200 && rows > int64(leads)/20 {
+		if rows := r.size / bytesARow; rows > 200 && rows > int64(leads)/20 {
 			if err := tx.KnowClients(ctx); err != nil {
 				return err
 			}

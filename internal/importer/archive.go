@@ -1,8 +1,10 @@
 package importer
 
 import (
+	"bufio"
 	"bytes"
 	"encoding/json"
+	"io"
 	"iter"
 	"strings"
 
@@ -108,32 +110,42 @@ type ArchiveDeal struct {
 }
 
 // IsArchive reports whether a file is a full export rather than flat leads.
-func IsArchive(data []byte) bool {
-	data = bytes.TrimPrefix(data, []byte("\ufeff"))
-	return bytes.HasPrefix(bytes.TrimLeft(data, " \t\r\n"), []byte(`{"record":`))
+func IsArchive(in Input) bool {
+	begin := make([]byte, min(in.Size(), 1<<10))
+	n, _ := in.ReadAt(begin, 0)
+	begin = bytes.TrimPrefix(begin[:n], []byte("\ufeff"))
+	return bytes.HasPrefix(bytes.TrimLeft(begin, " \t\r\n"), []byte(`{"record":`))
 }
 
 // ReadArchive reads a full export line by line, with the number of each line.
-// A line that is not a record of it ends with an error.
-func ReadArchive(data []byte) iter.Seq2[int, ArchiveLine] {
+// A line that is not a record of it ends with an error; where reading itself
+// fails, the last one says so.
+func ReadArchive(in Input) iter.Seq2[int, ArchiveLine] {
 	return func(yield func(int, ArchiveLine) bool) {
-		n := 0
-		for line := range bytes.Lines(bytes.TrimPrefix(data, []byte("\ufeff"))) {
-			n++
-			if len(bytes.TrimSpace(line)) == 0 {
-				continue
+		lines := bufio.NewReaderSize(io.NewSectionReader(in, 0, in.Size()), window)
+		for n := 1; ; n++ {
+			line, err := lines.ReadBytes('\n')
+			if err != nil && err != io.EOF {
+				yield(n, ArchiveLine{Err: err})
+				return
 			}
-			var entry ArchiveLine
-			decoder := json.NewDecoder(bytes.NewReader(line))
-			decoder.DisallowUnknownFields()
-			if err := decoder.Decode(&entry.Archive); err != nil {
-				entry.Err = crm.Errorf(crm.Refused, "line %d is not a record of a full export: %s", n, strings.TrimPrefix(err.Error(), "json: "))
+			if n == 1 {
+				line = bytes.TrimPrefix(line, []byte("\ufeff"))
 			}
-			if !yield(n, entry) {
+			if len(bytes.TrimSpace(line)) > 0 && !yield(n, readArchiveLine(line, n)) || err == io.EOF {
 				return
 			}
 		}
 	}
+}
+
+func readArchiveLine(line []byte, n int) (entry ArchiveLine) {
+	decoder := json.NewDecoder(bytes.NewReader(line))
+	decoder.DisallowUnknownFields()
+	if err := decoder.Decode(&entry.Archive); err != nil {
+		entry.Err = crm.Errorf(crm.Refused, "line %d is not a record of a full export: %s", n, strings.TrimPrefix(err.Error(), "json: "))
+	}
+	return entry
 }
 
 // ArchiveLine is one line of a full export, or why it cannot be read.

@@ -129,16 +129,16 @@ func (c csvText) each(yield func(record) bool) {
 			if n == 0 {
 				break
 			}
-			if !yield(record{line: line, blank: true}) {
+			at, line = at+n, line+1
+			if !yield(record{line: line - 1, blank: true, end: at}) {
 				return
 			}
-			at, line = at+n, line+1
 		}
 		if err == io.EOF {
 			return
 		}
 		raw := c.body[at:end]
-		rec := record{line: line, cells: cells}
+		rec := record{line: line, cells: cells, end: end}
 		if err != nil {
 			rec.cells, rec.err = []string{strings.TrimRight(string(raw), "\r\n")}, unreadable(line, err)
 		} else {

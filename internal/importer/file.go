@@ -63,6 +63,7 @@ type File struct {
 	records records
 	plan    plan
 	options Options
+	failed  error // while a large file was read
 }
 
 // records are the raw rows of a file, in order; each call starts anew.
@@ -76,6 +77,7 @@ type record struct {
 	cells []string
 	blank bool
 	err   *crm.Error // why it could not be read; then cells may be short
+	end   int        // of CSV: where the record ends in its text
 }
 
 // Row is one record of the file. With an Err, the typed parts hold what was
@@ -101,7 +103,10 @@ type Row struct {
 // Open reads the header, decides which column is which field, and settles how
 // dates and amounts are written. What cannot be understood is Refused; what a
 // flag can settle, and flags that do not fit the file, are Invalid.
-func Open(data []byte, o Options) (*File, error) {
+func Open(data []byte, o Options) (*File, error) { return open(data, o, nil) }
+
+// open lets another reading of the rows take the place of that of the text.
+func open(data []byte, o Options, reread func(*File) error) (*File, error) {
 	if o.As == "" {
 		o.As = Leads
 	}
@@ -132,10 +137,15 @@ func Open(data []byte, o Options) (*File, error) {
 	for i, h := range headers {
 		f.Columns[i] = Column{Header: h, Field: f.plan.names[i]}
 	}
+	if reread != nil {
+		if err := reread(f); err != nil {
+			return nil, err
+		}
+	}
 	if err := f.settle(); err != nil {
 		return nil, err
 	}
-	return f, nil
+	return f, f.failed
 }
 
 // maxColumns is more than any export has; beyond it a file is not a table.
