@@ -1,6 +1,7 @@
 // Package stats turns counts into figures that say how sure they are.
 //
-// Numbers come in, numbers go out: no lead, no file, no clock, no chance.
+// Numbers come in, numbers go out: no lead, no file, no clock. What draws at
+// random is given its seed.
 package stats
 
 import "math"
@@ -16,9 +17,12 @@ func Wilson(k, n int64) (low, high float64) {
 	if n <= 0 {
 		return 0, 1
 	}
-	k = min(max(k, 0), n)
-	size := float64(n)
-	share := float64(k) / size
+	return wilson(float64(min(max(k, 0), n)), float64(n))
+}
+
+// wilson is Wilson of counts that need not be whole, of a size above 0.
+func wilson(k, size float64) (low, high float64) {
+	share := k / size
 	z2 := Z95 * Z95
 	centre := share + z2/(2*size)
 	half := Z95 * math.Sqrt(share*(1-share)/size+z2/(4*size*size))
@@ -27,7 +31,7 @@ func Wilson(k, n int64) (low, high float64) {
 	if k == 0 { // exact, where the roots only come near
 		low = 0
 	}
-	if k == n {
+	if k == size {
 		high = 1
 	}
 	return max(low, 0), min(high, 1)
