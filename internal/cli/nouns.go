@@ -237,7 +237,7 @@ func campaignRows(ctx context.Context, tx *store.Tx) (list []entry, err error) {
 }
 
 func newClient(a *app) *cobra.Command {
-	return newNoun(a, noun{
+	cmd := newNoun(a, noun{
 		noun: store.ClientNoun, short: "Companies and people, with any number of leads", arg: "NAME", example: `"Noisette"`,
 		columns: stateColumns(
 			sheet.Column{Key: "client", Title: say.T("client")},
@@ -258,6 +258,8 @@ func newClient(a *app) *cobra.Command {
 			return write, func() bool { return cmd.Flags().Changed("note") }
 		},
 	})
+	cmd.AddCommand(newClientForget(a), newClientExport(a))
+	return cmd
 }
 
 func clientRows(ctx context.Context, tx *store.Tx) (list []entry, err error) {

@@ -89,7 +89,11 @@ func (a *app) commandsFor(name string) []func() *cobra.Command {
 		{"import", func() *cobra.Command { return newImport(a) }},
 		{"export", func() *cobra.Command { return newExport(a) }},
 		{"undo", func() *cobra.Command { return newUndo(a) }},
+		{"redo", func() *cobra.Command { return newRedo(a) }},
 		{"history", func() *cobra.Command { return newHistory(a) }},
+		{"backup", func() *cobra.Command { return newBackup(a) }},
+		{"restore", func() *cobra.Command { return newRestore(a) }},
+		{"doctor", func() *cobra.Command { return newDoctor(a) }},
 	}
 	var makers []func() *cobra.Command
 	for _, c := range all {

@@ -21,14 +21,30 @@ func newUndo(a *app) *cobra.Command {
 		Long:    "Take back the last command that wrote, whatever it was, an import included. Again: the one before.",
 		Example: "  leads undo",
 		Args:    cobra.NoArgs,
-		RunE:    a.run(func(ctx context.Context, _ []string) error { return a.undo(ctx) }),
+		RunE: a.run(func(ctx context.Context, _ []string) error {
+			return a.turnBack(ctx, (*store.Tx).Undo, "Undone: leads %s (%s)")
+		}),
 	}
 }
 
-func (a *app) undo(ctx context.Context) error {
+func newRedo(a *app) *cobra.Command {
+	return &cobra.Command{
+		Use:     "redo",
+		Short:   "Do again what undo took back",
+		Long:    "Do again what leads undo took back last, as long as nothing else was written since. Again: the one after.",
+		Example: "  leads redo",
+		Args:    cobra.NoArgs,
+		RunE: a.run(func(ctx context.Context, _ []string) error {
+			return a.turnBack(ctx, (*store.Tx).Redo, "Done again: leads %s (%s)")
+		}),
+	}
+}
+
+// turnBack takes back, or does again, one command of the history.
+func (a *app) turnBack(ctx context.Context, turn func(*store.Tx, context.Context) (store.Undone, error), sentence string) error {
 	var u store.Undone
 	err := a.update(ctx, func(tx *store.Tx) (err error) {
-		if u, err = tx.Undo(ctx); err != nil {
+		if u, err = turn(tx, ctx); err != nil {
 			return err
 		}
 		for _, id := range u.Leads { // postings are derived: a lead that is back gets them anew
@@ -45,9 +61,9 @@ func (a *app) undo(ctx context.Context) error {
 	}
 	if a.structured() {
 		return a.print(&sheet.Sheet{Shape: sheet.Record, Columns: historyColumns(),
-			Rows: [][]any{{u.Entry.Command, string(u.Entry.At), true}}})
+			Rows: [][]any{{u.Entry.Command, string(u.Entry.At), !u.Entry.Undone}}})
 	}
-	return a.answer(safe(a.say("Undone: leads %s (%s)", u.Entry.Command, a.tookBack(u))), safe(u.Entry.Command))
+	return a.answer(safe(a.say(sentence, u.Entry.Command, a.tookBack(u))), safe(u.Entry.Command))
 }
 
 // tookBack counts in words what an undo removed and put back.

@@ -195,25 +195,38 @@ func (t *Tx) History(ctx context.Context, limit int) (list []Entry, err error) {
 	return list, err
 }
 
-// Undone tells what an undo took back: rows by table.
+// Undone tells what an undo, or a redo, took back: rows by table.
 type Undone struct {
 	Entry   Entry
-	Removed map[string]int64 // rows that the command had added
-	Put     map[string]int64 // rows that the command had changed or deleted
+	Removed map[string]int64 // rows that are gone again
+	Put     map[string]int64 // rows that are as they were, or there again
 	Leads   []crm.LeadID     // leads that are there again
 }
 
 // Undo takes back the last command that is not undone yet. Nothing left to
 // undo is Refused. The journal then holds what it takes to do it again.
-func (t *Tx) Undo(ctx context.Context) (u Undone, err error) {
+func (t *Tx) Undo(ctx context.Context) (Undone, error) {
+	return t.turn(ctx, 1, `NOT undone AND changes <> '' ORDER BY id DESC`, "there is nothing to undo")
+}
+
+// Redo does again what was undone last, as long as nothing was written since.
+// Nothing to redo is Refused.
+func (t *Tx) Redo(ctx context.Context) (Undone, error) {
+	return t.turn(ctx, 0, `undone AND changes <> '' AND id > (SELECT coalesce(max(id), 0) FROM journal WHERE NOT undone) ORDER BY id`,
+		"there is nothing to redo")
+}
+
+// turn takes back what an entry of the journal holds, and has the entry hold
+// the way back.
+func (t *Tx) turn(ctx context.Context, undone int, which, nothing string) (u Undone, err error) {
 	var text string
-	found, err := t.one(ctx, `SELECT id, command, at, changes FROM journal WHERE NOT undone ORDER BY id DESC LIMIT 1`, nil,
-		&u.Entry.ID, &u.Entry.Command, &u.Entry.At, &text)
+	found, err := t.one(ctx, `SELECT id, command, at, undone, changes FROM journal WHERE `+which+` LIMIT 1`, nil,
+		&u.Entry.ID, &u.Entry.Command, &u.Entry.At, &u.Entry.Undone, &text)
 	if err != nil {
 		return u, err
 	}
 	if !found {
-		return u, crm.Errorf(crm.Refused, "there is nothing to undo").WithHint("leads history")
+		return u, crm.Errorf(crm.Refused, nothing).WithHint("leads history")
 	}
 	var list []change
 	decoder := json.NewDecoder(strings.NewReader(text))
@@ -224,12 +237,12 @@ func (t *Tx) Undo(ctx context.Context) (u Undone, err error) {
 	if err := t.unlock(ctx, "undo", func() error { return t.revert(ctx, list, &u) }); err != nil {
 		return u, err
 	}
-	again, err := json.Marshal(t.rec.changes())
+	back, err := json.Marshal(t.rec.changes())
 	if err != nil {
 		return u, err
 	}
-	t.rec = newRecorder() // an undo is no entry of its own
-	_, err = t.exec(ctx, `UPDATE journal SET undone = 1, changes = ? WHERE id = ?`, string(again), u.Entry.ID)
+	t.rec = newRecorder() // it is no entry of its own
+	_, err = t.exec(ctx, `UPDATE journal SET undone = ?, changes = ? WHERE id = ?`, undone, string(back), u.Entry.ID)
 	return u, err
 }
 

@@ -5,8 +5,8 @@ import (
 	"embed"
 	"errors"
 	"fmt"
+	"io/fs"
 	"os"
-	"path/filepath"
 	"strconv"
 	"strings"
 
@@ -131,31 +131,21 @@ func (s *Store) foreignKeysHold(ctx context.Context) error {
 	return rows.Err()
 }
 
-// copyAside keeps the file as it was before a migration, next to it. The copy
-// gets its name when it is whole; where another process has migrated meanwhile,
-// that one has made the copy. The directory is synced by the commit that follows.
+// copyAside keeps the file as it was before a migration, next to it. Where
+// another process has migrated meanwhile, that one has made the copy.
 func (s *Store) copyAside(ctx context.Context, version int, now crm.Instant) error {
-	stamp := strings.NewReplacer("-", "", ":", "").Replace(string(now))
-	aside := fmt.Sprintf("%s.v%d-%s", s.path, version, stamp)
-	f, err := os.CreateTemp(filepath.Dir(aside), filepath.Base(aside)+".*") // 0600
+	aside := fmt.Sprintf("%s.v%d-%s", s.path, version, stamp(now))
+	err := s.copyTo(ctx, aside)
+	if errors.Is(err, fs.ErrExist) {
+		return nil
+	}
 	if err != nil {
-		return fileError(aside, err)
-	}
-	defer os.Remove(f.Name())
-	defer f.Close()
-	if err := s.exec(ctx, "VACUUM INTO ?", f.Name()); err != nil { // does not sync
 		return err
 	}
-	if err := errors.Join(f.Sync(), f.Close()); err != nil {
-		return fileError(aside, err)
+	if copied, err := prepare(aside); err != nil || copied != version {
+		return errors.Join(err, os.Remove(aside))
 	}
-	if v, err := s.version(ctx); err != nil || v != version {
-		return err
-	}
-	if err := os.Rename(f.Name(), aside); err != nil {
-		return fileError(aside, err)
-	}
-	return nil
+	return s.dropOldCopies()
 }
 
 // start fills a new file with the sources and channels that most freelancers need.

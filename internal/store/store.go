@@ -133,8 +133,11 @@ func create(path string) error {
 // fileError puts a failure of the file system into one line.
 func fileError(path string, err error) error {
 	var p *fs.PathError
+	var l *os.LinkError
 	if errors.As(err, &p) {
 		err = p.Err
+	} else if errors.As(err, &l) {
+		err = l.Err
 	}
 	return &crm.Error{Kind: crm.Refused, Msg: crm.Errorf(crm.Refused, "cannot open %s: %s", path, err.Error()).Msg, Err: err}
 }
@@ -158,9 +161,9 @@ const (
 	readOnly        // it cannot be written
 )
 
-// connect opens the one connection. The settings were measured: a rollback
-// journal with synchronous=EXTRA loses nothing acknowledged and leaves one file.
-func connect(ctx context.Context, path string, how access) (*Store, error) {
+// dsn names a file with its settings. They were measured: a rollback journal
+// with synchronous=EXTRA loses nothing acknowledged and leaves one file.
+func dsn(path string, how access) string {
 	query := "_pragma=busy_timeout(30000)&_pragma=trusted_schema(0)&_pragma=cell_size_check(1)" +
 		"&_dqs=0&_defensive=1&_error_rc=1"
 	switch how {
@@ -171,8 +174,12 @@ func connect(ctx context.Context, path string, how access) (*Store, error) {
 	case reading:
 		query += "&_pragma=cache_size(40)" // pages; a page taken anew costs more than reading one again
 	}
-	dsn := "file:" + (&url.URL{Path: path}).EscapedPath() + "?" + query
-	db, err := sql.Open("sqlite", dsn)
+	return "file:" + (&url.URL{Path: path}).EscapedPath() + "?" + query
+}
+
+// connect opens the one connection.
+func connect(ctx context.Context, path string, how access) (*Store, error) {
+	db, err := sql.Open("sqlite", dsn(path, how))
 	if err != nil {
 		return nil, err
 	}

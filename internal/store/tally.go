@@ -24,7 +24,16 @@ func (t *Tx) fold(ctx context.Context) error {
 	if above < foldFrom && dirty*8 < foldFrom {
 		return nil
 	}
-	if dirty > 0 {
+	return t.foldAll(ctx, last.lead, last.deal, last.activity)
+}
+
+// foldAll moves every row up to the given ids into the kept sums.
+func (t *Tx) foldAll(ctx context.Context, lead, deal, activity int64) error {
+	dirty := false
+	if _, err := t.one(ctx, `SELECT EXISTS (SELECT 1 FROM tally_dirty)`, nil, &dirty); err != nil {
+		return err
+	}
+	if dirty {
 		if err := t.refold(ctx); err != nil {
 			return err
 		}
@@ -35,7 +44,7 @@ func (t *Tx) fold(ctx context.Context) error {
 		}
 	}
 	_, err := t.exec(ctx, `UPDATE tally_mark SET lead_id = max(lead_id, ?), deal_id = max(deal_id, ?), activity_id = max(activity_id, ?)`,
-		last.lead, last.deal, last.activity)
+		lead, deal, activity)
 	return err
 }
 

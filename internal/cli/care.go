@@ -1,0 +1,176 @@
+package cli
+
+import (
+	"context"
+	"path/filepath"
+	"strings"
+
+	"github.com/spf13/cobra"
+
+	"leads/internal/crm"
+	"leads/internal/say"
+	"leads/internal/sheet"
+	"leads/internal/store"
+)
+
+func newBackup(a *app) *cobra.Command {
+	return &cobra.Command{
+		Use:   "backup [FILE]",
+		Short: "Copy the whole file, also while it is in use",
+		Long: `Copy the whole file, also while it is in use, and check the copy before it gets its name.
+Without FILE the copy is dated and goes to $XDG_STATE_HOME/leads/backups. The path is printed.
+A file that is already there is never overwritten.`,
+		Example: "  leads backup\n  leads backup /media/usb/leads-2026-11-21.db",
+		Args:    between(0, 1, "one FILE"),
+		RunE: a.run(func(ctx context.Context, args []string) error {
+			path, err := a.backupPath(args)
+			if err != nil {
+				return err
+			}
+			return a.backup(ctx, path)
+		}),
+	}
+}
+
+// backupPath is the argument, else a dated file in the folder of backups.
+func (a *app) backupPath(args []string) (string, error) {
+	if len(args) == 1 {
+		return args[0], nil
+	}
+	folder, err := a.backupFolder()
+	if err != nil {
+		return "", err
+	}
+	name := strings.TrimSuffix(filepath.Base(a.dbName()), ".db")
+	return filepath.Join(folder, name+"-"+a.now.UTC().Format("20060102T150405Z")+".db"), nil
+}
+
+// dbName is the path of the file, "leads.db" where none can be told.
+func (a *app) dbName() string {
+	if path, err := a.dbPath(); err == nil {
+		return path
+	}
+	return "leads.db"
+}
+
+// backupFolder is where backups without a name go: the place of the XDG rules
+// for what should outlive a restart but not move to another computer.
+func (a *app) backupFolder() (string, error) {
+	if dir := a.Getenv("XDG_STATE_HOME"); filepath.IsAbs(dir) {
+		return filepath.Join(dir, "leads", "backups"), nil
+	}
+	if home := a.Getenv("HOME"); home != "" {
+		return filepath.Join(home, ".local", "state", "leads", "backups"), nil
+	}
+	if dir := a.Getenv("LocalAppData"); dir != "" { // Windows
+		return filepath.Join(dir, "leads", "backups"), nil
+	}
+	return "", crm.Errorf(crm.Refused, "there is no home directory to keep backups in").WithHint("name the copy: leads backup FILE")
+}
+
+func (a *app) backup(ctx context.Context, path string) error {
+	a.listen()
+	s, err := a.open(ctx, true)
+	if err != nil {
+		return err
+	}
+	if err := s.Backup(ctx, path); err != nil {
+		return err
+	}
+	if a.structured() {
+		return a.print(&sheet.Sheet{Shape: sheet.Record, Columns: []sheet.Column{{Key: "path", Title: say.T("path")}}, Rows: [][]any{{path}}})
+	}
+	return a.answer(safe(path), safe(path))
+}
+
+func newRestore(a *app) *cobra.Command {
+	yes := false
+	cmd := &cobra.Command{
+		Use:   "restore FILE",
+		Short: "Go back to a copy; what is there now is kept beside it",
+		Long: `Go back to a copy that leads backup, or leads itself before a migration or a big import, has
+made. The copy is checked first. What the file holds now is kept beside it under a name that is said.`,
+		Example: "  leads restore ~/.local/state/leads/backups/leads-20261121T100000Z.db",
+		Args:    exactly(1, "FILE"),
+		RunE: a.run(func(ctx context.Context, args []string) error {
+			return a.restore(ctx, args[0], yes)
+		}),
+	}
+	cmd.Flags().BoolVar(&yes, "yes", false, "do not ask")
+	return cmd
+}
+
+func (a *app) restore(ctx context.Context, from string, yes bool) error {
+	a.listen()
+	path, err := a.dbPath()
+	if err != nil {
+		return err
+	}
+	if err := store.Check(ctx, from); err != nil {
+		return err
+	}
+	if err := a.sure(ctx, yes, a.say("Put %s in the place of %s?", from, path)); err != nil {
+		return err
+	}
+	kept, err := store.Restore(ctx, path, from, crm.InstantOf(a.now))
+	if err != nil {
+		return err
+	}
+	if kept != "" {
+		a.note("what it held before is in %s", kept)
+	}
+	return a.answer(safe(a.say("Restored %s from %s", path, from)), safe(path))
+}
+
+func newDoctor(a *app) *cobra.Command {
+	fix := false
+	cmd := &cobra.Command{
+		Use:   "doctor",
+		Short: "Check the whole file: sound, locked, exact, private",
+		Long: `Check the whole file: is it sound, do all links hold, are the locks of the first touch in place
+and as leads made them, do the kept sums agree with every row, is every amount exact, does anything
+lie in the future, can others read it? --fix puts right what can be put right without losing
+anything. Exit code 1 says that something was found.`,
+		Example: "  leads doctor\n  leads doctor --fix",
+		Args:    cobra.NoArgs,
+		RunE:    a.run(func(ctx context.Context, _ []string) error { return a.doctor(ctx, fix) }),
+	}
+	cmd.Flags().BoolVar(&fix, "fix", false, "put right what is safe to put right")
+	return cmd
+}
+
+func (a *app) doctor(ctx context.Context, fix bool) error {
+	a.listen()
+	s, err := a.open(ctx, !fix)
+	if err != nil {
+		return err
+	}
+	found, err := s.Examine(ctx, a.today, fix)
+	if err != nil {
+		return err
+	}
+	well := true
+	checks := &sheet.Sheet{Title: say.T("Checks"), Columns: []sheet.Column{{Key: "check", Title: say.T("check")},
+		{Key: "ok", Title: say.T("well"), Type: sheet.Bool}, {Key: "detail", Title: say.T("detail")}}}
+	for _, f := range found {
+		fine := f.Fault.IsZero() || f.Fixed
+		well = well && fine
+		detail := a.catalogue.Say(f.Fault)
+		if f.Fixed {
+			detail = a.say("put right: %s", detail)
+		}
+		checks.Add(f.Check, fine, known(detail))
+	}
+	answer := checks
+	if a.format == "json" || a.format == "jsonl" {
+		answer = &sheet.Sheet{Shape: sheet.Record, Columns: []sheet.Column{{Key: "ok", Type: sheet.Bool}, {Key: "checks", Type: sheet.Nested}},
+			Rows: [][]any{{well, checks}}}
+	}
+	if err := a.print(answer); err != nil {
+		return err
+	}
+	if !well {
+		return exitError(1)
+	}
+	return nil
+}

@@ -1,0 +1,157 @@
+package cli
+
+import (
+	"bytes"
+	"context"
+	"encoding/json"
+	"strings"
+
+	"github.com/spf13/cobra"
+
+	"leads/internal/crm"
+	"leads/internal/importer"
+	"leads/internal/store"
+)
+
+func newClientForget(a *app) *cobra.Command {
+	yes := false
+	cmd := &cobra.Command{
+		Use:   "forget NAME",
+		Short: "Erase a client or person everywhere; the anonymous numbers stay",
+		Long: `Erase a client, or a person known as a contact or by an e-mail address: names, addresses, links,
+notes, own fields and tags, what activities noted, every mention in other texts, the history, and the
+automatic copies beside the file. Days, sources, stages, minutes and amounts stay, so that no report
+changes. It cannot be undone, and nothing before it can be undone any more.
+Copies that you made yourself (leads backup, leads export) are yours to delete.`,
+		Example: `  leads client forget "Noisette"`,
+		Args:    exactly(1, "NAME"),
+		RunE:    a.run(func(ctx context.Context, args []string) error { return a.clientForget(ctx, args[0], yes) }),
+	}
+	cmd.Flags().BoolVar(&yes, "yes", false, "do not ask")
+	return cmd
+}
+
+func (a *app) clientForget(ctx context.Context, name string, yes bool) error {
+	var p store.Person
+	err := a.view(ctx, func(tx *store.Tx) (err error) {
+		p, err = tx.Person(ctx, name)
+		return err
+	})
+	if err != nil {
+		return err
+	}
+	if err := a.sure(ctx, yes, a.say("Erase %s from %d leads, the history and the automatic copies? It cannot be undone.", name, len(p.Leads))); err != nil {
+		return err
+	}
+	a.listen()
+	s, err := a.open(ctx, false)
+	if err != nil {
+		return err
+	}
+	f, err := s.Forget(ctx, name, crm.InstantOf(a.now))
+	if end := s.Close(); err == nil {
+		err = end
+	}
+	if err != nil {
+		return err
+	}
+	if len(f.Copies) > 0 {
+		a.note("deleted %d automatic copies", len(f.Copies))
+	}
+	if folder, err := a.backupFolder(); err == nil {
+		a.note("backups and exports that you made yourself still hold what they held; look in %s", folder)
+	}
+	return a.answer(safe(a.say("Forgotten: %s (%d leads emptied, %d mentions elsewhere)", name, f.Leads, f.Mentions)), safe(name))
+}
+
+func newClientExport(a *app) *cobra.Command {
+	return &cobra.Command{
+		Use:   "export NAME [FILE]",
+		Short: "Give a client or person everything that is kept about them, as JSON",
+		Long: `Write everything that is kept about a client, or about a person known as a contact or by an e-mail
+address, as JSON: to stdout, or to FILE (private to you).`,
+		Example: `  leads client export "Noisette" noisette.json`,
+		Args:    between(1, 2, "NAME"),
+		RunE: a.run(func(ctx context.Context, args []string) error {
+			return a.clientExport(ctx, args[0], strings.Join(args[1:], ""))
+		}),
+	}
+}
+
+// personal is everything about one person.
+type personal struct {
+	Name    string                 `json:"name"`
+	AsOf    string                 `json:"as_of"`
+	Clients []importer.Archive     `json:"clients"`
+	Leads   []importer.ArchiveLead `json:"leads"`
+}
+
+func (a *app) clientExport(ctx context.Context, name, file string) error {
+	about := personal{Name: name, AsOf: string(crm.InstantOf(a.now)), Clients: []importer.Archive{}, Leads: []importer.ArchiveLead{}}
+	err := a.view(ctx, func(tx *store.Tx) error {
+		p, err := tx.Person(ctx, name)
+		if err != nil {
+			return err
+		}
+		return a.gather(ctx, tx, p, &about)
+	})
+	if err != nil {
+		return err
+	}
+	var out bytes.Buffer
+	encoder := json.NewEncoder(&out)
+	encoder.SetEscapeHTML(false)
+	encoder.SetIndent("", "  ")
+	if err := encoder.Encode(about); err != nil {
+		return err
+	}
+	if file == "" || file == "-" {
+		_, err := a.Stdout.Write(out.Bytes())
+		return err
+	}
+	if err := a.WriteFile(file, out.Bytes()); err != nil {
+		return crm.Errorf(crm.Refused, "cannot write %s: %s", file, plainReason(err))
+	}
+	a.note("wrote %s", file)
+	return nil
+}
+
+// gather packs a person's clients and leads.
+func (a *app) gather(ctx context.Context, tx *store.Tx, p store.Person, about *personal) error {
+	own, err := tx.OwnTouchNames(ctx)
+	if err != nil {
+		return err
+	}
+	clients, err := tx.Clients(ctx)
+	if err != nil {
+		return err
+	}
+	for _, id := range p.Clients {
+		for _, c := range clients {
+			if c.ID == id {
+				about.Clients = append(about.Clients, importer.Archive{Record: "client", Name: c.Name, Note: c.Note,
+					MergedInto: own.Clients[c.MergedInto], ArchivedOn: string(c.ArchivedOn)})
+			}
+		}
+	}
+	for _, id := range p.Leads {
+		lead, err := tx.Lead(ctx, id)
+		if err != nil {
+			return err
+		}
+		stages, err := tx.Stages(ctx, id)
+		if err != nil {
+			return err
+		}
+		acts, err := tx.Activities(ctx, store.ActivityFilter{Lead: id})
+		if err != nil {
+			return err
+		}
+		packed := make([]importer.ArchiveActivity, len(acts))
+		for i, act := range acts {
+			packed[i] = packActivity(act, own)
+		}
+		about.Leads = append(about.Leads, packLead(lead, own, stages, packed))
+	}
+	return nil
+}

@@ -1,0 +1,279 @@
+package store
+
+import (
+	"context"
+	"errors"
+	"fmt"
+	"io/fs"
+	"os"
+	"path/filepath"
+	"slices"
+	"strings"
+
+	"leads/internal/crm"
+
+	sqlite "modernc.org/sqlite"
+)
+
+// keptCopies is how many automatic copies stay beside a file; older ones go.
+const keptCopies = 5
+
+// Backup writes a consistent copy of the file to a new path, also while other
+// programs use the file, and proves that the copy can be read before it gets
+// its name. A path that is taken is Refused. The folder is made private.
+func (s *Store) Backup(ctx context.Context, path string) error {
+	path, err := filepath.Abs(path)
+	if err != nil {
+		return err
+	}
+	if err := os.MkdirAll(filepath.Dir(path), 0o700); err != nil {
+		return fileError(path, err)
+	}
+	return s.copyTo(ctx, path)
+}
+
+// KeepCopy puts an automatic copy beside the file before something grave and
+// drops the oldest beyond five. It gives the path of the copy.
+func (s *Store) KeepCopy(ctx context.Context, before string, now crm.Instant) (string, error) {
+	path := fmt.Sprintf("%s.before-%s-%s", s.path, before, stamp(now))
+	for n := 2; ; n++ {
+		err := s.copyTo(ctx, path)
+		if err == nil {
+			return path, s.dropOldCopies()
+		}
+		if !errors.Is(err, fs.ErrExist) {
+			return "", err
+		}
+		path = fmt.Sprintf("%s.before-%s-%s-%d", s.path, before, stamp(now), n) // two in one second
+	}
+}
+
+// stamp writes an instant so that it may stand in a file's name.
+func stamp(now crm.Instant) string {
+	return strings.NewReplacer("-", "", ":", "").Replace(string(now))
+}
+
+// Copies lists the automatic copies that lie beside a file, oldest first.
+func Copies(path string) ([]string, error) {
+	path, err := filepath.Abs(path)
+	if err != nil {
+		return nil, err
+	}
+	entries, err := os.ReadDir(filepath.Dir(path))
+	if err != nil {
+		return nil, fileError(path, err)
+	}
+	type copied struct{ stamp, path string }
+	var found []copied
+	for _, e := range entries {
+		mark, ours := strings.CutPrefix(e.Name(), filepath.Base(path)+".")
+		kind, when, dated := strings.Cut(mark, "-2") // the year of a stamp
+		if ours && dated && e.Type().IsRegular() && (strings.HasPrefix(kind, "before-") || strings.HasPrefix(kind, "v")) {
+			found = append(found, copied{when, filepath.Join(filepath.Dir(path), e.Name())})
+		}
+	}
+	slices.SortFunc(found, func(a, b copied) int { return strings.Compare(a.stamp, b.stamp) })
+	list := make([]string, len(found))
+	for i, c := range found {
+		list[i] = c.path
+	}
+	return list, nil
+}
+
+func (s *Store) dropOldCopies() error {
+	list, err := Copies(s.path)
+	if err != nil {
+		return err
+	}
+	for _, old := range list[:max(len(list)-keptCopies, 0)] {
+		if err := os.Remove(old); err != nil && !errors.Is(err, fs.ErrNotExist) {
+			return fileError(old, err)
+		}
+	}
+	return nil
+}
+
+// copyTo makes a copy under another name in the same folder, checks and syncs
+// it, and only then links it to its own: never over a file that is there, never
+// through a symbolic link.
+func (s *Store) copyTo(ctx context.Context, path string) error {
+	folder := filepath.Dir(path)
+	f, err := os.CreateTemp(folder, "."+filepath.Base(path)+".*") // 0600; not itself taken for a copy
+	if err != nil {
+		return fileError(path, err)
+	}
+	temporary := f.Name()
+	defer os.Remove(temporary)
+	defer f.Close()
+	if err := s.exec(context.WithoutCancel(ctx), "VACUUM INTO ?", temporary); err != nil { // does not sync
+		return plain(s.path, err)
+	}
+	if err := Check(ctx, temporary); err != nil {
+		return fmt.Errorf("the copy: %w", err)
+	}
+	if err := errors.Join(f.Sync(), f.Close()); err != nil {
+		return fileError(path, err)
+	}
+	if err := ctx.Err(); err != nil {
+		return err
+	}
+	if err := give(temporary, path); err != nil {
+		return fileError(path, err)
+	}
+	return syncFolder(folder)
+}
+
+// give puts a finished file at a path that nothing may hold yet.
+func give(temporary, path string) error {
+	err := os.Link(temporary, path)
+	if err == nil || errors.Is(err, fs.ErrExist) {
+		return err
+	}
+	if _, taken := os.Lstat(path); taken == nil { // a file system without links
+		return &fs.PathError{Op: "link", Path: path, Err: fs.ErrExist}
+	}
+	return os.Rename(temporary, path)
+}
+
+// syncFolder makes a new name in a folder last. Where folders cannot be synced,
+// nothing better can be had.
+func syncFolder(folder string) error {
+	d, err := os.Open(folder)
+	if err != nil {
+		return nil
+	}
+	defer d.Close()
+	_ = d.Sync()
+	return nil
+}
+
+// Check reads a whole file as a doctor would: is it ours, does this program
+// understand it, is it sound? It writes nothing.
+func Check(ctx context.Context, path string) error {
+	path, err := filepath.Abs(path)
+	if err != nil {
+		return err
+	}
+	if _, err := os.Stat(path); err != nil {
+		return fileError(path, err)
+	}
+	version, err := prepare(path)
+	if err != nil {
+		return err
+	}
+	if version == 0 {
+		return crm.Errorf(crm.Refused, "%s is empty", path)
+	}
+	s, err := connect(ctx, path, readOnly)
+	if err != nil {
+		return err
+	}
+	defer s.Close()
+	fault, err := s.fault(ctx, "PRAGMA quick_check(1)")
+	if err == nil && fault != "" {
+		err = crm.Errorf(crm.Refused, "%s is damaged: %s", path, fault)
+	}
+	return plain(path, err)
+}
+
+// fault is the first line of a check of SQLite's that is not "ok".
+func (s *Store) fault(ctx context.Context, pragma string) (text string, err error) {
+	rows, err := s.conn.QueryContext(context.WithoutCancel(ctx), pragma)
+	if err != nil {
+		return "", err
+	}
+	defer rows.Close()
+	for rows.Next() && text == "" {
+		if err := rows.Scan(&text); err != nil {
+			return "", err
+		}
+		if text == "ok" {
+			text = ""
+		}
+	}
+	return text, rows.Err()
+}
+
+// Restore makes the file at path what the copy holds. The copy is checked
+// first. What the file held before is kept beside it, and its path is given:
+// through SQLite where the file is sound, so that other programs that have it
+// open see one moment or the other; by renaming where it cannot be opened. ""
+// when there was nothing.
+func Restore(ctx context.Context, path, from string, now crm.Instant) (kept string, err error) {
+	if path, err = filepath.Abs(path); err != nil {
+		return "", err
+	}
+	if from, err = filepath.Abs(from); err != nil {
+		return "", err
+	}
+	if same, err := sameFile(path, from); err != nil {
+		return "", err
+	} else if same {
+		return "", crm.Errorf(crm.Refused, "%s is the file itself", from)
+	}
+	if err := Check(ctx, from); err != nil {
+		return "", err
+	}
+	if kept, err = setAside(ctx, path, now); err != nil {
+		return "", err
+	}
+	if _, err := prepare(path); err != nil { // makes it when it is gone
+		return kept, err
+	}
+	source, err := connect(ctx, from, readOnly)
+	if err != nil {
+		return kept, err
+	}
+	defer source.Close()
+	return kept, plain(path, source.conn.Raw(func(driver any) error {
+		b, err := driver.(interface {
+			NewBackup(string) (*sqlite.Backup, error)
+		}).NewBackup(dsn(path, writing))
+		if err != nil {
+			return err
+		}
+		_, err = b.Step(-1)
+		return errors.Join(err, b.Finish())
+	}))
+}
+
+func sameFile(path, other string) (bool, error) {
+	a, err := os.Stat(other)
+	if err != nil {
+		return false, fileError(other, err)
+	}
+	b, err := os.Stat(path)
+	return err == nil && os.SameFile(a, b), nil
+}
+
+// setAside keeps what a file holds before it is replaced.
+func setAside(ctx context.Context, path string, now crm.Instant) (string, error) {
+	info, err := os.Stat(path)
+	if errors.Is(err, fs.ErrNotExist) || err == nil && info.Size() == 0 {
+		return "", nil
+	}
+	if err != nil {
+		return "", fileError(path, err)
+	}
+	if Check(ctx, path) == nil {
+		s, err := connect(ctx, path, reading)
+		if err != nil {
+			return "", err
+		}
+		defer s.Close()
+		return s.KeepCopy(ctx, "restore", now)
+	}
+	if err := ctx.Err(); err != nil {
+		return "", err
+	}
+	kept := fmt.Sprintf("%s.damaged-%s", path, stamp(now))
+	if _, err := os.Lstat(kept); err == nil {
+		return "", crm.Errorf(crm.Refused, "%s is already there", kept)
+	}
+	for _, end := range []string{"-journal", ""} { // a journal belongs to its file
+		if err := os.Rename(path+end, kept+end); err != nil && !errors.Is(err, fs.ErrNotExist) {
+			return "", fileError(path+end, err)
+		}
+	}
+	return kept, syncFolder(filepath.Dir(path))
+}

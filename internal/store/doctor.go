@@ -1,0 +1,353 @@
+package store
+
+import (
+	"context"
+	"database/sql"
+	"fmt"
+	"os"
+	"path/filepath"
+	"slices"
+	"strings"
+
+	"leads/internal/crm"
+	"leads/internal/say"
+)
+
+// Finding is what one check of the file came to.
+type Finding struct {
+	Check string   // its name, a word that never changes
+	Fault say.Text // what is wrong; zero when it is well
+	Fixed bool     // it was wrong and has been put right
+}
+
+// examination is one check of the file.
+type examination struct {
+	name string
+	look func(context.Context, *Tx) (say.Text, error)
+	cure func(context.Context, *Tx) error // nil: a person must decide
+}
+
+// Examine checks the whole file, every row of it: is it sound, do links hold,
+// are the locks of the first touch in place, do kept sums agree with the rows,
+// is money exact? With fix, what can be put right without losing anything is:
+// locks, indexes, kept sums, permissions. It is one transaction, and no entry
+// of the journal.
+func (s *Store) Examine(ctx context.Context, today crm.Date, fix bool) (list []Finding, err error) {
+	fault, err := s.fault(ctx, "PRAGMA integrity_check(1)")
+	if err != nil {
+		fault = err.Error()
+	}
+	list = append(list, Finding{Check: "integrity"})
+	if fault != "" { // nothing further can be trusted
+		list[0].Fault = say.T("the file is damaged (%s): restore a copy with leads restore FILE", fault)
+		return list, nil
+	}
+	mode, err := s.examineMode(fix)
+	if err != nil {
+		return nil, err
+	}
+	run := func(tx *Tx) error {
+		for _, e := range s.examinations(today) {
+			f, err := e.run(ctx, tx, fix)
+			if err != nil {
+				return fmt.Errorf("%s: %w", e.name, err)
+			}
+			list = append(list, f)
+		}
+		return nil
+	}
+	if fix {
+		err = s.Update(ctx, Command{}, run)
+	} else {
+		err = s.View(ctx, run)
+	}
+	return append(list, mode), err
+}
+
+func (e examination) run(ctx context.Context, tx *Tx, fix bool) (Finding, error) {
+	fault, err := e.look(ctx, tx)
+	if err != nil || fault.IsZero() || !fix || e.cure == nil {
+		return Finding{Check: e.name, Fault: fault}, err
+	}
+	if err := e.cure(ctx, tx); err != nil {
+		return Finding{}, err
+	}
+	left, err := e.look(ctx, tx)
+	if err == nil && left.IsZero() {
+		return Finding{Check: e.name, Fault: fault, Fixed: true}, nil
+	}
+	return Finding{Check: e.name, Fault: left}, err
+}
+
+func (s *Store) examinations(today crm.Date) []examination {
+	return []examination{
+		{"foreign-keys", foreignKeys, nil},
+		{"locks", s.locks, s.relock},
+		{"merges", merges, nil},
+		{"sums", keptSums, resum},
+		{"money", money, nil},
+		{"dates", func(ctx context.Context, tx *Tx) (say.Text, error) { return futureDates(ctx, tx, today) }, nil},
+	}
+}
+
+// examineMode checks that only the owner can read the file.
+func (s *Store) examineMode(fix bool) (Finding, error) {
+	f := Finding{Check: "permissions"}
+	info, err := os.Stat(s.path)
+	if err != nil {
+		return f, fileError(s.path, err)
+	}
+	if filepath.Separator == '\\' || info.Mode().Perm()&0o077 == 0 { // Windows has no such bits
+		return f, nil
+	}
+	f.Fault = say.T("others on this computer can read the file (mode %#o)", uint32(info.Mode().Perm()))
+	if fix {
+		if err := os.Chmod(s.path, 0o600); err != nil {
+			return f, fileError(s.path, err)
+		}
+		f.Fixed = true
+	}
+	return f, nil
+}
+
+func foreignKeys(ctx context.Context, tx *Tx) (fault say.Text, err error) {
+	err = tx.each(ctx, `PRAGMA foreign_key_check`, nil, func(rows *sql.Rows) error {
+		var table, parent string
+		var row sql.NullInt64
+		var key int64
+		if err := rows.Scan(&table, &row, &parent, &key); err != nil {
+			return err
+		}
+		fault = say.T("%s %d points to a %s that is not there", table, row.Int64, parent)
+		return nil
+	})
+	return fault, err
+}
+
+// schema lists what a file is made of: kind and name, and its SQL.
+func schema(ctx context.Context, tx *Tx) (map[[2]string]string, error) {
+	all := map[[2]string]string{}
+	err := tx.each(ctx, `SELECT type, name, sql FROM sqlite_schema WHERE sql IS NOT NULL AND name NOT LIKE 'sqlite\_%' ESCAPE '\'`, nil,
+		func(rows *sql.Rows) error {
+			var id [2]string
+			var text string
+			err := rows.Scan(&id[0], &id[1], &text)
+			all[id] = text
+			return err
+		})
+	return all, err
+}
+
+// ownSchema is what this program makes of a new file.
+func ownSchema(ctx context.Context) (all map[[2]string]string, err error) {
+	db, err := sql.Open("sqlite", ":memory:")
+	if err != nil {
+		return nil, err
+	}
+	defer db.Close()
+	conn, err := db.Conn(ctx)
+	if err != nil {
+		return nil, err
+	}
+	defer conn.Close()
+	for _, step := range migrations() {
+		if _, err := conn.ExecContext(ctx, step); err != nil {
+			return nil, err
+		}
+	}
+	tx := &Tx{conn: conn}
+	defer tx.close()
+	return schema(ctx, tx)
+}
+
+// locks compares every table, index and trigger with what the program makes.
+// The owner of a file can take a lock off; this tells that it was done.
+func (s *Store) locks(ctx context.Context, tx *Tx) (say.Text, error) {
+	gone, changed, more, err := s.strange(ctx, tx)
+	switch {
+	case err != nil:
+		return say.Text{}, err
+	case len(gone) > 0:
+		return say.T("missing: %s; what they guard may have been changed", listed(gone)), nil
+	case len(changed) > 0:
+		return say.T("not as leads made them: %s; what they guard may have been changed", listed(changed)), nil
+	case len(more) > 0:
+		return say.T("not made by leads: %s", listed(more)), nil
+	}
+	var open int64
+	if _, err := tx.one(ctx, `SELECT count(*) FROM unlocked`, nil, &open); err != nil || open == 0 {
+		return say.Text{}, err
+	}
+	return say.T("the lock against deleting leads is held open"), nil
+}
+
+func listed(ids [][2]string) string {
+	list := make([]string, len(ids))
+	for i, id := range ids {
+		list[i] = id[0] + " " + id[1]
+	}
+	slices.Sort(list)
+	return strings.Join(list, ", ")
+}
+
+// strange lists what of the schema is missing, changed, or not ours.
+func (s *Store) strange(ctx context.Context, tx *Tx) (gone, changed, more [][2]string, err error) {
+	own, err := ownSchema(ctx)
+	if err != nil {
+		return nil, nil, nil, err
+	}
+	there, err := schema(ctx, tx)
+	if err != nil {
+		return nil, nil, nil, err
+	}
+	for id, text := range own {
+		switch now, ok := there[id]; {
+		case !ok:
+			gone = append(gone, id)
+		case now != text:
+			changed = append(changed, id)
+		}
+	}
+	for id := range there {
+		if _, ours := own[id]; !ours {
+			more = append(more, id)
+		}
+	}
+	return gone, changed, more, nil
+}
+
+// relock puts triggers and indexes back as the program makes them. Tables stay
+// as they are: they hold the data. A trigger that is not ours goes.
+func (s *Store) relock(ctx context.Context, tx *Tx) error {
+	own, err := ownSchema(ctx)
+	if err != nil {
+		return err
+	}
+	gone, changed, more, err := s.strange(ctx, tx)
+	if err != nil {
+		return err
+	}
+	for _, id := range slices.Concat(changed, more) {
+		if id[0] == "trigger" || id[0] == "index" {
+			if _, err := tx.exec(ctx, `DROP `+id[0]+` "`+strings.ReplaceAll(id[1], `"`, `""`)+`"`); err != nil {
+				return err
+			}
+		}
+	}
+	for _, id := range slices.Concat(gone, changed) {
+		if id[0] == "trigger" || id[0] == "index" {
+			if _, err := tx.exec(ctx, own[id]); err != nil {
+				return err
+			}
+		}
+	}
+	_, err = tx.exec(ctx, `DELETE FROM unlocked`)
+	return err
+}
+
+// merges looks for pointers of merged entries that lead nowhere or in a circle.
+func merges(ctx context.Context, tx *Tx) (fault say.Text, err error) {
+	for _, table := range []string{"source", "channel", "campaign", "client", "lead"} {
+		var id int64
+		found, err := tx.one(ctx, `SELECT x.id FROM "`+table+`" x JOIN "`+table+`" y ON y.id = x.merged_into
+			WHERE y.merged_into IS NOT NULL OR y.id = x.id LIMIT 1`, nil, &id)
+		if err != nil {
+			return fault, err
+		}
+		if found {
+			return say.T("%s %d is merged into one that is itself merged", table, id), nil
+		}
+	}
+	return fault, nil
+}
+
+// keptSums compares the sums that the file keeps for reports with those of the rows.
+func keptSums(ctx context.Context, tx *Tx) (say.Text, error) {
+	q := FactQuery{By: []crm.Dimension{crm.BySource, crm.ByChannel, crm.ByWeek}}
+	kept, err := tx.keptFacts(ctx, q)
+	if err != nil {
+		return say.Text{}, err
+	}
+	direct, err := tx.sum(ctx, summing{q: q, merged: true}, 1)
+	if err != nil {
+		return say.Text{}, err
+	}
+	for i, f := range direct {
+		direct[i] = f.Negative()
+	}
+	left := map[crm.Group]crm.Fact{}
+	for _, f := range slices.Concat(kept, direct) {
+		sum := left[f.Group]
+		sum.Leads, sum.Closed = sum.Leads+f.Leads, sum.Closed+f.Closed
+		sum.Won, sum.Lost, sum.NoResponse, sum.NotAFit = sum.Won+f.Won, sum.Lost+f.Lost, sum.NoResponse+f.NoResponse, sum.NotAFit+f.NotAFit
+		sum.Unpriced, sum.Early, sum.Revenue = sum.Unpriced+f.Unpriced, sum.Early+f.Early, sum.Revenue+f.Revenue
+		sum.Minutes, sum.Cost = sum.Minutes+f.Minutes, sum.Cost+f.Cost
+		sum.WonAfter += f.WonAfter * (1 + f.DaysToWin) // so that a deal under the wrong length shows
+		left[f.Group] = sum
+	}
+	wrong := 0
+	for _, sum := range left {
+		if sum != (crm.Fact{}) {
+			wrong++
+		}
+	}
+	if wrong == 0 {
+		return say.Text{}, nil
+	}
+	return say.T("kept sums differ from the rows in %d groups", wrong), nil
+}
+
+// resum drops the kept sums and adds every row up anew.
+func resum(ctx context.Context, tx *Tx) error {
+	for _, statement := range []string{`DELETE FROM tally`, `DELETE FROM tally_won`, `DELETE FROM tally_dirty`,
+		`UPDATE tally_mark SET lead_id = 0, deal_id = 0, activity_id = 0`} {
+		if _, err := tx.exec(ctx, statement); err != nil {
+			return err
+		}
+	}
+	return tx.fold(ctx)
+}
+
+// money checks that each amount in the base currency is its own amount at the
+// rate that was frozen with it.
+func money(ctx context.Context, tx *Tx) (fault say.Text, err error) {
+	base, err := tx.Base(ctx)
+	if err != nil {
+		return fault, err
+	}
+	wrong := 0
+	err = tx.each(ctx, `SELECT lead_id, amount_minor, currency, rate, base_minor FROM deal WHERE amount_minor IS NOT NULL`, nil, func(rows *sql.Rows) error {
+		var lead, minor, kept int64
+		var currency crm.Currency
+		var rate crm.Rate
+		if err := rows.Scan(&lead, &minor, &currency, &rate, &kept); err != nil {
+			return err
+		}
+		if exact, err := rate.Convert(crm.Money{Minor: minor, Currency: currency}, base); err != nil || exact.Minor != kept {
+			if wrong++; wrong == 1 {
+				fault = say.T("the revenue of lead %d is not its amount at its rate", lead)
+			}
+		}
+		return nil
+	})
+	return fault, err
+}
+
+// futureDates looks for things that are said to have happened after today.
+func futureDates(ctx context.Context, tx *Tx, today crm.Date) (fault say.Text, err error) {
+	for _, look := range []struct{ format, query string }{
+		{"%d leads have their first touch after today, such as lead %d", `SELECT count(*), min(id) FROM lead WHERE first_touch_on > ?`},
+		{"%d activities lie after today, such as one on lead %d", `SELECT count(*), min(lead_id) FROM activity WHERE on_day > ?`},
+		{"%d deals were closed after today, such as that of lead %d", `SELECT count(*), min(lead_id) FROM deal WHERE closed_on > ?`},
+	} {
+		var n int64
+		var id sql.NullInt64
+		if _, err := tx.one(ctx, look.query, []any{string(today)}, &n, &id); err != nil {
+			return fault, err
+		}
+		if n > 0 {
+			return say.T(look.format, n, id.Int64), nil
+		}
+	}
+	return fault, nil
+}

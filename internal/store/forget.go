@@ -1,0 +1,334 @@
+package store
+
+import (
+	"context"
+	"database/sql"
+	"encoding/json"
+	"errors"
+	"fmt"
+	"io/fs"
+	"os"
+	"regexp"
+	"slices"
+	"strings"
+	"unicode"
+	"unicode/utf8"
+
+	"leads/internal/crm"
+)
+
+// Person is what the file knows of one client or person.
+type Person struct {
+	Name    string         // as asked for
+	Clients []crm.ClientID // the client of that name and those merged into it
+	Leads   []crm.LeadID   // the client's, and those with that contact or e-mail
+}
+
+// Person finds a client by name, or a person by the contact or e-mail of a
+// lead. Somebody the file does not know is NotFound.
+func (t *Tx) Person(ctx context.Context, name string) (p Person, err error) {
+	p.Name = name
+	ids := func(query string, args ...any) (list []int64, err error) {
+		err = t.each(ctx, query, args, func(rows *sql.Rows) error {
+			var id int64
+			err := rows.Scan(&id)
+			list = append(list, id)
+			return err
+		})
+		return list, err
+	}
+	clients, err := ids(`SELECT id FROM client WHERE id IN (SELECT coalesce(merged_into, id) FROM client WHERE key = ?1)
+		OR merged_into IN (SELECT coalesce(merged_into, id) FROM client WHERE key = ?1) ORDER BY id`, crm.Key(name))
+	if err != nil {
+		return p, err
+	}
+	leads, err := ids(`SELECT l.id FROM lead l LEFT JOIN lead m ON m.id = l.merged_into WHERE coalesce(m.client_id, l.client_id) IN (
+			SELECT id FROM client WHERE id IN (SELECT coalesce(merged_into, id) FROM client WHERE key = ?1)
+			OR merged_into IN (SELECT coalesce(merged_into, id) FROM client WHERE key = ?1))
+		OR l.client_id IN (SELECT id FROM client WHERE key = ?1)
+		OR l.email <> '' AND l.email = ?2 COLLATE NOCASE OR l.contact <> '' AND l.contact = ?2 COLLATE NOCASE ORDER BY l.id`, crm.Key(name), name)
+	if err != nil {
+		return p, err
+	}
+	for _, id := range clients {
+		p.Clients = append(p.Clients, crm.ClientID(id))
+	}
+	for _, id := range leads {
+		p.Leads = append(p.Leads, crm.LeadID(id))
+	}
+	if len(clients) == 0 && len(leads) == 0 {
+		return p, crm.Errorf(crm.NotFound, "there is no client, contact or e-mail %q", name).WithHint("leads client list --all")
+	}
+	return p, nil
+}
+
+// Forgotten tells what was erased.
+type Forgotten struct {
+	Leads    int
+	Mentions int      // texts elsewhere in which the name was blotted out
+	Copies   []string // automatic copies that were deleted
+}
+
+// gone stands where a person's words stood.
+const gone = "(forgotten)"
+
+// Forget erases a person: names, addresses, notes, own fields, what activities
+// noted, the hashed forms by which duplicates are found, every mention of their
+// words in other texts, and the journal, so that nothing before can be undone.
+// What remains says nothing of anybody: days, sources, stages, minutes, amounts. The
+// automatic copies beside the file go, too. Free pages are overwritten.
+func (s *Store) Forget(ctx context.Context, name string, at crm.Instant) (f Forgotten, err error) {
+	err = s.Update(ctx, Command{}, func(tx *Tx) error {
+		p, err := tx.Person(ctx, name)
+		if err != nil {
+			return err
+		}
+		words, err := tx.wordsOf(ctx, p)
+		if err != nil {
+			return err
+		}
+		m, err := mentionsOf(words)
+		if err != nil {
+			return err
+		}
+		if err := tx.erase(ctx, p); err != nil {
+			return err
+		}
+		f.Leads = len(p.Leads)
+		if f.Mentions, err = tx.blot(ctx, m); err != nil {
+			return err
+		}
+		return tx.sealJournal(ctx, m, at)
+	})
+	if err != nil {
+		return f, err
+	}
+	if f.Copies, err = Copies(s.path); err != nil {
+		return f, err
+	}
+	for _, path := range f.Copies {
+		if err := os.Remove(path); err != nil && !errors.Is(err, fs.ErrNotExist) {
+			return f, fileError(path, err)
+		}
+	}
+	return f, plain(s.path, s.exec(context.WithoutCancel(ctx), "VACUUM"))
+}
+
+// wordsOf gathers what tells who a person is: the names of the client, full
+// names of contacts, addresses, ids and links of their leads. A word that others may
+// carry as well, such as a contact "info" or an id "7", is not among them.
+func (t *Tx) wordsOf(ctx context.Context, p Person) (words []string, err error) {
+	words = append(words, p.Name)
+	for _, id := range p.Clients {
+		err := t.each(ctx, `SELECT name FROM client WHERE id = ?`, []any{int64(id)}, func(rows *sql.Rows) error {
+			words = append(words, "")
+			return rows.Scan(&words[len(words)-1])
+		})
+		if err != nil {
+			return nil, err
+		}
+	}
+	for _, id := range p.Leads {
+		var contact, email, phone, url, external string
+		if _, err := t.one(ctx, `SELECT contact, email, phone, url, external_id FROM lead WHERE id = ?`, []any{int64(id)},
+			&contact, &email, &phone, &url, &external); err != nil {
+			return nil, err
+		}
+		words = append(words, email)
+		for _, w := range []struct {
+			text string
+			own  bool // nobody else's
+		}{{contact, strings.Contains(contact, " ")}, {phone, len(phone) >= 6}, {external, len(external) >= 6},
+			{url, strings.Count(strings.TrimRight(url, "/"), "/") >= 3}} {
+			if w.own {
+				words = append(words, w.text)
+			}
+		}
+	}
+	return words, nil
+}
+
+// erase empties a person's own records.
+func (t *Tx) erase(ctx context.Context, p Person) error {
+	for _, id := range p.Clients {
+		name := fmt.Sprintf("%s %d", gone, int64(id))
+		if _, err := t.exec(ctx, `UPDATE client SET name = ?, key = ?, note = '' WHERE id = ?`, name, crm.Key(name), int64(id)); err != nil {
+			return err
+		}
+	}
+	for _, id := range p.Leads {
+		if _, err := t.exec(ctx, `UPDATE lead SET title = ?, contact = '', email = '', phone = '', url = '', external_id = '', tags = '[]',
+			fields = '{}', note = '' WHERE id = ?`, gone, int64(id)); err != nil {
+			return err
+		}
+		if _, err := t.exec(ctx, `UPDATE activity SET note = '' WHERE lead_id = ? AND note <> ''`, int64(id)); err != nil {
+			return err
+		}
+	}
+	if len(p.Leads) == 0 {
+		return nil
+	}
+	list := make([]string, len(p.Leads))
+	for i, id := range p.Leads {
+		list[i] = fmt.Sprint(int64(id))
+	}
+	_, err := t.exec(ctx, `DELETE FROM lead_key WHERE lead_id IN (`+strings.Join(list, ", ")+`)`)
+	return err
+}
+
+// blot overwrites every mention in any text of any table but the journal. A
+// name of the vocabulary stays one name: its key follows.
+func (t *Tx) blot(ctx context.Context, m mentions) (n int, err error) {
+	tables, err := t.words(ctx, `SELECT name FROM pragma_table_list WHERE schema = 'main' AND type = 'table' AND wr = 0
+		AND name NOT LIKE 'sqlite\_%' ESCAPE '\' AND name <> 'journal' ORDER BY name`)
+	if err != nil {
+		return 0, err
+	}
+	for _, table := range tables {
+		columns, err := t.words(ctx, `SELECT name FROM pragma_table_info(?) WHERE type = 'TEXT' AND name <> 'key'`, table)
+		if err != nil {
+			return n, err
+		}
+		for _, column := range columns {
+			found, err := t.blotColumn(ctx, table, column, m)
+			if n += found; err != nil {
+				return n, err
+			}
+		}
+	}
+	return n, nil
+}
+
+// words reads one column of text.
+func (t *Tx) words(ctx context.Context, query string, args ...any) (list []string, err error) {
+	err = t.each(ctx, query, args, func(rows *sql.Rows) error {
+		list = append(list, "")
+		return rows.Scan(&list[len(list)-1])
+	})
+	return list, err
+}
+
+func (t *Tx) blotColumn(ctx context.Context, table, column string, m mentions) (int, error) {
+	type hit struct {
+		id   int64
+		text string
+	}
+	var hits []hit
+	err := t.each(ctx, fmt.Sprintf(`SELECT rowid, "%s" FROM "%s" WHERE length("%s") > 1`, column, table, column), nil, func(rows *sql.Rows) error {
+		var h hit
+		var text sql.RawBytes
+		if err := rows.Scan(&h.id, &text); err != nil {
+			return err
+		}
+		if !m.any.Match(text) {
+			return nil
+		}
+		h.text = m.blot(string(text))
+		if h.text != string(text) {
+			hits = append(hits, h)
+		}
+		return nil
+	})
+	if err != nil {
+		return 0, err
+	}
+	keyed := column == "name" && slices.Contains([]string{"source", "channel", "campaign", "client", "saved_report"}, table)
+	for _, h := range hits {
+		query, args := fmt.Sprintf(`UPDATE "%s" SET "%s" = ? WHERE rowid = ?`, table, column), []any{h.text, h.id}
+		if keyed {
+			name := fmt.Sprintf("%s %d", h.text, h.id)
+			query, args = fmt.Sprintf(`UPDATE "%s" SET name = ?, key = ? WHERE rowid = ?`, table), []any{name, crm.Key(name), h.id}
+		}
+		if _, err := t.exec(ctx, query, args...); err != nil {
+			return 0, err
+		}
+	}
+	return len(hits), nil
+}
+
+// mentions finds a person's words in a text.
+type mentions struct{ any *regexp.Regexp }
+
+// mentionsOf looks for words in any case, also as JSON writes them.
+func mentionsOf(words []string) (mentions, error) {
+	var all []string
+	for _, w := range words {
+		if w = strings.TrimSpace(w); len(w) < 2 {
+			continue
+		}
+		all = append(all, w)
+		text, err := json.Marshal(w)
+		if err != nil {
+			return mentions{}, err
+		}
+		all = append(all, string(text[1:len(text)-1]))
+	}
+	slices.SortFunc(all, func(a, b string) int { // the longest first: an address before the name in it
+		if len(a) != len(b) {
+			return len(b) - len(a)
+		}
+		return strings.Compare(a, b)
+	})
+	all = slices.Compact(all)
+	for i, w := range all {
+		all[i] = regexp.QuoteMeta(w)
+	}
+	found, err := regexp.Compile(`(?i)` + strings.Join(all, "|"))
+	return mentions{found}, err
+}
+
+// blot replaces the words where they stand as words, not inside longer ones.
+func (m mentions) blot(text string) string {
+	var out strings.Builder
+	for from := 0; ; {
+		span := m.any.FindStringIndex(text[from:])
+		if span == nil {
+			out.WriteString(text[from:])
+			return out.String()
+		}
+		start, end := from+span[0], from+span[1]
+		before, _ := utf8.DecodeLastRuneInString(text[:start])
+		after, _ := utf8.DecodeRuneInString(text[end:])
+		if inWord(before) || inWord(after) || after == '/' {
+			_, size := utf8.DecodeRuneInString(text[start:])
+			out.WriteString(text[from : start+size])
+			from = start + size
+			continue
+		}
+		out.WriteString(text[from:start])
+		out.WriteString(gone)
+		from = end
+	}
+}
+
+func inWord(r rune) bool { return unicode.IsLetter(r) || unicode.IsDigit(r) }
+
+// sealJournal makes everything before impossible to undo, and keeps of each
+// command that mentions the person only its first word.
+func (t *Tx) sealJournal(ctx context.Context, m mentions, at crm.Instant) error {
+	type line struct {
+		id      int64
+		command string
+	}
+	var lines []line
+	err := t.each(ctx, `SELECT id, command FROM journal`, nil, func(rows *sql.Rows) error {
+		var l line
+		err := rows.Scan(&l.id, &l.command)
+		lines = append(lines, l)
+		return err
+	})
+	if err != nil {
+		return err
+	}
+	for _, l := range lines {
+		if m.blot(l.command) != l.command {
+			l.command, _, _ = strings.Cut(l.command, " ")
+			l.command += " …"
+		}
+		if _, err := t.exec(ctx, `UPDATE journal SET command = ?, changes = '' WHERE id = ?`, l.command, l.id); err != nil {
+			return err
+		}
+	}
+	_, err = t.exec(ctx, `INSERT INTO journal (command, at, changes) VALUES ('client forget …', ?, '')`, string(at))
+	return err
+}
