@@ -290,7 +290,7 @@ func (a *app) open(ctx context.Context, reading bool) (*store.Store, error) {
 	if err != nil {
 		return nil, err
 	}
-	return store.Open(ctx, path, store.Options{Now: crm.InstantOf(a.now), Starter: crm.Starters(), Reading: reading})
+	return store.Open(ctx, path, store.Options{Now: crm.InstantOf(a.now), Starter: crm.Starters(), Keys: leadKeys, Reading: reading})
 }
 
 // view runs one reading transaction. The file is not closed afterwards: that

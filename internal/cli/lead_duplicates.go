@@ -50,7 +50,7 @@ func (a *app) leadDuplicates(ctx context.Context, least dedup.Grade, short bool)
 	err := a.view(ctx, func(tx *store.Tx) error {
 		var scan dedup.Scan
 		names := map[crm.LeadID]string{}
-		err := tx.EachAlike(ctx, func(l crm.Lead) error {
+		err := tx.EachAlike(ctx, false, func(l crm.Lead) error {
 			if short && l.ExternalID != "" {
 				names[l.ID] = l.ExternalID
 			}

@@ -259,6 +259,21 @@ type Deal struct {
 	Reason   Reason
 }
 
+// PairKind is what a person says about two leads that look alike.
+type PairKind string
+
+// The kinds. Of a repeat, the later first touch is the new order of the same client.
+const (
+	Different PairKind = "different"
+	Repeat    PairKind = "repeat"
+)
+
+// Pair is two leads and what a person said about them.
+type Pair struct {
+	A, B LeadID
+	Kind PairKind
+}
+
 // StageChange is one step of a lead's history.
 type StageChange struct {
 	Stage Stage

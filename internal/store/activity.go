@@ -118,8 +118,8 @@ func (t *Tx) CloseDeal(ctx context.Context, id crm.LeadID, d crm.Deal, at crm.In
 	return err
 }
 
-// ReopenDeal takes a lead's closing away.
+// ReopenDeal takes a lead's closing away, also when a lead merged into it has it.
 func (t *Tx) ReopenDeal(ctx context.Context, id crm.LeadID) error {
-	_, err := t.exec(ctx, `DELETE FROM deal WHERE lead_id = ?`, int64(id))
+	_, err := t.exec(ctx, `DELETE FROM deal WHERE lead_id = ?1 OR lead_id IN (SELECT id FROM lead WHERE merged_into = ?1)`, int64(id))
 	return err
 }

@@ -179,6 +179,9 @@ func (t *Tx) RemoveLead(ctx context.Context, id crm.LeadID) error {
 				return err
 			}
 		}
+		if _, err := t.exec(ctx, `DELETE FROM lead_pair WHERE lead_id = ?1 OR other_id = ?1`, int64(id)); err != nil {
+			return err
+		}
 		_, err := t.exec(ctx, `DELETE FROM lead WHERE id = ?`, int64(id))
 		return err
 	})
@@ -202,14 +205,14 @@ func (t *Tx) LastLead(ctx context.Context) (id crm.LeadID, err error) {
 	return id, err
 }
 
-// PointLead merges a lead into another: a pointer, no row is rewritten. What
-// pointed to the first then points to the second, too. The schema lets only the
-// earlier first touch survive.
+// PointLead merges a lead into another: a pointer, no row is rewritten but for
+// the stage of the second, which is the latest of both. What pointed to the first then
+// points to the second, too. The schema lets only the earlier first touch survive.
 func (t *Tx) PointLead(ctx context.Context, id, into crm.LeadID) error {
 	for _, which := range []string{"merged_into", "id"} { // those that point to it first: pointers are one step long
 		if _, err := t.exec(ctx, `UPDATE lead SET merged_into = ? WHERE `+which+` = ?`, int64(into), int64(id)); err != nil {
 			return err
 		}
 	}
-	return nil
+	return t.restage(ctx, into)
 }

@@ -18,7 +18,11 @@ var files embed.FS
 
 // newest is the version that this program makes and understands; a test holds
 // it against the files. Reading them takes as long as a small command.
-const newest = 2
+const newest = 3
+
+// keyed is the version from which on a file has postings as this program makes
+// them; an older file is posted anew.
+const keyed = 3
 
 // migrations gives the statements of each version, in order: the number in a
 // file's name is the version that it makes.
@@ -88,6 +92,11 @@ func (s *Store) climb(ctx context.Context, steps []string, o Options) (err error
 			return err
 		}
 	}
+	if version > 0 && version < keyed {
+		if err := s.rekey(ctx, o.Keys); err != nil {
+			return err
+		}
+	}
 	if version < len(steps) {
 		if err := s.foreignKeysHold(ctx); err != nil {
 			return err
@@ -97,6 +106,19 @@ func (s *Store) climb(ctx context.Context, steps []string, o Options) (err error
 		}
 	}
 	return s.exec(ctx, "COMMIT")
+}
+
+// rekey posts every lead anew.
+func (s *Store) rekey(ctx context.Context, keys func(crm.Lead) []uint64) error {
+	if keys == nil {
+		return nil
+	}
+	tx := &Tx{conn: s.conn}
+	defer tx.close()
+	if err := tx.EachAlike(ctx, true, func(l crm.Lead) error { tx.AddKeys(l.ID, keys(l)); return nil }); err != nil {
+		return err
+	}
+	return tx.Flush(ctx)
 }
 
 // begin marks a new file as ours and fills it.

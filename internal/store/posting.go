@@ -136,13 +136,17 @@ func (t *Tx) Alike(ctx context.Context, ids []crm.LeadID) (list []crm.Lead, err 
 	return list, nil
 }
 
-// EachAlike hands over every lead that stands on its own, by id, with what a
-// comparison looks at.
-func (t *Tx) EachAlike(ctx context.Context, fn func(crm.Lead) error) error {
+// EachAlike hands over every lead that stands on its own, and the merged ones
+// if asked for, by id, with what a comparison looks at.
+func (t *Tx) EachAlike(ctx context.Context, merged bool, fn func(crm.Lead) error) error {
 	if err := t.roomy(ctx); err != nil {
 		return err
 	}
-	return t.each(ctx, alikeSelect+`l.merged_into IS NULL ORDER BY l.id`, nil, func(rows *sql.Rows) error {
+	which := `l.merged_into IS NULL`
+	if merged {
+		which = `true`
+	}
+	return t.each(ctx, alikeSelect+which+` ORDER BY l.id`, nil, func(rows *sql.Rows) error {
 		l, err := scanAlike(rows)
 		if err != nil {
 			return err

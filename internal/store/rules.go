@@ -63,6 +63,9 @@ var rules = map[string]rule{
 	"cost_is_whole":                 {crm.Invalid, say.T("a cost needs a currency and a rate"), say.Text{}},
 	"only_won_deals_have_amounts":   {crm.Invalid, say.T("only a won deal has an amount"), say.Text{}},
 
+	"pair_names_the_lower_id_first": {crm.Invalid, say.T("a lead makes no pair with itself"), say.Text{}},
+	"pair_kind_is_known":            {crm.Invalid, say.T("two leads are different or a repeat"), say.Text{}},
+
 	"rate_day_is_a_date":             {crm.Invalid, say.T("the day of a rate is not a date"), say.Text{}},
 	"fee_day_is_a_date":              {crm.Invalid, say.T("the day of a fee is not a date"), say.Text{}},
 	"source_archive_day_is_a_date":   {crm.Invalid, say.T("the day of archiving a source is not a date"), say.Text{}},
@@ -86,6 +89,7 @@ var rules = map[string]rule{
 	"campaign.key":         {crm.Refused, say.T("that campaign is already there"), say.T("leads campaign list")},
 	"client.key":           {crm.Refused, say.T("that client is already there"), say.T("leads client list")},
 	"deal.lead_id":         {crm.Refused, say.T("that lead is already closed"), say.T("leads reopen ID")},
+	"lead_pair.lead_id":    {crm.Refused, say.T("that pair is already there"), say.Text{}},
 	"saved_report.key":     {crm.Refused, say.T("that report name is taken"), say.Text{}},
 }
 

@@ -35,9 +35,10 @@ type Store struct {
 
 // Options say how to open a file.
 type Options struct {
-	Now     crm.Instant   // names the copy that is made before a migration
-	Starter []crm.Starter // what a new file begins with
-	Reading bool          // only View will be called: settings for writing are left out
+	Now     crm.Instant             // names the copy that is made before a migration
+	Starter []crm.Starter           // what a new file begins with
+	Keys    func(crm.Lead) []uint64 // under which a lead may be met again, for a file whose postings were made in another way
+	Reading bool                    // only View will be called: settings for writing are left out
 }
 
 // Open opens the file, creating it with its folder (0600, 0700) when it is not

@@ -167,6 +167,13 @@ CREATE TABLE lead_key (
   lead_id INTEGER NOT NULL,
   PRIMARY KEY (key, lead_id)
 ) STRICT, WITHOUT ROWID;
+CREATE TABLE lead_pair (
+  id       INTEGER PRIMARY KEY,
+  lead_id  INTEGER NOT NULL,
+  other_id INTEGER NOT NULL CONSTRAINT pair_names_the_lower_id_first CHECK (other_id > lead_id),
+  kind     TEXT NOT NULL CONSTRAINT pair_kind_is_known CHECK (kind IN ('different', 'repeat')),
+  UNIQUE (lead_id, other_id)
+) STRICT;
 CREATE TABLE rate (
   id       INTEGER PRIMARY KEY,
   currency TEXT NOT NULL,
