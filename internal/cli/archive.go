@@ -102,10 +102,24 @@ func (r *archiveRun) line(ctx context.Context, tx *store.Tx, l importer.Archive)
 			return crm.Errorf(crm.Refused, "a lead without its content")
 		}
 		return r.archivedLead(ctx, tx, *l.Lead)
+	case "pair":
+		return r.pair(ctx, tx, l)
 	default:
 		return crm.Errorf(crm.Refused, "there is no kind of record %q", l.Record)
 	}
 	return nil
+}
+
+// pair takes back what was said about two leads, under their numbers here.
+func (r *archiveRun) pair(ctx context.Context, tx *store.Tx, l importer.Archive) error {
+	if len(l.Leads) != 2 {
+		return crm.Errorf(crm.Refused, "a pair names two leads")
+	}
+	a, b := r.ids[l.Leads[0]], r.ids[l.Leads[1]]
+	if a == 0 || b == 0 || a == b { // one of them was left out, or they are one lead here
+		return nil
+	}
+	return tx.SetPair(ctx, crm.Pair{A: a, B: b, Kind: crm.PairKind(l.Kind)})
 }
 
 func (r *archiveRun) setting(ctx context.Context, tx *store.Tx, l importer.Archive) error {
@@ -257,8 +271,10 @@ func (r *archiveRun) archivedLead(ctx context.Context, tx *store.Tx, p importer.
 	if err != nil {
 		return err
 	}
+	traits := dedup.TraitsOf(l)
 	if !r.fresh {
-		step, found, err := r.check(ctx, tx, l, dedup.Keys(l), dedup.RelatedKeys(l), true)
+		l.ID = 0 // a number of another file
+		step, found, err := r.check(ctx, tx, l, traits, true)
 		if err != nil {
 			return err
 		}
@@ -267,14 +283,13 @@ func (r *archiveRun) archivedLead(ctx context.Context, tx *store.Tx, p importer.
 			r.ids[p.ID] = found.lead.ID
 			return nil
 		}
-		l.ID = 0
 	}
-	id, err := tx.AddLead(ctx, l, leadKeys(l))
+	id, err := tx.AddLead(ctx, l, traits.Keys())
 	if err != nil {
 		return err
 	}
-	if r.index != nil {
-		r.index.Add(int64(id), dedup.Keys(l))
+	if r.door.index != nil {
+		r.door.index.Add(int64(id), traits.Keys())
 	}
 	r.ids[p.ID] = id
 	if p.MergedInto != 0 {

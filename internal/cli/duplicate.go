@@ -3,7 +3,6 @@ package cli
 import (
 	"context"
 	"errors"
-	"slices"
 	"strings"
 
 	"leads/internal/crm"
@@ -15,57 +14,17 @@ import (
 	"leads/internal/store"
 )
 
-// match is an existing lead that may be the same opportunity.
-type match struct {
-	dedup.Match
-	lead crm.Lead
-}
+// mostShown is how many leads a warning names at most.
+const mostShown = 5
 
-// leadKeys are all the forms under which a lead is found again.
-func leadKeys(l crm.Lead) []uint64 {
-	same, related := dedup.KeysOf(l)
-	return append(same, related...)
-}
-
-// fewAkin is how many leads of one client or contact are looked at: the latest
-// tell enough.
-const fewAkin = 10
-
-// duplicates grades the leads that share anything with this one, best first.
+// duplicates grades the leads that share anything with this one, best first,
+// for a person: the first few, named.
 func (a *app) duplicates(ctx context.Context, tx *store.Tx, lead crm.Lead) ([]match, error) {
-	same, akin := dedup.KeysOf(lead)
-	ids, err := tx.LeadsByKey(ctx, same)
+	found, err := door{}.matches(ctx, tx, lead, dedup.TraitsOf(lead), func(crm.Lead) bool { return false })
 	if err != nil {
 		return nil, err
 	}
-	related, err := tx.LatestByKey(ctx, akin, fewAkin)
-	if err != nil {
-		return nil, err
-	}
-	ids = append(ids, related...)
-	slices.Sort(ids)
-	ids = slices.Compact(ids)
-	others, err := tx.Alike(ctx, slices.DeleteFunc(ids, func(id crm.LeadID) bool { return id == lead.ID }))
-	if err != nil {
-		return nil, err
-	}
-	var found []match
-	for _, other := range others {
-		if m := dedup.Compare(lead, other); m.Grade != "" {
-			found = append(found, match{m, other})
-		}
-	}
-	slices.SortFunc(found, func(x, y match) int {
-		switch {
-		case x.Score > y.Score:
-			return -1
-		case x.Score < y.Score:
-			return 1
-		}
-		return int(x.lead.ID - y.lead.ID)
-	})
-	const most = 5
-	found = found[:min(len(found), most)]
+	found = found[:min(len(found), mostShown)]
 	return found, nameMatches(ctx, tx, found)
 }
 
@@ -93,15 +52,21 @@ func (m match) warning() say.Text {
 }
 
 // named describes the other lead in one line.
-func (m match) named() string {
-	parts := []string{m.lead.Title}
-	for _, p := range []string{m.lead.Client, m.lead.First.String(), string(m.lead.FirstTouchOn)} {
+func (m match) named() say.Text { return say.T("%s (same %s)", oneLine(m.lead), agreement(m.Match)) }
+
+// oneLine is a lead as people recognise it: title, client, first touch, day.
+func oneLine(l crm.Lead) string {
+	parts := []string{l.Title}
+	for _, p := range []string{l.Client, l.First.String(), string(l.FirstTouchOn)} {
 		if p != "" {
 			parts = append(parts, p)
 		}
 	}
-	return strings.Join(parts, ", ") + " (same " + strings.Join(m.Why, ", ") + ")"
+	return strings.Join(parts, ", ")
 }
+
+// agreement lists the fields that agree.
+func agreement(m dedup.Match) string { return strings.Join(m.Why, ", ") }
 
 // refusal is exit code 3.
 func (m match) refusal() error {

@@ -128,6 +128,15 @@ func exportArchive(ctx context.Context, tx *store.Tx, w io.Writer) error {
 			return err
 		}
 	}
+	pairs, err := tx.Pairs(ctx)
+	if err != nil {
+		return err
+	}
+	for _, p := range pairs {
+		if err := write(importer.Archive{Record: "pair", Leads: []int64{int64(p.A), int64(p.B)}, Kind: string(p.Kind)}); err != nil {
+			return err
+		}
+	}
 	return out.Flush()
 }
 

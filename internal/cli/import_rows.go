@@ -25,7 +25,7 @@ type importRun struct {
 	bad      []badRow
 	warnings lineWarnings
 
-	index     *dedup.Index // postings of the file and of this import; nil: ask the file
+	door      door
 	seen      map[string]int64
 	lastKnown crm.ActivityID // activities that were there before
 	undated   int
@@ -98,8 +98,8 @@ func (r *importRun) prepare(ctx context.Context, tx *store.Tx, as importer.As) e
 			if err := tx.KnowClients(ctx); err != nil {
 				return err
 			}
-			r.index = &dedup.Index{}
-			return tx.EachKey(ctx, func(key uint64, id crm.LeadID) { r.index.Add(int64(id), []uint64{key}) })
+			r.door.index = &dedup.Index{}
+			return tx.EachKey(ctx, func(key uint64, id crm.LeadID) { r.door.index.Add(int64(id), []uint64{key}) })
 		}
 	}
 	return err
@@ -118,8 +118,8 @@ func (r *importRun) lead(ctx context.Context, tx *store.Tx, row importer.Row) er
 	if err := r.a.resolveLead(ctx, tx, &l, r.create); err != nil {
 		return err
 	}
-	keys, related := dedup.KeysOf(l)
-	step, found, err := r.check(ctx, tx, l, keys, related, row.Dated)
+	traits := dedup.TraitsOf(l)
+	step, found, err := r.check(ctx, tx, l, traits, row.Dated)
 	if err != nil {
 		return err
 	}
@@ -141,12 +141,12 @@ func (r *importRun) lead(ctx context.Context, tx *store.Tx, row importer.Row) er
 	if l.Deal.Base, l.Deal.Rate, err = inBase(ctx, tx, l.Deal.Amount, r.base, l.Deal.ClosedOn); err != nil {
 		return err
 	}
-	id, err := r.a.insertLead(ctx, tx, l, append(related, keys...))
+	id, err := r.a.insertLead(ctx, tx, l, traits.Keys())
 	if err != nil {
 		return err
 	}
-	if r.index != nil {
-		r.index.Add(int64(id), keys)
+	if r.door.index != nil {
+		r.door.index.Add(int64(id), traits.Keys())
 	}
 	r.counts.added++
 	if work != nil {
@@ -209,41 +209,18 @@ func (r *importRun) close(ctx context.Context, tx *store.Tx, id crm.LeadID, d cr
 
 // check looks for the lead among those of the file and of this import. A row
 // equal to one that was imported before is certain, whatever it lacks.
-func (r *importRun) check(ctx context.Context, tx *store.Tx, l crm.Lead, keys, related []uint64, dated bool) (dedup.Step, match, error) {
+func (r *importRun) check(ctx context.Context, tx *store.Tx, l crm.Lead, traits *dedup.Traits, dated bool) (dedup.Step, match, error) {
 	if r.policy == dedup.Allow {
 		return dedup.StepAdd, match{}, nil
 	}
-	ids, err := r.holders(ctx, tx, keys)
-	if err != nil {
-		return 0, match{}, err
-	}
-	if r.index == nil { // a large import looks only where the same opportunity must be
-		akin, err := tx.LatestByKey(ctx, related, fewAkin)
-		if err != nil {
-			return 0, match{}, err
-		}
-		ids = append(ids, akin...)
-		slices.Sort(ids)
-		ids = slices.Compact(ids)
-	}
-	var best match
-	if len(ids) == 0 {
-		return dedup.StepAdd, best, nil
-	}
 	print := dedup.Fingerprint(l)
-	others, err := tx.Alike(ctx, ids)
-	if err != nil {
-		return 0, match{}, err
+	found, err := r.door.matches(ctx, tx, l, traits, func(other crm.Lead) bool {
+		return other.Touch == l.Touch && (!dated || other.FirstTouchOn == l.FirstTouchOn) && dedup.Fingerprint(other) == print
+	})
+	if err != nil || len(found) == 0 {
+		return dedup.StepAdd, match{}, err
 	}
-	for _, other := range others {
-		m := match{dedup.Compare(l, other), other}
-		if m.Grade != dedup.Certain && dedup.Fingerprint(other) == print && other.Touch == l.Touch && (!dated || other.FirstTouchOn == l.FirstTouchOn) {
-			m.Match = dedup.Match{Grade: dedup.Certain, Score: 1, Why: []string{"every field"}}
-		}
-		if m.Score > best.Score {
-			best = m
-		}
-	}
+	best := found[0]
 	step := dedup.Decide(r.policy, best.Grade)
 	if step == dedup.StepAdd || step == dedup.StepSkip {
 		return step, best, nil
@@ -251,22 +228,6 @@ func (r *importRun) check(ctx context.Context, tx *store.Tx, l crm.Lead, keys, r
 	named := []match{best} // it will be shown
 	err = nameMatches(ctx, tx, named)
 	return step, named[0], err
-}
-
-// holders finds the leads that share a key.
-func (r *importRun) holders(ctx context.Context, tx *store.Tx, keys []uint64) ([]crm.LeadID, error) {
-	if r.index == nil {
-		if err := tx.Flush(ctx); err != nil { // the rows of this import, too
-			return nil, err
-		}
-		return tx.LeadsByKey(ctx, keys)
-	}
-	found := r.index.Holders(keys)
-	ids := make([]crm.LeadID, len(found))
-	for i, n := range found {
-		ids[i] = crm.LeadID(n)
-	}
-	return ids, nil
 }
 
 // ref finds the lead that a row names: by external id, else by number.

@@ -16,92 +16,180 @@ import (
 )
 
 func newLeadDuplicates(a *app) *cobra.Command {
-	var pairs bool
+	var pairs, review, not, repeat bool
+	limit := -1
 	least := string(dedup.Likely)
 	cmd := &cobra.Command{
 		Use:   "duplicates",
 		Short: "Find leads that may be the same opportunity",
-		Long: `Find leads that may be the same opportunity: the whole file is compared with itself, and
-each pair says which fields agree. Nothing is changed.
---least certain shows only the surest, --least possible also other projects of one client.
---pairs names leads by their external id where they have one: id_a, id_b, grade, score.`,
-		Example: "  leads duplicates\n  leads duplicates --pairs --format csv > pairs.csv",
-		Args:    cobra.NoArgs,
-		RunE: a.run(func(ctx context.Context, _ []string) error {
-			grade, err := dedup.ParseGrade(least)
-			if err != nil {
-				return err
+		Long: `Find leads that may be the same opportunity: the whole file is compared with itself. On a
+terminal they come in groups, elsewhere as pairs; each says which fields agree. Nothing is
+changed, unless you --review them: merge, call them different, or leave them for later.
+--not ID ID says that two leads are different, --repeat ID ID that the later one is a new order
+of the same client; neither is shown again. leads undo takes it back.`,
+		Example: `  leads duplicates
+  leads duplicates --review
+  leads duplicates --not 12 14
+  leads duplicates --pairs --format csv > pairs.csv`,
+		Args: func(cmd *cobra.Command, args []string) error {
+			if not || repeat {
+				return exactly(2, "ID and ID")(cmd, args)
 			}
-			return a.leadDuplicates(ctx, grade, pairs)
-		}),
+			return exactly(0, "flags")(cmd, args)
+		},
 	}
+	cmd.RunE = a.run(func(ctx context.Context, args []string) error {
+		if not && repeat {
+			return crm.Invalidf("--not and --repeat contradict each other")
+		}
+		if limit < 0 && cmd.Flags().Changed("limit") {
+			return crm.Invalidf("--limit %d is negative", limit)
+		}
+		grade, err := dedup.ParseGrade(least)
+		switch {
+		case err != nil:
+			return err
+		case not:
+			return a.sayPair(ctx, args, crm.Different)
+		case repeat:
+			return a.sayPair(ctx, args, crm.Repeat)
+		case review:
+			return a.reviewDuplicates(ctx, grade)
+		}
+		return a.leadDuplicates(ctx, grade, pairs, limit)
+	})
 	f := cmd.Flags()
-	f.StringVar(&least, "least", least, "the lowest `grade` to show: certain, likely or possible")
-	f.BoolVar(&pairs, "pairs", false, "only pairs of external ids (else numbers), with grade and score")
+	f.StringVar(&least, "least", least, "the lowest `grade` to show: certain, likely, or possible (also other work of one client)")
+	f.BoolVar(&pairs, "pairs", false, "pairs by external id where there is one, else by number: id_a, id_b, grade, score")
+	f.BoolVar(&review, "review", false, "decide on each, on a terminal: merge, different, repeat or later")
+	f.BoolVar(&not, "not", false, "say that the leads ID and ID are different opportunities")
+	f.BoolVar(&repeat, "repeat", false, "say that the later of the leads ID and ID is a new order of the same client")
+	f.IntVar(&limit, "limit", -1, "at most `N` groups (default 50 on a terminal, else all; 0 is all)")
 	return cmd
 }
 
-// leadDuplicates compares the file with itself.
-func (a *app) leadDuplicates(ctx context.Context, least dedup.Grade, short bool) error {
-	s := pairSheet()
-	if short {
-		s = shortPairSheet()
-	}
-	err := a.view(ctx, func(tx *store.Tx) error {
-		var scan dedup.Scan
-		names := map[crm.LeadID]string{}
-		err := tx.EachAlike(ctx, false, func(l crm.Lead) error {
-			if short && l.ExternalID != "" {
-				names[l.ID] = l.ExternalID
+// sayPair keeps what a person says about two leads.
+func (a *app) sayPair(ctx context.Context, args []string, kind crm.PairKind) error {
+	var pair [2]crm.Lead
+	err := a.update(ctx, func(tx *store.Tx) error {
+		for i, text := range args {
+			id, err := leadID(text)
+			if err != nil {
+				return err
 			}
-			return scan.Add(l)
-		})
-		if err != nil {
-			return err
-		}
-		name := func(id crm.LeadID) string {
-			if ext := names[id]; ext != "" {
-				return ext
-			}
-			return strconv.FormatInt(int64(id), 10)
-		}
-		var found []dedup.Pair
-		scan.Pairs(least, func(p dedup.Pair) bool {
-			found = append(found, p)
-			return ctx.Err() == nil
-		})
-		slices.SortFunc(found, func(p, q dedup.Pair) int { return cmp.Or(cmp.Compare(p.A, q.A), cmp.Compare(p.B, q.B)) })
-		for _, p := range found {
-			if short {
-				s.Add(name(p.A), name(p.B), string(p.Grade), p.Score)
-			} else {
-				s.Add(int64(p.A), int64(p.B), string(p.Grade), p.Score, p.Why)
+			if pair[i], err = a.survivor(ctx, tx, id); err != nil {
+				return err
 			}
 		}
-		return ctx.Err()
+		if pair[0].ID == pair[1].ID {
+			return crm.Invalidf("leads %s and %s are one lead", args[0], args[1]).WithHint("leads show %d", int64(pair[0].ID))
+		}
+		return tx.SetPair(ctx, crm.Pair{A: pair[0].ID, B: pair[1].ID, Kind: kind})
 	})
 	if err != nil {
 		return err
 	}
-	return a.print(s)
+	first, second := pair[0], pair[1]
+	if later(first, second) {
+		first, second = second, first
+	}
+	text := a.say("Leads %d and %d are different opportunities", int64(first.ID), int64(second.ID))
+	if kind == crm.Repeat {
+		text = a.say("Lead %d is a repeat of lead %d: %s", int64(second.ID), int64(first.ID), first.Title)
+	}
+	return a.sayLead(second, text)
 }
 
-func pairSheet() *sheet.Sheet {
-	return &sheet.Sheet{Columns: []sheet.Column{
+// leadDuplicates compares the file with itself.
+func (a *app) leadDuplicates(ctx context.Context, least dedup.Grade, named bool, limit int) error {
+	var answer *sheet.Sheet
+	err := a.view(ctx, func(tx *store.Tx) error {
+		found, names, err := scanFile(ctx, tx, least, named)
+		switch {
+		case err != nil:
+			return err
+		case named:
+			answer = namedPairs(found, names)
+		case a.machine():
+			answer = pairSheet(found)
+		default:
+			answer, err = a.groupSheet(ctx, tx, found, limit)
+		}
+		return err
+	})
+	if err != nil {
+		return err
+	}
+	return a.print(answer)
+}
+
+// scanFile finds every pair of at least a grade that nobody has judged yet, by
+// id; with the external ids of all leads if asked for.
+func scanFile(ctx context.Context, tx *store.Tx, least dedup.Grade, named bool) (found []dedup.Pair, names map[crm.LeadID]string, err error) {
+	judged, err := tx.StandingPairs(ctx)
+	if err != nil {
+		return nil, nil, err
+	}
+	known := make(map[[2]crm.LeadID]bool, len(judged))
+	for _, p := range judged {
+		known[[2]crm.LeadID{min(p.A, p.B), max(p.A, p.B)}] = true
+	}
+	var scan dedup.Scan
+	names = map[crm.LeadID]string{}
+	err = tx.EachAlike(ctx, false, func(l crm.Lead) error {
+		if named && l.ExternalID != "" {
+			names[l.ID] = l.ExternalID
+		}
+		if err := ctx.Err(); err != nil {
+			return err
+		}
+		return scan.Add(l)
+	})
+	if err != nil {
+		return nil, nil, err
+	}
+	scan.Pairs(least, func(p dedup.Pair) bool {
+		if !known[[2]crm.LeadID{p.A, p.B}] {
+			found = append(found, p)
+		}
+		return ctx.Err() == nil
+	})
+	slices.SortFunc(found, func(p, q dedup.Pair) int { return cmp.Or(cmp.Compare(p.A, q.A), cmp.Compare(p.B, q.B)) })
+	return found, names, ctx.Err()
+}
+
+func pairSheet(found []dedup.Pair) *sheet.Sheet {
+	s := &sheet.Sheet{Columns: []sheet.Column{
 		{Key: "id_a", Title: say.T("id"), Type: sheet.ID},
 		{Key: "id_b", Title: say.T("and"), Type: sheet.ID},
 		{Key: "grade", Title: say.T("grade")},
 		{Key: "score", Title: say.T("score"), Type: sheet.Number},
 		{Key: "why", Title: say.T("same"), Type: sheet.List},
-	}, Empty: say.T("No two leads look like one opportunity.")}
+	}, Empty: noDuplicates()}
+	for _, p := range found {
+		s.Add(int64(p.A), int64(p.B), string(p.Grade), p.Score, p.Why)
+	}
+	return s
 }
 
-// shortPairSheet names leads as the place they came from does.
-func shortPairSheet() *sheet.Sheet {
-	return &sheet.Sheet{Columns: []sheet.Column{
+// namedPairs names leads as the place they came from does.
+func namedPairs(found []dedup.Pair, names map[crm.LeadID]string) *sheet.Sheet {
+	s := &sheet.Sheet{Columns: []sheet.Column{
 		{Key: "id_a", Title: say.T("id")},
 		{Key: "id_b", Title: say.T("and")},
 		{Key: "grade", Title: say.T("grade")},
 		{Key: "score", Title: say.T("score"), Type: sheet.Number},
-	}, Empty: say.T("No two leads look like one opportunity.")}
+	}, Empty: noDuplicates()}
+	name := func(id crm.LeadID) string {
+		if ext := names[id]; ext != "" {
+			return ext
+		}
+		return strconv.FormatInt(int64(id), 10)
+	}
+	for _, p := range found {
+		s.Add(name(p.A), name(p.B), string(p.Grade), p.Score)
+	}
+	return s
 }
+
+func noDuplicates() say.Text { return say.T("No two leads look like one opportunity.") }

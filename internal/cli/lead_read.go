@@ -4,6 +4,7 @@ import (
 	"context"
 	"maps"
 	"slices"
+	"strconv"
 	"strings"
 
 	"github.com/spf13/cobra"
@@ -191,6 +192,7 @@ func (a *app) leadShow(ctx context.Context, id crm.LeadID) error {
 	var lead crm.Lead
 	var stages []crm.StageChange
 	var acts []crm.Activity
+	var related kin
 	err := a.glance(ctx, func(tx *store.Tx) (err error) {
 		if lead, err = tx.Lead(ctx, id); err != nil {
 			return err
@@ -198,13 +200,20 @@ func (a *app) leadShow(ctx context.Context, id crm.LeadID) error {
 		if stages, err = tx.Stages(ctx, id); err != nil {
 			return err
 		}
-		acts, err = tx.Activities(ctx, store.ActivityFilter{Lead: id})
+		if acts, err = tx.Activities(ctx, store.ActivityFilter{Lead: id}); err != nil {
+			return err
+		}
+		related, err = kinOf(ctx, tx, lead)
 		return err
 	})
 	if err != nil {
 		return err
 	}
+	if lead.MergedInto != 0 {
+		a.note("lead %d is merged into lead %d, under which it counts: leads show %d", int64(id), int64(lead.MergedInto), int64(lead.MergedInto))
+	}
 	s := leadSheet(lead)
+	related.tell(s)
 	s.Columns = append(s.Columns,
 		sheet.Column{Key: "merged_into", Title: say.T("merged into"), Type: sheet.ID},
 		sheet.Column{Key: "timeline", Title: say.T("timeline"), Type: sheet.Nested})
@@ -212,12 +221,13 @@ func (a *app) leadShow(ctx context.Context, id crm.LeadID) error {
 	if lead.MergedInto != 0 {
 		merged = int64(lead.MergedInto)
 	}
-	s.Rows[0] = append(s.Rows[0], merged, timeline(lead, stages, acts))
+	s.Rows[0] = append(s.Rows[0], merged, timeline(lead, related.merged, stages, acts))
 	return a.print(s)
 }
 
-// timeline puts first touch, steps, activities and closing in order.
-func timeline(l crm.Lead, stages []crm.StageChange, acts []crm.Activity) *sheet.Sheet {
+// timeline puts first touch, those of merged leads, steps, activities and
+// closing in order.
+func timeline(l crm.Lead, merged []crm.Lead, stages []crm.StageChange, acts []crm.Activity) *sheet.Sheet {
 	s := &sheet.Sheet{Title: say.T("Timeline"), Columns: []sheet.Column{
 		{Key: "on", Title: say.T("day"), Type: sheet.Date},
 		{Key: "what", Title: say.T("what")},
@@ -227,6 +237,9 @@ func timeline(l crm.Lead, stages []crm.StageChange, acts []crm.Activity) *sheet.
 		{Key: "note", Title: say.T("note")},
 	}}
 	s.Add(string(l.FirstTouchOn), "first touch", known(l.First.String()), nil, nil, nil)
+	for _, m := range merged {
+		s.Add(string(m.FirstTouchOn), "touch as lead "+strconv.FormatInt(int64(m.ID), 10), known(m.First.String()), nil, nil, m.Title)
+	}
 	for _, st := range stages {
 		s.Add(string(st.On), "stage "+string(st.Stage), nil, nil, nil, nil)
 	}

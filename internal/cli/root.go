@@ -57,7 +57,7 @@ func (a *app) commandsFor(name string) []func() *cobra.Command {
 		{"lead", func() *cobra.Command {
 			return a.group("lead", "Opportunities: one record each",
 				newLeadAdd(a), newLeadList(a), newLeadShow(a), newLeadEdit(a), newLeadStage(a),
-				newLeadDuplicates(a), newLeadDelete(a))
+				newLeadDuplicates(a), newLeadMerge(a), newLeadDelete(a))
 		}},
 		{"activity", func() *cobra.Command {
 			return a.group("activity", "Work on a lead or for a source", newActivityLog(a), newActivityList(a))
@@ -81,6 +81,7 @@ func (a *app) commandsFor(name string) []func() *cobra.Command {
 		{"edit", func() *cobra.Command { return newLeadEdit(a) }},
 		{"stage", func() *cobra.Command { return newLeadStage(a) }},
 		{"duplicates", func() *cobra.Command { return newLeadDuplicates(a) }},
+		{"merge", func() *cobra.Command { return newLeadMerge(a) }},
 		{"log", func() *cobra.Command { return newActivityLog(a) }},
 		{"win", func() *cobra.Command { return newDealWin(a) }},
 		{"lose", func() *cobra.Command { return newDealLose(a) }},

@@ -14,7 +14,7 @@ import (
 // Archive is one line of a full export (JSON Lines): a record of one kind with
 // everything that belongs to it. Names stand for ids; what is absent is unknown.
 type Archive struct {
-	Record     string `json:"record"` // setting, rate, report, source, channel, campaign, client, activity, lead
+	Record     string `json:"record"` // setting, rate, report, source, channel, campaign, client, activity, lead, pair
 	Key        string `json:"key,omitempty"`
 	Value      string `json:"value,omitempty"`
 	Currency   string `json:"currency,omitempty"`
@@ -34,6 +34,8 @@ type Archive struct {
 	Fees     []ArchiveFee     `json:"fees,omitempty"`
 	Lead     *ArchiveLead     `json:"lead,omitempty"`
 	Activity *ArchiveActivity `json:"activity,omitempty"`
+	Leads    []int64          `json:"leads,omitempty"` // of a pair: two numbers, and
+	Kind     string           `json:"kind,omitempty"`  // what was said about them
 }
 
 // ArchiveFee is a platform's fee from a day on, in parts per million.

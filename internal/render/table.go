@@ -45,9 +45,6 @@ func writeTable(out *bufio.Writer, s *sheet.Sheet, o Options) error {
 		return nil
 	}
 	for _, inner := range nested(s) {
-		if len(inner.Rows) == 0 && inner.Empty.IsZero() {
-			continue
-		}
 		out.WriteByte('\n')
 		if err := writeTable(out, inner, o); err != nil {
 			return err
@@ -167,14 +164,14 @@ func told(s *sheet.Sheet) []int {
 	return places
 }
 
-// nested are the sheets inside a record.
+// nested are the sheets inside a record that have something to tell.
 func nested(s *sheet.Sheet) []*sheet.Sheet {
 	var sheets []*sheet.Sheet
 	for i := range s.Columns {
 		if len(s.Rows) == 0 {
 			break
 		}
-		if inner, ok := cell(s.Rows[0], i).(*sheet.Sheet); ok {
+		if inner, ok := cell(s.Rows[0], i).(*sheet.Sheet); ok && inner != nil && (len(inner.Rows) > 0 || !inner.Empty.IsZero()) {
 			sheets = append(sheets, inner)
 		}
 	}

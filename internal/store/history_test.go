@@ -300,6 +300,10 @@ var operations = map[string]func(h history, ctx context.Context, tx *Tx) error{
 		return tx.SaveReport(ctx, h.name(), `["--by","source"]`)
 	},
 	"merge leads": mergeLeads,
+	"say what two leads are": func(h history, ctx context.Context, tx *Tx) error {
+		a, b := crm.LeadID(h.id(ctx, tx, "lead")), crm.LeadID(h.id(ctx, tx, "lead"))
+		return tx.SetPair(ctx, crm.Pair{A: a, B: b, Kind: pick(h, "pair", []crm.PairKind{crm.Different, crm.Repeat})})
+	},
 }
 
 func closing(h history, ctx context.Context, tx *Tx) error {

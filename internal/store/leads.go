@@ -181,3 +181,14 @@ func (f LeadFilter) where() (string, []any) {
 	}
 	return c.where(), c.args
 }
+
+// MergedInto lists the leads that are merged into one, by id.
+func (t *Tx) MergedInto(ctx context.Context, id crm.LeadID) (list []crm.LeadID, err error) {
+	err = t.each(ctx, `SELECT id FROM lead WHERE merged_into = ? ORDER BY id`, []any{int64(id)}, func(rows *sql.Rows) error {
+		var other crm.LeadID
+		err := rows.Scan(&other)
+		list = append(list, other)
+		return err
+	})
+	return list, err
+}

@@ -151,6 +151,30 @@ func TestAnOlderFileIsCopiedAsideAndThenMigrated(t *testing.T) {
 	}
 }
 
+func TestAnOlderFileIsPostedAnew(t *testing.T) {
+	t.Parallel()
+	path := filepath.Join(t.TempDir(), "leads.db")
+	oldFile(t, path)
+	db := rawOpen(t, path)
+	_, err := db.Exec(`INSERT INTO lead_key (key, lead_id) VALUES (5, 1)`)
+	must(t, err)
+	must(t, db.Close())
+	o := options()
+	o.Keys = func(l crm.Lead) []uint64 { return []uint64{uint64(len(l.Title)), 100 + uint64(l.ID)} }
+	s, err := Open(context.Background(), path, o)
+	must(t, err)
+	defer s.Close()
+	view(t, s, func(ctx context.Context, tx *Tx) error {
+		for key, want := range map[uint64]string{5: "[]", 1: "[3 2 1]", 102: "[2]"} {
+			list, err := tx.Holders(ctx, key, 10)
+			if got := fmt.Sprint(list); got != want || err != nil {
+				t.Errorf("key %d is held by %s, %v; want %s", key, got, err, want)
+			}
+		}
+		return nil
+	})
+}
+
 func TestAMigrationThatFailsChangesNothing(t *testing.T) {
 	t.Parallel()
 	dir := t.TempDir()

@@ -60,8 +60,15 @@ const tooCommon = 200
 // merged into another is given as that other. Postings that more than 200
 // leads share are passed over.
 func (t *Tx) LeadsByKey(ctx context.Context, keys []uint64) (ids []crm.LeadID, err error) {
-	for _, k := range keys {
-		found, err := t.holders(ctx, k, tooCommon+1)
+	for _, key := range keys {
+		var found []crm.LeadID
+		err := t.each(ctx, `SELECT coalesce(l.merged_into, l.id) FROM lead_key k JOIN lead l ON l.id = k.lead_id
+			WHERE k.key = ?`+limitTo(tooCommon+1), []any{int64(key)}, func(rows *sql.Rows) error {
+			var id crm.LeadID
+			err := rows.Scan(&id)
+			found = append(found, id)
+			return err
+		})
 		if err != nil {
 			return nil, err
 		}
@@ -73,24 +80,11 @@ func (t *Tx) LeadsByKey(ctx context.Context, keys []uint64) (ids []crm.LeadID, e
 	return slices.Compact(ids), nil
 }
 
-// LatestByKey finds the latest few leads for each posting, however common.
-func (t *Tx) LatestByKey(ctx context.Context, keys []uint64, few int) (ids []crm.LeadID, err error) {
-	for _, k := range keys {
-		found, err := t.holders(ctx, k, few)
-		if err != nil {
-			return nil, err
-		}
-		ids = append(ids, found...)
-	}
-	slices.Sort(ids)
-	return slices.Compact(ids), nil
-}
-
-// holders lists up to most leads under one posting, latest first.
-func (t *Tx) holders(ctx context.Context, key uint64, most int) (found []crm.LeadID, err error) {
-	err = t.each(ctx, `SELECT coalesce(l.merged_into, l.id) FROM lead_key k JOIN lead l ON l.id = k.lead_id
-		WHERE k.key = ? ORDER BY k.lead_id DESC`+limitTo(most), []any{int64(key)}, func(rows *sql.Rows) error {
-		var id crm.LeadID
+// Holders lists up to most leads under one posting, latest first, merged ones
+// and those deleted since included.
+func (t *Tx) Holders(ctx context.Context, key uint64, most int) (found []int64, err error) {
+	err = t.each(ctx, `SELECT lead_id FROM lead_key WHERE key = ? ORDER BY lead_id DESC`+limitTo(most), []any{int64(key)}, func(rows *sql.Rows) error {
+		var id int64
 		err := rows.Scan(&id)
 		found = append(found, id)
 		return err
@@ -111,17 +105,18 @@ func (t *Tx) EachKey(ctx context.Context, fn func(key uint64, id crm.LeadID)) er
 // alikeSelect reads what tells two leads apart, and little else: an add pays
 // for planning it.
 const alikeSelect = `SELECT l.id, l.title, coalesce(cr.name, c.name, ''), l.contact, l.email, l.phone, l.url, l.external_id, l.note,
-	coalesce(l.source_id, 0), coalesce(l.channel_id, 0), coalesce(l.campaign_id, 0), l.first_touch_on
+	coalesce(l.source_id, 0), coalesce(l.channel_id, 0), coalesce(l.campaign_id, 0), l.first_touch_on,
+	coalesce(l.merged_into, 0)
 	FROM lead l LEFT JOIN client c ON c.id = l.client_id LEFT JOIN client cr ON cr.id = c.merged_into WHERE `
 
 func scanAlike(rows *sql.Rows) (l crm.Lead, err error) {
 	err = rows.Scan(&l.ID, &l.Title, &l.Client, &l.Contact, &l.Email, &l.Phone, &l.URL, &l.ExternalID, &l.Note,
-		&l.Touch.Source, &l.Touch.Channel, &l.Touch.Campaign, &l.FirstTouchOn)
+		&l.Touch.Source, &l.Touch.Channel, &l.Touch.Campaign, &l.FirstTouchOn, &l.MergedInto)
 	return l, err
 }
 
 // Alike gives leads by id with what a comparison looks at: title, client,
-// contact, e-mail, phone, URL, external id, note, first touch.
+// contact, e-mail, phone, URL, external id, note, first touch, and what they are merged into.
 func (t *Tx) Alike(ctx context.Context, ids []crm.LeadID) (list []crm.Lead, err error) {
 	for _, id := range ids {
 		err := t.each(ctx, alikeSelect+`l.id = ?`, []any{int64(id)}, func(rows *sql.Rows) error {

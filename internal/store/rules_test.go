@@ -144,6 +144,8 @@ func TestARefusalComesInTheWordsOfItsRule(t *testing.T) {
 		"fee_is_a_share":                        `INSERT INTO source_fee (source_id, from_on, ppm) VALUES (1, '2026-01-01', 1000001)`,
 		"fee_day_is_a_date":                     `INSERT INTO source_fee (source_id, from_on, ppm) VALUES (1, '1.1.2026', 1)`,
 		"rate_day_is_a_date":                    `INSERT INTO rate (currency, from_on, rate) VALUES ('USD', 'today', '1')`,
+		"pair_names_the_lower_id_first":         `INSERT INTO lead_pair (lead_id, other_id, kind) VALUES (2, 1, 'different')`,
+		"pair_kind_is_known":                    `INSERT INTO lead_pair (lead_id, other_id, kind) VALUES (1, 2, 'same')`,
 		"source_host.host":                      `INSERT INTO source_host (source_id, host) VALUES (2, 'upwork.com')`,
 		"deal.lead_id":                          `INSERT INTO deal (lead_id, outcome, closed_on, created_at) VALUES (1, 'lost', '2026-01-02', '')`,
 	} {

@@ -1,0 +1,123 @@
+package cli
+
+import (
+	"cmp"
+	"context"
+	"slices"
+
+	"leads/internal/crm"
+	"leads/internal/dedup"
+	"leads/internal/store"
+)
+
+// door finds the leads that a new one may double: in the file, or, for a large
+// import, in memory. The zero door asks the file.
+type door struct {
+	index *dedup.Index // postings of the file and of this import
+}
+
+const (
+	mostCompared = 25  // leads that one is compared with: those that share its rarest keys
+	fewOfCrowd   = 5   // of a key that many share, such as a good client's, the latest tell enough
+	crowd        = 200 // from which on a key is shared by many
+)
+
+// match is an existing lead that may be the same opportunity.
+type match struct {
+	dedup.Match
+	lead crm.Lead
+}
+
+// leadKeys are all the forms under which a lead is found again.
+func leadKeys(l crm.Lead) []uint64 { return dedup.TraitsOf(l).Keys() }
+
+// matches grades the leads that share anything with a new one, best first. A
+// lead that was merged into another is met as that other. One for which twin
+// says yes is certain, whatever it lacks.
+func (d door) matches(ctx context.Context, tx *store.Tx, lead crm.Lead, traits *dedup.Traits, twin func(crm.Lead) bool) ([]match, error) {
+	ids, err := d.candidates(ctx, tx, traits.Keys())
+	if err != nil || len(ids) == 0 {
+		return nil, err
+	}
+	others, err := tx.Alike(ctx, ids)
+	if err != nil {
+		return nil, err
+	}
+	var found []match
+	var words *dedup.Words // no words of this file: one rule for every file
+	for _, other := range others {
+		if other.ID == lead.ID && lead.ID != 0 {
+			continue
+		}
+		m := words.Compare(traits, dedup.TraitsOf(other))
+		if twin(other) {
+			m = dedup.Match{Grade: dedup.Certain, Score: 1, Why: []string{"every field"}}
+		}
+		if m.Grade != "" {
+			found = append(found, match{m, other})
+		}
+	}
+	if found, err = standing(ctx, tx, found); err != nil {
+		return nil, err
+	}
+	slices.SortFunc(found, func(x, y match) int {
+		return cmp.Or(cmp.Compare(y.Score, x.Score), cmp.Compare(x.lead.ID, y.lead.ID))
+	})
+	return found, nil
+}
+
+// candidates are the leads worth comparing.
+func (d door) candidates(ctx context.Context, tx *store.Tx, keys []uint64) ([]crm.LeadID, error) {
+	var found []int64
+	if d.index != nil {
+		found = d.index.Candidates(keys, mostCompared)
+	} else {
+		if err := tx.Flush(ctx); err != nil { // what this command has written, too
+			return nil, err
+		}
+		held := make([][]int64, len(keys))
+		var crowded []int64
+		for i, key := range keys {
+			list, err := tx.Holders(ctx, key, crowd+1)
+			if err != nil {
+				return nil, err
+			}
+			if held[i] = list; len(list) > crowd {
+				held[i], crowded = nil, append(crowded, list[:fewOfCrowd]...)
+			}
+		}
+		found = append(dedup.Rank(held, mostCompared), crowded...)
+	}
+	ids := make([]crm.LeadID, len(found))
+	for i, n := range found {
+		ids[i] = crm.LeadID(n)
+	}
+	slices.Sort(ids)
+	return slices.Compact(ids), nil
+}
+
+// standing replaces merged leads by those that took them over, each once with
+// its best match.
+func standing(ctx context.Context, tx *store.Tx, found []match) ([]match, error) {
+	if !slices.ContainsFunc(found, func(m match) bool { return m.lead.MergedInto != 0 }) {
+		return found, nil
+	}
+	best := map[crm.LeadID]match{}
+	for _, m := range found {
+		if into := m.lead.MergedInto; into != 0 {
+			home, err := tx.Alike(ctx, []crm.LeadID{into})
+			if err != nil || len(home) == 0 {
+				return nil, err
+			}
+			m.lead = home[0]
+		}
+		if was, known := best[m.lead.ID]; !known || m.Score > was.Score {
+			best[m.lead.ID] = m
+		}
+	}
+	found = found[:0]
+	for _, m := range best {
+		found = append(found, m)
+	}
+	return found, nil // the caller sorts
+}
