@@ -117,4 +117,31 @@ func TestADuplicateIsAskedAbout(t *testing.T) {
 			t.Errorf("%s: code %d:\n%q", c.moral, code, shown)
 		}
 	}
+	// What was answered is remembered: that pair is no question any more.
+	if shown, code := terminal(t, nil, []string{"--db", file, "duplicates"}); code != 0 || !strings.Contains(shown, "No two leads look like one") {
+		t.Errorf("code %d:\n%q", code, shown)
+	}
+}
+
+// Each answer of a review is written at once and is one step of undo.
+func TestAReviewMergesAndTellsApart(t *testing.T) {
+	t.Parallel()
+	file := filepath.Join(t.TempDir(), "leads.db")
+	for _, lead := range [][2]string{{"Shop redesign", "Noisette"}, {"Shop redesign", "Noisette"}, {"Newsletter", "Colibri"}, {"Newsletter", "Colibri"},
+		{"Photo archive", "Brandt"}, {"Photo archive", "Brandt"}} {
+		args := []string{"--db", file, "add", lead[0], "--client", lead[1], "--source", "Upwork", "--on-duplicate", "allow"}
+		if shown, code := terminal(t, nil, args); code != 0 {
+			t.Fatalf("code %d:\n%q", code, shown)
+		}
+	}
+	shown, code := terminal(t, []string{"ACCESSIBLE=1"}, []string{"--db", file, "duplicates", "--review"},
+		[2]string{"Leads 1 and 2: what are they?", "2\r"}, [2]string{"Leads 3 and 4: what are they?", "3\r"}, [2]string{"Leads 5 and 6: what are they?", "5\r"})
+	if code != 0 || !strings.Contains(shown, "1 merged, 1 different, 0 repeats, 0 left for later") {
+		t.Errorf("code %d:\n%q", code, shown)
+	}
+	for _, want := range []string{"Undone: leads duplicates --not 3 4", "Undone: leads merge 2 1"} {
+		if shown, code := terminal(t, nil, []string{"--db", file, "undo"}); code != 0 || !strings.Contains(shown, want) {
+			t.Errorf("code %d, want %s:\n%q", code, want, shown)
+		}
+	}
 }

@@ -3,6 +3,7 @@ package cli
 import (
 	"context"
 	"errors"
+	"slices"
 	"strings"
 
 	"leads/internal/crm"
@@ -19,11 +20,13 @@ const mostShown = 5
 
 // duplicates grades the leads that share anything with this one, best first,
 // for a person: the first few, named.
-func (a *app) duplicates(ctx context.Context, tx *store.Tx, lead crm.Lead) ([]match, error) {
+// The lead that it repeats is none of them.
+func (a *app) duplicates(ctx context.Context, tx *store.Tx, lead crm.Lead, repeatOf crm.LeadID) ([]match, error) {
 	found, err := door{}.matches(ctx, tx, lead, dedup.TraitsOf(lead), func(crm.Lead) bool { return false })
 	if err != nil {
 		return nil, err
 	}
+	found = slices.DeleteFunc(found, func(m match) bool { return m.lead.ID == repeatOf })
 	found = found[:min(len(found), mostShown)]
 	return found, nameMatches(ctx, tx, found)
 }
@@ -48,6 +51,9 @@ func nameMatches(ctx context.Context, tx *store.Tx, found []match) error {
 
 // warning names the other lead, the grade and what agrees.
 func (m match) warning() say.Text {
+	if m.Repeat {
+		return say.T("%s duplicate of lead %d, or rather a repeat order (--repeat-of %d): %s", string(m.Grade), int64(m.lead.ID), int64(m.lead.ID), m.named())
+	}
 	return say.T("%s duplicate of lead %d: %s", string(m.Grade), int64(m.lead.ID), m.named())
 }
 
@@ -75,14 +81,14 @@ func (m match) refusal() error {
 }
 
 // leadCheck is add --dry-run: what is already there.
-func (a *app) leadCheck(ctx context.Context, tx *store.Tx, lead crm.Lead, newSource bool) error {
+func (a *app) leadCheck(ctx context.Context, tx *store.Tx, lead crm.Lead, newSource bool, repeatOf crm.LeadID) error {
 	if err := a.resolveLead(ctx, tx, &lead, store.Create{}); err != nil && crm.KindOf(err) != crm.NotFound {
 		return err
 	}
 	if _, err := tx.ResolveTouch(ctx, lead.First, store.Create{}); err != nil && !newSource {
 		return err
 	}
-	found, err := a.duplicates(ctx, tx, lead)
+	found, err := a.duplicates(ctx, tx, lead, repeatOf)
 	if err != nil {
 		return err
 	}
@@ -159,32 +165,6 @@ func (a *app) logTouch(ctx context.Context, tx *store.Tx, on, touch crm.Lead, wo
 	}
 	on, err = tx.Lead(ctx, on.ID)
 	return on, true, err
-}
-
-// askDuplicate shows a person what is already there and lets them choose.
-func (a *app) askDuplicate(ctx context.Context, lead crm.Lead) (dedup.Policy, error) {
-	var found []match
-	err := a.view(ctx, func(tx *store.Tx) (err error) {
-		found, err = a.duplicates(ctx, tx, lead)
-		return err
-	})
-	if err != nil || len(found) == 0 || dedup.Decide(dedup.Ask, found[0].Grade) != dedup.StepAsk {
-		return dedup.Warn, err
-	}
-	for _, m := range found {
-		a.warn(m.warning())
-	}
-	answer, err := a.asker().Duplicate(ctx, int64(found[0].lead.ID), found[0].lead.Title)
-	if err != nil {
-		return "", formError(err)
-	}
-	switch answer {
-	case form.LogIt:
-		return dedup.Log, nil
-	case form.AddAnyway:
-		return dedup.Allow, nil
-	}
-	return "", found[0].refusal()
 }
 
 // asker asks on the terminal.

@@ -9,7 +9,6 @@ import (
 
 	"leads/internal/crm"
 	"leads/internal/dedup"
-	"leads/internal/form"
 	"leads/internal/store"
 )
 
@@ -21,7 +20,7 @@ type leadInput struct {
 	followUp, referrer                                    string
 	tags, set                                             []string
 	newSource, dryRun                                     bool
-	onDuplicate                                           string
+	onDuplicate, repeatOf                                 string
 }
 
 func newLeadAdd(a *app) *cobra.Command {
@@ -52,6 +51,7 @@ An opportunity that is already there is noticed: log the new contact on it inste
 	f.StringVar(&in.cost, "cost", "", "`money` spent so far, such as 3 or $2.40")
 	f.BoolVar(&in.newSource, "new-source", false, "add a source or channel that is not in the list")
 	f.StringVar(&in.onDuplicate, "on-duplicate", "", "ask, warn, refuse, log or allow (default: ask on a terminal, else refuse the certain)")
+	f.StringVar(&in.repeatOf, "repeat-of", "", "the `ID` of the order before, of the same client: a new lead, linked")
 	f.BoolVar(&in.dryRun, "dry-run", false, "only check for duplicates")
 	return cmd
 }
@@ -80,9 +80,14 @@ func (a *app) leadAdd(ctx context.Context, in leadInput) error {
 	if err != nil {
 		return err
 	}
-	policy, err := a.addPolicy(in.onDuplicate)
-	if err != nil {
+	said := choice{}
+	if said.policy, err = a.addPolicy(in.onDuplicate); err != nil {
 		return err
+	}
+	if in.repeatOf != "" {
+		if said.repeatOf, err = leadID(in.repeatOf); err != nil {
+			return err
+		}
 	}
 	if lead.Title == "" && a.interactive() {
 		if lead, err = a.askLead(ctx, lead); err != nil {
@@ -101,7 +106,7 @@ func (a *app) leadAdd(ctx context.Context, in leadInput) error {
 			if _, err := readMoney(in.value, in.currency, base); err != nil {
 				return err
 			}
-			return a.leadCheck(ctx, tx, lead, in.newSource)
+			return a.leadCheck(ctx, tx, lead, in.newSource, said.repeatOf)
 		})
 	}
 	create := store.Create{Touch: in.newSource, Client: true}
@@ -110,18 +115,21 @@ func (a *app) leadAdd(ctx context.Context, in leadInput) error {
 			return err
 		}
 	}
-	if policy == dedup.Ask {
-		if policy, err = a.askDuplicate(ctx, lead); err != nil {
+	if said.policy == dedup.Ask {
+		if said, err = a.askDuplicate(ctx, lead, said); err != nil {
 			return err
 		}
 	}
 	added, logged := crm.Lead{}, false
 	err = a.update(ctx, func(tx *store.Tx) (err error) {
-		added, logged, err = a.addLead(ctx, tx, lead, in, policy, create)
+		added, logged, err = a.addLead(ctx, tx, lead, in, said, create)
 		return err
 	})
 	if err != nil {
 		return err
+	}
+	if said.repeatOf != 0 && !logged {
+		a.note("it is a repeat of lead %d", int64(said.repeatOf))
 	}
 	return a.sayAdded(added, logged)
 }
@@ -215,7 +223,7 @@ func (a *app) addPolicy(flag string) (dedup.Policy, error) {
 }
 
 // addLead does the writing part of add within one transaction.
-func (a *app) addLead(ctx context.Context, tx *store.Tx, lead crm.Lead, in leadInput, policy dedup.Policy, create store.Create) (crm.Lead, bool, error) {
+func (a *app) addLead(ctx context.Context, tx *store.Tx, lead crm.Lead, in leadInput, said choice, create store.Create) (crm.Lead, bool, error) {
 	base, err := tx.Base(ctx)
 	if err != nil {
 		return lead, false, err
@@ -227,29 +235,37 @@ func (a *app) addLead(ctx context.Context, tx *store.Tx, lead crm.Lead, in leadI
 	if err != nil {
 		return lead, false, err
 	}
+	if err := a.takeClient(ctx, tx, &lead, said); err != nil {
+		return lead, false, err
+	}
 	if err := a.resolveLead(ctx, tx, &lead, create); err != nil {
 		return lead, false, err
 	}
-	matches, err := a.duplicates(ctx, tx, lead)
+	matches, err := a.duplicates(ctx, tx, lead, said.repeatOf)
 	if err != nil {
 		return lead, false, err
 	}
 	step := dedup.StepAdd
 	if len(matches) > 0 {
-		step = dedup.Decide(policy, matches[0].Grade)
+		step = dedup.Decide(said.policy, matches[0].Grade)
 	}
-	switch step {
-	case dedup.StepRefuse:
+	switch {
+	case said.logOn != 0:
+		return a.logTouch(ctx, tx, crm.Lead{ID: said.logOn}, lead, work)
+	case step == dedup.StepRefuse:
 		return lead, false, matches[0].refusal()
-	case dedup.StepLog:
+	case step == dedup.StepLog:
 		return a.logTouch(ctx, tx, matches[0].lead, lead, work)
-	case dedup.StepAddWarn:
+	case step == dedup.StepAddWarn:
 		for _, m := range matches {
 			a.warn(m.warning())
 		}
 	}
 	id, err := a.insertLead(ctx, tx, lead, leadKeys(lead))
 	if err != nil {
+		return lead, false, err
+	}
+	if err := said.keep(ctx, tx, id); err != nil {
 		return lead, false, err
 	}
 	if work != nil {
@@ -328,71 +344,4 @@ func (a *app) sayAdded(lead crm.Lead, logged bool) error {
 		a.note("logged on lead %d, which is the same opportunity", int64(lead.ID))
 	}
 	return a.answer(safe(text), fmt.Sprint(int64(lead.ID)))
-}
-
-// askLead fills what the flags left open.
-func (a *app) askLead(ctx context.Context, lead crm.Lead) (crm.Lead, error) {
-	var choices []string
-	err := a.view(ctx, func(tx *store.Tx) (err error) {
-		choices, err = touchChoices(ctx, tx)
-		return err
-	})
-	if err != nil {
-		return lead, err
-	}
-	answers := form.Lead{Title: lead.Title, Source: lead.First.String(), Client: lead.Client, Note: lead.Note}
-	if err := a.asker().AddLead(ctx, &answers, choices); err != nil {
-		return lead, formError(err)
-	}
-	lead.Title, lead.Client, lead.Note = crm.CleanLine(answers.Title), crm.CleanLine(answers.Client), answers.Note
-	lead.First, err = crm.ParseTouch(answers.Source)
-	return lead, err
-}
-
-// touchChoices lists every source and channel that a new lead may have.
-func touchChoices(ctx context.Context, tx *store.Tx) (list []string, err error) {
-	sources, err := tx.Sources(ctx)
-	if err != nil {
-		return nil, err
-	}
-	channels, err := tx.Channels(ctx)
-	if err != nil {
-		return nil, err
-	}
-	for _, s := range sources {
-		if s.MergedInto != 0 || s.ArchivedOn != "" {
-			continue
-		}
-		list = append(list, s.Name)
-		for _, c := range channels {
-			if c.Source == s.ID && c.MergedInto == 0 && c.ArchivedOn == "" {
-				list = append(list, s.Name+"/"+c.Name)
-			}
-		}
-	}
-	return list, nil
-}
-
-// askSource asks whether an unknown source should be added.
-func (a *app) askSource(ctx context.Context, lead crm.Lead, create *store.Create) error {
-	if create.Touch {
-		return nil
-	}
-	var unknown error
-	err := a.view(ctx, func(tx *store.Tx) error {
-		_, unknown = tx.ResolveTouch(ctx, lead.First, store.Create{})
-		return nil
-	})
-	if err != nil || crm.KindOf(unknown) != crm.NotFound {
-		return err
-	}
-	yes, err := a.asker().Confirm(ctx, a.say("%s. Add it to the list?", unknown.Error()))
-	if err != nil {
-		return formError(err)
-	}
-	if !yes {
-		return unknown
-	}
-	create.Touch = true
-	return nil
 }

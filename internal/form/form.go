@@ -65,18 +65,24 @@ type Answer string
 const (
 	LogIt     Answer = "log"
 	AddAnyway Answer = "add"
+	AddRepeat Answer = "repeat"
 	Cancel    Answer = "cancel"
 )
 
-// Duplicate asks what to do when a lead is already there.
-func (a Asker) Duplicate(ctx context.Context, id int64, title string) (Answer, error) {
-	answer := LogIt
-	err := a.run(ctx, huh.NewSelect[Answer]().Title(a.say("This looks like lead %d. What shall it be?", id)).Options(
+// Duplicate asks what to do when a lead is already there, or, for a repeat, a
+// similar order of the same client from long before.
+func (a Asker) Duplicate(ctx context.Context, id int64, title string, repeat bool) (Answer, error) {
+	answer, question := LogIt, a.say("This looks like lead %d. What shall it be?", id)
+	options := []huh.Option[Answer]{
 		huh.NewOption(a.say("log the contact on lead %d, %s", id, title), LogIt),
 		huh.NewOption(a.say("add it anyway, as a lead of its own"), AddAnyway),
 		huh.NewOption(a.say("cancel, write nothing"), Cancel),
-	).Value(&answer))
-	if err != nil {
+	}
+	if repeat {
+		answer, question = AddRepeat, a.say("This looks like a repeat of lead %d. What shall it be?", id)
+		options = append([]huh.Option[Answer]{huh.NewOption(a.say("a new order of the same client: add it, linked to lead %d, %s", id, title), AddRepeat)}, options...)
+	}
+	if err := a.run(ctx, huh.NewSelect[Answer]().Title(question).Options(options...).Value(&answer)); err != nil {
 		return Cancel, err
 	}
 	return answer, nil
