@@ -11,6 +11,7 @@ import (
 	"errors"
 	"fmt"
 	"io"
+	"io/fs"
 	"path/filepath"
 	"strconv"
 	"strings"
@@ -62,6 +63,7 @@ type app struct {
 	begun     bool // a command has begun: errors are its own, not the line's
 	catalogue say.Catalogue
 	line      string // the command as typed, for the history
+	unwritten error  // why a page of help could not be written
 }
 
 // Main runs one command and gives the exit code.
@@ -83,7 +85,11 @@ func Main(ctx context.Context, env Env) int {
 	root.SetIn(env.Stdin)
 	root.SetOut(env.Stdout)
 	root.SetErr(env.Stderr)
-	if err := root.ExecuteContext(ctx); err != nil {
+	err := root.ExecuteContext(ctx)
+	if err == nil {
+		err = a.unwritten
+	}
+	if err != nil {
 		return a.fail(ctx, err)
 	}
 	return 0
@@ -103,7 +109,7 @@ func (a *app) fail(ctx context.Context, err error) int {
 	var e *crm.Error
 	if !errors.As(err, &e) {
 		e = &crm.Error{Msg: say.T("%s", err.Error())}
-		if !a.begun {
+		if !a.begun && code == 2 {
 			e.Hint = say.T("leads help")
 		}
 	} else if prefix, inner := err.Error(), e.Error(); prefix != inner { // wrapped with a fact, such as a row
@@ -132,6 +138,10 @@ func exitCode(ctx context.Context, err error, begun bool) int {
 			return 143
 		}
 		return 130
+	}
+	var unwritten *fs.PathError
+	if errors.As(err, &unwritten) {
+		return 1
 	}
 	if !begun {
 		return 2

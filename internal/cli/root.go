@@ -1,6 +1,7 @@
 package cli
 
 import (
+	"bytes"
 	"fmt"
 	"io"
 	"strings"
@@ -188,10 +189,16 @@ func newHelp(a *app, root *cobra.Command) *cobra.Command {
 	}
 }
 
-// writeHelp prints a command's help on stdout.
+// writeHelp prints a command's help on stdout. cobra's own call of it cannot
+// hand an error on: Main looks at unwritten.
 func writeHelp(a *app, cmd *cobra.Command) {
+	var page bytes.Buffer
+	helpPage(a, &page, cmd)
+	_, a.unwritten = page.WriteTo(a.Stdout)
+}
+
+func helpPage(a *app, w io.Writer, cmd *cobra.Command) {
 	cmd.InitDefaultHelpFlag() // so that help CMD and CMD --help say the same
-	w := a.Stdout
 	text := cmd.Long
 	if text == "" {
 		text = cmd.Short

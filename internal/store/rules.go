@@ -100,10 +100,12 @@ func plain(path string, err error) error {
 	if err == nil || errors.As(err, &own) || !errors.As(err, &e) {
 		return err
 	}
-	text := e.Error()
-	for name, r := range rules {
-		if strings.Contains(text, name) {
-			return &crm.Error{Kind: r.kind, Msg: r.msg, Hint: r.hint, Err: err}
+	if e.Code()&0xff == lib.SQLITE_CONSTRAINT { // a damaged schema names its rules, too
+		text := e.Error()
+		for name, r := range rules {
+			if strings.Contains(text, name) {
+				return &crm.Error{Kind: r.kind, Msg: r.msg, Hint: r.hint, Err: err}
+			}
 		}
 	}
 	failed := func(format string, hint say.Text) error {

@@ -1,0 +1,330 @@
+package main
+
+import (
+	"bytes"
+	"encoding/json"
+	"errors"
+	"fmt"
+	"math/rand/v2"
+	"os"
+	"os/exec"
+	"path/filepath"
+	"regexp"
+	"strconv"
+	"strings"
+	"sync"
+	"syscall"
+	"testing"
+	"time"
+	"unicode"
+	"unicode/utf8"
+)
+
+// The trials of this file are short by default; LEADS_TRIALS=100 makes each a
+// hundred times as long.
+func trials(t *testing.T, short int) int {
+	t.Helper()
+	n, err := strconv.Atoi(os.Getenv("LEADS_TRIALS"))
+	if err != nil || n < 1 {
+		return short
+	}
+	return short * n
+}
+
+// leads runs the program to its end in a home of its own.
+func leads(dir string, args ...string) (stdout, stderr string, code int) {
+	cmd := exec.Command("leads", args...)
+	cmd.Env = world(os.Environ(), dir)
+	var out, said bytes.Buffer
+	cmd.Stdout, cmd.Stderr = &out, &said
+	err := cmd.Run()
+	var ended *exec.ExitError
+	if errors.As(err, &ended) {
+		code = ended.ExitCode()
+	} else if err != nil {
+		return "", err.Error(), -1
+	}
+	return out.String(), said.String(), code
+}
+
+// sound fails the test when the doctor finds anything.
+func sound(t *testing.T, dir string) {
+	t.Helper()
+	if stdout, stderr, code := leads(dir, "doctor"); code != 0 {
+		t.Fatalf("the doctor found:\n%s%s", stdout, stderr)
+	}
+}
+
+// Shell scripts write all at once, on a file that is not even there yet: every
+// one succeeds, and every lead is there.
+func TestManyWritersAtOnce(t *testing.T) {
+	t.Parallel()
+	dir := t.TempDir()
+	var all sync.WaitGroup
+	said := make([]string, 32)
+	for i := range said {
+		all.Add(1)
+		go func() {
+			defer all.Done()
+			_, stderr, code := leads(dir, "add", fmt.Sprintf("Opportunity %d of its own kind", i), "--source", "Upwork",
+				"--external-id", fmt.Sprintf("X-%d", i), "--on-duplicate", "allow")
+			if code != 0 {
+				said[i] = fmt.Sprintf("exit %d: %s", code, stderr)
+			}
+		}()
+	}
+	all.Wait()
+	for _, s := range said {
+		if s != "" {
+			t.Error(s)
+		}
+	}
+	stdout, _, _ := leads(dir, "list")
+	if n := strings.Count(stdout, "\n"); n != len(said) {
+		t.Errorf("%d leads, want %d", n, len(said))
+	}
+	sound(t, dir)
+}
+
+// A program that is killed at any moment loses nothing that it has
+// acknowledged, and an import is there as a whole or not at all.
+func TestKilledAtAnyMoment(t *testing.T) {
+	t.Parallel()
+	dir := t.TempDir()
+	if _, stderr, code := leads(dir, "add", "The first", "--source", "Upwork"); code != 0 {
+		t.Fatal(stderr)
+	}
+	rows := "title,source,external_id\n"
+	const whole = 300
+	for i := range whole {
+		rows += fmt.Sprintf("row %d,Upwork,ROUND-%d\n", i, i)
+	}
+	chance := rand.New(rand.NewPCG(1, 2))
+	var acknowledged []string
+	for round := range trials(t, 20) {
+		args := []string{"add", fmt.Sprintf("Round %d", round), "--source", "LinkedIn", "--external-id", fmt.Sprintf("A-%d", round), "--on-duplicate", "allow"}
+		importing := round%3 == 0
+		if importing {
+			args = []string{"import", "-", "--on-duplicate", "allow"}
+		}
+		cmd := exec.Command("leads", args...)
+		cmd.Env = world(os.Environ(), dir)
+		if importing {
+			cmd.Stdin = strings.NewReader(strings.ReplaceAll(rows, "ROUND", fmt.Sprintf("I%d", round)))
+		}
+		var out bytes.Buffer
+		cmd.Stdout = &out
+		if err := cmd.Start(); err != nil {
+			t.Fatal(err)
+		}
+		kill := time.AfterFunc(time.Duration(chance.IntN(60_000))*time.Microsecond, func() { cmd.Process.Kill() })
+		err := cmd.Wait()
+		kill.Stop()
+		if err == nil && !importing {
+			acknowledged = append(acknowledged, strings.TrimSpace(out.String()))
+		}
+	}
+	sound(t, dir)
+	stdout, _, _ := leads(dir, "list", "--json")
+	var list []struct {
+		ID         int    `json:"id"`
+		ExternalID string `json:"external_id"`
+	}
+	if err := json.Unmarshal([]byte(stdout), &list); err != nil {
+		t.Fatal(err)
+	}
+	there, imported := map[string]bool{}, map[string]int{}
+	for _, l := range list {
+		there[strconv.Itoa(l.ID)] = true
+		if batch, _, ok := strings.Cut(l.ExternalID, "-"); ok && strings.HasPrefix(batch, "I") {
+			imported[batch]++
+		}
+	}
+	for _, id := range acknowledged {
+		if !there[id] {
+			t.Errorf("lead %s was acknowledged and is gone", id)
+		}
+	}
+	for batch, n := range imported {
+		if n != whole {
+			t.Errorf("import %s is there with %d of %d rows", batch, n, whole)
+		}
+	}
+}
+
+// Whatever became of a file, the program says so in one line, and a refusal
+// leaves it byte for byte as it was.
+func TestDamagedFiles(t *testing.T) {
+	t.Parallel()
+	home := t.TempDir()
+	for i := range 40 {
+		if _, stderr, code := leads(home, "add", fmt.Sprintf("Lead %d %s", i, strings.Repeat("long ", 100)), "--source", "Upwork", "--value", "1000", "--on-duplicate", "allow"); code != 0 {
+			t.Fatal(stderr)
+		}
+	}
+	whole, err := os.ReadFile(filepath.Join(home, "leads.db"))
+	if err != nil {
+		t.Fatal(err)
+	}
+	chance := rand.New(rand.NewPCG(3, 4))
+	commands := [][]string{{"list"}, {"show", "7"}, {"report", "--by", "source"}, {"add", "One more", "--source", "Upwork"}, {"win", "3", "100"}, {"doctor"}, {"export"}, {"undo"}}
+	dir := t.TempDir()
+	path := filepath.Join(dir, "leads.db")
+	for trial := range trials(t, 40) {
+		data := bytes.Clone(whole)
+		switch trial % 4 {
+		case 0:
+			data = data[:chance.IntN(len(data))]
+		case 1:
+			for range 1 + chance.IntN(20) {
+				data[chance.IntN(len(data))] ^= 1 << chance.IntN(8)
+			}
+		case 2:
+			at := chance.IntN(len(data))
+			clear(data[at:min(at+4096, len(data))])
+		case 3:
+			at := chance.IntN(len(data))
+			for i := range data[at:min(at+512, len(data))] {
+				data[at+i] = byte(chance.Uint32())
+			}
+		}
+		if err := os.WriteFile(path, data, 0o600); err != nil {
+			t.Fatal(err)
+		}
+		args := commands[chance.IntN(len(commands))]
+		_, stderr, code := leads(dir, args...)
+		is, err := os.ReadFile(path)
+		if err != nil {
+			t.Fatal(err)
+		}
+		if code != 0 && code != 1 && code != 4 || strings.Contains(stderr, "goroutine") || strings.Contains(stderr, "panic") {
+			t.Fatalf("trial %d: leads %v ended with %d:\n%s", trial, args, code, stderr)
+		}
+		if code != 0 && (!bytes.Equal(is, data) || strings.Count(stderr, "leads: ") > 1) {
+			t.Fatalf("trial %d: leads %v refused with %q and changed the file: %t", trial, args, stderr, !bytes.Equal(is, data))
+		}
+	}
+}
+
+// Nothing in the program can open a connection: the linker leaves out what
+// cannot be reached, and no function that dials, listens or makes a socket is in it.
+func TestNoNetwork(t *testing.T) {
+	t.Parallel()
+	binary := filepath.Join(t.TempDir(), "leads")
+	build := exec.Command("go", "build", "-o", binary, ".")
+	build.Env = append(os.Environ(), "CGO_ENABLED=0")
+	if out, err := build.CombinedOutput(); err != nil {
+		t.Fatalf("%v\n%s", err, out)
+	}
+	symbols, err := exec.Command("go", "tool", "nm", binary).Output()
+	if err != nil {
+		t.Fatal(err)
+	}
+	if !bytes.Contains(symbols, []byte(" main.main\n")) {
+		t.Fatal("the list of functions lacks main.main: it proves nothing")
+	}
+	dials := regexp.MustCompile(`(?m) [Tt] (net\.\(\*Dialer\).*|net\.(Dial|Listen|Lookup|dial|listen|internetSocket|unixSocket|socket)\w*|net\.\(\*Resolver\).*|net/http\.\S*|crypto/tls\.\S*|syscall\.([Ss]ocket|[Cc]onnect|[Bb]ind|[Ll]isten|[Ss]endto)|golang\.org/x/sys/unix\.(Socket|Connect|Bind|Listen|Sendto)|modernc\.org/libc\.X(socket|connect|bind|listen|sendto))$`)
+	if found := dials.FindAll(symbols, 5); found != nil {
+		t.Errorf("the program can reach a network: %s", bytes.Join(found, []byte(",")))
+	}
+}
+
+// A disk that is full is said to be so, nothing is half written, and what is
+// there can be read. Needs a small file system of its own, which only root can make.
+func TestFullDisk(t *testing.T) {
+	dir := t.TempDir()
+	if err := syscall.Mount("none", dir, "tmpfs", 0, "size=400k"); err != nil {
+		t.Skipf("no file system of its own here: %v", err)
+	}
+	t.Cleanup(func() { syscall.Unmount(dir, 0) })
+	if _, stderr, code := leads(dir, "add", "The first", "--source", "Upwork"); code != 0 {
+		t.Fatal(stderr)
+	}
+	written := 1
+	for full := false; !full; written++ {
+		_, stderr, code := leads(dir, "add", fmt.Sprintf("Lead %d", written), "--source", "Upwork", "--note", strings.Repeat("words ", 2000), "--on-duplicate", "allow")
+		if full = code != 0; full {
+			if code != 1 || !strings.HasPrefix(stderr, "leads: the disk that holds ") || !strings.Contains(stderr, "hint: nothing was written") {
+				t.Errorf("exit %d: %s", code, stderr)
+			}
+			break
+		}
+		if written > 200 {
+			t.Fatal("the disk is never full")
+		}
+	}
+	stdout, stderr, code := leads(dir, "list")
+	if n := strings.Count(stdout, "\n"); code != 0 || n != written {
+		t.Errorf("%d leads, want %d: exit %d, %s", n, written, code, stderr)
+	}
+	sound(t, dir)
+}
+
+// What cannot be written is never taken for written.
+func TestAnAnswerThatCannotBeWrittenIsAFailure(t *testing.T) {
+	t.Parallel()
+	dir := t.TempDir()
+	if _, stderr, code := leads(dir, "add", "The first", "--source", "Upwork"); code != 0 {
+		t.Fatal(stderr)
+	}
+	full, err := os.OpenFile("/dev/full", os.O_WRONLY, 0)
+	if err != nil {
+		t.Skip(err)
+	}
+	defer full.Close()
+	for _, args := range [][]string{{"list"}, {"list", "--json"}, {"list", "--format", "table"}, {"report"}, {"export"}, {"show", "1"}, {"history"}, {"config", "list"}, {"--help"}, {"--version"}} {
+		cmd := exec.Command("leads", args...)
+		cmd.Env = world(os.Environ(), dir)
+		cmd.Stdout = full
+		var said bytes.Buffer
+		cmd.Stderr = &said
+		err := cmd.Run()
+		var ended *exec.ExitError
+		if !errors.As(err, &ended) || ended.ExitCode() != 1 || strings.Count(said.String(), "\n") != 1 {
+			t.Errorf("leads %v > /dev/full: %v, %q", args, err, said.String())
+		}
+	}
+}
+
+// Text that wants to be more than text: on a terminal it is only text.
+func TestHostileTextOnATerminal(t *testing.T) {
+	t.Parallel()
+	dir := t.TempDir()
+	hostile := []string{"\x1b[31mred\x1b[0m", "\x1b]0;title\x07", "a\rb", "a\nb", "a\tb", "\u202eevil", "\u2066x\u2069", "\x9b31m", "\u200b\u200f", "\u2028x\u2029",
+		"=cmd|'/C calc'!A0", "-- DROP TABLE lead;", "'; DELETE FROM lead; --", "%s%d%n", "{{.}}", "--db", "-1", "\xff\xfe", strings.Repeat("💣", 500)}
+	stored := 0
+	for _, text := range hostile {
+		_, stderr, code := leads(dir, "add", "--source", "Upwork", "--on-duplicate", "allow", "--note", text, "--client", text, "--", text)
+		if code != 0 && code != 2 || strings.Contains(stderr, "goroutine") {
+			t.Errorf("%q: exit %d, %s", text, code, stderr)
+		}
+		if code == 0 {
+			stored++
+		}
+		harmless(t, fmt.Sprintf("the answer to %q", text), stderr)
+	}
+	if stored < 12 {
+		t.Errorf("only %d of %d texts were taken", stored, len(hostile))
+	}
+	for _, args := range [][]string{{"list", "--format", "table"}, {"list"}, {"list", "--format", "markdown"}, {"client", "list", "--format", "table"},
+		{"history", "--format", "table"}, {"report", "--by", "client", "--format", "table"}, {"show", "1", "--format", "table"}} {
+		stdout, stderr, code := leads(dir, args...)
+		if code != 0 {
+			t.Errorf("leads %v: exit %d, %s", args, code, stderr)
+		}
+		harmless(t, strings.Join(args, " "), stdout)
+	}
+	sound(t, dir)
+}
+
+// harmless fails on any character that a terminal would obey.
+func harmless(t *testing.T, what, text string) {
+	t.Helper()
+	for i, r := range text {
+		bidi := r >= 0x202a && r <= 0x202e || r >= 0x2066 && r <= 0x2069 || r == 0x200e || r == 0x200f || r == 0x61c
+		if r == utf8.RuneError || bidi || r == 0x2028 || r == 0x2029 || unicode.IsControl(r) && r != '\n' && r != '\t' {
+			t.Errorf("%s: %q at %d of %q", what, r, i, text)
+			return
+		}
+	}
+}
