@@ -191,8 +191,12 @@ func (a *app) settle(cmd *cobra.Command) error {
 		}
 	}
 	format, ok := render.ParseFormat(name)
-	if !ok {
-		return crm.Invalidf("there is no format %q", name).WithHint("it is one of: table, tsv, json, jsonl, csv, markdown")
+	if html := cmd.Annotations[drawable] != ""; !ok || format == render.HTML && !html {
+		hint := "it is one of: table, tsv, json, jsonl, csv, markdown"
+		if html {
+			hint += ", html"
+		}
+		return crm.Invalidf("there is no format %q", name).WithHint(hint)
 	}
 	a.format = format
 	switch a.flags.color {
@@ -203,7 +207,9 @@ func (a *app) settle(cmd *cobra.Command) error {
 }
 
 // machine reports whether the answer goes to a program.
-func (a *app) machine() bool { return a.format != render.Table && a.format != render.Markdown }
+func (a *app) machine() bool {
+	return a.format != render.Table && a.format != render.Markdown && a.format != render.HTML
+}
 
 // structured reports whether a whole record was asked for rather than a line.
 func (a *app) structured() bool {
@@ -228,8 +234,15 @@ func (a *app) warn(t say.Text) {
 	fmt.Fprintln(a.Stderr, a.say("warning: %s", render.Safe(a.catalogue.Say(t))))
 }
 
+// drawable marks, among the annotations of a command, one whose answer can be a
+// page for a browser.
+const drawable = "html"
+
 // print writes an answer.
-func (a *app) print(s *sheet.Sheet) error {
+func (a *app) print(s *sheet.Sheet) error { return render.Write(a.Stdout, s, a.renderOptions()) }
+
+// renderOptions say how this run writes its answers.
+func (a *app) renderOptions() render.Options {
 	o := render.Options{Format: a.format, Say: a.catalogue, Header: a.flags.header, Bare: a.flags.quiet, Color: a.colour()}
 	if a.format == render.Table {
 		o.ASCII = a.plainTerminal()
@@ -237,7 +250,7 @@ func (a *app) print(s *sheet.Sheet) error {
 			o.Width = a.Width()
 		}
 	}
-	return render.Write(a.Stdout, s, o)
+	return o
 }
 
 // line writes one line of an answer for a person or a short form for a program.

@@ -11,6 +11,7 @@ import (
 	"github.com/spf13/pflag"
 
 	"leads/internal/crm"
+	"leads/internal/render"
 	"leads/internal/report"
 	"leads/internal/sheet"
 	"leads/internal/store"
@@ -37,7 +38,8 @@ month, quarter, year; several with commas. NAME is a report kept with --save.`,
 		Example: `  leads report --by source
   leads report --by source,channel --period this-quarter --compare-to previous
   leads report --by campaign --period 2026-Q3 --why`,
-		Args: between(0, 1, "the NAME of a saved report"),
+		Args:        between(0, 1, "the NAME of a saved report"),
+		Annotations: map[string]string{drawable: "yes"},
 	}
 	cmd.RunE = a.run(func(ctx context.Context, args []string) error {
 		if len(args) == 1 {
@@ -112,7 +114,7 @@ func (a *app) report(ctx context.Context, in reportInput) error {
 
 // printReport prints a report and, for people, what belongs to it.
 func (a *app) printReport(s *sheet.Sheet) error {
-	if err := a.print(s); err != nil || a.machine() {
+	if err := a.print(s); err != nil || a.machine() || a.format == render.HTML { // a page holds it already
 		return err
 	}
 	for _, extra := range s.Extra {

@@ -14,12 +14,18 @@ import (
 )
 
 // plain brings a cell to one of the types that the writers know: nil, string,
-// int64, float64, bool, sheet.Amount, []string, map[string]string, say.Text,
-// *sheet.Sheet, []*sheet.Sheet or []sheet.Field. What is none of them stays.
+// int64, float64, bool, sheet.Amount, sheet.Figure, []string, []float64,
+// map[string]string, say.Text, *sheet.Sheet, []*sheet.Sheet or []sheet.Field.
+// What is none of them stays.
 func plain(v any) any {
 	switch x := v.(type) {
-	case nil, string, int64, bool, []string, map[string]string, say.Text, []*sheet.Sheet, []sheet.Field:
+	case nil, string, int64, bool, []string, []float64, map[string]string, say.Text, []*sheet.Sheet, []sheet.Field:
 		return v
+	case sheet.Figure:
+		if x.Value = plain(x.Value); x.Value == nil {
+			return nil
+		}
+		return x
 	case int:
 		return int64(x)
 	case float64:
@@ -96,22 +102,41 @@ func (p people) title(c sheet.Column) string {
 
 // text words the cell in column i; a rate carries its interval and its n.
 func (p people) text(s *sheet.Sheet, row []any, i int) string {
-	column := s.Columns[i]
-	v := cell(row, i)
-	text := p.value(column.Type, v)
-	if column.Type != sheet.Rate || v == nil {
-		return text
-	}
-	low, high, n := at(s, row, column.Low), at(s, row, column.High), at(s, row, column.N)
-	count := p.value(sheet.Number, n)
-	switch {
-	case low != nil && high != nil && n != nil:
-		from := strings.TrimSuffix(p.value(sheet.Rate, low), " %")
-		return fmt.Sprintf("%s (%s%s%s, n %s)", text, from, p.dash, p.value(sheet.Rate, high), count)
-	case n != nil:
-		return fmt.Sprintf("%s (n %s)", text, count)
+	f := figureAt(s, row, i)
+	text := p.value(f.Type, f.Value)
+	if sure := p.sureness(f); sure != "" {
+		text += " (" + sure + ")"
 	}
 	return text
+}
+
+// figureAt is the cell in column i with what it says of itself: its own type
+// in a mixed column, its interval and its n when it is a rate.
+func figureAt(s *sheet.Sheet, row []any, i int) sheet.Figure {
+	column := s.Columns[i]
+	v := cell(row, i)
+	if f, ok := v.(sheet.Figure); ok {
+		f.Low, f.High, f.N = plain(f.Low), plain(f.High), plain(f.N)
+		return f
+	}
+	if column.Type != sheet.Rate || v == nil {
+		return sheet.Figure{Type: column.Type, Value: v}
+	}
+	return sheet.Figure{Type: column.Type, Value: v, Low: at(s, row, column.Low), High: at(s, row, column.High), N: at(s, row, column.N)}
+}
+
+// sureness words the interval of a rate and the number behind it; "" when it
+// carries none.
+func (p people) sureness(f sheet.Figure) string {
+	if f.Type != sheet.Rate || f.N == nil || f.Value == nil {
+		return ""
+	}
+	count := p.value(sheet.Number, f.N)
+	if f.Low == nil || f.High == nil {
+		return fmt.Sprintf("n %s", count)
+	}
+	from := strings.TrimSuffix(p.value(sheet.Rate, f.Low), " %")
+	return fmt.Sprintf("%s%s%s, n %s", from, p.dash, p.value(sheet.Rate, f.High), count)
 }
 
 // at is the row's cell in the column with the key.
@@ -147,12 +172,51 @@ func (p people) value(t sheet.Type, v any) string {
 		return figure(t, x)
 	case sheet.Amount:
 		return strings.TrimSpace(grouped(x.Decimal) + " " + x.Currency)
+	case sheet.Figure:
+		return p.value(x.Type, x.Value)
+	case []float64:
+		return p.spark(x)
 	case []string:
 		return strings.Join(x, ", ")
 	case map[string]string:
 		return strings.Join(pairs(x, nil), ", ")
 	}
 	return fmt.Sprint(v)
+}
+
+// spark draws a series of figures that are not negative as one line of blocks,
+// from 0 to the largest; unknown is a dot. In ASCII it is the figures themselves.
+func (p people) spark(series []float64) string {
+	most := 0.0
+	for _, f := range series {
+		if f > most { // which an unknown never is
+			most = f
+		}
+	}
+	if p.ascii {
+		return strings.ReplaceAll(strings.Join(figures(series), " "), "NaN", p.dash)
+	}
+	blocks := []rune("▁▂▃▄▅▆▇█")
+	var b strings.Builder
+	for _, f := range series {
+		switch {
+		case math.IsNaN(f):
+			b.WriteRune('·')
+		case f <= 0 || most <= 0:
+			b.WriteRune(blocks[0])
+		default: // what is there shows, however little
+			b.WriteRune(blocks[min(1+int(f/most*float64(len(blocks)-1)-1e-9), len(blocks)-1)])
+		}
+	}
+	return b.String()
+}
+
+func figures(series []float64) []string {
+	list := make([]string, len(series))
+	for i, f := range series {
+		list[i] = strconv.FormatFloat(f, 'f', -1, 64)
+	}
+	return list
 }
 
 // figure rounds for people: one decimal, shares as a percentage.
@@ -261,6 +325,10 @@ func machine(v any, f Format) string {
 		return strconv.FormatFloat(x, 'f', -1, 64)
 	case sheet.Amount:
 		return x.Decimal
+	case sheet.Figure:
+		return machine(plain(x.Value), f)
+	case []float64:
+		return strings.ReplaceAll(strings.Join(figures(x), map[bool]string{true: ", ", false: ";"}[f == TSV]), "NaN", "")
 	case []string:
 		if f == TSV {
 			return strings.Join(x, ", ")

@@ -189,6 +189,10 @@ func (e *encoder) value(v any) {
 		e.buf = quoted(e.buf, x.Decimal)
 	case say.Text:
 		e.buf = quoted(e.buf, x.String())
+	case sheet.Figure:
+		e.value(plain(x.Value))
+	case []float64:
+		array(e, x, func(item float64) { e.value(plain(item)) })
 	case []string:
 		array(e, x, func(item string) { e.buf = quoted(e.buf, item) })
 	case map[string]string:

@@ -1,5 +1,5 @@
-// Package render writes a sheet as a table, TSV, JSON, JSON Lines, CSV or
-// Markdown.
+// Package render writes a sheet, or a page of them, as a table, TSV, JSON, JSON
+// Lines, CSV, Markdown or HTML.
 //
 // A [sheet.Sheet] comes in, bytes go out. People (table, Markdown) get rounded
 // figures and their own language; programs get full figures, stable keys and
@@ -27,12 +27,13 @@ const (
 	JSONL    Format = "jsonl"
 	CSV      Format = "csv"
 	Markdown Format = "markdown"
+	HTML     Format = "html" // one page that needs nothing else
 )
 
 // ParseFormat is the format with that name; false when there is none.
 func ParseFormat(s string) (Format, bool) {
 	switch f := Format(s); f {
-	case Table, TSV, JSON, JSONL, CSV, Markdown:
+	case Table, TSV, JSON, JSONL, CSV, Markdown, HTML:
 		return f, true
 	}
 	return "", false
@@ -45,7 +46,8 @@ type Options struct {
 	Color  bool          // bold header and dim notes; only tables
 	Width  int           // columns of the terminal that a table should fit; 0: as wide as it is
 	ASCII  bool          // "..." for "…" and "-" for "–"
-	Say    say.Catalogue // language of table and Markdown; nil is English
+	Say    say.Catalogue // language of table, Markdown and HTML; nil is English
+	Lang   string        // that language's code, for HTML; "" is en
 	Header bool          // TSV begins with a row of keys
 	Bare   bool          // a table without its title and notes
 }
@@ -80,6 +82,8 @@ func write(out *bufio.Writer, s *sheet.Sheet, o Options) error {
 		return writeJSONL(out, s)
 	case Markdown:
 		return writeMarkdown(out, s, o)
+	case HTML:
+		return writeHTML(out, pageOf(s), o)
 	}
 	return fmt.Errorf("there is no format %q", string(o.Format))
 }
@@ -106,7 +110,7 @@ func cell(row []any, i int) any {
 // numeric reports whether the column holds figures, which stand on the right.
 func numeric(t sheet.Type) bool {
 	switch t {
-	case sheet.ID, sheet.Count, sheet.Number, sheet.Rate, sheet.Percent, sheet.Money, sheet.Hours:
+	case sheet.ID, sheet.Count, sheet.Number, sheet.Rate, sheet.Percent, sheet.Money, sheet.Hours, sheet.Mixed:
 		return true
 	}
 	return false

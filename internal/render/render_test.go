@@ -404,7 +404,7 @@ func TestParseFormat(t *testing.T) {
 			t.Errorf("%s is not known", f)
 		}
 	}
-	for _, s := range []string{"", "JSON", "md", "html"} {
+	for _, s := range []string{"", "JSON", "md", "pdf"} {
 		if _, ok := ParseFormat(s); ok {
 			t.Errorf("%q is known", s)
 		}

@@ -26,6 +26,8 @@ const (
 	Map                 // map[string]string
 	Nested              // *Sheet, or nil
 	Hours               // float64, hours
+	Mixed               // Figure: each cell is of its own type
+	Series              // []float64: one figure a week or the like, oldest first; NaN is unknown
 )
 
 // Amount is money in a cell: an exact decimal string such as "-1234.50" and
@@ -42,6 +44,7 @@ type Column struct {
 	Title  say.Text
 	Type   Type
 	Detail bool   // left out of tables, TSV and Markdown
+	Bar    bool   // a page that can draw shows a bar beside the figure
 	Low    string // for a Rate: the keys of the columns that hold its interval and its n,
 	High   string // shown in the same cell for people
 	N      string
