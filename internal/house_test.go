@@ -39,6 +39,7 @@ var guests = map[string][]string{
 	"github.com/spf13/cobra":                {"cli"},
 	"github.com/spf13/pflag":                {"cli"},
 	"golang.org/x/text/unicode/norm":        {"crm", "dedup"},
+	"golang.org/x/text/encoding":            {"importer"},
 }
 
 func TestEveryImportFollowsThePlan(t *testing.T) {

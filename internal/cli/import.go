@@ -26,8 +26,9 @@ import (
 type importInput struct {
 	file, as, dateFormat, decimal, onDuplicate, reject string
 	source, channel, campaign                          string
+	preset                                             string
 	maps, values                                       []string
-	dryRun, create, skipBad, keepColumns               bool
+	dryRun, create, skipBad, keepColumns, listPresets  bool
 }
 
 func newImport(a *app) *cobra.Command {
@@ -40,6 +41,13 @@ column is; --map says it where the header does not, and --dry-run shows what wou
 An import is one transaction: one bad row and nothing is imported, unless --skip-bad.
 Running the same file twice adds nothing, and leads undo takes a whole import back.
 
+Exports of HubSpot, Pipedrive, Salesforce, Zoho, LinkedIn, Upwork, Fiverr, Trello and others are
+told by their header (--list-presets); --preset names one, and --preset spreadsheet goes by the
+headers alone. A statement of Upwork or Fiverr is money: an earning closes the lead of its contract,
+client or title as won, or adds to its deal, at the gross amount. Connects, subscriptions and fees
+become costs of the source; service fees only while the source has no fee of its own (leads source
+set Upwork --fee 10%), which every report takes off. What matches no lead is listed, not booked.
+
 --as activities: columns lead (number or external id), date, kind, via, minutes, cost, note, stage
 --as deals: columns lead, outcome (default won), closed_on, amount, currency, reason`,
 		Example: `  leads import leads.csv --dry-run
@@ -49,6 +57,9 @@ Running the same file twice adds nothing, and leads undo takes a whole import ba
 		RunE: a.run(func(ctx context.Context, args []string) error {
 			if len(args) == 1 {
 				in.file = args[0]
+			}
+			if in.listPresets {
+				return a.listPresets()
 			}
 			return a.importFile(ctx, in)
 		}),
@@ -67,6 +78,8 @@ Running the same file twice adds nothing, and leads undo takes a whole import ba
 	f.StringVar(&in.campaign, "campaign", "", "campaign of rows that name none")
 	f.StringVar(&in.dateFormat, "date-format", "", "`order` in dates such as 03/04/2026: dmy, mdy or ymd")
 	f.StringVar(&in.decimal, "decimal", "", "decimal `mark` of amounts: point or comma")
+	f.StringVar(&in.preset, "preset", "", "the `export` that the file is, where its header does not tell; spreadsheet for none")
+	f.BoolVar(&in.listPresets, "list-presets", false, "list the exports that are known, and what tells them")
 	f.StringVar(&in.onDuplicate, "on-duplicate", "skip", "skip (the certain), log, warn, refuse or allow")
 	return cmd
 }
@@ -86,6 +99,9 @@ func (a *app) readImport(in importInput) (o importer.Options, policy dedup.Polic
 		if *pairs.to, err = importer.ParsePairs(strings.Join(pairs.texts, ",")); err != nil {
 			return o, policy, nil, err
 		}
+	}
+	if o.Preset, err = importer.ParsePreset(in.preset); err != nil {
+		return o, policy, nil, err
 	}
 	if in.dateFormat != "" {
 		if o.DateOrder, err = crm.ParseDateOrder(in.dateFormat); err != nil {
@@ -172,6 +188,7 @@ func (a *app) importFile(ctx context.Context, in importInput) error {
 	if err != nil {
 		return err
 	}
+	a.notePreset(file, in)
 	for _, note := range file.Notes {
 		a.note("%s", note)
 	}
@@ -213,6 +230,7 @@ func (a *app) sayImport(in importInput, file *importer.File, run *importRun) (er
 		a.warn(w)
 	}
 	a.nameBad(run.bad[:min(len(run.bad), maxNamed)])
+	run.sayStatement()
 	if more := len(run.bad) - maxNamed; more > 0 {
 		a.note("… and %d more bad rows; --reject FILE writes them all", more)
 	}

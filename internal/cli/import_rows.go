@@ -29,21 +29,30 @@ type importRun struct {
 	seen      map[string]int64
 	lastKnown crm.ActivityID // activities that were there before
 	undated   int
+	asides    lineWarnings // rows that are left out although they are not empty
+	statement *statement   // of a platform, while one is imported
 }
 
 // all imports every row of the file. Bad rows are gathered, not fatal.
 func (r *importRun) all(ctx context.Context, tx *store.Tx, file *importer.File) error {
 	step := map[importer.As]func(context.Context, *store.Tx, importer.Row) error{
-		importer.Leads: r.lead, importer.Activities: r.activity, importer.Deals: r.deal}[file.As]
+		importer.Leads: r.lead, importer.Activities: r.activity, importer.Deals: r.deal, importer.Statement: r.statementLine}[file.As]
 	if err := r.prepare(ctx, tx, file.As); err != nil {
 		return err
+	}
+	if file.As == importer.Statement {
+		if err := r.prepareStatement(ctx, tx, file); err != nil {
+			return err
+		}
 	}
 	for row := range file.Rows() {
 		if ctx.Err() != nil {
 			return ctx.Err()
 		}
 		if row.Blank {
-			r.counts.skipped++
+			if r.counts.skipped++; !row.Aside.IsZero() {
+				r.asides.add(row.Line, row.Aside)
+			}
 			continue
 		}
 		r.counts.read++
@@ -70,6 +79,9 @@ func (r *importRun) all(ctx context.Context, tx *store.Tx, file *importer.File) 
 	}
 	if err := file.Err(); err != nil {
 		return err
+	}
+	for _, t := range r.asides.list() {
+		r.a.note("%s", t)
 	}
 	switch {
 	case r.undated == 1:

@@ -25,9 +25,9 @@ func ParseDateOrder(s string) (DateOrder, error) {
 }
 
 // ParseDateAs reads the date in a cell of a column: 2026-11-21, 25/12/2026,
-// 25.12.2026, 21 Nov 2026, Nov 21, 2026, in English or French. A time of day
-// behind it is ignored. The order settles what the cell leaves open. Errors
-// are Invalid.
+// 25.12.2026, 21 Nov 2026, Nov 21, 2026, in English, French or German. A time
+// of day behind it is ignored. The order settles what the cell leaves open, and
+// with it a year of two digits is one of this century. Errors are Invalid.
 func ParseDateAs(s string, order DateOrder) (Date, error) {
 	d, err := absoluteDate(s, order)
 	if n, ok := cutNumbers(CleanLine(s)); err != nil && ok && n.open(order) {
@@ -96,6 +96,8 @@ func (n numbers) date(s string, order DateOrder) (Date, error) {
 	switch {
 	case long == [3]bool{true, false, false} && len(n.parts[0]) == 4:
 		return dayOf(s, a, b, c)
+	case long == [3]bool{} && (order == DMY || order == MDY): // the order says that the year stands last
+		c += 2000
 	case long == [3]bool{}:
 		return "", shortYear(s)
 	case long != [3]bool{false, false, true} || len(n.parts[2]) != 4:
@@ -181,33 +183,33 @@ func cutOrdinal(s string) string {
 	return s
 }
 
-// monthNamed finds a month by the key of its name in English or French; 0 for
-// none.
+// monthNamed finds a month by the key of its name in English, French or German
+// (LinkedIn writes them so); 0 for none.
 func monthNamed(key string) int {
 	switch key {
-	case "january", "jan", "janvier", "janv":
+	case "january", "jan", "janvier", "janv", "januar":
 		return 1
-	case "february", "feb", "fevrier", "fevr", "fev":
+	case "february", "feb", "fevrier", "fevr", "fev", "februar":
 		return 2
-	case "march", "mar", "mars":
+	case "march", "mar", "mars", "marz", "maerz":
 		return 3
 	case "april", "apr", "avril", "avr":
 		return 4
 	case "may", "mai":
 		return 5
-	case "june", "jun", "juin":
+	case "june", "jun", "juin", "juni":
 		return 6
-	case "july", "jul", "juillet", "juil":
+	case "july", "jul", "juillet", "juil", "juli":
 		return 7
 	case "august", "aug", "aout":
 		return 8
 	case "september", "sep", "sept", "septembre":
 		return 9
-	case "october", "oct", "octobre":
+	case "october", "oct", "octobre", "oktober", "okt":
 		return 10
 	case "november", "nov", "novembre":
 		return 11
-	case "december", "dec", "decembre":
+	case "december", "dec", "decembre", "dezember", "dez":
 		return 12
 	}
 	return 0
@@ -290,7 +292,7 @@ func noSuchDay(s string) error {
 }
 
 func shortYear(s string) error {
-	return Invalidf("the year of %q has two digits", short(s)).WithHint("write it with four, for example 2026-11-21")
+	return Invalidf("the year of %q has two digits", short(s)).WithHint("write it with four, for example 2026-11-21; in an import --date-format dmy or mdy settles it")
 }
 
 func notDate(s string) error {

@@ -11,9 +11,14 @@ import (
 type builder struct {
 	*File
 	cells  [fieldCount]string // of the row at hand, by field, as textCell gives them
+	from   [fieldCount]int    // the column of each cell
+	also   map[string]string  // own fields that a preset found
 	raw    []string
 	line   int
-	values map[string]string // --map-value by key
+	first  crm.TouchNames      // of rows that name no source
+	words  map[string]standing // of the preset, by key
+	places map[string]int      // columns by the key of their header, for a preset
+	values map[string]string   // --map-value by key
 	seen   map[string]standing
 	money  map[string]crm.Currency
 	days   [fieldCount]map[string]crm.Date // what was read before: files repeat themselves
@@ -26,9 +31,14 @@ const remembered = 4096
 
 func newBuilder(f *File) *builder {
 	b := &builder{File: f, seen: map[string]standing{}, money: map[string]crm.Currency{}, vias: map[string]crm.TouchNames{}}
-	for i := range b.days {
-		if f.plan.has(field(i)) {
-			b.days[i] = map[string]crm.Date{}
+	for _, f := range []field{date, closedOn, followUpOn} {
+		b.days[f] = map[string]crm.Date{}
+	}
+	b.from, b.first = f.plan.column, f.touchDefault()
+	if pre := f.plan.preset; pre != nil {
+		b.words, b.places = pre.standings(), map[string]int{}
+		for i, h := range f.plan.headers {
+			b.places[crm.Key(h)] = i
 		}
 	}
 	if len(f.options.Values) > 0 {
@@ -44,7 +54,7 @@ func newBuilder(f *File) *builder {
 // The first fault ends it.
 func (b *builder) row(r record) *Row {
 	row := &b.out
-	*row = Row{Line: r.line, Blank: r.blank, Raw: r.cells, AmountColumn: b.plan.has(amount)}
+	*row = Row{Line: r.line, Blank: r.blank, Aside: r.aside, Raw: r.cells, AmountColumn: b.plan.has(amount)}
 	switch {
 	case r.err != nil:
 		row.Err = r.err
@@ -52,11 +62,17 @@ func (b *builder) row(r record) *Row {
 	case r.blank:
 		return row
 	}
-	b.line, b.raw = r.line, r.cells
-	clear(b.cells[:])
-	for i, f := range b.plan.fields[:min(len(r.cells), len(b.plan.fields))] {
-		if f > ownField {
-			b.cells[f] = b.textCell(r.cells[i])
+	b.line, b.raw, b.also = r.line, r.cells, nil
+	b.fill()
+	if pre := b.plan.preset; pre != nil {
+		if pre.aside != nil {
+			if row.Aside = pre.aside(b); !row.Aside.IsZero() {
+				row.Blank = true
+				return row
+			}
+		}
+		if pre.shape != nil {
+			pre.shape(b)
 		}
 	}
 	var err error
@@ -67,11 +83,42 @@ func (b *builder) row(r record) *Row {
 		err = b.activity(row)
 	case Deals:
 		err = b.deal(row)
+	case Statement:
+		err = b.entry(row)
 	}
 	if err != nil {
 		row.Err = err
 	}
 	return row
+}
+
+// fill lays the cells out by field. Of several columns that fill one field the
+// first that is not empty does; notes are joined.
+func (b *builder) fill() {
+	clear(b.cells[:])
+	for i, f := range b.plan.fields[:min(len(b.raw), len(b.plan.fields))] {
+		if f <= ownField {
+			continue
+		}
+		cell := b.textCell(b.raw[i])
+		switch {
+		case b.cells[f] == "":
+			b.cells[f], b.from[f] = cell, i
+		case f == note && cell != "":
+			b.cells[f] += "\n\n" + cell
+		}
+	}
+	if !b.plan.own {
+		b.bareNames()
+	}
+}
+
+// named is the cell under a header of the preset, taken or not.
+func (b *builder) named(header string) string {
+	if i, ok := b.places[crm.Key(header)]; ok && i < len(b.raw) {
+		return b.textCell(b.raw[i])
+	}
+	return ""
 }
 
 // text is a cell as one line.
@@ -83,10 +130,17 @@ func (b *builder) text(f field) string {
 func (b *builder) lead(row *Row) error {
 	l := &row.Lead
 	l.Title, l.Client, l.Contact = b.text(title), b.text(client), b.text(contact)
+	if l.Contact == "" {
+		l.Contact = oneLine(b.cells[firstName] + " " + b.cells[lastName])
+	}
 	l.Email, l.Phone, l.URL = b.text(email), b.text(phone), b.text(pageURL)
 	l.ExternalID, l.Referrer, l.Note = b.text(externalID), b.text(referrer), b.cells[note]
 	if n, err := strconv.ParseInt(b.cells[id], 10, 64); err == nil && n > 0 {
 		l.ID = crm.LeadID(n)
+	}
+	if cell := firstOf(l.ExternalID, b.cells[id]); isCutShort(cell) {
+		row.warn("%s: the id %s is a number that a spreadsheet has cut short, so it is left out", b.place(row.Line), cell)
+		l.ExternalID = ""
 	}
 	if l.Title == "" {
 		l.Title = firstOf(l.ExternalID, l.Contact, l.Client, l.URL)
@@ -105,6 +159,13 @@ func (b *builder) lead(row *Row) error {
 	return nil
 }
 
+// isCutShort reports whether an id is what a spreadsheet makes of a long
+// number: 1.83E+10. Its last digits are lost, and many rows may share it.
+func isCutShort(id string) bool {
+	n := strings.IndexAny(id, "eE")
+	return n > 0 && len(id) > n+2 && id[n+1] == '+' && strings.Trim(id[:n], "0123456789.,") == "" && strings.Trim(id[n+2:], "0123456789") == ""
+}
+
 // touch reads where a lead came from: a source cell of its own or with its
 // channel, the columns beside it, then the defaults.
 func (b *builder) touch(row *Row) error {
@@ -112,7 +173,7 @@ func (b *builder) touch(row *Row) error {
 	if err != nil {
 		return err
 	}
-	def := b.options.Default
+	def := b.first
 	if t.Source == "" {
 		t.Source = def.Source
 	}
@@ -188,9 +249,12 @@ func (b *builder) ending(row *Row) (err error) {
 		return err
 	}
 	switch d := &l.Deal; {
+	case d.Outcome == "" && d.ClosedOn != "" && expects(b.plan.headers[b.from[closedOn]]):
+		row.warn("%s: %q is open, the closing day that it expects, %s, is left out", b.place(row.Line), l.Title, string(d.ClosedOn))
+		d.ClosedOn = ""
 	case d.Outcome == "" && d.ClosedOn != "":
 		return b.bad(closedOn, crm.Invalidf("%q is a closing day without an outcome", b.cells[closedOn]).
-			WithHint("add an outcome column, or leave this one out: --map \"%s=-\"", clean(b.plan.headers[closedOn])))
+			WithHint("add an outcome column, or leave this one out: --map \"%s=-\"", clean(b.plan.headers[b.from[closedOn]])))
 	case d.Outcome == "" && d.Reason != "":
 		return b.bad(reason, crm.Invalidf("%q is a reason without an outcome", b.cells[reason]))
 	case d.Outcome == crm.Won && d.Reason != "":
@@ -204,6 +268,16 @@ func (b *builder) ending(row *Row) (err error) {
 	return nil
 }
 
+// expects reports whether a header is that of the day on which a CRM expects an
+// open deal to close.
+func expects(header string) bool {
+	switch crm.Key(header) {
+	case "closedate", "closingdate", "datedecloture":
+		return true
+	}
+	return false
+}
+
 // join adds the word of one column to what the others said.
 func (b *builder) join(end *standing, f field) error {
 	word := b.cells[f]
@@ -213,6 +287,9 @@ func (b *builder) join(end *standing, f field) error {
 	s, err := b.standing(word)
 	if err != nil {
 		return b.bad(f, err)
+	}
+	if s.reason != "" && b.cells[reason] == "" {
+		b.cells[reason] = string(s.reason)
 	}
 	if s.stage != "" && end.stage != "" && s.stage != end.stage {
 		return b.bad(f, crm.Invalidf("%q contradicts the stage %s", clean(word), end.stage))
@@ -267,6 +344,12 @@ func (b *builder) extras(row *Row) (err error) {
 	l.Tags = listCell(b.cells[tags], b.Kind == "csv" && !b.plan.own)
 	if l.Fields, err = mapCell(b.cells[fields]); err != nil {
 		return b.bad(fields, err)
+	}
+	for name, text := range b.also {
+		if l.Fields == nil {
+			l.Fields = map[string]string{}
+		}
+		l.Fields[name] = text
 	}
 	for _, i := range b.plan.ownColumns {
 		if i >= len(b.raw) {

@@ -17,16 +17,17 @@ func (b *builder) date(f field) (crm.Date, error) {
 	if d, ok := b.days[f][cell]; ok {
 		return d, nil
 	}
-	if mixed := b.plan.rule[f].mixed; mixed != nil {
+	rule := b.rule(f)
+	if rule.mixed != nil {
 		if _, _, numeric := crm.DateProves(cell); numeric {
-			return "", b.bad(f, mixed)
+			return "", b.bad(f, rule.mixed)
 		}
 	}
-	d, err := crm.ParseDateAs(cell, b.plan.rule[f].order)
+	d, err := rule.day(cell)
 	if err != nil {
 		return "", b.bad(f, err)
 	}
-	if len(b.days[f]) < remembered {
+	if len(b.days[f]) < remembered && b.from[f] == b.plan.column[f] {
 		b.days[f][strings.Clone(cell)] = d
 	}
 	return d, nil
@@ -36,7 +37,7 @@ func (b *builder) date(f field) (crm.Date, error) {
 func (b *builder) currency() (crm.Currency, error) {
 	cell := b.cells[currency]
 	if cell == "" {
-		return b.options.Base, nil
+		return b.base(), nil
 	}
 	if c, ok := b.money[cell]; ok {
 		return c, nil
@@ -49,6 +50,31 @@ func (b *builder) currency() (crm.Currency, error) {
 	return c, nil
 }
 
+// rule is how the cell of a field is written.
+func (b *builder) rule(f field) rule {
+	if i := b.from[f]; i >= 0 {
+		return b.plan.rules[i]
+	}
+	return rule{order: b.options.DateOrder, mark: b.options.Decimal}
+}
+
+// base is the currency of amounts that name none.
+func (b *builder) base() crm.Currency {
+	if pre := b.plan.preset; pre != nil && pre.currency != "" {
+		return pre.currency
+	}
+	return b.options.Base
+}
+
+// currencyOf is the currency that a header names, "Montant (€)", where the row
+// has none of its own.
+func (b *builder) currencyOf(f field, cur crm.Currency) crm.Currency {
+	if own := b.rule(f).currency; own != "" && b.cells[currency] == "" {
+		return own
+	}
+	return cur
+}
+
 // amount reads an amount that cannot be negative; the zero Money when there is
 // none.
 func (b *builder) amount(f field, cur crm.Currency) (crm.Money, error) {
@@ -56,7 +82,7 @@ func (b *builder) amount(f field, cur crm.Currency) (crm.Money, error) {
 	if cell == "" {
 		return crm.Money{}, nil
 	}
-	m, err := crm.ParseMoney(cell, cur, b.plan.rule[f].mark)
+	m, err := crm.ParseMoney(cell, b.currencyOf(f, cur), b.rule(f).mark)
 	if err != nil {
 		return crm.Money{}, b.bad(f, err)
 	}
@@ -91,6 +117,16 @@ func (b *builder) reason() (crm.Reason, error) {
 		return "", nil
 	}
 	r, err := crm.ParseReason(b.mapped(word))
+	if own, ok := customaryReasons[crm.Key(word)]; ok && err != nil {
+		return own, nil
+	}
+	if pre := b.plan.preset; err != nil && pre != nil && pre.reason {
+		if b.also == nil {
+			b.also = map[string]string{}
+		}
+		b.also["lost reason"] = word
+		return "other", nil
+	}
 	if err != nil {
 		return "", b.bad(reason, crm.Invalidf("there is no reason %q", clean(word)).
 			WithHint(`say what it means: --map-value "%s=other"; reasons: %s`, clean(word), joined(crm.Reasons)))
@@ -99,7 +135,12 @@ func (b *builder) reason() (crm.Reason, error) {
 }
 
 // bad names the line and column of what is wrong with a cell.
-func (b *builder) bad(f field, err error) error { return b.wrap(b.plan.headers[f], err) }
+func (b *builder) bad(f field, err error) error {
+	if !b.plan.has(f) {
+		return b.wrap("", err)
+	}
+	return b.wrap(b.plan.headers[b.from[f]], err)
+}
 
 // fault is what is wrong with the row as a whole.
 func (b *builder) fault(format string, args ...any) error {

@@ -7,9 +7,11 @@ import (
 	"io"
 	"slices"
 	"strings"
+	"unicode"
 	"unicode/utf8"
 
 	"leads/internal/crm"
+	"leads/internal/say"
 )
 
 // csvText is the rows of a delimited file behind its header.
@@ -17,26 +19,26 @@ type csvText struct {
 	body      []byte
 	line      int // of the body's first line
 	delimiter rune
-	columns   int
+	headers   []string
 }
 
-// openCSV finds the delimiter and reads the header, the first line that is not
-// blank.
+// openCSV finds the delimiter and reads the header: the first line that is not
+// blank, or, below the notes that some exports begin with, the first that
+// looks like one.
 func (f *File) openCSV(text []byte) ([]string, error) {
 	f.Kind = "csv"
 	line := 1
 	if mark, rest, ok := excelMark(text); ok {
 		f.Delimiter, text, line = mark, rest, 2
 	} else {
-		f.Delimiter = sniff(text, f.options.As)
+		f.Delimiter = sniff(text, f.options)
 	}
-	for {
-		n := bytes.IndexByte(text, '\n')
-		if n < 0 || len(bytes.TrimSpace(text[:n])) > 0 {
-			break
-		}
-		text, line = text[n+1:], line+1
+	start := headerStart(text, f.Delimiter, f.options)
+	if above := len(bytes.TrimSpace(text[:start])); above > 0 {
+		f.Notes = append(f.Notes, say.T("the header is on line %d; what stands above it is left out", line+lineEnds(text[:start])))
 	}
+	line += lineEnds(text[:start])
+	text = text[start:]
 	r := newReader(text, f.Delimiter)
 	headers, err := r.Read()
 	if err == io.EOF {
@@ -45,9 +47,57 @@ func (f *File) openCSV(text []byte) ([]string, error) {
 	if err != nil {
 		return nil, unreadable(line, err)
 	}
+	headers = slices.Clone(headers)
 	end := int(r.InputOffset())
-	f.records = csvText{text[end:], line + lineEnds(text[:end]), f.Delimiter, len(headers)}
-	return slices.Clone(headers), nil
+	f.records = csvText{text[end:], line + lineEnds(text[:end]), f.Delimiter, headers}
+	return headers, nil
+}
+
+// headerStart is where the header begins. Above it may stand blank lines and
+// notes of one or two cells: LinkedIn explains its export, reports have a
+// title. A line further down is the header only if it has two words that
+// headers have; without such a line the first that is not blank is.
+func headerStart(text []byte, delimiter rune, o Options) int {
+	const most = 40
+	text = text[:min(len(text), beginning)]
+	r := newReader(text, delimiter)
+	r.LazyQuotes = true
+	first := -1
+	for range most {
+		at := int(r.InputOffset())
+		cells, err := r.Read()
+		if err != nil {
+			break
+		}
+		for n := blankLine(text[at:]); n > 0; n = blankLine(text[at:]) {
+			at += n
+		}
+		if allEmpty(cells) {
+			continue
+		}
+		if first < 0 {
+			first = at
+		}
+		if knownHeaders(cells, o) >= 2 {
+			return at
+		}
+		if filled(cells) > 2 {
+			break
+		}
+	}
+	return max(first, 0)
+}
+
+// beginning is as much of a file as is looked at to find out how it is written.
+const beginning = 64 << 10
+
+func filled(cells []string) (n int) {
+	for _, c := range cells {
+		if trim(c) != "" {
+			n++
+		}
+	}
+	return n
 }
 
 // excelMark reads the line sep=; that Excel puts before the header.
@@ -66,14 +116,13 @@ const delimiters = ",;\t|"
 // sniff finds the delimiter: the one whose header has words that are known,
 // then the one that gives the steadiest number of cells. Totals would mislead,
 // since notes are full of commas.
-func sniff(text []byte, as As) rune {
-	const enough = 64 << 10
-	if len(text) > enough {
-		text = text[:bytes.LastIndexByte(text[:enough], '\n')+1]
+func sniff(text []byte, o Options) rune {
+	if len(text) > beginning {
+		text = text[:bytes.LastIndexByte(text[:beginning], '\n')+1]
 	}
 	best, bestScore := ',', [3]int{}
 	for _, d := range delimiters {
-		if score := fit(text, d, as); slices.Compare(score[:], bestScore[:]) > 0 {
+		if score := fit(text, d, o); slices.Compare(score[:], bestScore[:]) > 0 {
 			best, bestScore = d, score
 		}
 	}
@@ -82,19 +131,14 @@ func sniff(text []byte, as As) rune {
 
 // fit scores a delimiter: known headers, share of rows as wide as the header,
 // width. A file of one column fits none.
-func fit(text []byte, delimiter rune, as As) [3]int {
-	r := newReader(text, delimiter)
+func fit(text []byte, delimiter rune, o Options) [3]int {
+	r := newReader(text[headerStart(text, delimiter, o):], delimiter)
 	r.LazyQuotes = true
 	header, err := r.Read()
 	if err != nil || len(header) < 2 {
 		return [3]int{}
 	}
-	known, width := 0, len(header)
-	for _, h := range header {
-		if _, ok := headerField(h, as); ok {
-			known++
-		}
-	}
+	known, width := knownHeaders(header, o), len(header)
 	rows, steady := 0, 0
 	for rows < 100 {
 		cells, err := r.Read()
@@ -168,11 +212,55 @@ func blankLine(text []byte) int {
 // check looks at what makes a record unfit before its cells are read.
 func (c csvText) check(rec *record, raw []byte) *crm.Error {
 	rec.blank = allEmpty(rec.cells)
-	if len(rec.cells) > c.columns && !allEmpty(rec.cells[c.columns:]) {
-		return crm.Errorf(crm.Refused, "line %d: it has %d cells, the header has %d", rec.line, len(rec.cells), c.columns).
+	if c.isFurniture(rec.cells) {
+		rec.aside = say.T("line %d is left out, it is no record: %q", rec.line, clean(strings.Join(rec.cells, " ")))
+		rec.blank = true
+		return nil
+	}
+	if columns := len(c.headers); len(rec.cells) > columns && !allEmpty(rec.cells[columns:]) {
+		return crm.Errorf(crm.Refused, "line %d: it has %d cells, the header has %d", rec.line, len(rec.cells), columns).
 			WithHint("put a cell that holds the delimiter into quotes")
 	}
 	return checkBytes(rec.line, rec.cells, raw)
+}
+
+// isFurniture knows what stands among or below the records of an export: the
+// header once more, a line of totals, a report's notes.
+func (c csvText) isFurniture(cells []string) bool {
+	if cells[0] == c.headers[0] && slices.Equal(cells, c.headers) {
+		return true
+	}
+	first := strings.IndexFunc(cells[0], unicode.IsLetter)
+	if first < 0 || len(c.headers) < 2 || !mayBeFurniture(cells[0][first]) {
+		return false
+	}
+	key := crm.Key(cells[0])
+	if slices.Contains(totals, key) || strings.HasPrefix(key, "grandtotal") {
+		return !slices.ContainsFunc(cells[1:], func(cell string) bool { return !isFigure(cell) })
+	}
+	if len(c.headers) < 3 || filled(cells) != 1 {
+		return false
+	}
+	return slices.ContainsFunc(notices, func(n string) bool { return strings.HasPrefix(key, n) })
+}
+
+// totals and notices are the first cells of lines that are no record.
+var (
+	totals  = []string{"total", "totals", "totaux", "soustotal", "subtotal", "totalgeneral", "somme", "sum", "gesamt", "summe"}
+	notices = []string{"confidentialinformation", "copyrightc20", "copyright20", "generatedby", "generatedon", "reportgenerated",
+		"exportedon", "exportedfrom", "endofreport"}
+)
+
+// mayBeFurniture spares most records the making of a key.
+func mayBeFurniture(first byte) bool {
+	return strings.IndexByte("gGtTsScCrReE", first) >= 0
+}
+
+// isFigure is true for an empty cell and for one that only counts or sums.
+func isFigure(cell string) bool {
+	return !strings.ContainsFunc(cell, func(r rune) bool {
+		return unicode.IsLetter(r) && !unicode.Is(unicode.Sc, r)
+	}) || isAmount(trim(cell))
 }
 
 // checkBytes refuses what a cell may not hold: bytes that are no UTF-8, NUL,

@@ -17,6 +17,7 @@ const (
 	Leads      As = "leads"
 	Activities As = "activities"
 	Deals      As = "deals"
+	Statement  As = "statement" // of a platform: told by its preset, never asked for
 )
 
 // ParseAs reads leads, activities or deals. Errors are Invalid.
@@ -42,6 +43,7 @@ type Options struct {
 	Today       crm.Date          // of rows that name no date
 	Kinds       []string          // the user's own kinds of activity
 	Default     crm.TouchNames    // of rows that name no source
+	Preset      string            // a name of [Presets]; "" lets the header decide
 }
 
 // Column is one column of the file. Field is what it fills, "fields.NAME" for
@@ -59,6 +61,7 @@ type File struct {
 	Delimiter rune   // of CSV
 	Columns   []Column
 	Notes     []say.Text // what the person should know about the reading
+	Preset    Preset     // the export that it is; without a name for what leads wrote itself
 
 	records records
 	plan    plan
@@ -76,6 +79,7 @@ type record struct {
 	line  int
 	cells []string
 	blank bool
+	aside say.Text   // why a record that is not blank is left out
 	err   *crm.Error // why it could not be read; then cells may be short
 	end   int        // of CSV: where the record ends in its text
 }
@@ -86,6 +90,7 @@ type Row struct {
 	Line  int      // line of the file where the record starts; in a JSON array its number
 	Err   error    // a *crm.Error that names line, column and value
 	Blank bool     // nothing in it: skipped, not read
+	Aside say.Text // of a row that is skipped although it is not empty: why
 	Raw   []string // the record as read, for a reject file; valid until the next row
 
 	Lead         crm.Lead // names, not ids; Rate and Base of its Deal are open
@@ -96,6 +101,7 @@ type Row struct {
 	Activity crm.Activity
 	Stage    crm.Stage // to which an activity moves the lead
 	Deal     crm.Deal
+	Entry    Entry // of a statement
 
 	Warnings []say.Text
 }
@@ -130,7 +136,14 @@ func open(data []byte, o Options, reread func(*File) error) (*File, error) {
 	if len(headers) > maxColumns {
 		return nil, crm.Errorf(crm.Refused, "the file has %d columns, at most %d can be read", len(headers), maxColumns)
 	}
-	if f.plan, err = planColumns(headers, o, f.Kind); err != nil {
+	pre := presetFor(headers, o)
+	if pre != nil {
+		f.As, f.options.As, o.As = pre.as, pre.as, pre.as
+		f.Preset = Preset{pre.name, pre.about, pre.needs, pre.as, pre.first.String()}
+	} else if o.As == Leads && f.Kind == "csv" && !isOwnExport(headers) {
+		f.Preset.Name = NoPreset
+	}
+	if f.plan, err = planColumns(headers, o, f.Kind, pre); err != nil {
 		return nil, err
 	}
 	f.Columns = make([]Column, len(headers))

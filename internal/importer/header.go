@@ -46,12 +46,18 @@ const (
 	lead
 	kind
 	direction
+	firstName
+	lastName
+	replied
+	hired
+	fee
+	account
 	fieldCount
 )
 
 // known is a field under its own name and the headers that mean it. Headers
 // are compared by crm.Key. The weak ones step back when another column has the
-// field already.
+// field already; of several the first in the list has it.
 type known struct {
 	field   field
 	name    string
@@ -59,61 +65,86 @@ type known struct {
 	weak    string
 }
 
-// vocabulary says which headers are known, in English. It is the one place to
-// teach the importer a word.
+// vocabulary says which headers are known, in English and French, with a few
+// German ones that LinkedIn writes. It is the one place to teach the importer
+// a word.
 var vocabulary = map[As][]known{
 	Leads: {
-		{title, "title", "name, opportunity, opportunity name, deal, deal name, deal title, job, job title, project, project title, lead, lead name, subject", ""},
-		{client, "client", "client name, company, company name, account, account name, customer, organisation, organization, buyer", ""},
-		{contact, "contact", "contact name, contact person, person", ""},
-		{email, "email", "e-mail, email address, contact email, mail", ""},
-		{phone, "phone", "phone number, telephone, mobile", ""},
-		{pageURL, "url", "link, job link, job url, posting url, web page", ""},
-		{externalID, "external_id", "external, reference, ref, job id, deal id, record id", ""},
-		{source, "source", "lead source, origin, platform, original source", ""},
-		{channel, "channel", "lead channel, medium", ""},
-		{campaign, "campaign", "campaign name", ""},
-		{date, "first_touch_on", "first touch, date, first contact date, first contact, first contacted, date added, added on", "created, create date, created on, created_at, date created, creation date"},
-		{stage, "stage", "deal stage, pipeline stage, lead stage", ""},
-		{outcome, "outcome", "result", ""},
-		{status, "status", "lead status, deal status, state", ""},
-		{reason, "reason", "lost reason, loss reason, reason lost, closed lost reason", ""},
-		{closedOn, "closed_on", "closed, closed at, closed date, close date, closing date, won date, lost date, date closed", ""},
-		{amount, "amount", "won amount, deal amount, revenue", ""},
-		{value, "value", "budget, deal value, estimated value, expected value", ""},
-		{currency, "currency", "currency code, deal currency", ""},
-		{minutes, "minutes", "spent, time spent, duration", ""},
-		{hours, "hours", "hours spent", ""},
-		{cost, "cost", "costs, expense, expenses", ""},
-		{tags, "tags", "tag, labels, label", ""},
+		{title, "title", "opportunity, opportunity name, opportunity title, deal, deal name, deal title, job, job title, project, project title, project name, lead, lead name, subject, " +
+			"intitulé, intitulé du poste, titre, titre de l'affaire, nom de l'affaire, objet, affaire, mission, projet, nom du projet, opportunité, libellé, sujet, card name, role title, position title, job position, job role",
+			"name, nom, annonce, offre, role, position, poste, gig, task"},
+		{client, "client", "client name, company, company name, account, account name, customer, customer name, organisation, organization, organization name, buyer, employer, associated company, " +
+			"nom du client, société, entreprise, nom de l'entreprise, nom de la société, raison sociale, compte, employeur, company / account", "organisme, donneur d'ordre, firma, unternehmen, kunde"},
+		{contact, "contact", "contact name, contact person, person, full name, primary contact, client contact, nom du contact, interlocuteur, personne, personne à contacter, nom complet, associated contact", ""},
+		{email, "email", "e-mail, email address, contact email, mail, e-mail address, courriel, adresse e-mail, adresse mail, adresse courriel, e-mail-adresse, work email", ""},
+		{phone, "phone", "phone number, telephone, téléphone, numéro de téléphone, tél", "mobile, mobile phone, mobile number, work phone, portable, téléphone portable, tel"},
+		{pageURL, "url", "link, job link, job url, posting url, web page, lien, lien de l'annonce, lien de l'offre, job posting, card url, listing url", ""},
+		{externalID, "external_id", "external, reference, ref, job id, deal id, record id, opportunity id, référence, réf, identifiant, id de l'affaire, card id, contract id", "uid, lead id"},
+		{source, "source", "lead source, origin, platform, original source, origine, provenance, plateforme, source du lead, origine du lead, deal source, source de l'affaire, marketplace", ""},
+		{channel, "channel", "lead channel, medium, canal", ""},
+		{campaign, "campaign", "campaign name, campagne, nom de la campagne", ""},
+		{date, "first_touch_on", "first touch, date, first contact date, first contact, first contacted, date added, added on, premier contact, date du premier contact, date de contact",
+			"contacted on, date contacted, date sent, sent on, time sent, sent, envoyé le, date d'envoi, date applied, applied on, applied date, applied, application date, date de candidature, " +
+				"date submitted, submitted on, date saved, saved on, date d'ajout, ajouté le, created, create date, created on, created_at, date created, created date, created time, creation date, " +
+				"deal created, lead created, date de création, créé le, affaire créée, lead créé"},
+		{stage, "stage", "deal stage, pipeline stage, lead stage, étape, phase, étape de l'affaire", "list, list name, liste, colonne"},
+		{outcome, "outcome", "result, résultat, issue", ""},
+		{status, "status", "lead status, deal status, state, statut, état, application status, proposal status", ""},
+		{reason, "reason", "lost reason, loss reason, reason lost, closed lost reason, raison, motif, raison de la perte, raison de perte, motif de perte, motif de refus", ""},
+		{closedOn, "closed_on", "closed, closed at, closed date, close date, closing date, won date, lost date, date closed, won on, lost on, won time, lost time, deal closed on, " +
+			"clôturé le, date de clôture, signé le, date de signature, gagné le, date de gain, perdu le, date de perte, heure de l'échec, heure de gain", ""},
+		{amount, "amount", "won amount, deal amount, revenue, montant, montant ht, montant gagné, prix, prix ht, price, contract value", "montant ttc, prix ttc, total ht, total"},
+		{value, "value", "budget, deal value, estimated value, expected value, valeur, valeur de l'affaire, valeur estimée, budget estimé, estimation, montant estimé, devis, montant du devis, estimate, quote", ""},
+		{currency, "currency", "currency code, deal currency, devise, monnaie", ""},
+		{minutes, "minutes", "spent, time spent, duration, temps passé, durée", ""},
+		{hours, "hours", "hours spent, heures, nombre d'heures", ""},
+		{cost, "cost", "costs, expense, expenses, coût, coûts, dépense, dépenses, frais", ""},
+		{tags, "tags", "tag, labels, label, étiquette, étiquettes, mots-clés", "category, catégorie"},
 		{fields, "fields", "", ""},
-		{referrer, "referrer", "referred by, referral from, introduced by", ""},
-		{followUpOn, "follow_up_on", "follow up, follow up date, next follow up, reminder", ""},
-		{note, "note", "notes, comment, comments, description, remarks", ""},
+		{referrer, "referrer", "referred by, referral from, introduced by, recommandé par, apporteur d'affaires, apporteur, parrain", ""},
+		{followUpOn, "follow_up_on", "follow up, follow up date, next follow up, next follow up on, reminder, relance, relancer le, date de relance, prochaine relance, rappel, rappeler le, next activity date, date de prochaine activité",
+			"due date, due, échéance"},
+		{note, "note", "notes, comment, comments, description, remarks, commentaire, commentaires, remarque, remarques, détails, details, observations, card description, job description, note content, message", ""},
 		{id, "id", "", ""},
+		{firstName, "first_name", "first name, given name, contact first name, prénom, vorname", ""},
+		{lastName, "last_name", "last name, surname, family name, contact last name, nom de famille, nachname", ""},
+		{replied, "replied", "", ""},
+		{hired, "hired", "", ""},
 	},
 	Activities: {
-		{lead, "lead", "lead id", "id, external id, reference, job id"},
+		{lead, "lead", "lead id", "id, external id, reference, job id, référence"},
 		{source, "via", "touch, touchpoint", "source"},
-		{channel, "channel", "", ""},
-		{campaign, "campaign", "", ""},
-		{date, "date", "on, activity date, day", "created, created at"},
-		{kind, "kind", "type, activity, activity type", ""},
-		{minutes, "minutes", "spent, time spent, duration", ""},
-		{hours, "hours", "hours spent", ""},
-		{cost, "cost", "costs, expense, expenses, amount", ""},
-		{currency, "currency", "currency code", ""},
-		{note, "note", "notes, comment, comments, description, subject", ""},
-		{stage, "stage", "", ""},
-		{direction, "direction", "", ""},
+		{channel, "channel", "canal", ""},
+		{campaign, "campaign", "campagne", ""},
+		{date, "date", "on, activity date, day, jour", "created, created at"},
+		{kind, "kind", "type, activity, activity type, activité, type d'activité", ""},
+		{minutes, "minutes", "spent, time spent, duration, temps passé, durée", ""},
+		{hours, "hours", "hours spent, heures", ""},
+		{cost, "cost", "costs, expense, expenses, amount, coût, frais, montant", ""},
+		{currency, "currency", "currency code, devise", ""},
+		{note, "note", "notes, comment, comments, description, subject, commentaire, commentaires, objet", ""},
+		{stage, "stage", "étape", ""},
+		{direction, "direction", "sens", ""},
 	},
 	Deals: {
-		{lead, "lead", "lead id", "id, external id, reference, job id"},
-		{outcome, "outcome", "result", "status, stage"},
-		{closedOn, "closed_on", "closed, closed at, closed date, close date, closing date, won date, lost date, date closed", "date"},
-		{amount, "amount", "won amount, deal amount, revenue, value", ""},
-		{currency, "currency", "currency code, deal currency", ""},
-		{reason, "reason", "lost reason, loss reason, reason lost", ""},
+		{lead, "lead", "lead id", "id, external id, reference, job id, référence"},
+		{outcome, "outcome", "result, résultat", "status, stage, statut"},
+		{closedOn, "closed_on", "closed, closed at, closed date, close date, closing date, won date, lost date, date closed, date de clôture, clôturé le", "date"},
+		{amount, "amount", "won amount, deal amount, revenue, value, montant, montant ht, valeur", ""},
+		{currency, "currency", "currency code, deal currency, devise", ""},
+		{reason, "reason", "lost reason, loss reason, reason lost, raison, motif", ""},
+	},
+	Statement: {
+		{date, "date", "", ""},
+		{externalID, "ref", "ref id, order id", ""},
+		{kind, "type", "", ""},
+		{title, "description", "item description", ""},
+		{client, "client", "account name, buyer, client name", "team"},
+		{account, "team", "", ""},
+		{amount, "amount", "gross amount", ""},
+		{fee, "fee", "service fee", ""},
+		{currency, "currency", "", ""},
+		{status, "status", "", ""},
 	},
 }
 
@@ -124,10 +155,11 @@ var (
 	computed  = []string{"score", "level", "created_at", "updated_at"}
 )
 
-// meaning is a header's field and whether it steps back.
+// meaning is a header's field, and how far it steps back: 0 not at all, else
+// its place among the weak ones.
 type meaning struct {
 	field field
-	weak  bool
+	weak  int
 }
 
 var meanings = sync.OnceValue(func() map[As]map[string]meaning {
@@ -136,10 +168,10 @@ var meanings = sync.OnceValue(func() map[As]map[string]meaning {
 		all[as] = map[string]meaning{}
 		for _, k := range list {
 			for _, h := range append(strings.Split(k.headers, ","), k.name) {
-				all[as][crm.Key(h)] = meaning{k.field, false}
+				all[as][crm.Key(h)] = meaning{k.field, 0}
 			}
-			for h := range strings.SplitSeq(k.weak, ",") {
-				all[as][crm.Key(h)] = meaning{k.field, true}
+			for i, h := range strings.Split(k.weak, ",") {
+				all[as][crm.Key(h)] = meaning{k.field, i + 1}
 			}
 		}
 		delete(all[as], "")
@@ -147,10 +179,92 @@ var meanings = sync.OnceValue(func() map[As]map[string]meaning {
 	return all
 })
 
-// headerField is what a header means.
+// headerField is what a header means: as it stands, without what stands in
+// brackets behind it, or as a part of an entity, the way Pipedrive writes them:
+// "Deal - Title", "Personne - E-mail - Travail".
 func headerField(header string, as As) (meaning, bool) {
-	m, ok := meanings()[as][crm.Key(header)]
-	return m, ok
+	known := meanings()[as]
+	if m, ok := known[crm.Key(header)]; ok {
+		return m, true
+	}
+	if before, _, ok := strings.Cut(header, "("); ok && strings.TrimSpace(before) != "" {
+		return headerField(before, as)
+	}
+	if entity, part, ok := strings.Cut(header, " - "); ok && as == Leads {
+		return partField(crm.Key(entity), part)
+	}
+	if bare, cur := cutCurrency(header); cur != "" {
+		if m, ok := known[crm.Key(bare)]; ok && takesMoney(m.field) {
+			return m, true
+		}
+	}
+	return meaning{}, false
+}
+
+// partField is what a part of an entity means. What belongs to the deal is
+// surer than what belongs to its person and organisation.
+func partField(entity, part string) (meaning, bool) {
+	switch entity {
+	case "deal", "affaire", "lead", "prospect", "opportunity":
+		m, ok := headerField(part, Leads)
+		if ok && m.field == id { // a number of theirs, not of ours
+			m.field = externalID
+		}
+		return m, ok
+	case "person", "personne", "contact":
+		m, ok := headerField(part, Leads)
+		if !ok {
+			word, _, _ := strings.Cut(part, " - ")
+			m, ok = headerField(word, Leads)
+		}
+		switch {
+		case ok && m.field == title:
+			return meaning{contact, 1}, true
+		case ok && (m.field == email || m.field == phone || m.field == firstName || m.field == lastName):
+			return meaning{m.field, m.weak + 1}, true
+		}
+	case "organization", "organisation":
+		if m, ok := headerField(part, Leads); ok && m.field == title {
+			return meaning{client, 1}, true
+		}
+	}
+	return meaning{}, false
+}
+
+// cutCurrency takes a currency off a header: "Amount USD", "Montant € HT".
+func cutCurrency(header string) (bare string, cur crm.Currency) {
+	words := strings.FieldsFunc(header, func(r rune) bool { return r == ' ' || r == '(' || r == ')' || r == '\u00a0' || r == ',' })
+	for i, w := range words {
+		if i == 0 || w != strings.ToUpper(w) || len(w) > 3 && w != "US$" {
+			continue
+		}
+		if c, err := crm.ParseCurrency(w); err == nil {
+			return strings.Join(append(words[:i:i], words[i+1:]...), " "), c
+		}
+	}
+	return header, ""
+}
+
+func takesMoney(f field) bool { return f == amount || f == value || f == cost || f == fee }
+
+// knownHeaders counts the cells that a header of this file may have.
+func knownHeaders(cells []string, o Options) (n int) {
+	for _, cell := range cells {
+		if len(cell) > 200 {
+			continue
+		}
+		_, ok := headerField(cell, o.As)
+		if !ok && o.As == Leads {
+			_, ok = headerField(cell, Statement)
+		}
+		if !ok {
+			_, ok = o.Map[strings.TrimSpace(cell)]
+		}
+		if ok || o.As == Leads && presetHeaders()[crm.Key(cell)] {
+			n++
+		}
+	}
+	return n
 }
 
 // fieldName is the name of a field as people write it.

@@ -10,12 +10,13 @@ import (
 
 // plan says what each column fills.
 type plan struct {
-	fields  []field  // a column each
-	names   []string // a column each; "" is not taken
-	headers [fieldCount]string
-	column  [fieldCount]int // -1 when no column fills it
+	fields  []field         // a column each
+	names   []string        // a column each; "" is not taken
+	headers []string        // a column each
+	column  [fieldCount]int // the first column that fills a field, -1 when none does
 	own     bool            // the file is our own export
-	rule    [fieldCount]rule
+	preset  *preset         // nil: the headers alone say it
+	rules   []rule          // a column each
 
 	ownColumns []int // the columns that fill own fields
 }
@@ -23,11 +24,9 @@ type plan struct {
 // has reports whether a column fills the field.
 func (p *plan) has(f field) bool { return p.column[f] >= 0 }
 
-func planColumns(headers []string, o Options, format string) (plan, error) {
-	p := plan{fields: make([]field, len(headers)), names: make([]string, len(headers)), own: isOwnExport(headers)}
-	for i := range p.column {
-		p.column[i] = -1
-	}
+func planColumns(headers []string, o Options, format string, pre *preset) (plan, error) {
+	p := plan{fields: make([]field, len(headers)), names: make([]string, len(headers)), headers: headers, own: isOwnExport(headers), preset: pre}
+	p.column = noColumns()
 	settled := make([]bool, len(headers))
 	if err := p.fromMap(headers, o, settled); err != nil {
 		return p, err
@@ -36,25 +35,9 @@ func planColumns(headers []string, o Options, format string) (plan, error) {
 		settled[0], settled[1] = true, true
 	}
 	mapped := p.column
-	for _, weak := range []bool{false, true} {
-		for i, h := range headers {
-			m, ok := headerField(h, o.As)
-			if settled[i] || !ok || m.weak != weak {
-				continue
-			}
-			if p.own && slices.Contains(computed, strings.TrimSpace(h)) {
-				settled[i] = true
-				continue
-			}
-			if mapped[m.field] >= 0 || weak && p.has(m.field) && !p.weakly(m.field, o.As) {
-				continue
-			}
-			if p.has(m.field) {
-				return p, p.twice(headers, i, m.field, o.As)
-			}
-			p.take(i, m.field, fieldName(m.field, o.As), h)
-			settled[i] = true
-		}
+	p.fromPreset(headers, o.As, settled)
+	if err := p.fromVocabulary(headers, o.As, settled, mapped); err != nil {
+		return p, err
 	}
 	if err := p.enough(headers, o.As, format); err != nil {
 		return p, err
@@ -71,11 +54,45 @@ func planColumns(headers []string, o Options, format string) (plan, error) {
 	return p, nil
 }
 
-// weakly reports whether the column that has the field is there by a weak word.
-func (p *plan) weakly(f field, as As) bool {
-	m, ok := headerField(p.headers[f], as)
-	return ok && m.weak
+// fromVocabulary takes the columns whose headers are known, the sure words
+// before the weak ones.
+func (p *plan) fromVocabulary(headers []string, as As, settled []bool, mapped [fieldCount]int) error {
+	type candidate struct {
+		column int
+		meaning
+	}
+	var found []candidate
+	named := slices.ContainsFunc(headers, func(h string) bool { m, ok := headerField(h, as); return ok && m.field == firstName })
+	for i, h := range headers {
+		m, ok := headerField(h, as)
+		if named && ok && m.field == title && m.weak > 0 { // a person's name and position
+			m, ok = meaning{lastName, 1}, crm.Key(h) == "nom" || crm.Key(h) == "name"
+		}
+		if ok && !settled[i] {
+			found = append(found, candidate{i, m})
+		}
+	}
+	slices.SortStableFunc(found, func(a, b candidate) int { return a.weak - b.weak })
+	for _, c := range found {
+		h := headers[c.column]
+		switch {
+		case p.own && slices.Contains(computed, strings.TrimSpace(h)):
+			settled[c.column] = true
+			continue
+		case mapped[c.field] >= 0, p.has(c.field) && c.weak > 0 && c.field != note && !isPart(h):
+			continue
+		case p.has(c.field) && c.field != note && p.preset == nil && !isPart(h):
+			return p.twice(headers, c.column, c.field, as)
+		}
+		p.take(c.column, c.field, fieldName(c.field, as))
+		settled[c.column] = true
+	}
+	return nil
 }
+
+// isPart is true for the headers of Pipedrive, of which several may fill one
+// field: the first that is not empty does.
+func isPart(header string) bool { return strings.Contains(header, " - ") }
 
 // RejectHeaders begin the file of bad rows that an import writes. Mended, it is
 // imported like the file that it came from: these columns are not taken.
@@ -94,13 +111,16 @@ func isOwnExport(headers []string) bool {
 	return true
 }
 
-func (p *plan) take(i int, f field, name, header string) {
+// take lets a column fill a field. Of several that fill one the first that is
+// not empty does; notes are joined.
+func (p *plan) take(i int, f field, name string) {
 	p.fields[i], p.names[i] = f, name
-	if f == ownField {
+	switch {
+	case f == ownField:
 		p.ownColumns = append(p.ownColumns, i)
-		return
+	case !p.has(f):
+		p.column[f] = i
 	}
-	p.column[f], p.headers[f] = i, header
 }
 
 // fromMap follows --map. A key is a header, or #N for the Nth column.
@@ -125,7 +145,7 @@ func (p *plan) fromMap(headers []string, o Options, settled []bool) error {
 			}
 			settled[i] = true
 			if f != noField {
-				p.take(i, f, name, headers[i])
+				p.take(i, f, name)
 			}
 		}
 	}
@@ -191,12 +211,17 @@ func (p *plan) twice(headers []string, i int, f field, as As) error {
 
 // enough refuses a file in which no column says what its rows are about.
 func (p *plan) enough(headers []string, as As, format string) error {
-	want, need := "title", []field{title, client, contact, pageURL, externalID, email}
+	want, need := "title", []field{title, client, contact, pageURL, externalID, email, firstName, lastName}
 	switch as {
 	case Activities:
 		want, need = "lead", []field{lead, source}
 	case Deals:
 		want, need = "lead", []field{lead}
+	case Statement:
+		want, need = "date", []field{date}
+		if p.has(date) {
+			want, need = "amount", []field{amount}
+		}
 	}
 	if slices.ContainsFunc(need, p.has) {
 		return nil
@@ -204,8 +229,19 @@ func (p *plan) enough(headers []string, as As, format string) error {
 	if len(headers) == 0 && format != "csv" { // an empty array
 		return nil
 	}
-	return crm.Errorf(crm.Refused, "no column is a %s; the columns are: %s", want, listed(headers)).
-		WithHint(`say which one it is: --map "%s=%s"`, firstHeader(headers), want)
+	err := crm.Errorf(crm.Refused, "no column is a %s; the columns are: %s", want, listed(headers))
+	if as == Leads && format == "csv" && p.column == noColumns() {
+		err = crm.Errorf(crm.Refused, "the first line is no header that is known: %s", listed(headers))
+		return err.WithHint(`put a line such as title,source,value above the rows, or say what the columns are: --map "%s=%s"`, firstHeader(headers), want)
+	}
+	return err.WithHint(`say which one it is: --map "%s=%s"`, firstHeader(headers), want)
+}
+
+func noColumns() (none [fieldCount]int) {
+	for i := range none {
+		none[i] = -1
+	}
+	return none
 }
 
 func firstHeader(headers []string) string {
@@ -239,6 +275,6 @@ func (p *plan) keep(headers []string, settled []bool) {
 			unique = name + " " + strconv.Itoa(n)
 		}
 		used["fields."+unique] = true
-		p.take(i, ownField, "fields."+unique, h)
+		p.take(i, ownField, "fields."+unique)
 	}
 }

@@ -1,9 +1,11 @@
 package importer
 
 import (
+	"strconv"
 	"strings"
 
 	"leads/internal/crm"
+	"leads/internal/say"
 )
 
 // rule is how the dates or amounts of one column are written.
@@ -11,6 +13,35 @@ type rule struct {
 	order crm.DateOrder
 	mark  crm.DecimalMark
 	mixed *crm.Error // the dates of the column contradict each other
+
+	serial   bool         // dates are the day numbers of a spreadsheet
+	currency crm.Currency // that the header names
+}
+
+// day reads the date in a cell. Of a range, as Notion writes it, the first day
+// counts.
+func (r rule) day(cell string) (crm.Date, error) {
+	if r.serial {
+		if n, ok := serialDay(cell); ok {
+			return n, nil
+		}
+	}
+	if first, _, ok := strings.Cut(cell, "→"); ok {
+		cell = trim(first)
+	}
+	return crm.ParseDateAs(cell, r.order)
+}
+
+// serialDay reads the number that a spreadsheet shows for a date whose cell has
+// lost its format: 45631 is 2024-12-05, days since 1899-12-30. A time of day is
+// the fraction.
+func serialDay(cell string) (crm.Date, bool) {
+	whole, fraction, _ := strings.Cut(cell, ".")
+	if len(whole) != 5 || strings.Trim(whole+fraction, "0123456789") != "" {
+		return "", false
+	}
+	n, _ := strconv.Atoi(whole)
+	return crm.Date("1899-12-30").AddDays(n), n >= 20000 && n <= 80000 // 1954 to 2119
 }
 
 // evidence is what the cells of one column prove, each with the first cell
@@ -19,6 +50,7 @@ type evidence struct {
 	dmy, mdy, openDate   proof
 	point, comma         proof
 	openPoint, openComma proof // amounts like 1.234 and 1,234
+	iso, serial, other   proof // dates written year first, as a number of days, and any that is neither
 	ruled, isDay         bool
 }
 
@@ -47,8 +79,9 @@ func (f *File) settle() error {
 		seen[i].isDay, seen[i].ruled = f.needsRule(f.plan.fields[i])
 		ruled = ruled || seen[i].ruled
 	}
-	rows := 0
+	rows, none := 0, true
 	f.records.each(func(r record) bool {
+		none = none && r.blank
 		if r.blank || r.err != nil {
 			return true
 		}
@@ -68,16 +101,20 @@ func (f *File) settle() error {
 		rows++
 		return ruled || rows < sampleRows
 	})
-	f.plan.rules(f.options)
-	for i, fld := range f.plan.fields {
-		if !seen[i].ruled || f.plan.column[fld] != i {
+	if none && len(f.Columns) > 0 {
+		f.Notes = append(f.Notes, say.T("there is a header and no row below it"))
+	}
+	f.plan.setRules(f.options)
+	for i := range f.plan.fields {
+		if !seen[i].ruled {
 			continue
 		}
-		r, err := f.decide(seen[i], f.Columns[i].Header)
+		r, err := f.decide(seen, i)
 		if err != nil {
 			return err
 		}
-		f.plan.rule[fld] = r
+		r.currency = f.plan.rules[i].currency
+		f.plan.rules[i] = r
 	}
 	return nil
 }
@@ -87,18 +124,22 @@ func (f *File) needsRule(fld field) (isDay, ruled bool) {
 	switch fld {
 	case date, closedOn, followUpOn:
 		return true, f.options.DateOrder != crm.DMY && f.options.DateOrder != crm.MDY
-	case amount, value, cost:
+	case amount, value, cost, fee:
 		return false, f.options.Decimal == crm.MarkUnknown && !f.plan.own
 	}
 	return false, false
 }
 
-// rules gives every field the rule that the flags and the format set.
-func (p *plan) rules(o Options) {
-	for i := range p.rule {
-		p.rule[i] = rule{order: o.DateOrder, mark: o.Decimal}
+// setRules gives every column the rule that the flags and the format set.
+func (p *plan) setRules(o Options) {
+	p.rules = make([]rule, len(p.fields))
+	for i, f := range p.fields {
+		p.rules[i] = rule{order: o.DateOrder, mark: o.Decimal}
 		if p.own && o.Decimal == crm.MarkUnknown {
-			p.rule[i].mark = crm.MarkPoint
+			p.rules[i].mark = crm.MarkPoint
+		}
+		if takesMoney(f) {
+			_, p.rules[i].currency = cutCurrency(p.headers[i])
 		}
 	}
 }
@@ -137,9 +178,15 @@ func isAmount(cell string) bool {
 }
 
 func (e *evidence) lookDate(cell string, line int) {
-	if len(cell) < 5 || len(cell) > 4 && cell[4] == '-' {
-		return // ISO, by far the most frequent
+	if len(cell) > 4 && cell[4] == '-' { // by far the most frequent
+		e.iso.note(cell, line)
+		return
 	}
+	if _, ok := serialDay(cell); ok {
+		e.serial.note(cell, line)
+		return
+	}
+	e.other.note(cell, line)
 	dmy, mdy, numeric := crm.DateProves(cell)
 	switch {
 	case dmy:
@@ -154,22 +201,13 @@ func (e *evidence) lookDate(cell string, line int) {
 }
 
 // decide turns what a column proves into its rule. What stays open is Invalid
-// with the flag that settles it.
-func (f *File) decide(e evidence, header string) (rule, error) {
-	header = clean(header)
+// with the flag that settles it, unless a preset knows how its tool writes.
+func (f *File) decide(seen []evidence, column int) (rule, error) {
+	e, header := seen[column], clean(f.Columns[column].Header)
+	if e.isDay {
+		return f.decideDate(seen, e, header)
+	}
 	switch {
-	case e.dmy.found() && e.mdy.found():
-		return rule{mixed: crm.Errorf(crm.Refused, "the column has both %q (%s) and %q (%s)",
-			e.dmy.cell, f.place(e.dmy.line), e.mdy.cell, f.place(e.mdy.line)).
-			WithHint("--date-format dmy or --date-format mdy reads the column one way")}, nil
-	case e.dmy.found():
-		return rule{order: crm.DMY}, nil
-	case e.mdy.found():
-		return rule{order: crm.MDY}, nil
-	case e.openDate.found():
-		return rule{}, crm.Invalidf("column %q: nothing settles whether %q (%s) has the day or the month first",
-			header, e.openDate.cell, f.place(e.openDate.line)).
-			WithHint("say it with --date-format dmy or --date-format mdy")
 	case e.point.found() && e.comma.found():
 		return rule{}, nil // each cell must prove itself
 	case e.point.found():
@@ -183,7 +221,64 @@ func (f *File) decide(e evidence, header string) (rule, error) {
 	case e.openPoint.found(): // a number in JSON
 		return rule{mark: crm.MarkPoint}, nil
 	}
-	return rule{order: f.options.DateOrder}, nil
+	return rule{}, nil
+}
+
+// decideDate settles how the dates of a column are written.
+func (f *File) decideDate(seen []evidence, e evidence, header string) (rule, error) {
+	known := f.options.DateOrder
+	if pre := f.plan.preset; pre != nil && pre.order != "" {
+		known = pre.order
+	}
+	slashed := e.dmy
+	for _, p := range []proof{e.mdy, e.openDate} {
+		if !slashed.found() || p.found() && p.line < slashed.line {
+			slashed = p
+		}
+	}
+	switch {
+	case e.dmy.found() && e.mdy.found():
+		return rule{mixed: crm.Errorf(crm.Refused, "the column has both %q (%s) and %q (%s)",
+			e.dmy.cell, f.place(e.dmy.line), e.mdy.cell, f.place(e.mdy.line)).
+			WithHint("--date-format dmy or --date-format mdy reads the column one way")}, nil
+	case e.iso.found() && slashed.found():
+		// A spreadsheet that takes some dates for its own turns day and month
+		// of just those: then neither style can be trusted.
+		return rule{}, crm.Invalidf("column %q mixes two styles of dates, %q (%s) and %q (%s)",
+			header, e.iso.cell, f.place(e.iso.line), slashed.cell, f.place(slashed.line)).
+			WithHint("if no spreadsheet has turned them, say how the others are written: --date-format dmy or --date-format mdy")
+	case e.dmy.found():
+		return rule{order: crm.DMY}, nil
+	case e.mdy.found():
+		return rule{order: crm.MDY}, nil
+	case e.openDate.found() && known == "":
+		err := crm.Invalidf("column %q: nothing settles whether %q (%s) has the day or the month first",
+			header, e.openDate.cell, f.place(e.openDate.line))
+		if other, order := f.settledElsewhere(seen); order != "" {
+			return rule{}, err.WithHint("column %q is written %s; if this one is too: --date-format %s", other, string(order), string(order))
+		}
+		return rule{}, err.WithHint("say it with --date-format dmy or --date-format mdy")
+	case e.openDate.found():
+		f.Notes = append(f.Notes, say.T("column %q is read as %s, as this tool writes it (--date-format reads it otherwise)", header, string(known)))
+	case e.serial.found() && !e.iso.found() && !e.other.found():
+		day, _ := serialDay(e.serial.cell)
+		f.Notes = append(f.Notes, say.T("column %q holds the day numbers of a spreadsheet: %s is %s", header, e.serial.cell, string(day)))
+		return rule{serial: true}, nil
+	}
+	return rule{order: known}, nil
+}
+
+// settledElsewhere is another column of dates that proves its order.
+func (f *File) settledElsewhere(seen []evidence) (string, crm.DateOrder) {
+	for i, e := range seen {
+		switch {
+		case e.dmy.found() && !e.mdy.found():
+			return clean(f.Columns[i].Header), crm.DMY
+		case e.mdy.found() && !e.dmy.found():
+			return clean(f.Columns[i].Header), crm.MDY
+		}
+	}
+	return "", ""
 }
 
 func openMark(header string, f *File, p proof) error {

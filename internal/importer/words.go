@@ -2,6 +2,7 @@ package importer
 
 import (
 	"strings"
+	"sync"
 
 	"leads/internal/crm"
 )
@@ -11,21 +12,65 @@ import (
 type standing struct {
 	stage   crm.Stage
 	outcome crm.Outcome
+	reason  crm.Reason
 }
 
-// customary are the words that other tools use, by their key.
-var customary = map[string]standing{
-	"open": {}, "active": {}, "inprogress": {}, "ongoing": {}, "pending": {}, "none": {},
-	"win": {outcome: crm.Won}, "closedwon": {outcome: crm.Won}, "hired": {outcome: crm.Won}, "dealwon": {outcome: crm.Won},
-	"loss": {outcome: crm.Lost}, "closedlost": {outcome: crm.Lost}, "rejected": {outcome: crm.Lost}, "deallost": {outcome: crm.Lost},
-	"declined": {outcome: crm.NotAFit}, "notafit": {outcome: crm.NotAFit}, "disqualified": {outcome: crm.NotAFit},
-	"unqualified": {outcome: crm.NotAFit},
-	"ghosted":     {outcome: crm.NoResponse}, "noreply": {outcome: crm.NoResponse}, "noanswer": {outcome: crm.NoResponse},
-	"noresponse": {outcome: crm.NoResponse},
-	"contact":    {stage: crm.Contacted}, "contacting": {stage: crm.Contacted},
-	"indiscussion": {stage: crm.Discussion}, "discussing": {stage: crm.Discussion},
-	"proposalsent": {stage: crm.Proposal}, "proposalmade": {stage: crm.Proposal},
-	"interviewing": {stage: crm.Interview}, "negotiating": {stage: crm.Negotiation}, "innegotiation": {stage: crm.Negotiation},
+// customary are the words that people and other tools use, in English and
+// French, by what they mean: a stage, an outcome, an outcome with its reason,
+// or nothing but that the lead is open.
+var customary = sync.OnceValue(func() map[string]standing {
+	words := map[string]standing{}
+	for _, line := range []struct {
+		means string
+		words string
+	}{
+		{"", "open, active, in progress, ongoing, pending, none, on hold, waiting, ouvert, ouverte, en cours, en attente, actif, active, à suivre, suspendu, stand by, open lead"},
+		{"new", "lead, prospect, nouveau, nouvelle, nouveau lead, to contact, à contacter, to do, todo, backlog, inbox, idea, ideas, à faire, identified, identifié, wishlist, saved, not contacted, open not contacted, prospection"},
+		{"contacted", "contact, contacting, contacté, contactée, reached out, first contact, premier contact, attempted to contact, follow up, relancé, à relancer, email sent, message sent, contact made, contact effectué, working, working contacted"},
+		{"discussion", "in discussion, discussing, en discussion, replied, answered, a répondu, meeting, meeting scheduled, call scheduled, rendez vous, rdv, rdv pris, rdv planifié, qualified, qualifié, qualifiée, qualification, discovery, découverte, demo scheduled, demo, besoin qualifié"},
+		{"proposal", "proposal sent, proposal made, proposition, proposition envoyée, proposition faite, devis, devis envoyé, devis à envoyer, devis en cours, quote, quote sent, quoted, estimate sent, offer sent, offre envoyée, applied, bid sent, bid, submitted, application sent, candidature envoyée, candidature, postulé, proposal price quote"},
+		{"interview", "interviewing, interviewed, entretien, entretien prévu, entretien passé, interview scheduled"},
+		{"negotiation", "negotiating, in negotiation, négociation, en négociation, negotiation review, contract sent, contrat envoyé, en signature, verbal agreement, accord verbal, negotiations started"},
+		{"won", "win, closed won, hired, deal won, gagné, gagnée, gagnés, signé, signée, signed, accepté, acceptée, accepted, fermé gagné, vendu, vendue, sold, client, customer, payé, payée, paid, facturé, facturée, invoiced, terminé, livré, delivered, contract signed, affaire gagnée"},
+		{"lost", "loss, closed lost, rejected, deal lost, perdu, perdue, perdus, refusé, refusée, refused, fermé perdu, rejeté, rejetée, dead, affaire perdue, turned down, not selected, non retenu, non retenue, lost lead"},
+		{"lost cancelled", "cancelled, canceled, annulé, annulée, abandonné, abandonnée, cancelled by client, projet annulé"},
+		{"lost price", "too expensive, trop cher, lost on price"},
+		{"lost competitor", "closed lost to competition, lost to competitor, perdu concurrence"},
+		{"not-a-fit", "declined, not a fit, disqualified, unqualified, décliné, déclinée, disqualifié, non qualifié, hors cible, not interested by me, junk lead, junk, spam"},
+		{"no-response", "ghosted, no reply, no replies, no answer, no response, sans réponse, pas de réponse, sans suite, aucune réponse, cold, unresponsive, expired"},
+	} {
+		for w := range strings.SplitSeq(line.words, ",") {
+			words[crm.Key(w)] = ownStanding(line.means)
+		}
+	}
+	return words
+})
+
+// customaryReasons are reasons in other words.
+var customaryReasons = map[string]crm.Reason{
+	"prix": "price", "tropcher": "price", "tooexpensive": "price", "concurrent": "competitor", "concurrence": "competitor", "competition": "competitor",
+	"annule": "cancelled", "canceled": "cancelled", "projetannule": "cancelled", "calendrier": "timing", "delai": "timing", "delais": "timing",
+	"perimetre": "scope", "autre": "other", "nobudget": "budget", "pasdebudget": "budget",
+}
+
+// ownStanding reads the words of leads: a stage, or an outcome and its reason.
+func ownStanding(means string) standing {
+	word, reason, _ := strings.Cut(means, " ")
+	if s, err := crm.ParseStage(word); err == nil {
+		return standing{stage: s}
+	}
+	return standing{outcome: crm.Outcome(word), reason: crm.Reason(reason)}
+}
+
+// standings are the words of a preset.
+func (p *preset) standings() map[string]standing {
+	words := map[string]standing{}
+	for pair := range strings.SplitSeq(p.words, ",") {
+		if word, means, ok := strings.Cut(pair, "="); ok {
+			words[crm.Key(word)] = ownStanding(means)
+		}
+	}
+	return words
 }
 
 // checkValues refuses a --map-value that leads to no word of leads.
@@ -47,16 +92,14 @@ func checkValues(o Options) error {
 }
 
 func readStanding(word string) (standing, bool) {
-	if s, ok := customary[crm.Key(word)]; ok {
-		return s, true
-	}
 	if s, err := crm.ParseStage(word); err == nil {
 		return standing{stage: s}, true
 	}
 	if o, err := crm.ParseOutcome(word); err == nil {
 		return standing{outcome: o}, true
 	}
-	return standing{}, false
+	s, ok := customary()[crm.Key(word)]
+	return s, ok
 }
 
 // mapped is a word after --map-value.
@@ -77,7 +120,10 @@ func (b *builder) standing(word string) (standing, error) {
 		return s, nil
 	}
 	to := b.mapped(word)
-	s, ok := readStanding(to)
+	s, ok := b.words[crm.Key(to)]
+	if !ok || to != word {
+		s, ok = readStanding(to)
+	}
 	if !ok && to != "" {
 		return s, crm.Invalidf("there is no stage or outcome %q", clean(word)).
 			WithHint(`say what it means: --map-value "%s=discussion"; stages: %s; outcomes: %s`,

@@ -1,0 +1,29 @@
+package cli
+
+import (
+	"leads/internal/importer"
+	"leads/internal/say"
+	"leads/internal/sheet"
+)
+
+// listPresets shows the exports that are known.
+func (a *app) listPresets() error {
+	s := &sheet.Sheet{Columns: []sheet.Column{{Key: "preset", Title: say.T("preset")}, {Key: "about", Title: say.T("what it is")},
+		{Key: "as", Title: say.T("imported as")}, {Key: "source", Title: say.T("source of rows that name none")}, {Key: "headers", Title: say.T("told by"), Detail: true}}}
+	for _, p := range importer.Presets() {
+		s.Add(p.Name, a.catalogue.Say(p.About), string(p.As), known(p.Source), known(p.Headers))
+	}
+	return a.print(s)
+}
+
+// notePreset says which export a file was taken for.
+func (a *app) notePreset(file *importer.File, in importInput) {
+	p := file.Preset
+	switch {
+	case p.About.IsZero(): // its headers alone say it
+	case p.Source != "" && in.source == "" && p.As == importer.Leads:
+		a.note("preset %s (%s); rows that name no source come from %s", p.Name, p.About, p.Source)
+	default:
+		a.note("preset %s (%s)", p.Name, p.About)
+	}
+}

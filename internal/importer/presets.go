@@ -1,0 +1,222 @@
+package importer
+
+import (
+	"html"
+	"regexp"
+	"slices"
+	"strconv"
+	"strings"
+	"sync"
+	"time"
+
+	"leads/internal/crm"
+	"leads/internal/say"
+)
+
+// presets are the exports that are known, the more particular before those
+// that they would be taken for.
+var presets = sync.OnceValue(func() []preset {
+	return []preset{
+		{name: "upwork-transactions", about: say.T("Upwork: transaction report, 13 or 7 columns"), as: Statement,
+			needs: "Ref ID, Type, Description, Amount, Date, Balance",
+			first: crm.TouchNames{Source: "Upwork"}, order: crm.MDY, currency: "USD"},
+		{name: "fiverr-statement", about: say.T("Fiverr: statement of earnings"), as: Statement,
+			needs: "Order ID, Buyer, Gross Amount, Service Fee",
+			first: crm.TouchNames{Source: "Fiverr"}, order: crm.MDY, currency: "USD"},
+		{name: "upwork-bids", about: say.T("Upwork: bids kept in Airtable"), as: Leads,
+			needs: "Job link, Job title, Proposal Sent, Connects Spent",
+			fields: "uid=external_id, Proposal Sent=first_touch_on, Proposal Results=status, Job Description=note, Connects Spent=fields.connects," +
+				"Client Country=fields.country, Job Created At=-, Job status=-, Bid status=-, Reply Status=-",
+			words: "sent=proposal, viewed=proposal, replied=discussion, no reply=proposal, interviewed=interview, hired=won, offer=negotiation",
+			first: crm.TouchNames{Source: "Upwork", Channel: "Search"}, order: crm.DMY, currency: "USD", shape: shapeBid},
+		{name: "upwork-tracker", about: say.T("Upwork: a tracker of link, connects, viewed, replied, hired"), as: Leads,
+			needs:  "Job link, Connects spent, Hired",
+			fields: "Connects spent=fields.connects, Viewed=fields.viewed, Replied=replied, Hired=hired, Time sent=first_touch_on",
+			first:  crm.TouchNames{Source: "Upwork", Channel: "Search"}, currency: "USD", shape: shapeTracker},
+		{name: "linkedin-connections", about: say.T("LinkedIn: connections, in English, French or German"), as: Leads,
+			needs: "First Name|Prénom|Vorname, Last Name|Nom|Nachname, URL, Connected On|Date de connexion|Connecté le|Verbunden am|Vernetzt am",
+			fields: "Connected On=first_touch_on, Date de connexion=first_touch_on, Connecté le=first_touch_on, Verbunden am=first_touch_on, Vernetzt am=first_touch_on," +
+				"Position=fields.position, Poste=fields.position, Nom=last_name, Entreprise=client, Unternehmen=client, Firma=client",
+			first: crm.TouchNames{Source: "LinkedIn", Channel: "Connection"}, aside: asideNameless},
+		{name: "linkedin-invitations", about: say.T("LinkedIn: invitations sent and received"), as: Leads,
+			needs:  "From, To, Sent At, Direction",
+			fields: "From=first_name, To=last_name, Sent At=first_touch_on, Message=note, inviterProfileUrl=url, inviteeProfileUrl=url",
+			first:  crm.TouchNames{Source: "LinkedIn", Channel: "Connection"}, order: crm.MDY, shape: shapeInvitation},
+		{name: "hubspot-deals", about: say.T("HubSpot: deals"), as: Leads, needs: "Record ID, Deal Name, Deal Stage, Create Date|Deal owner|Pipeline",
+			fields: "Close Date=closed_on, Closed Lost Reason=reason, Original Source=source", reason: true,
+			words: "appointment scheduled=discussion, qualified to buy=discussion, presentation scheduled=discussion, decision maker bought in=negotiation, contract sent=negotiation"},
+		{name: "hubspot-contacts", about: say.T("HubSpot: contacts"), as: Leads, needs: "Record ID, First Name, Last Name, Contact owner|Associated Company|Lifecycle Stage|Create Date",
+			fields: "Company Name=client, Associated Company=client, Lifecycle Stage=-, Job Title=fields.position",
+			words:  "open deal=discussion, connected=contacted, attempted to contact=contacted, bad timing=lost, unqualified=not-a-fit"},
+		{name: "pipedrive-template", about: say.T("Pipedrive: the template of its own import"), as: Leads, needs: "Person - Name, Deal - Title|Organization - Name, Note - Content|Activity - Subject",
+			fields: "Person - Name=contact, Organization - Name=client, Note - Content=note, Activity - Due date=follow_up_on", shape: shapeHTMLNote},
+		{name: "pipedrive-deals-fr", about: say.T("Pipedrive: deals, in French"), as: Leads, needs: "Affaire - Titre, Affaire - Statut|Affaire - Étape", reason: true,
+			words: pipedriveWords},
+		{name: "pipedrive-deals", about: say.T("Pipedrive: deals, in English"), as: Leads, needs: "Deal - Title, Deal - Status|Deal - Stage", reason: true,
+			words: pipedriveWords},
+		{name: "zoho-deals", about: say.T("Zoho CRM: deals"), as: Leads, needs: "Record Id, Deal Name, Account Name, Stage",
+			words: zohoWords, fields: "Closing Date=closed_on"},
+		{name: "zoho-leads", about: say.T("Zoho CRM: leads"), as: Leads, needs: "Record Id, Last Name, Company, Lead Source|Lead Status",
+			fields: "Title=fields.position, Designation=fields.position", words: zohoWords},
+		{name: "salesforce-leads", about: say.T("Salesforce: leads, as report or by Data Loader"), as: Leads,
+			needs:  "Last Name, Company|Company / Account, Lead Source, Lead Status|Status",
+			fields: "ID=external_id, Lead ID=external_id, Title=fields.position, IsConverted=-, Name=contact, Create Date=first_touch_on, Created Date=first_touch_on",
+			words: "open=new, open not contacted=new, working=contacted, working contacted=contacted, nurturing=contacted, qualified=discussion," +
+				"closed converted=discussion, closed not converted=lost, unqualified=not-a-fit"},
+		{name: "trello-board", about: say.T("Trello: the cards of a board"), as: Leads, needs: "Card ID, Card Name, List Name",
+			fields: "Card ID=external_id, Card Name=title, List Name=stage, Card Description=note, Labels=tags, Due Date=follow_up_on, Card URL=url, Start Date=first_touch_on, Last Activity Date=-, Archived=-",
+			words:  "to do=new, a faire=new, doing=contacted, en cours=contacted", shape: shapeTrello},
+		{name: "huntr", about: say.T("Huntr: job board"), as: Leads, needs: "Employer|Company|Company Name, Job Title|Title, List|List Name",
+			fields: "List=stage, List Name=stage, Date Saved=first_touch_on, htmlDescription=note", words: jobWords, shape: shapeHTMLNote},
+		{name: "simplify", about: say.T("Simplify: job tracker"), as: Leads, needs: "Company|Company Name, Title|Job Title, URL|Job URL, Status, Date Applied|Applied Date",
+			words: jobWords},
+		{name: "teal", about: say.T("Teal: job tracker"), as: Leads, needs: "Company|Company Name, Job Title|Job Position|Role, Status, URL|Job URL",
+			fields: "Date Saved=first_touch_on", words: jobWords},
+		{name: "airtable", about: say.T("Airtable: a grid with its usual columns Name and Notes"), as: Leads, needs: "Name, Notes, Status, Created|Assignee|Attachments|Attachment Summary|Value"},
+		{name: "notion", about: say.T("Notion: a database"), as: Leads, needs: "Name, Status|Stage, Created time|Last edited time|Created by|Created|Next step|Next follow up|Follow up|Tags"},
+	}
+})
+
+const (
+	pipedriveWords = "lead in=new, qualified=discussion, contact made=contacted, demo scheduled=discussion, proposal made=proposal, negotiations started=negotiation, deleted=not-a-fit," +
+		"prospect=new, prospect qualifié=discussion, à contacter=new, contact effectué=contacted, démo programmée=discussion, démonstration effectuée=discussion," +
+		"proposition faite=proposal, négociations entamées=negotiation, supprimée=not-a-fit"
+	zohoWords = "qualification=contacted, needs analysis=discussion, value proposition=discussion, identify decision makers=discussion, proposal price quote=proposal, negotiation review=negotiation," +
+		"attempted to contact=contacted, contact in future=new, not contacted=new, pre qualified=discussion, junk lead=not-a-fit, lost lead=lost, not qualified=not-a-fit, closed lost to competition=lost"
+	jobWords = "wishlist=new, saved=new, bookmarked=new, applying=new, applied=proposal, screening=discussion, phone screen=discussion, interview=interview, interviewing=interview, offer=negotiation," +
+		"offer received=negotiation, accepted=won, rejected=lost, archived=no-response, withdrawn=not-a-fit, i withdrew=not-a-fit, not selected=lost, no response=no-response"
+)
+
+// asideNameless leaves out connections that do not show themselves: rows of
+// which only the day is there.
+func asideNameless(b *builder) say.Text {
+	for _, f := range []field{firstName, lastName, pageURL, email, client} {
+		if b.cells[f] != "" {
+			return say.Text{}
+		}
+	}
+	return say.T("line %d is left out: a connection that shows neither name nor page", b.line)
+}
+
+// shapeBid reads what a row of bids says in several columns: the furthest step
+// is the stage, and a rate per hour is no value.
+func shapeBid(b *builder) {
+	if n, err := strconv.Atoi(b.named("interviews")); err == nil && n > 0 {
+		if s, _ := b.standing(b.cells[status]); s.outcome == "" {
+			b.cells[status] = string(crm.Interview)
+		}
+	}
+	if b.cells[status] == "" {
+		b.cells[status] = string(crm.Proposal)
+	}
+	b.valueOrField("budget")
+}
+
+// valueOrField keeps a value that is no amount ("$40-60/hr") as an own field.
+func (b *builder) valueOrField(name string) {
+	cell := b.cells[value]
+	if _, err := crm.ParseMoney(cell, b.base(), b.rule(value).mark); cell != "" && err != nil {
+		b.also = map[string]string{name: cell}
+		b.cells[value] = ""
+	}
+}
+
+// shapeTracker reads yes and no in the columns Replied and Hired.
+func shapeTracker(b *builder) {
+	word := crm.Proposal
+	if isYes(b.cells[replied]) {
+		word = crm.Discussion
+	}
+	b.cells[status] = string(word)
+	if isYes(b.cells[hired]) {
+		b.cells[outcome] = string(crm.Won)
+	}
+}
+
+func isYes(cell string) bool {
+	return slices.Contains([]string{"yes", "y", "true", "oui", "o", "vrai", "1", "x", "✓", "✔", "ja"}, strings.ToLower(cell))
+}
+
+// shapeInvitation makes the other person the contact: the invited one of an
+// invitation sent, the inviting one of an invitation received.
+func shapeInvitation(b *builder) {
+	from, to := b.cells[firstName], b.cells[lastName]
+	b.cells[firstName], b.cells[lastName] = "", ""
+	person, page, way := to, "inviteeProfileUrl", "Connection"
+	if strings.EqualFold(b.named("direction"), "incoming") {
+		person, page, way = from, "inviterProfileUrl", "Inbound"
+	}
+	b.cells[contact], b.cells[pageURL] = person, b.named(page)
+	if b.touchDefault().Source == "LinkedIn" {
+		b.cells[channel] = way
+	}
+}
+
+// shapeTrello gives a card the day on which it was made, which its id holds as
+// seconds since 1970, and a card in a closing list the day on which it was
+// last touched. Labels lose their colour.
+func shapeTrello(b *builder) {
+	touched := b.named("last activity date")
+	if b.cells[date] == "" {
+		b.cells[date] = touched
+		if made, err := strconv.ParseInt(b.cells[externalID][:min(8, len(b.cells[externalID]))], 16, 64); err == nil && len(b.cells[externalID]) == 24 {
+			if day := crm.DateOf(time.Unix(made, 0).UTC()); day > "2011-01-01" && day <= b.options.Today {
+				b.cells[date] = string(day)
+			}
+		}
+	}
+	if s, err := b.standing(b.cells[stage]); err == nil && s.outcome != "" {
+		b.cells[closedOn] = touched
+	}
+	b.cells[tags] = labelColour().ReplaceAllString(b.cells[tags], "")
+}
+
+var labelColour = sync.OnceValue(func() *regexp.Regexp {
+	return regexp.MustCompile(` \([a-z_]+\)`)
+})
+
+// shapeHTMLNote makes plain text of a note in HTML.
+func shapeHTMLNote(b *builder) {
+	if text := b.cells[note]; strings.Contains(text, "<") {
+		text = markup().ReplaceAllString(lineBreak().ReplaceAllString(text, "\n"), "")
+		b.cells[note] = strings.TrimSpace(html.UnescapeString(text))
+	}
+}
+
+var (
+	lineBreak = sync.OnceValue(func() *regexp.Regexp { return regexp.MustCompile(`(?i)<br[^>]*>|</p>|</li>|</div>`) })
+	markup    = sync.OnceValue(func() *regexp.Regexp { return regexp.MustCompile(`</?[A-Za-z][^>]*>`) })
+)
+
+// bareNames takes the address of the page off a name that links to one, as
+// Notion writes relations: "Noisette (https://www.notion.so/…)".
+func (b *builder) bareNames() {
+	for _, f := range [...]field{client, contact, source, channel, campaign, referrer} {
+		cell := b.cells[f]
+		if cell == "" || cell[len(cell)-1] != ')' {
+			continue
+		}
+		if before, link, ok := strings.Cut(cell, " ("); ok && strings.Contains(link, "notion.so/") {
+			b.cells[f] = before
+		}
+	}
+}
+
+// Touch is where rows come from that name no source, and of a statement the
+// source that it is of.
+func (f *File) Touch() crm.TouchNames { return f.touchDefault() }
+
+// touchDefault is where rows come from that name no source: what the person
+// said, else what the preset knows.
+func (f *File) touchDefault() crm.TouchNames {
+	def := f.options.Default
+	if pre := f.plan.preset; pre != nil && def.Source == "" {
+		campaign, own := def.Campaign, def.Channel
+		def = pre.first
+		def.Campaign = campaign
+		if own != "" {
+			def.Channel = own
+		}
+	}
+	return def
+}
