@@ -45,6 +45,9 @@ func (t *Tx) foldAll(ctx context.Context, lead, deal, activity int64) error {
 	}
 	_, err := t.exec(ctx, `UPDATE tally_mark SET lead_id = max(lead_id, ?), deal_id = max(deal_id, ?), activity_id = max(activity_id, ?)`,
 		lead, deal, activity)
+	if err == nil {
+		_, err = t.exec(ctx, keepCycles)
+	}
 	return err
 }
 

@@ -256,7 +256,7 @@ CREATE TABLE tally_mark (
   lead_id     INTEGER NOT NULL,
   deal_id     INTEGER NOT NULL,
   activity_id INTEGER NOT NULL
-) STRICT;
+, won_cycles TEXT NOT NULL DEFAULT '') STRICT;
 CREATE TABLE tally_won (
   source_id  INTEGER NOT NULL,
   channel_id INTEGER NOT NULL,
