@@ -7,6 +7,7 @@ import (
 	"leads/internal/crm"
 	"leads/internal/dedup"
 	"leads/internal/importer"
+	"leads/internal/score"
 	"leads/internal/store"
 )
 
@@ -136,6 +137,17 @@ func (r *archiveRun) setting(ctx context.Context, tx *store.Tx, l importer.Archi
 	}
 	if l.Record == "report" {
 		return tx.SaveReport(ctx, l.Name, l.Value)
+	}
+	if l.Key == scoreRecord {
+		t, err := score.ParseTable(l.Value)
+		if err != nil {
+			return crm.Errorf(crm.Refused, "%s", err.Error())
+		}
+		packed, err := t.Pack()
+		if err != nil {
+			return err
+		}
+		return tx.SetScoreTable(ctx, packed)
 	}
 	st, err := findSetting(l.Key)
 	if err != nil {
@@ -296,6 +308,12 @@ func (r *archiveRun) archivedLead(ctx context.Context, tx *store.Tx, p importer.
 		r.merged = append(r.merged, [2]int64{p.ID, p.MergedInto})
 	}
 	r.counts.added++
+	if p.MQLOn != "" || p.SQLOn != "" { // its points are found at the end, with everybody's
+		kept := store.Score{Lead: id, On: crm.DateOf(r.a.now), MQLOn: crm.Date(p.MQLOn), SQLOn: crm.Date(p.SQLOn)}
+		if err := tx.SetScore(ctx, kept, true); err != nil {
+			return err
+		}
+	}
 	return r.archivedRest(ctx, tx, id, p)
 }
 

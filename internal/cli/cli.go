@@ -62,8 +62,9 @@ type app struct {
 	format    render.Format
 	begun     bool // a command has begun: errors are its own, not the line's
 	catalogue say.Catalogue
-	line      string // the command as typed, for the history
-	unwritten error  // why a page of help could not be written
+	line      string                  // the command as typed, for the history
+	unwritten error                   // why a page of help could not be written
+	scores    map[crm.LeadID]crm.Lead // what this command made of scores
 }
 
 // Main runs one command and gives the exit code.
@@ -340,7 +341,12 @@ func (a *app) update(ctx context.Context, fn func(*store.Tx) error) error {
 	if err != nil {
 		return err
 	}
-	err = s.Update(ctx, store.Command{Line: a.line, At: crm.InstantOf(a.now)}, fn)
+	err = s.Update(ctx, store.Command{Line: a.line, At: crm.InstantOf(a.now)}, func(tx *store.Tx) error {
+		if err := fn(tx); err != nil {
+			return err
+		}
+		return a.rescore(ctx, tx)
+	})
 	if end := s.Close(); err == nil { // after a commit nothing can be lost by closing
 		err = end
 	}

@@ -68,6 +68,9 @@ func (a *app) export(ctx context.Context, file string) error {
 		if err != nil {
 			return err
 		}
+		if err := a.freshen(ctx, tx, list); err != nil {
+			return err
+		}
 		s := leadsSheet(list)
 		nameCurrencies(s, list)
 		return render.Write(&out, s, render.Options{Format: format})
@@ -156,6 +159,13 @@ func exportWords(ctx context.Context, tx *store.Tx, own store.TouchNaming, write
 				return err
 			}
 		}
+	}
+	rules, err := tx.ScoreTable(ctx)
+	if err == nil && rules != "" {
+		err = write(importer.Archive{Record: "setting", Key: scoreRecord, Value: rules})
+	}
+	if err != nil {
+		return err
 	}
 	rates, err := tx.Rates(ctx)
 	if err != nil {
@@ -253,7 +263,7 @@ func packLead(l crm.Lead, own store.TouchNaming, stages []crm.StageChange, acts 
 	out := importer.ArchiveLead{ID: int64(l.ID), Title: l.Title, Client: own.Clients[l.ClientID], Contact: l.Contact, Email: l.Email, Phone: l.Phone,
 		URL: l.URL, ExternalID: l.ExternalID, TouchOn: string(l.FirstTouchOn), Value: packMoney(l.Value, crm.Money{}, ""),
 		Referrer: own.Clients[l.ReferrerID], FollowUpOn: string(l.FollowUpOn), Tags: l.Tags, Fields: l.Fields, Note: l.Note,
-		MergedInto: int64(l.MergedInto), CreatedAt: string(l.CreatedAt), UpdatedAt: string(l.UpdatedAt), Activities: acts}
+		MergedInto: int64(l.MergedInto), MQLOn: string(l.MQLOn), SQLOn: string(l.SQLOn), CreatedAt: string(l.CreatedAt), UpdatedAt: string(l.UpdatedAt), Activities: acts}
 	if touch := packTouch(l.Touch, own); touch != nil {
 		out.Touch = *touch
 	}

@@ -11,6 +11,7 @@ import (
 
 	"leads/internal/crm"
 	"leads/internal/say"
+	"leads/internal/score"
 	"leads/internal/sheet"
 	"leads/internal/store"
 )
@@ -57,7 +58,7 @@ func (k keepFlags) resolve(ctx context.Context, tx *store.Tx) (touch crm.Touch, 
 
 func newLeadList(a *app) *cobra.Command {
 	var keep keepFlags
-	var stage, outcome, search, tag, sort string
+	var stage, outcome, level, search, tag, sort string
 	var open, reverse bool
 	limit := -1
 	cmd := &cobra.Command{
@@ -72,13 +73,14 @@ func newLeadList(a *app) *cobra.Command {
 			return crm.Invalidf("--limit %d is negative", limit)
 		}
 		f := store.LeadFilter{Open: open, Search: search, Tag: tag, Sort: sort, Reverse: reverse, Limit: limit}
-		return a.leadList(ctx, f, keep, stage, outcome)
+		return a.leadList(ctx, f, keep, stage, outcome, level)
 	})
 	keep.add(cmd)
 	f := cmd.Flags()
 	f.BoolVar(&open, "open", false, "only open leads")
 	f.StringVar(&stage, "stage", "", "only open leads at this stage")
 	f.StringVar(&outcome, "outcome", "", "only leads that ended so: won, lost, no-response, not-a-fit")
+	f.StringVar(&level, "level", "", "only leads at this level now: lead, mql or sql")
 	f.StringVar(&search, "search", "", "only leads with this `text` anywhere")
 	f.StringVar(&tag, "tag", "", "only leads with this tag")
 	f.StringVar(&sort, "sort", "", "`order`: "+strings.Join(sortedKeys(store.LeadOrders), ", ")+" (default newest first)")
@@ -91,7 +93,7 @@ func sortedKeys[V any](m map[string]V) []string {
 	return slices.DeleteFunc(slices.Sorted(maps.Keys(m)), func(k string) bool { return k == "" })
 }
 
-func (a *app) leadList(ctx context.Context, f store.LeadFilter, keep keepFlags, stage, outcome string) (err error) {
+func (a *app) leadList(ctx context.Context, f store.LeadFilter, keep keepFlags, stage, outcome, levelName string) (err error) {
 	if stage != "" {
 		if f.Stage, err = crm.ParseStage(stage); err != nil {
 			return err
@@ -99,6 +101,12 @@ func (a *app) leadList(ctx context.Context, f store.LeadFilter, keep keepFlags, 
 	}
 	if outcome != "" {
 		if f.Outcome, err = crm.ParseOutcome(outcome); err != nil {
+			return err
+		}
+	}
+	var level score.Level
+	if levelName != "" {
+		if level, err = score.ParseLevel(levelName); err != nil {
 			return err
 		}
 	}
@@ -129,12 +137,28 @@ func (a *app) leadList(ctx context.Context, f store.LeadFilter, keep keepFlags, 
 			return err
 		}
 		f.Source, f.Channel, f.Campaign, f.Client = touch.Source, touch.Channel, touch.Campaign, client
-		if a.structured() {
-			list, err = tx.Leads(ctx, f)
-		} else {
-			list, err = tx.Brief(ctx, f)
+		late := false
+		if level != "" {
+			table, err := scoreTable(ctx, tx)
+			if err != nil {
+				return err
+			}
+			late = levelFilter(table, level, &f)
 		}
-		return err
+		if !a.structured() && !late {
+			list, err = tx.Brief(ctx, f)
+			return err
+		}
+		if list, err = tx.Leads(ctx, f); err != nil {
+			return err
+		}
+		if err := a.freshen(ctx, tx, list); err != nil || !late {
+			return err
+		}
+		if list = ofLevel(list, level); shown > 0 && len(list) > shown {
+			list = list[:shown+1]
+		}
+		return nil
 	})
 	if err != nil {
 		return err
@@ -202,6 +226,13 @@ func (a *app) leadShow(ctx context.Context, id crm.LeadID) error {
 		}
 		if acts, err = tx.Activities(ctx, store.ActivityFilter{Lead: id}); err != nil {
 			return err
+		}
+		if lead.Score != nil {
+			one := []crm.Lead{lead}
+			if err := a.freshen(ctx, tx, one); err != nil {
+				return err
+			}
+			lead = one[0]
 		}
 		related, err = kinOf(ctx, tx, lead)
 		return err

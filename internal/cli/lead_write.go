@@ -197,7 +197,7 @@ func clearField(lead *crm.Lead, field string) error {
 // script, the lead where a record was asked for.
 func (a *app) sayLead(lead crm.Lead, sentence string) error {
 	if a.structured() {
-		return a.print(leadSheet(lead))
+		return a.print(leadSheet(a.scored(lead)))
 	}
 	return a.answer(safe(sentence), fmt.Sprint(int64(lead.ID)))
 }

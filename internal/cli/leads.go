@@ -54,6 +54,14 @@ func leadCells(l crm.Lead) []any {
 	if l.Minutes != nil {
 		minutes = *l.Minutes
 	}
+	var points any
+	if l.Score != nil {
+		points = *l.Score
+	}
+	level := l.Level
+	if level == "" {
+		level = "lead"
+	}
 	tags, fields := l.Tags, l.Fields
 	if tags == nil {
 		tags = []string{}
@@ -64,7 +72,7 @@ func leadCells(l crm.Lead) []any {
 	return []any{int64(l.ID), known(l.Title), known(l.Client), known(l.Contact), known(l.Email), known(l.Phone), known(l.URL),
 		known(l.ExternalID), known(l.First.Source), known(l.First.Channel), known(l.First.Campaign), known(l.FirstTouchOn),
 		known(l.Stage), known(l.Deal.Outcome), known(l.Deal.Reason), known(l.Deal.ClosedOn), amount(l.Deal.Amount), amount(l.Value),
-		known(currency), minutes, amount(l.Cost), tags, fields, known(l.Referrer), known(l.FollowUpOn), nil, "lead",
+		known(currency), minutes, amount(l.Cost), tags, fields, known(l.Referrer), known(l.FollowUpOn), points, level,
 		known(l.Note), known(l.CreatedAt), known(l.UpdatedAt)}
 }
 

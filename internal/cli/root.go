@@ -70,6 +70,7 @@ func (a *app) commandsFor(name string) []func() *cobra.Command {
 		{"channel", func() *cobra.Command { return newChannel(a) }},
 		{"campaign", func() *cobra.Command { return newCampaign(a) }},
 		{"client", func() *cobra.Command { return newClient(a) }},
+		{"score", func() *cobra.Command { return newScore(a) }},
 		{"rate", func() *cobra.Command {
 			return a.group("rate", "Exchange rates to the base currency, by date", newRateSet(a), newRateList(a))
 		}},

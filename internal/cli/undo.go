@@ -74,7 +74,7 @@ func (a *app) tookBack(u store.Undone) string {
 		format string
 	}{{u.Removed, "%d %s removed"}, {u.Put, "%d %s put back"}} {
 		for _, table := range slices.Sorted(maps.Keys(part.rows)) {
-			if n := part.rows[table]; n > 0 {
+			if n := part.rows[table]; n > 0 && table != "score" { // it follows from the others
 				parts = append(parts, a.say(part.format, n, a.say(strings.ReplaceAll(table, "_", " "))))
 			}
 		}

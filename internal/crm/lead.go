@@ -81,6 +81,10 @@ type Lead struct {
 	Touch                Touch
 	ClientID, ReferrerID ClientID
 	MergedInto           LeadID
+	Score                *int64 // nil while leads are not scored
+	ScoredOn             Date   // the day of which the score is
+	MQLOn, SQLOn         Date   // first reached
+	Level                string // lead, mql or sql; "" is lead
 	CreatedAt, UpdatedAt Instant
 }
 

@@ -104,7 +104,8 @@ type Group struct {
 	Stage    Stage
 	Outcome  Outcome
 	Reason   Reason
-	Day      Date // each figure's own date, when a time dimension was asked for
+	Level    string // the highest that was ever reached; "" is lead
+	Day      Date   // each figure's own date, when a time dimension was asked for
 }
 
 // Fact is a sum over one group, as the file gives it: the report's raw material.

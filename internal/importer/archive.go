@@ -78,6 +78,8 @@ type ArchiveLead struct {
 	Fields     map[string]string `json:"fields,omitempty"`
 	Note       string            `json:"note,omitempty"`
 	MergedInto int64             `json:"merged_into,omitempty"`
+	MQLOn      string            `json:"mql_on,omitempty"` // first reached
+	SQLOn      string            `json:"sql_on,omitempty"`
 	CreatedAt  string            `json:"created_at"`
 	UpdatedAt  string            `json:"updated_at"`
 	Stages     []ArchiveStage    `json:"stages,omitempty"`

@@ -151,7 +151,9 @@ func (q Query) labels(g crm.Group) []string {
 		case crm.ByReason:
 			label = string(g.Reason)
 		case crm.ByLevel:
-			label = "lead"
+			if label = g.Level; label == "" {
+				label = "lead"
+			}
 		default:
 			label = crm.PeriodLabel(dim, g.Day)
 		}

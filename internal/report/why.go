@@ -3,6 +3,7 @@ package report
 import (
 	"leads/internal/crm"
 	"leads/internal/say"
+	"leads/internal/score"
 	"leads/internal/sheet"
 )
 
@@ -76,7 +77,18 @@ func (q Query) label(l crm.Lead, day crm.Date) (text string) {
 
 func (q Query) labelsOf(l crm.Lead, day crm.Date) []string {
 	return q.labels(crm.Group{Source: l.Touch.Source, Channel: l.Touch.Channel, Campaign: l.Touch.Campaign, Client: l.ClientID,
-		Referrer: l.ReferrerID, Stage: l.Stage, Outcome: l.Deal.Outcome, Reason: l.Deal.Reason, Day: day})
+		Referrer: l.ReferrerID, Stage: l.Stage, Outcome: l.Deal.Outcome, Reason: l.Deal.Reason, Level: reached(l), Day: day})
+}
+
+// reached is the highest level that a lead ever had.
+func reached(l crm.Lead) string {
+	switch {
+	case l.SQLOn != "":
+		return string(score.SQL)
+	case l.MQLOn != "":
+		return string(score.MQL)
+	}
+	return ""
 }
 
 func (at appearance) cells(q Query, l crm.Lead) []any {

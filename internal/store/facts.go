@@ -30,10 +30,15 @@ func (t *Tx) Facts(ctx context.Context, q FactQuery) ([]crm.Fact, error) {
 	if err := t.roomy(ctx); err != nil {
 		return nil, err
 	}
-	if q.kept() {
+	s := summing{q: q}
+	if s.has(crm.ByLevel) {
+		if _, err := t.one(ctx, `SELECT EXISTS (SELECT 1 FROM score WHERE mql_on IS NOT NULL OR sql_on IS NOT NULL)`, nil, &s.levels); err != nil {
+			return nil, err
+		}
+	}
+	if q.kept() && !s.levels {
 		return t.keptFacts(ctx, q)
 	}
-	s := summing{q: q}
 	if _, err := t.one(ctx, `SELECT EXISTS (SELECT 1 FROM lead WHERE merged_into IS NOT NULL)`, nil, &s.merged); err != nil {
 		return nil, err
 	}
@@ -121,6 +126,7 @@ type summing struct {
 	q        FactQuery
 	scope    scope
 	merged   bool // whether any lead is merged into another
+	levels   bool // whether any lead has reached a level
 	anyDirty bool // whether there are days whose kept sums do not hold
 	mark     struct{ lead, deal, activity int64 }
 }
@@ -147,6 +153,8 @@ func (s summing) columns(x, day string, f *crm.Fact) (names []string, dest []any
 	add(s.has(crm.ByStage), x+".stage", &g.Stage)
 	add(s.has(crm.ByOutcome), "coalesce(d.outcome, '')", &g.Outcome)
 	add(s.has(crm.ByReason), "coalesce(d.reason, '')", &g.Reason)
+	add(s.levels && s.has(crm.ByLevel), "coalesce((SELECT CASE WHEN e.sql_on IS NULL THEN 'mql' ELSE 'sql' END FROM score e WHERE e.id = "+x+
+		".id AND coalesce(e.sql_on, e.mql_on) IS NOT NULL), '')", &g.Level)
 	add(slices.ContainsFunc(s.q.By, crm.Dimension.IsTime), day, &g.Day)
 	return names, dest
 }

@@ -260,7 +260,7 @@ func (t *Tx) unlock(ctx context.Context, reason string, fn func() error) error {
 // parentsFirst orders the tables so that what a row points to comes before it:
 // sums kept by triggers look up the lead of a deal or an activity.
 var parentsFirst = []string{"setting", "rate", "saved_report", "source", "source_fee", "source_host", "channel", "campaign",
-	"client", "lead", "lead_pair", "stage_change", "deal", "activity"}
+	"client", "lead", "lead_pair", "stage_change", "deal", "activity", "score"}
 
 // revert puts every row back. Links are checked when all is in place.
 func (t *Tx) revert(ctx context.Context, list []change, u *Undone) error {

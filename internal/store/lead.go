@@ -74,6 +74,7 @@ const leadSelect = `SELECT l.id, l.title, coalesce(cr.name, c.name, ''), l.conta
 	l.value_minor, l.value_currency, coalesce(rr.name, r.name, ''), coalesce(l.follow_up_on, ''), l.tags, l.fields, l.note,
 	coalesce(l.source_id, 0), coalesce(l.channel_id, 0), coalesce(l.campaign_id, 0), coalesce(l.client_id, 0), coalesce(l.referrer_id, 0),
 	coalesce(l.merged_into, 0), l.created_at, l.updated_at,
+	x.points, coalesce(x.on_day, ''), coalesce(x.mql_on, ''), coalesce(x.sql_on, ''),
 	coalesce(d.outcome, ''), coalesce(d.closed_on, ''), d.amount_minor, coalesce(d.currency, ''), coalesce(d.rate, ''), d.base_minor, coalesce(d.reason, ''), coalesce(d.lead_id = l.id, 0),
 	(SELECT sum(a.minutes) FROM activity a WHERE a.lead_id = l.id OR a.lead_id IN (SELECT m.id FROM lead m WHERE m.merged_into = l.id)),
 	(SELECT sum(a.cost_base) FROM activity a WHERE a.lead_id = l.id OR a.lead_id IN (SELECT m.id FROM lead m WHERE m.merged_into = l.id))` + leadFrom
@@ -81,7 +82,8 @@ const leadSelect = `SELECT l.id, l.title, coalesce(cr.name, c.name, ''), l.conta
 const leadFrom = briefFrom + sourceFrom + `
 	LEFT JOIN channel h ON h.id = l.channel_id LEFT JOIN channel hr ON hr.id = h.merged_into
 	LEFT JOIN campaign g ON g.id = l.campaign_id LEFT JOIN campaign gr ON gr.id = g.merged_into
-	LEFT JOIN client r ON r.id = l.referrer_id LEFT JOIN client rr ON rr.id = r.merged_into`
+	LEFT JOIN client r ON r.id = l.referrer_id LEFT JOIN client rr ON rr.id = r.merged_into
+	LEFT JOIN score x ON x.id = l.id`
 
 // briefFrom joins what every list shows.
 const briefFrom = `
@@ -98,7 +100,7 @@ const dealOwner = `coalesce((SELECT e.lead_id FROM deal e WHERE e.lead_id = l.id
 	(SELECT e.lead_id FROM lead m JOIN deal e ON e.lead_id = m.id WHERE m.merged_into = l.id ORDER BY e.closed_on, e.lead_id LIMIT 1))`
 
 func scanLead(rows *sql.Rows, base crm.Currency) (l crm.Lead, err error) {
-	var value, amount, inBase, minutes, cost sql.NullInt64
+	var value, amount, inBase, minutes, cost, points sql.NullInt64
 	var valueCurrency, amountCurrency crm.Currency
 	var tags, fields string
 	err = rows.Scan(&l.ID, &l.Title, &l.Client, &l.Contact, &l.Email, &l.Phone, &l.URL, &l.ExternalID,
@@ -106,6 +108,7 @@ func scanLead(rows *sql.Rows, base crm.Currency) (l crm.Lead, err error) {
 		&value, &valueCurrency, &l.Referrer, &l.FollowUpOn, &tags, &fields, &l.Note,
 		&l.Touch.Source, &l.Touch.Channel, &l.Touch.Campaign, &l.ClientID, &l.ReferrerID,
 		&l.MergedInto, &l.CreatedAt, &l.UpdatedAt,
+		&points, &l.ScoredOn, &l.MQLOn, &l.SQLOn,
 		&l.Deal.Outcome, &l.Deal.ClosedOn, &amount, &amountCurrency, &l.Deal.Rate, &inBase, &l.Deal.Reason, &l.DealOwn,
 		&minutes, &cost)
 	if err != nil {
@@ -117,6 +120,9 @@ func scanLead(rows *sql.Rows, base crm.Currency) (l crm.Lead, err error) {
 	if amount.Valid {
 		l.Deal.Amount = crm.Money{Minor: amount.Int64, Currency: amountCurrency}
 		l.Deal.Base = crm.Money{Minor: inBase.Int64, Currency: base}
+	}
+	if points.Valid {
+		l.Score = &points.Int64
 	}
 	if minutes.Valid {
 		l.Minutes = &minutes.Int64
@@ -174,6 +180,9 @@ func (t *Tx) RemoveLead(ctx context.Context, id crm.LeadID) error {
 		return crm.Errorf(crm.Refused, "%d other leads are merged into lead %d", merged, int64(id)).WithHint("leads undo takes a merge back")
 	}
 	return t.unlock(ctx, "delete", func() error {
+		if _, err := t.exec(ctx, `DELETE FROM score WHERE id = ?`, int64(id)); err != nil {
+			return err
+		}
 		for _, table := range []string{"activity", "deal", "stage_change"} { // before their lead: the kept sums look it up
 			if _, err := t.exec(ctx, `DELETE FROM `+table+` WHERE lead_id = ?`, int64(id)); err != nil {
 				return err

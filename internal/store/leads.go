@@ -23,6 +23,8 @@ type LeadFilter struct {
 	Since, Until crm.Date // first touch, inclusive
 	Tag          string
 	Search       string // anywhere in title, client, contact, e-mail, URL, external id, note
+	AtLeast      *int64 // kept with so many points or more
+	Below        *int64 // kept with fewer points, or not scored
 	Merged       bool   // also leads merged into another
 	Sort         string // a key of LeadOrders; "" is newest first touch first
 	Reverse      bool
@@ -173,6 +175,12 @@ func (f LeadFilter) where() (string, []any) {
 	c.add(f.Since != "", `l.first_touch_on >= ?`, string(f.Since))
 	c.add(f.Until != "", `l.first_touch_on <= ?`, string(f.Until))
 	c.add(f.Tag != "", `EXISTS (SELECT 1 FROM json_each(l.tags) WHERE value = ?)`, f.Tag)
+	if f.AtLeast != nil {
+		c.add(true, `l.id IN (SELECT id FROM score WHERE points >= ?)`, *f.AtLeast)
+	}
+	if f.Below != nil {
+		c.add(true, `l.id NOT IN (SELECT id FROM score WHERE points >= ?)`, *f.Below)
+	}
 	c.add(f.After != 0, `l.id > ?`, int64(f.After))
 	if f.Search != "" {
 		like := "%" + strings.NewReplacer(`\`, `\\`, `%`, `\%`, `_`, `\_`).Replace(f.Search) + "%"

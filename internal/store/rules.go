@@ -80,6 +80,8 @@ var rules = map[string]rule{
 	"activity_day_is_a_date":         {crm.Invalid, say.T("the day of an activity is not a date"), say.Text{}},
 	"closing_day_is_a_date":          {crm.Invalid, say.T("the closing day is not a date"), say.Text{}},
 
+	"score_days_are_dates": {crm.Invalid, say.T("the day of a score is not a date"), say.Text{}},
+
 	"setting.key":          {crm.Refused, say.T("that setting is already there"), say.Text{}},
 	"rate.currency":        {crm.Refused, say.T("there is a rate from that day already"), say.Text{}},
 	"source_fee.source_id": {crm.Refused, say.T("there is a fee from that day already"), say.Text{}},

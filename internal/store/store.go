@@ -270,6 +270,7 @@ type Tx struct {
 	seen       *names
 	postings   []posting
 	currency   crm.Currency // the base currency, once it was asked for
+	ends       *marks       // once they were read, at the end
 }
 
 func (t *Tx) begin(ctx context.Context, how string) error {

@@ -10,16 +10,36 @@ import (
 // many enough that adding one lead does not pay for it.
 var foldFrom = int64(1000)
 
+// marks are what the end of every update has to know: how far the kept sums
+// reach, and whether leads are scored. One query reads both.
+type marks struct {
+	mark, last struct{ lead, deal, activity int64 }
+	dirty      int64
+	rules      string
+}
+
+// marks reads them once: what an update still does then touches none of them.
+func (t *Tx) marks(ctx context.Context) (*marks, error) {
+	if t.ends != nil {
+		return t.ends, nil
+	}
+	m := &marks{}
+	_, err := t.one(ctx, `SELECT lead_id, deal_id, activity_id, (SELECT coalesce(max(id), 0) FROM lead),
+		(SELECT coalesce(max(id), 0) FROM deal), (SELECT coalesce(max(id), 0) FROM activity), (SELECT count(*) FROM tally_dirty),
+		coalesce((SELECT value FROM setting WHERE key = '`+scoreSetting+`'), '') FROM tally_mark`, nil,
+		&m.mark.lead, &m.mark.deal, &m.mark.activity, &m.last.lead, &m.last.deal, &m.last.activity, &m.dirty, &m.rules)
+	t.ends = m
+	return m, err
+}
+
 // fold moves the rows above the mark into the kept sums when there are many,
 // and sums dirty days anew.
 func (t *Tx) fold(ctx context.Context) error {
-	var mark, last struct{ lead, deal, activity int64 }
-	var dirty int64
-	if _, err := t.one(ctx, `SELECT lead_id, deal_id, activity_id, (SELECT coalesce(max(id), 0) FROM lead),
-		(SELECT coalesce(max(id), 0) FROM deal), (SELECT coalesce(max(id), 0) FROM activity), (SELECT count(*) FROM tally_dirty) FROM tally_mark`, nil,
-		&mark.lead, &mark.deal, &mark.activity, &last.lead, &last.deal, &last.activity, &dirty); err != nil {
+	m, err := t.marks(ctx)
+	if err != nil {
 		return err
 	}
+	mark, last, dirty := m.mark, m.last, m.dirty
 	above := max(last.lead-mark.lead, 0) + max(last.deal-mark.deal, 0) + max(last.activity-mark.activity, 0)
 	if above < foldFrom && dirty*8 < foldFrom {
 		return nil

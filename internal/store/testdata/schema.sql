@@ -187,6 +187,14 @@ CREATE TABLE saved_report (
   name  TEXT NOT NULL,
   flags TEXT NOT NULL
 ) STRICT;
+CREATE TABLE score (
+  id     INTEGER PRIMARY KEY REFERENCES lead (id) ON DELETE CASCADE, -- of the lead
+  points INTEGER NOT NULL,
+  on_day TEXT NOT NULL,
+  mql_on TEXT,
+  sql_on TEXT,
+  CONSTRAINT score_days_are_dates CHECK (on_day IS date(on_day) AND mql_on IS date(mql_on) AND sql_on IS date(sql_on))
+) STRICT;
 CREATE TABLE setting (
   id    INTEGER PRIMARY KEY,
   key   TEXT NOT NULL UNIQUE,

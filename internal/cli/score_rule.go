@@ -1,0 +1,305 @@
+package cli
+
+import (
+	"context"
+	"fmt"
+	"slices"
+	"strconv"
+	"strings"
+
+	"github.com/spf13/cobra"
+
+	"leads/internal/crm"
+	"leads/internal/say"
+	"leads/internal/score"
+	"leads/internal/sheet"
+	"leads/internal/store"
+)
+
+// newScore is the noun with its verbs.
+func newScore(a *app) *cobra.Command {
+	cmd := a.group("score", "Which lead deserves the next hour: rules, levels, calibration",
+		a.group("rule", "What gives points, and what takes them",
+			newScoreRuleAdd(a), newScoreRuleList(a), newScoreRuleEdit(a), newScoreRuleRemove(a)),
+		newScoreShow(a), newScoreThresholds(a), newScoreExport(a), newScoreImport(a), newScoreRecompute(a))
+	return cmd
+}
+
+// ruleInput is a rule as its flags give it.
+type ruleInput struct {
+	when, on, halfLife string
+	points, max        int64
+}
+
+func (in *ruleInput) flags(cmd *cobra.Command) {
+	f := cmd.Flags()
+	f.StringVar(&in.when, "when", "", "a `condition` on the lead, such as 'value >= 3000' (leads help scoring)")
+	f.StringVar(&in.on, "on-activity", "", "a `kind` of activity: points for each one")
+	f.Int64Var(&in.points, "points", 0, "whole points, below 0 to take them")
+	f.Int64Var(&in.max, "max", 0, "at most so many `points` a lead from this rule (0: no limit)")
+	f.StringVar(&in.halfLife, "half-life", "", "points of an activity halve after each such `time`: 14d, 2w (0: never)")
+}
+
+// read takes over the flags that were given.
+func (in ruleInput) read(ctx context.Context, tx *store.Tx, cmd *cobra.Command, r *score.Rule) error {
+	given := cmd.Flags().Changed
+	if given("when") {
+		r.When = strings.TrimSpace(in.when)
+	}
+	if given("points") {
+		r.Points = in.points
+	}
+	if given("max") {
+		r.Max = in.max
+	}
+	if given("on-activity") {
+		if r.On = in.on; in.on != "" {
+			own, err := kinds(ctx, tx)
+			if err != nil {
+				return err
+			}
+			if r.On, err = crm.ParseKind(in.on, own); err != nil {
+				return err
+			}
+		}
+	}
+	if !given("half-life") {
+		return nil
+	}
+	if r.HalfLife = 0; in.halfLife == "" || in.halfLife == "0" {
+		return nil
+	}
+	var err error
+	r.HalfLife, err = score.ParseHalfLife(in.halfLife)
+	return err
+}
+
+func newScoreRuleAdd(a *app) *cobra.Command {
+	var in ruleInput
+	cmd := &cobra.Command{
+		Use:   "add",
+		Short: "Add a rule, and score every lead by it",
+		Long: `Add a rule: points for an activity of a kind, or for a condition on the lead. Points below 0
+are taken. Every lead is scored at once. How conditions are written: leads help scoring`,
+		Example: `  leads score rule add --on-activity call --points 15 --max 45 --half-life 14d
+  leads score rule add --when 'value >= 3000' --points 10
+  leads score rule add --when 'email endsWith "@gmail.com"' --points -5`,
+		Args: cobra.NoArgs,
+	}
+	cmd.RunE = a.run(func(ctx context.Context, _ []string) error {
+		var rule score.Rule
+		err := a.changeTable(ctx, func(tx *store.Tx, t *score.Table) (err error) {
+			if err := in.read(ctx, tx, cmd, &rule); err != nil {
+				return err
+			}
+			rule, err = t.Add(rule)
+			return err
+		})
+		if err != nil {
+			return err
+		}
+		return a.sayRule(rule, a.say("Added rule %d: %+d %s", rule.ID, rule.Points, rule.What()))
+	})
+	in.flags(cmd)
+	return cmd
+}
+
+// changeTable changes the rules within one update.
+func (a *app) changeTable(ctx context.Context, fn func(*store.Tx, *score.Table) error) error {
+	return a.update(ctx, func(tx *store.Tx) error {
+		t, err := scoreTable(ctx, tx)
+		if err != nil {
+			return err
+		}
+		if err := fn(tx, &t); err != nil {
+			return err
+		}
+		return a.setScoreTable(ctx, tx, t)
+	})
+}
+
+// sayRule tells what happened to a rule.
+func (a *app) sayRule(r score.Rule, sentence string) error {
+	if a.structured() {
+		s := ruleSheet([]score.Rule{r})
+		s.Shape = sheet.Record
+		return a.print(s)
+	}
+	return a.answer(safe(sentence), strconv.FormatInt(r.ID, 10))
+}
+
+func newScoreRuleList(a *app) *cobra.Command {
+	return &cobra.Command{
+		Use:     "list",
+		Short:   "List the rules",
+		Example: "  leads score rule list",
+		Args:    cobra.NoArgs,
+		RunE: a.run(func(ctx context.Context, _ []string) error {
+			var t score.Table
+			err := a.view(ctx, func(tx *store.Tx) (err error) {
+				t, err = scoreTable(ctx, tx)
+				return err
+			})
+			if err != nil {
+				return err
+			}
+			return a.print(ruleSheet(t.Rules))
+		}),
+	}
+}
+
+// ruleSheet is a list of rules.
+func ruleSheet(rules []score.Rule) *sheet.Sheet {
+	s := &sheet.Sheet{Columns: ruleColumns(), Empty: say.T("No rules here. Begin with: leads score import --starter")}
+	for _, r := range rules {
+		s.Rows = append(s.Rows, ruleCells(r))
+	}
+	return s
+}
+
+func ruleColumns() []sheet.Column {
+	return []sheet.Column{
+		{Key: "id", Title: say.T("id"), Type: sheet.ID},
+		{Key: "when", Title: say.T("when")},
+		{Key: "on_activity", Title: say.T("on activity")},
+		{Key: "points", Title: say.T("points"), Type: sheet.Count},
+		{Key: "max", Title: say.T("max"), Type: sheet.Count},
+		{Key: "half_life", Title: say.T("half-life (days)"), Type: sheet.Count},
+	}
+}
+
+func ruleCells(r score.Rule) []any {
+	return []any{r.ID, known(r.When), known(r.On), r.Points, orNil(r.Max), orNil(int64(r.HalfLife))}
+}
+
+// orNil is a number of which 0 means that there is none.
+func orNil(n int64) any {
+	if n == 0 {
+		return nil
+	}
+	return n
+}
+
+// ruleID reads the number of a rule.
+func ruleID(text string) (int64, error) {
+	n, err := strconv.ParseInt(text, 10, 64)
+	if err != nil || n < 1 {
+		return 0, crm.Invalidf("%q is not the number of a rule", text).WithHint("list them with: leads score rule list")
+	}
+	return n, nil
+}
+
+func newScoreRuleEdit(a *app) *cobra.Command {
+	var in ruleInput
+	cmd := &cobra.Command{
+		Use:     "edit ID",
+		Short:   "Change a rule, and score every lead by it",
+		Example: "  leads score rule edit 3 --points 20 --max 60",
+		Args:    exactly(1, "ID"),
+	}
+	cmd.RunE = a.run(func(ctx context.Context, args []string) error {
+		id, err := ruleID(args[0])
+		if err != nil {
+			return err
+		}
+		given := slices.ContainsFunc([]string{"when", "on-activity", "points", "max", "half-life"}, cmd.Flags().Changed)
+		if !given {
+			return crm.Invalidf("there is nothing to change").WithHint("for example: leads score rule edit %d --points 20", id)
+		}
+		var rule score.Rule
+		err = a.changeTable(ctx, func(tx *store.Tx, t *score.Table) error {
+			at, err := t.Find(id)
+			if err != nil {
+				return err
+			}
+			rule = t.Rules[at]
+			if err := in.read(ctx, tx, cmd, &rule); err != nil {
+				return err
+			}
+			t.Rules[at] = rule
+			return rule.Check()
+		})
+		if err != nil {
+			return err
+		}
+		return a.sayRule(rule, a.say("Rule %d is now: %+d %s", rule.ID, rule.Points, rule.What()))
+	})
+	in.flags(cmd)
+	return cmd
+}
+
+func newScoreRuleRemove(a *app) *cobra.Command {
+	return &cobra.Command{
+		Use:     "remove ID",
+		Short:   "Remove a rule, and score every lead without it",
+		Example: "  leads score rule remove 3",
+		Args:    exactly(1, "ID"),
+		RunE: a.run(func(ctx context.Context, args []string) error {
+			id, err := ruleID(args[0])
+			if err != nil {
+				return err
+			}
+			var rule score.Rule
+			err = a.changeTable(ctx, func(_ *store.Tx, t *score.Table) error {
+				at, err := t.Find(id)
+				if err != nil {
+					return err
+				}
+				rule = t.Rules[at]
+				t.Rules = slices.Delete(t.Rules, at, at+1)
+				return nil
+			})
+			if err != nil {
+				return err
+			}
+			return a.sayRule(rule, a.say("Removed rule %d: %+d %s", rule.ID, rule.Points, rule.What()))
+		}),
+	}
+}
+
+func newScoreThresholds(a *app) *cobra.Command {
+	var mql, sql int64
+	cmd := &cobra.Command{
+		Use:   "thresholds",
+		Short: "Show or set from how many points a lead is an MQL and an SQL",
+		Long: `Show or set the thresholds: from --mql points on a lead is marketing qualified, worth an
+answer today; from --sql on it is sales qualified, worth the next hour. The day on which a lead
+first reached a level stays, also when its score falls again or a threshold rises.`,
+		Example: "  leads score thresholds --mql 30 --sql 60",
+		Args:    cobra.NoArgs,
+	}
+	cmd.RunE = a.run(func(ctx context.Context, _ []string) error {
+		var t score.Table
+		read := func(tx *store.Tx) (err error) {
+			t, err = scoreTable(ctx, tx)
+			return err
+		}
+		setMQL, setSQL := cmd.Flags().Changed("mql"), cmd.Flags().Changed("sql")
+		var err error
+		if setMQL || setSQL {
+			err = a.changeTable(ctx, func(_ *store.Tx, table *score.Table) error {
+				if setMQL {
+					table.MQL = mql
+				}
+				if setSQL {
+					table.SQL = sql
+				}
+				t = *table
+				return table.CheckThresholds()
+			})
+		} else {
+			err = a.view(ctx, read)
+		}
+		if err != nil {
+			return err
+		}
+		if a.structured() {
+			return a.print(&sheet.Sheet{Shape: sheet.Record, Rows: [][]any{{t.MQL, t.SQL}}, Columns: []sheet.Column{
+				{Key: "mql", Title: say.T("MQL"), Type: sheet.Count}, {Key: "sql", Title: say.T("SQL"), Type: sheet.Count}}})
+		}
+		return a.answer(a.say("MQL from %d points, SQL from %d", t.MQL, t.SQL), fmt.Sprintf("%d\t%d", t.MQL, t.SQL))
+	})
+	cmd.Flags().Int64Var(&mql, "mql", 0, "from so many `points` on: MQL")
+	cmd.Flags().Int64Var(&sql, "sql", 0, "from so many `points` on: SQL")
+	return cmd
+}

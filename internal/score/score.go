@@ -1,0 +1,251 @@
+package score
+
+import (
+	"math"
+	"slices"
+
+	"leads/internal/crm"
+)
+
+// Act is what a score needs to know of an activity.
+type Act struct {
+	Kind string
+	On   crm.Date
+}
+
+// Subject is what is known of one lead: its record, and what was done on it or
+// on a lead merged into it, oldest first. A score is of a day: of today while
+// the lead is open, of its closing day once it is closed.
+type Subject struct {
+	Lead crm.Lead
+	Acts []Act
+	day  crm.Date
+	held []held // by rule
+}
+
+// held is what is known of a rule's condition for one lead.
+type held int8
+
+const (
+	open held = iota // it depends on the day or on what was done, or was not asked yet
+	holds
+	misses
+)
+
+// DayOf is the day of which a lead's score is, when it is today.
+func DayOf(lead crm.Lead, today crm.Date) crm.Date {
+	if closed := lead.Deal.ClosedOn; closed != "" && closed < today {
+		return closed
+	}
+	return today
+}
+
+func (s *Subject) age() int { return max(s.Lead.FirstTouchOn.DaysUntil(s.day), 0) }
+
+// silence is the days since anything was done, or since the first touch.
+func (s *Subject) silence() int {
+	last := s.Lead.FirstTouchOn
+	for _, act := range s.Acts {
+		if act.On > last && act.On <= s.day {
+			last = act.On
+		}
+	}
+	return max(last.DaysUntil(s.day), 0)
+}
+
+func (s *Subject) minutes() value {
+	if s.Lead.Minutes == nil {
+		return value{}
+	}
+	return numeric(float64(*s.Lead.Minutes))
+}
+
+// Entry is one line of a lead's log: points that a rule gave.
+type Entry struct {
+	Rule   int64
+	Points int64
+	On     crm.Date // of the activity; of a condition, the first touch
+}
+
+// Sum is the score of a log.
+func Sum(log []Entry) (points int64) {
+	for _, e := range log {
+		points += e.Points
+	}
+	return points
+}
+
+// Engine scores leads by a table. It is made once and used for many.
+type Engine struct {
+	Table Table
+	rules []compiled
+	onDay bool // the score changes with the day alone
+	names bool // … with a name of a source, channel, campaign or client
+}
+
+type compiled struct {
+	Rule
+	when Condition
+}
+
+// New compiles the rules of a table.
+func New(t Table) (*Engine, error) {
+	e := &Engine{Table: t}
+	for _, r := range t.Rules {
+		c := compiled{Rule: r}
+		if r.When != "" {
+			var err error
+			if c.when, err = Compile(r.When); err != nil {
+				return nil, err
+			}
+		}
+		e.rules = append(e.rules, c)
+		e.onDay = e.onDay || r.HalfLife > 0 || c.when.uses.day
+		e.names = e.names || c.when.uses.names
+	}
+	return e, nil
+}
+
+// settle finds out what a lead's record alone decides, once for all days.
+func (e *Engine) settle(s *Subject) {
+	s.held = make([]held, len(e.rules))
+	for i := range e.rules {
+		r := &e.rules[i]
+		if r.When == "" || r.when.uses.day || r.when.uses.activity {
+			continue
+		}
+		if s.held[i] = misses; r.holds(s) {
+			s.held[i] = holds
+		}
+	}
+}
+
+// Log lists the points that a lead has on a day, rule by rule, each activity on
+// its own line. Points that came to nothing, by decay or a limit, are left out.
+func (e *Engine) Log(s Subject, today crm.Date) (log []Entry) {
+	s.day = DayOf(s.Lead, today)
+	if s.held == nil {
+		e.settle(&s)
+	}
+	for i := range e.rules {
+		log = e.rules[i].entries(&s, s.held[i], log)
+	}
+	return log
+}
+
+// Score is the sum of the log.
+func (e *Engine) Score(s Subject, today crm.Date) int64 { return Sum(e.Log(s, today)) }
+
+func (r *compiled) entries(s *Subject, known held, log []Entry) []Entry {
+	if known == misses || r.When != "" && known == open && !r.holds(s) {
+		return log
+	}
+	if r.On == "" {
+		return append(log, Entry{r.ID, r.Points, s.Lead.FirstTouchOn})
+	}
+	sum := int64(0)
+	for _, act := range s.Acts {
+		if act.Kind != r.On {
+			continue
+		}
+		points := r.decayed(max(act.On.DaysUntil(s.day), 0))
+		if r.Max > 0 {
+			points = min(max(points, -r.Max-sum), r.Max-sum)
+		}
+		if points != 0 {
+			sum += points
+			log = append(log, Entry{r.ID, points, act.On})
+		}
+	}
+	return log
+}
+
+func (r *compiled) holds(s *Subject) bool {
+	v := r.when.holds(s).asTruth()
+	return v.kind == isBool && v.yes
+}
+
+// decayed is what the points are worth after some days: half after each
+// half-life, rounded to the nearest whole, halves away from zero.
+func (r Rule) decayed(days int) int64 {
+	if r.HalfLife <= 0 || days <= 0 {
+		return r.Points
+	}
+	return int64(math.Round(float64(r.Points) * math.Exp2(-float64(days)/float64(r.HalfLife))))
+}
+
+// Missed lists the rules that give a lead nothing and could give it points,
+// the most first.
+func (e *Engine) Missed(log []Entry) (missed []Rule) {
+	for _, r := range e.Table.Rules {
+		if r.Points > 0 && !slices.ContainsFunc(log, func(entry Entry) bool { return entry.Rule == r.ID }) {
+			missed = append(missed, r)
+		}
+	}
+	slices.SortStableFunc(missed, func(a, b Rule) int { return int(b.Points - a.Points) })
+	return missed
+}
+
+// Reached are the days on which a lead first had the points of each level; ""
+// for not yet.
+type Reached struct{ MQL, SQL crm.Date }
+
+// Reached goes through the life of a lead: its first touch, each activity, and
+// today. What the record says now counts from the first touch on.
+func (e *Engine) Reached(s Subject, today crm.Date) (r Reached) {
+	e.settle(&s)
+	if e.most(&s) < e.Table.MQL {
+		return r
+	}
+	days := []crm.Date{s.Lead.FirstTouchOn}
+	for _, act := range s.Acts {
+		days = append(days, act.On)
+	}
+	days = append(days, today)
+	slices.Sort(days)
+	for _, day := range slices.Compact(days) {
+		if day > today && day != s.Lead.FirstTouchOn {
+			break
+		}
+		then := s
+		then.Acts = upTo(s.Acts, day)
+		points := e.Score(then, day)
+		if r.MQL == "" && points >= e.Table.MQL {
+			r.MQL = day
+		}
+		if points >= e.Table.SQL {
+			r.SQL = day
+			return r
+		}
+	}
+	return r
+}
+
+// most is more than a lead can have had on any day.
+func (e *Engine) most(s *Subject) (points int64) {
+	for i, r := range e.rules {
+		times := int64(1)
+		if r.On != "" {
+			times = 0
+			for _, act := range s.Acts {
+				if act.Kind == r.On {
+					times++
+				}
+			}
+		}
+		if s.held[i] != misses {
+			points += times * max(r.Points, 0)
+		}
+	}
+	return points
+}
+
+// upTo keeps the activities up to a day; they are in order.
+func upTo(acts []Act, day crm.Date) []Act {
+	for i, act := range acts {
+		if act.On > day {
+			return acts[:i]
+		}
+	}
+	return acts
+}

@@ -1,0 +1,162 @@
+package store
+
+import (
+	"context"
+	"database/sql"
+	"slices"
+
+	"leads/internal/crm"
+)
+
+// scoreSetting is the setting that holds the rules of scoring.
+const scoreSetting = "score"
+
+// ScoreTable is the table of rules as it was set; "" when there is none.
+func (t *Tx) ScoreTable(ctx context.Context) (string, error) { return t.Setting(ctx, scoreSetting) }
+
+// SetScoreTable sets the table of rules; "" unsets it. It scores no lead.
+func (t *Tx) SetScoreTable(ctx context.Context, table string) error {
+	return t.SetSetting(ctx, scoreSetting, table)
+}
+
+// Unscored is what an update has done to leads that their scores do not know of yet.
+type Unscored struct {
+	Table string       // the rules; "" when there are none: then nothing else is filled in
+	Leads []crm.LeadID // leads whose record, work, stage or deal was touched, and those they are merged into
+	Names bool         // a source, channel, campaign or client that was there has changed
+}
+
+// Unscored tells what was touched, by SQLite's own word: no command can forget
+// it. Without rules it costs nothing: they are read with the marks of the kept sums.
+func (t *Tx) Unscored(ctx context.Context) (u Unscored, err error) {
+	m, err := t.marks(ctx)
+	if err != nil || m.rules == "" {
+		return u, err
+	}
+	u.Table = m.rules
+	for _, table := range []string{"source", "channel", "campaign", "client"} {
+		u.Names = u.Names || len(t.rec.before[table]) > 0
+	}
+	ids := map[crm.LeadID]bool{}
+	for _, s := range t.rec.inserted["lead"] {
+		for id := s[0]; id <= s[1]; id++ {
+			ids[crm.LeadID(id)] = true
+		}
+	}
+	for id := range t.rec.before["lead"] {
+		ids[crm.LeadID(id)] = true
+	}
+	for _, table := range []string{"activity", "deal", "stage_change"} {
+		if err := t.touchedBy(ctx, table, ids); err != nil {
+			return u, err
+		}
+	}
+	homes, err := t.homes(ctx)
+	for id := range ids {
+		u.Leads = append(u.Leads, id)
+		if home, merged := homes[id]; merged && !ids[home] {
+			u.Leads = append(u.Leads, home)
+		}
+	}
+	slices.Sort(u.Leads)
+	u.Leads = slices.Compact(u.Leads)
+	return u, err
+}
+
+// touchedBy adds the leads of the rows of a table that were added, changed or
+// removed. Their second column is the lead.
+func (t *Tx) touchedBy(ctx context.Context, table string, ids map[crm.LeadID]bool) error {
+	for _, values := range t.rec.before[table] {
+		if id, ok := values[1].(int64); ok {
+			ids[crm.LeadID(id)] = true
+		}
+	}
+	for _, s := range t.rec.inserted[table] {
+		err := t.each(ctx, `SELECT DISTINCT lead_id FROM `+table+` WHERE id BETWEEN ? AND ? AND lead_id IS NOT NULL`, []any{s[0], s[1]},
+			func(rows *sql.Rows) error {
+				var id crm.LeadID
+				err := rows.Scan(&id)
+				ids[id] = true
+				return err
+			})
+		if err != nil {
+			return err
+		}
+	}
+	return nil
+}
+
+// homes maps each merged lead to the one that it counts under.
+func (t *Tx) homes(ctx context.Context) (map[crm.LeadID]crm.LeadID, error) {
+	homes := map[crm.LeadID]crm.LeadID{}
+	err := t.each(ctx, `SELECT id, merged_into FROM lead WHERE merged_into IS NOT NULL`, nil, func(rows *sql.Rows) error {
+		var id, home crm.LeadID
+		err := rows.Scan(&id, &home)
+		homes[id] = home
+		return err
+	})
+	return homes, err
+}
+
+// Deed is what a score needs to know of an activity.
+type Deed struct {
+	Lead crm.LeadID // the one that it counts under
+	Kind string
+	On   crm.Date
+}
+
+// Deeds lists what was done on the leads with ids in a range, and on those
+// merged into them, oldest first within a lead.
+func (t *Tx) Deeds(ctx context.Context, from, to crm.LeadID) (list []Deed, err error) {
+	const own = ` FROM activity a WHERE a.lead_id BETWEEN ?1 AND ?2`
+	query := `SELECT a.lead_id, a.kind, a.on_day, a.id` + own + ` UNION ALL
+		SELECT m.merged_into, a.kind, a.on_day, a.id FROM lead m JOIN activity a ON a.lead_id = m.id WHERE m.merged_into BETWEEN ?1 AND ?2
+		ORDER BY 1, 3, 4`
+	if from == to { // by far the most frequent, and quicker to prepare
+		query = `SELECT ?1, a.kind, a.on_day, a.id FROM activity a
+			WHERE a.lead_id = ?2 OR a.lead_id IN (SELECT id FROM lead WHERE merged_into = ?2) ORDER BY a.on_day, a.id`
+	}
+	kinds := map[string]string{} // one text for each kind, not for each row
+	err = t.each(ctx, query, []any{int64(from), int64(to)}, func(rows *sql.Rows) error {
+		var d Deed
+		var kind sql.RawBytes
+		var id int64
+		err := rows.Scan(&d.Lead, &kind, &d.On, &id)
+		name, known := kinds[string(kind)]
+		if !known {
+			name = string(kind)
+			kinds[name] = name
+		}
+		d.Kind = name
+		list = append(list, d)
+		return err
+	})
+	return list, err
+}
+
+// Score is what the file keeps of a lead's score.
+type Score struct {
+	Lead         crm.LeadID
+	Points       int64
+	On           crm.Date // the day of which it is
+	MQLOn, SQLOn crm.Date // first reached; "" for never. What is kept already stays.
+}
+
+// SetScore keeps a lead's score. With anew, the days of the levels are taken as
+// they are given, too.
+func (t *Tx) SetScore(ctx context.Context, s Score, anew bool) error {
+	days := `mql_on = coalesce(mql_on, excluded.mql_on), sql_on = coalesce(sql_on, excluded.sql_on)`
+	if anew {
+		days = `mql_on = excluded.mql_on, sql_on = excluded.sql_on`
+	}
+	_, err := t.exec(ctx, `INSERT INTO score (id, points, on_day, mql_on, sql_on) VALUES (?, ?, ?, ?, ?)
+		ON CONFLICT (id) DO UPDATE SET points = excluded.points, on_day = excluded.on_day, `+days,
+		int64(s.Lead), s.Points, string(s.On), null(s.MQLOn), null(s.SQLOn))
+	return err
+}
+
+// CountLeads counts the leads that stand on their own.
+func (t *Tx) CountLeads(ctx context.Context) (n int, err error) {
+	_, err = t.one(ctx, `SELECT count(*) FROM lead WHERE merged_into IS NULL`, nil, &n)
+	return n, err
+}
