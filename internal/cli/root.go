@@ -89,6 +89,7 @@ func (a *app) commandsFor(name string) []func() *cobra.Command {
 		{"lose", func() *cobra.Command { return newDealLose(a) }},
 		{"reopen", func() *cobra.Command { return newDealReopen(a) }},
 		{"report", func() *cobra.Command { return newReport(a) }},
+		{"compare", func() *cobra.Command { return newCompare(a) }},
 		{"import", func() *cobra.Command { return newImport(a) }},
 		{"export", func() *cobra.Command { return newExport(a) }},
 		{"undo", func() *cobra.Command { return newUndo(a) }},

@@ -1,6 +1,7 @@
 package crm
 
 import (
+	"strconv"
 	"strings"
 	"unicode"
 
@@ -161,4 +162,14 @@ func withoutTop(s string) string {
 		return name
 	}
 	return s
+}
+
+// Tenths is a number for people in the middle of a sentence: one decimal, none
+// where it is zero.
+func Tenths(f float64) string {
+	text := strings.TrimSuffix(strconv.FormatFloat(f, 'f', 1, 64), ".0")
+	if text == "-0" {
+		return "0"
+	}
+	return text
 }

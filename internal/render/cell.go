@@ -125,18 +125,24 @@ func figureAt(s *sheet.Sheet, row []any, i int) sheet.Figure {
 	return sheet.Figure{Type: column.Type, Value: v, Low: at(s, row, column.Low), High: at(s, row, column.High), N: at(s, row, column.N)}
 }
 
-// sureness words the interval of a rate and the number behind it; "" when it
-// carries none.
+// sureness words the interval of a figure and the number behind it; "" when it
+// carries neither. A number alone is only said of a rate.
 func (p people) sureness(f sheet.Figure) string {
-	if f.Type != sheet.Rate || f.N == nil || f.Value == nil {
+	if f.Value == nil {
 		return ""
 	}
-	count := p.value(sheet.Number, f.N)
-	if f.Low == nil || f.High == nil {
-		return fmt.Sprintf("n %s", count)
+	var parts []string
+	if f.Low != nil && f.High != nil && (f.N != nil || f.Type != sheet.Rate) {
+		from := p.value(f.Type, f.Low)
+		if f.Type == sheet.Rate {
+			from = strings.TrimSuffix(from, " %")
+		}
+		parts = append(parts, from+p.dash+p.value(f.Type, f.High))
 	}
-	from := strings.TrimSuffix(p.value(sheet.Rate, f.Low), " %")
-	return fmt.Sprintf("%s%s%s, n %s", from, p.dash, p.value(sheet.Rate, f.High), count)
+	if f.N != nil && (f.Type == sheet.Rate || len(parts) > 0) {
+		parts = append(parts, "n "+p.value(sheet.Number, f.N))
+	}
+	return strings.Join(parts, ", ")
 }
 
 // at is the row's cell in the column with the key.

@@ -2,6 +2,7 @@ package render
 
 import (
 	"bufio"
+	"cmp"
 	"fmt"
 	"maps"
 	"slices"
@@ -121,7 +122,7 @@ func (e *encoder) sheet(s *sheet.Sheet) {
 func (e *encoder) envelope(s *sheet.Sheet) {
 	e.open('{')
 	n := e.fields(0, s.Head)
-	e.key(n, "rows")
+	e.key(n, cmp.Or(s.RowsKey, "rows"))
 	e.rows(s)
 	e.key(n+1, "total")
 	if s.Total == nil {

@@ -72,6 +72,7 @@ type Sheet struct {
 	Title   say.Text
 	Shape   Shape
 	Head    []Field // only in an Envelope's JSON
+	RowsKey string  // what an Envelope's JSON calls its rows; "" is "rows"
 	Columns []Column
 	Rows    [][]any
 	Total   []any // nil for none; as wide as Columns

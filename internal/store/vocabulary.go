@@ -91,6 +91,12 @@ func (t *Tx) name(ctx context.Context, noun Noun, id int64) (n Name, err error) 
 	return n, err
 }
 
+// NameOf is what the entry with an id is called.
+func (t *Tx) NameOf(ctx context.Context, noun Noun, id int64) (string, error) {
+	n, err := t.name(ctx, noun, id)
+	return n.Text, err
+}
+
 // unknown says that a name is not there, and which are near.
 func (t *Tx) unknown(ctx context.Context, noun Noun, scope crm.SourceID, text string) error {
 	query, args := `SELECT name FROM "`+string(noun)+`" WHERE merged_into IS NULL AND archived_on IS NULL`, []any{}

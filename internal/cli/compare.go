@@ -1,0 +1,225 @@
+package cli
+
+import (
+	"context"
+	"math"
+	"strings"
+
+	"github.com/spf13/cobra"
+
+	"leads/internal/crm"
+	"leads/internal/report"
+	"leads/internal/sheet"
+	"leads/internal/store"
+)
+
+func newCompare(a *app) *cobra.Command {
+	var period, since, until string
+	cmd := &cobra.Command{
+		Use:   "compare A B",
+		Short: "Is A really better than B?",
+		Long: `Is A really better than B? Two groups of leads side by side, each figure with its 95 % interval
+and its n, and how likely it is that A beats B.
+
+A and B are each a SOURCE or SOURCE/CHANNEL, else a campaign, else a client, else a period
+(2026-Q3), whichever is found first; source:NAME, campaign:NAME, client:NAME or period:NAME
+settles it. A period stands for the leads whose first touch lies in it.
+
+Every figure is of the group's leads, whenever they closed, as in report --cohort:
+  win_rate          won / (won + lost + no answer)
+  conversion        won / leads
+  revenue_per_lead  won amounts / leads
+  revenue_per_hour  (won amounts - fees - cost) / hours; cost and hours with those booked on
+                    the group itself and on no lead
+  days_to_win       median days from first touch to winning, of the deals won
+Rates have Wilson's interval, their difference Newcombe's (1998, method 10), and A beats B with
+the exact probability of two Beta distributions that begin uniform. The other figures come from
+a bootstrap over leads, lost and open ones too: 2,000 resamples from a fixed seed, percentile
+intervals; A beats B in that share of them. Fewer days are better. A winner is named only where
+the interval of the difference leaves out zero.`,
+		Example: `  leads compare Upwork/Invite Upwork/Search
+  leads compare "campaign:SaaS Q1" Referral --since 2026-01-01
+  leads compare 2026-Q3 2026-Q2 --json`,
+		Args: exactly(2, "A and B"),
+	}
+	cmd.RunE = a.run(func(ctx context.Context, args []string) error {
+		within := reportInput{period: period, keep: keepFlags{since: since, until: until}}
+		return a.compare(ctx, args[0], args[1], within)
+	})
+	f := cmd.Flags()
+	f.StringVar(&period, "period", "", "only leads whose first touch lies in this `period`: this-year, 2026-Q3, …")
+	f.StringVar(&since, "since", "", "only leads whose first touch lies on this `day` or later")
+	f.StringVar(&until, "until", "", "only leads whose first touch lies on this `day` or before")
+	return cmd
+}
+
+func (a *app) compare(ctx context.Context, nameA, nameB string, within reportInput) error {
+	q, period, err := a.readReport(reportInput{by: "source", period: within.period, keep: within.keep})
+	if err != nil {
+		return err
+	}
+	var answer *sheet.Sheet
+	err = a.view(ctx, func(tx *store.Tx) error {
+		if q.Period, err = a.readPeriod(ctx, tx, within, period); err != nil {
+			return err
+		}
+		if q.Base, err = tx.Base(ctx); err != nil {
+			return err
+		}
+		if q.Names, err = names(ctx, tx, q.By); err != nil {
+			return err
+		}
+		sideA, inA, err := a.side(ctx, tx, nameA, q)
+		if err != nil {
+			return err
+		}
+		sideB, inB, err := a.side(ctx, tx, nameB, q)
+		if err != nil {
+			return err
+		}
+		if sideA.Kind == sideB.Kind && sideA.Name == sideB.Name {
+			return crm.Invalidf("both are the %s %s", sideA.Kind, sideA.Name)
+		}
+		shared, err := tx.Shared(ctx, inA, inB)
+		if err != nil {
+			return err
+		}
+		build := report.CompareTold
+		if a.machine() {
+			build = report.Compare
+		}
+		answer = build(q, sideA, sideB, shared)
+		return nil
+	})
+	if err != nil {
+		return err
+	}
+	return a.print(answer)
+}
+
+// side finds the group that a name stands for and counts its leads in.
+func (a *app) side(ctx context.Context, tx *store.Tx, name string, q report.Query) (*report.Side, store.FactQuery, error) {
+	s, facts, err := a.findSide(ctx, tx, name)
+	if err != nil {
+		return nil, facts, err
+	}
+	if s.Kind != "period" {
+		facts.Period = q.Period
+	} else if !q.Period.Open() {
+		return nil, facts, crm.Invalidf("%q is a period already: --period, --since and --until go with the other kinds", name)
+	}
+	facts.Cohort, facts.Fees = true, len(q.Names.Fees) > 0
+	if err := tx.Yields(ctx, facts, func(y crm.Yield) { s.Add(y, q.Names) }); err != nil {
+		return nil, facts, err
+	}
+	minutes, cost, err := tx.Prospecting(ctx, facts)
+	if err != nil {
+		return nil, facts, err
+	}
+	s.AddProspecting(minutes, cost)
+	s.Young.Cycle = s.Cycle()
+	s.Young.Open, err = a.youngLeads(ctx, tx, facts, s.Young.Cycle)
+	return s, facts, err
+}
+
+// youngLeads counts the open leads that are younger than so many days.
+func (a *app) youngLeads(ctx context.Context, tx *store.Tx, facts store.FactQuery, days float64) (open int64, err error) {
+	if days <= 0 {
+		return 0, nil
+	}
+	facts.By, facts.Cohort, facts.Fees = nil, false, false
+	if facts.Period.From = max(facts.Period.From, a.today.AddDays(1-int(math.Ceil(days)))); facts.Period.To != "" && facts.Period.To < facts.Period.From {
+		return 0, nil
+	}
+	sums, err := tx.Facts(ctx, facts)
+	for _, f := range sums {
+		open += f.Leads - f.Closed
+	}
+	return open, err
+}
+
+// findSide looks a name up: as a source or a channel of one, then as a
+// campaign, a client and a period.
+func (a *app) findSide(ctx context.Context, tx *store.Tx, text string) (s *report.Side, facts store.FactQuery, err error) {
+	kinds := []string{"source", "campaign", "client", "period"}
+	name := text
+	for _, kind := range kinds {
+		if rest, ok := strings.CutPrefix(text, kind+":"); ok {
+			kinds, name = []string{kind}, rest
+			break
+		}
+	}
+	if crm.CleanLine(name) == "" {
+		return nil, facts, crm.Invalidf("%q names nothing to compare", text).WithHint("leads compare Upwork Referral")
+	}
+	var first error
+	for _, kind := range kinds {
+		s, facts, err = a.sideOf(ctx, tx, kind, name)
+		if err == nil || crm.KindOf(err) != crm.NotFound && kind != "period" {
+			return s, facts, err
+		}
+		if first == nil {
+			first = err
+		}
+	}
+	if len(kinds) == 1 || strings.Contains(name, "/") && !strings.Contains(first.Error(), "source") {
+		return nil, facts, first // a source without that channel
+	}
+	return nil, facts, a.unknownSide(ctx, tx, name, err)
+}
+
+// sideOf looks a name up as one kind of group.
+func (a *app) sideOf(ctx context.Context, tx *store.Tx, kind, name string) (*report.Side, store.FactQuery, error) {
+	if kind == "period" {
+		period, err := a.readPeriod(ctx, tx, reportInput{period: name}, crm.Period{})
+		return &report.Side{Name: crm.CleanLine(name), Kind: kind}, store.FactQuery{Period: period}, err
+	}
+	keep := map[string]keepFlags{"source": {source: name}, "campaign": {campaign: name}, "client": {client: name}}[kind]
+	touch, client, err := keep.resolve(ctx, tx)
+	if err != nil {
+		return nil, store.FactQuery{}, err
+	}
+	facts := store.FactQuery{Source: touch.Source, Touch: touch, Client: client}
+	s := &report.Side{Kind: kind}
+	noun, id := store.SourceNoun, int64(touch.Source)
+	switch kind {
+	case "campaign":
+		noun, id = store.CampaignNoun, int64(touch.Campaign)
+	case "client":
+		noun, id = store.ClientNoun, int64(client)
+	}
+	if s.Name, err = tx.NameOf(ctx, noun, id); err != nil || touch.Channel == 0 || kind != "source" {
+		return s, facts, err
+	}
+	channel, err := tx.NameOf(ctx, store.ChannelNoun, int64(touch.Channel))
+	s.Kind, s.Name = "channel", s.Name+"/"+channel
+	return s, facts, err
+}
+
+// unknownSide says that a name is none of the four, and which are near. What
+// begins like a year was meant as a period.
+func (a *app) unknownSide(ctx context.Context, tx *store.Tx, name string, asPeriod error) error {
+	if len(name) >= 4 && strings.Trim(name[:4], "0123456789") == "" {
+		return asPeriod
+	}
+	sources, err := tx.Sources(ctx)
+	if err != nil {
+		return err
+	}
+	campaigns, err := tx.Campaigns(ctx)
+	if err != nil {
+		return err
+	}
+	var known []string
+	for _, s := range sources {
+		known = append(known, s.Name)
+	}
+	for _, c := range campaigns {
+		known = append(known, c.Name)
+	}
+	e := crm.Errorf(crm.NotFound, "there is no source, campaign, client or period %q", name)
+	if near := crm.Nearest(name, known); len(near) > 0 {
+		return e.WithHint("did you mean %s?", strings.Join(near, ", "))
+	}
+	return e.WithHint("leads source list, leads campaign list and leads client list say what there is")
+}

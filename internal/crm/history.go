@@ -1,0 +1,15 @@
+package crm
+
+// Yield is what leads came to that are alike in all of it: the raw material of
+// a comparison, where each lead is one draw.
+type Yield struct {
+	Leads     int64
+	Outcome   Outcome  // "" while open
+	Days      int64    // of a won lead, from first touch to winning
+	Revenue   int64    // minor units of the base currency
+	FeeSource SourceID // with FeeDay: the fee of that day applies to the revenue
+	FeeDay    Date
+	Unpriced  bool // won, but for an unknown amount
+	Minutes   int64
+	Cost      int64
+}

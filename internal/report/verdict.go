@@ -1,0 +1,157 @@
+package report
+
+import (
+	"math"
+
+	"leads/internal/crm"
+	"leads/internal/say"
+	"leads/internal/sheet"
+	"leads/internal/stats"
+)
+
+// fewWon is below how many won deals a bootstrap is not to be believed: too
+// few different deals for their resamples to vary as the next ones will.
+const fewWon = 5
+
+// judge puts what a metric shows into a sentence that claims no more: a winner
+// only where the interval of the difference leaves out zero.
+func (m *metric) judge(q Query, a, b *Side) {
+	switch {
+	case m.a.value == nil:
+		m.verdict = m.nothing(a)
+	case m.b.value == nil:
+		m.verdict = m.nothing(b)
+	case m.key == "win_rate" && a.Won > 0 && b.Won > 0 && m.a.n == a.Won && m.b.n == b.Won:
+		m.verdict = say.T("no lost deal is recorded on either side, so it says nothing: close lost leads too, or read the conversion")
+	case m.unit == sheet.Rate:
+		m.judgeRate(a, b)
+	case m.unsure(a, b):
+		m.verdict = say.T("too early to say: fewer than %d won deals", fewWon)
+	default:
+		m.judgeDrawn(q, a, b)
+	}
+}
+
+// nothing says why a side has no figure.
+func (m *metric) nothing(s *Side) say.Text {
+	switch m.key {
+	case "win_rate":
+		return say.T("nothing to compare: no lead of %s is won or lost yet", s.Name)
+	case "revenue_per_hour":
+		return say.T("nothing to compare: no hours are recorded for %s", s.Name)
+	case "days_to_win":
+		return say.T("nothing to compare: no lead of %s is won yet", s.Name)
+	}
+	return say.T("nothing to compare: %s has no lead", s.Name)
+}
+
+// unsure reports whether there are too few won deals to draw from. A side that
+// won hardly anything may still lose clearly when it had many leads.
+func (m *metric) unsure(a, b *Side) bool {
+	if m.lessIsMore {
+		return a.Won < fewWon || b.Won < fewWon
+	}
+	return max(a.Won, b.Won) < fewWon || a.Won < fewWon && a.Leads < 4*fewWon || b.Won < fewWon && b.Leads < 4*fewWon || math.IsNaN(m.from)
+}
+
+func (m *metric) judgeRate(a, b *Side) {
+	better, low, high := a, m.from, m.to
+	if m.to < 0 {
+		better, low, high = b, -m.to, -m.from
+	}
+	if low > 0 {
+		text := "%s wins more often, by %d to %d points"
+		if m.countsLeads {
+			text = "%s has turned more of its leads into deals so far, by %d to %d points"
+		}
+		m.verdict = say.T(text, better.Name, int64(math.Floor(low*100)), int64(math.Ceil(high*100)))
+		return
+	}
+	times, ok := stats.Settling(a.Won, m.a.n, b.Won, m.b.n)
+	m.tooEarly(times, ok, m.a.n+m.b.n)
+}
+
+func (m *metric) judgeDrawn(q Query, a, b *Side) {
+	better, low, high := a, m.from, m.to
+	if m.to < 0 != m.lessIsMore {
+		better = b
+	}
+	if m.to < 0 {
+		low, high = -m.to, -m.from
+	}
+	money := func(minor float64) string {
+		return crm.Money{Minor: int64(math.Round(minor)), Currency: q.Base}.String()
+	}
+	switch {
+	case low > 0 && m.lessIsMore:
+		m.verdict = say.T("what %s won was won faster, by %s to %s days; leads still open may change that", better.Name, crm.Tenths(low), crm.Tenths(high))
+	case low > 0 && m.key == "revenue_per_hour":
+		m.verdict = say.T("an hour on %s earned more, by %s to %s", better.Name, money(low), money(high))
+	case low > 0:
+		m.verdict = say.T("a lead of %s brought more, by %s to %s", better.Name, money(low), money(high))
+	default: // the interval narrows with the root of the number
+		middle := (m.from + m.to) / 2
+		times := math.Pow((m.to-m.from)/2/middle, 2)
+		m.tooEarly(times, times < 1e6 && !math.IsNaN(times), a.Leads+b.Leads)
+	}
+}
+
+// tooEarly says how many more leads would settle what is open, if they went
+// like those so far. Ten times as many, or thousands, are no plan any more.
+func (m *metric) tooEarly(times float64, ok bool, have int64) {
+	more := about((max(times, 1) - 1) * float64(have))
+	switch {
+	case !ok || times > 11 || more > 5000:
+		m.verdict = say.T("no difference to see: if there is one, it lies within %s", m.spread())
+	case m.countsLeads:
+		m.verdict = say.T("too early to say: about %d more leads would settle it, if they go like those so far", more)
+	default:
+		m.verdict = say.T("too early to say: about %d more closed leads would settle it, if they go like those so far", more)
+	}
+}
+
+// about rounds a number up to one that claims no false precision.
+func about(n float64) int64 {
+	step := 5.0
+	switch {
+	case n > 2000:
+		step = math.Pow(10, math.Floor(math.Log10(n))-1)
+	case n > 500:
+		step = 100
+	case n > 100:
+		step = 50
+	case n > 20:
+		step = 10
+	}
+	return int64(max(math.Ceil(n/step), 1) * step)
+}
+
+// spread words the interval of the difference.
+func (m *metric) spread() say.Text {
+	switch m.unit {
+	case sheet.Rate:
+		return say.T("%s to %s points", crm.Tenths(m.from*100), crm.Tenths(m.to*100))
+	case sheet.Money:
+		return say.T("%s to %s", m.low.(sheet.Amount).Decimal, m.high.(sheet.Amount).Decimal)
+	}
+	return say.T("%s to %s days", crm.Tenths(m.from), crm.Tenths(m.to))
+}
+
+// compareNotes say what a reader should know before believing a comparison.
+func compareNotes(q Query, a, b *Side, shared int64) (notes []say.Text) {
+	switch {
+	case shared == 1:
+		notes = append(notes, say.T("1 lead belongs to both, so the two are not independent and every difference is less sure than it looks"))
+	case shared > 1:
+		notes = append(notes, say.T("%d leads belong to both, so the two are not independent and every difference is less sure than it looks", shared))
+	}
+	for _, s := range []*Side{a, b} {
+		if s.Young.immature(s.Leads, s.Leads-s.Closed) {
+			notes = append(notes, say.T("%s is too young to judge: %s", s.Name, s.Young.text(s.Leads, s.Leads-s.Closed)))
+		}
+	}
+	both := &figures{}
+	both.Early, both.Unpriced = a.Early+b.Early, a.Unpriced+b.Unpriced
+	both.Won, both.Lost, both.NoResponse = a.Won+b.Won, a.Lost+b.Lost, a.NoResponse+b.NoResponse
+	return append(notes, q.notes(both)...)
+}

@@ -1,0 +1,62 @@
+package store
+
+import (
+	"context"
+	"database/sql"
+
+	"leads/internal/crm"
+)
+
+// Yields hands out what each lead of the query came to, whenever it did: a
+// cohort. A bootstrap draws leads, so no sum can stand for them. A merged lead
+// counts as the one that survived it, with the work and the deal of both. The
+// query's dimensions are not looked at.
+func (t *Tx) Yields(ctx context.Context, q FactQuery, each func(crm.Yield)) error {
+	if err := t.roomy(ctx); err != nil {
+		return err
+	}
+	s := summing{q: q}
+	if _, err := t.one(ctx, `SELECT EXISTS (SELECT 1 FROM lead WHERE merged_into IS NOT NULL)`, nil, &s.merged); err != nil {
+		return err
+	}
+	deal, work := `d.lead_id = l.id`, `a.lead_id = l.id`
+	if s.merged {
+		deal = `d.lead_id = ` + dealOwner
+		work = `a.lead_id = l.id OR a.lead_id IN (SELECT m.id FROM lead m WHERE m.merged_into = l.id)`
+	}
+	fees := s.fees("l", "CASE WHEN d.base_minor IS NULL THEN '' ELSE d.closed_on END")
+	where, args := s.keep("l", "l.first_touch_on", "l.merged_into IS NULL")
+	// The first day of a lead that was not won is not asked for: it would cost a look at the row.
+	return t.each(ctx, `SELECT coalesce(d.outcome, ''),
+		CASE WHEN d.outcome = 'won' THEN CAST(julianday(d.closed_on) - julianday(l.first_touch_on) AS INTEGER) ELSE 0 END,
+		coalesce(d.base_minor, 0), d.outcome = 'won' AND d.base_minor IS NULL, `+fees[0]+`, coalesce(`+fees[1]+`, ''),
+		coalesce((SELECT sum(a.minutes) FROM activity a WHERE `+work+`), 0), coalesce((SELECT sum(a.cost_base) FROM activity a WHERE `+work+`), 0)
+		FROM lead l LEFT JOIN deal d ON `+deal+where, args, func(rows *sql.Rows) error {
+		y := crm.Yield{Leads: 1}
+		var unpriced sql.NullBool
+		err := rows.Scan(&y.Outcome, &y.Days, &y.Revenue, &unpriced, &y.FeeSource, &y.FeeDay, &y.Minutes, &y.Cost)
+		y.Unpriced = unpriced.Bool
+		each(y)
+		return err
+	})
+}
+
+// Prospecting sums the minutes and the cost of the query's period that were
+// booked on its source, channel or campaign and on no lead.
+func (t *Tx) Prospecting(ctx context.Context, q FactQuery) (minutes, cost int64, err error) {
+	s := summing{q: q}
+	s.q.By = nil
+	facts, err := t.run(ctx, 1, s.prospecting)
+	for _, f := range facts {
+		minutes, cost = minutes+f.Minutes, cost+f.Cost
+	}
+	return minutes, cost, err
+}
+
+// Shared counts the leads that both queries take in.
+func (t *Tx) Shared(ctx context.Context, a, b FactQuery) (n int64, err error) {
+	where, args := summing{q: a}.keep("l", "l.first_touch_on", "l.merged_into IS NULL")
+	also, more := summing{q: b}.keep("l", "l.first_touch_on", "1")
+	_, err = t.one(ctx, `SELECT count(*) FROM lead l`+where+` AND `+also[len(" WHERE "):], append(args, more...), &n)
+	return n, err
+}
