@@ -81,6 +81,7 @@ func Main(ctx context.Context, env Env) int {
 	if width, err := strconv.Atoi(env.Getenv("LEADS_FORCE_TTY")); err == nil && width > 0 {
 		a.StdoutTTY, a.Width = true, func() int { return width }
 	}
+	a.catalogue = catalogueOf(a.language())
 	root := newRoot(a)
 	root.SetArgs(env.Args)
 	root.SetIn(env.Stdin)
@@ -314,7 +315,7 @@ func (a *app) open(ctx context.Context, reading bool) (*store.Store, error) {
 	if err != nil {
 		return nil, err
 	}
-	return store.Open(ctx, path, store.Options{Now: crm.InstantOf(a.now), Starter: crm.Starters(), Keys: leadKeys, Reading: reading})
+	return store.Open(ctx, path, store.Options{Now: crm.InstantOf(a.now), Starter: a.starters(), Keys: leadKeys, Reading: reading})
 }
 
 // view runs one reading transaction. The file is not closed afterwards: that
@@ -331,7 +332,12 @@ func (a *app) glance(ctx context.Context, fn func(*store.Tx) error) error {
 	if err != nil {
 		return err
 	}
-	return s.View(ctx, fn)
+	return s.View(ctx, func(tx *store.Tx) error {
+		if err := a.speak(ctx, tx); err != nil {
+			return err
+		}
+		return fn(tx)
+	})
 }
 
 // update runs one writing transaction and enters it in the history.
@@ -342,6 +348,9 @@ func (a *app) update(ctx context.Context, fn func(*store.Tx) error) error {
 		return err
 	}
 	err = s.Update(ctx, store.Command{Line: a.line, At: crm.InstantOf(a.now)}, func(tx *store.Tx) error {
+		if err := a.speak(ctx, tx); err != nil {
+			return err
+		}
 		if err := fn(tx); err != nil {
 			return err
 		}
@@ -364,7 +373,7 @@ func (a *app) listen() {
 func (a *app) date(text string, look crm.Look) (crm.Date, error) {
 	day, err := crm.ParseDate(text, a.today, look)
 	if err == nil && string(day) != text {
-		a.note("%s is %s", text, day.Time().Format("Monday 2006-01-02"))
+		a.note("%s is %s %s", text, a.say(day.Time().Format("Monday")), day.Time().Format(a.say("2006-01-02")))
 	}
 	return day, err
 }

@@ -8,6 +8,7 @@ import (
 	"slices"
 	"strconv"
 	"strings"
+	"time"
 
 	"leads/internal/say"
 	"leads/internal/sheet"
@@ -73,14 +74,34 @@ type people struct {
 	say   say.Catalogue
 	dash  string // unknown, and between the ends of an interval
 	cut   string // where text was cut
+	marks marks
+	day   string // how a day is written, as a layout of package time
 	ascii bool
 }
 
+// marks stand between the thousands and before the fraction of a number.
+type marks struct{ group, point string }
+
+// isoDay is how English writes a day here: it cannot be misread anywhere.
+const isoDay = "2006-01-02"
+
+// peopleOf learns how a language writes numbers and days from two entries of
+// its catalogue, an example of each.
 func peopleOf(o Options) people {
+	p := people{say: o.Say, dash: "–", cut: "…", marks: marks{",", "."}, day: isoDay}
 	if o.ASCII {
-		return people{o.Say, "-", "...", true}
+		p.dash, p.cut, p.ascii = "-", "...", true
 	}
-	return people{o.Say, "–", "…", false}
+	if len(o.Say) > 0 {
+		number := o.Say.Say(say.T("1,234.5"))
+		p.marks.group = strings.Trim(number[:strings.IndexByte(number, '2')], "1")
+		p.marks.point = strings.Trim(number[strings.IndexByte(number, '4'):], "45")
+		p.day = o.Say.Say(say.T(isoDay))
+		if p.ascii && strings.ContainsFunc(p.marks.group, func(r rune) bool { return r > 127 }) {
+			p.marks.group = " "
+		}
+	}
+	return p
 }
 
 // sentence is the text in the reader's language, not yet safe.
@@ -158,6 +179,11 @@ func (p people) value(t sheet.Type, v any) string {
 	case nil:
 		return p.dash
 	case string:
+		if t == sheet.Date && p.day != isoDay {
+			if day, err := time.Parse(isoDay, x); err == nil {
+				return day.Format(p.day)
+			}
+		}
 		return x
 	case say.Text:
 		return p.sentence(x)
@@ -171,13 +197,13 @@ func (p people) value(t sheet.Type, v any) string {
 		case sheet.ID:
 			return strconv.FormatInt(x, 10)
 		case sheet.Rate, sheet.Percent, sheet.Hours:
-			return figure(t, float64(x))
+			return p.marks.figure(t, float64(x))
 		}
-		return grouped(strconv.FormatInt(x, 10))
+		return p.marks.grouped(strconv.FormatInt(x, 10))
 	case float64:
-		return figure(t, x)
+		return p.marks.figure(t, x)
 	case sheet.Amount:
-		return strings.TrimSpace(grouped(x.Decimal) + " " + x.Currency)
+		return strings.TrimSpace(p.marks.grouped(x.Decimal) + " " + x.Currency)
 	case sheet.Figure:
 		return p.value(x.Type, x.Value)
 	case []float64:
@@ -226,24 +252,23 @@ func figures(series []float64) []string {
 }
 
 // figure rounds for people: one decimal, shares as a percentage.
-func figure(t sheet.Type, f float64) string {
+func (m marks) figure(t sheet.Type, f float64) string {
 	switch t {
 	case sheet.Rate, sheet.Percent:
 		f *= 100
 		if math.Abs(f) < 10 {
-			return short(f) + " %"
+			return m.short(f) + " %"
 		}
-		return grouped(strconv.FormatFloat(f, 'f', 0, 64)) + " %"
+		return m.grouped(strconv.FormatFloat(f, 'f', 0, 64)) + " %"
 	case sheet.Hours:
-		return positiveZero(grouped(strconv.FormatFloat(f, 'f', 1, 64)))
+		return m.grouped(positiveZero(strconv.FormatFloat(f, 'f', 1, 64)))
 	}
-	return short(f)
+	return m.short(f)
 }
 
 // short has one decimal, or none where that is 0.
-func short(f float64) string {
-	text := strings.TrimSuffix(strconv.FormatFloat(f, 'f', 1, 64), ".0")
-	return positiveZero(grouped(text))
+func (m marks) short(f float64) string {
+	return m.grouped(positiveZero(strings.TrimSuffix(strconv.FormatFloat(f, 'f', 1, 64), ".0")))
 }
 
 func positiveZero(text string) string {
@@ -253,8 +278,8 @@ func positiveZero(text string) string {
 	return text
 }
 
-// grouped puts commas between the thousands of a decimal; anything else stays.
-func grouped(decimal string) string {
+// grouped puts the marks into a decimal; anything else stays.
+func (m marks) grouped(decimal string) string {
 	if !isDecimal(decimal) {
 		return decimal
 	}
@@ -262,22 +287,18 @@ func grouped(decimal string) string {
 	if rest[0] == '-' {
 		sign, rest = "-", rest[1:]
 	}
-	whole, fraction := rest, ""
-	if dot := strings.IndexByte(rest, '.'); dot >= 0 {
-		whole, fraction = rest[:dot], rest[dot:]
-	}
-	if len(whole) <= 3 {
-		return decimal
-	}
+	whole, fraction, point := strings.Cut(rest, ".")
 	var b strings.Builder
 	b.WriteString(sign)
 	for i := range len(whole) {
 		if i > 0 && (len(whole)-i)%3 == 0 {
-			b.WriteByte(',')
+			b.WriteString(m.group)
 		}
 		b.WriteByte(whole[i])
 	}
-	b.WriteString(fraction)
+	if point {
+		b.WriteString(m.point + fraction)
+	}
 	return b.String()
 }
 

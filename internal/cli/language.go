@@ -1,0 +1,58 @@
+package cli
+
+import (
+	"context"
+	"strings"
+
+	"leads/internal/crm"
+	"leads/internal/say"
+	"leads/internal/store"
+)
+
+// language is "fr" where the environment asks for French, else "en". The first
+// of LC_ALL, LC_MESSAGES and LANG that is set decides, as everywhere on Unix.
+func (a *app) language() string {
+	for _, name := range []string{"LC_ALL", "LC_MESSAGES", "LANG"} {
+		if locale := a.Getenv(name); locale != "" {
+			language, _, _ := strings.Cut(strings.ToLower(locale), "_")
+			language, _, _ = strings.Cut(language, ".")
+			if language == "fr" {
+				return "fr"
+			}
+			return "en"
+		}
+	}
+	return "en"
+}
+
+func catalogueOf(language string) say.Catalogue {
+	if language == "fr" {
+		return say.French()
+	}
+	return nil
+}
+
+// speak takes the language that is set in the file, which stands above the
+// environment's.
+func (a *app) speak(ctx context.Context, tx *store.Tx) error {
+	set, err := tx.Setting(ctx, "language")
+	if err == nil && set != "" && (set == "fr") != (len(a.catalogue) > 0) {
+		a.catalogue = catalogueOf(set)
+	}
+	return err
+}
+
+// starters are the names that a new file begins with, in the person's language.
+func (a *app) starters() []crm.Starter {
+	list := crm.Starters()
+	if len(a.catalogue) == 0 {
+		return list
+	}
+	for i := range list {
+		list[i].Name = a.say(list[i].Name)
+		for j := range list[i].Channels {
+			list[i].Channels[j].Name = a.say(list[i].Channels[j].Name)
+		}
+	}
+	return list
+}
