@@ -3,6 +3,7 @@ package cli
 import (
 	"context"
 	"fmt"
+	"runtime/debug"
 	"slices"
 	"strconv"
 	"strings"
@@ -111,6 +112,7 @@ func (r *importRun) prepare(ctx context.Context, tx *store.Tx, as importer.As) e
 				return err
 			}
 			r.door.index = &dedup.Index{}
+			debug.SetGCPercent(20) // most of what lives is a few large tables: looking through it costs next to nothing
 			return tx.EachKey(ctx, func(key uint64, id crm.LeadID) { r.door.index.Add(int64(id), []uint64{key}) })
 		}
 	}

@@ -19,35 +19,30 @@ type posting struct {
 // times cheaper than one by one.
 func (t *Tx) post(id int64, keys []uint64) {
 	for _, k := range keys {
-		t.postings = append(t.postings, posting{int64(k), id})
+		t.postings.add(posting{int64(k), id})
 	}
 }
 
 // Flush writes the postings so that LeadsByKey finds them; the end of an update does it too.
 func (t *Tx) Flush(ctx context.Context) error {
 	const batch = 100
-	slices.SortFunc(t.postings, func(a, b posting) int {
-		switch {
-		case a.key < b.key:
-			return -1
-		case a.key > b.key:
-			return 1
-		}
-		return int(a.lead - b.lead)
-	})
 	args := make([]any, 0, 2*batch)
-	for chunk := range slices.Chunk(t.postings, batch) {
+	write := func() error {
+		query := `INSERT OR IGNORE INTO lead_key (key, lead_id) VALUES (?, ?)` + strings.Repeat(", (?, ?)", len(args)/2-1)
+		_, err := t.exec(ctx, query, args...)
 		args = args[:0]
-		for _, p := range chunk {
-			args = append(args, p.key, p.lead)
-		}
-		query := `INSERT OR IGNORE INTO lead_key (key, lead_id) VALUES (?, ?)` + strings.Repeat(", (?, ?)", len(chunk)-1)
-		if _, err := t.exec(ctx, query, args...); err != nil {
-			return err
-		}
+		return err
 	}
-	t.postings = nil
-	return nil
+	err := t.postings.each(func(p posting) error {
+		if args = append(args, p.key, p.lead); len(args) < 2*batch {
+			return nil
+		}
+		return write()
+	})
+	if err == nil && len(args) > 0 {
+		err = write()
+	}
+	return err
 }
 
 // AddKeys posts more forms of a lead, after an edit. Old ones stay: a posting is a hint.

@@ -268,7 +268,7 @@ type Tx struct {
 	rec        *recorder // nil when reading
 	statements map[string]*sql.Stmt
 	seen       *names
-	postings   []posting
+	postings   sorter
 	currency   crm.Currency // the base currency, once it was asked for
 	ends       *marks       // once they were read, at the end
 }
@@ -279,6 +279,7 @@ func (t *Tx) begin(ctx context.Context, how string) error {
 }
 
 func (t *Tx) close() {
+	t.postings.close()
 	for _, st := range t.statements {
 		st.Close()
 	}
