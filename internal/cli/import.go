@@ -231,6 +231,9 @@ func (a *app) sayImport(in importInput, file *importer.File, run *importRun) (er
 	}
 	a.nameBad(run.bad[:min(len(run.bad), maxNamed)])
 	run.sayStatement()
+	if run.unknown && !in.create {
+		a.note("--create adds the sources, channels and campaigns that are not there yet")
+	}
 	if more := len(run.bad) - maxNamed; more > 0 {
 		a.note("… and %d more bad rows; --reject FILE writes them all", more)
 	}

@@ -30,6 +30,7 @@ type importRun struct {
 	seen      map[string]int64
 	lastKnown crm.ActivityID // activities that were there before
 	undated   int
+	unknown   bool         // a row names a source, channel or campaign that is not there
 	asides    lineWarnings // rows that are left out although they are not empty
 	statement *statement   // of a platform, while one is imported
 }
@@ -75,6 +76,7 @@ func (r *importRun) all(ctx context.Context, tx *store.Tx, file *importer.File) 
 		if err != row.Err {
 			err = fmt.Errorf("line %d: %w", row.Line, err)
 		}
+		r.unknown = r.unknown || crm.KindOf(err) == crm.NotFound && (file.As == importer.Leads || row.Ref == "")
 		r.counts.rejected++
 		r.bad = append(r.bad, badRow{row.Line, err, slices.Clone(row.Raw)})
 	}

@@ -120,14 +120,18 @@ func (r *importRun) earn(ctx context.Context, tx *store.Tx, line int, lead crm.L
 		return r.close(ctx, tx, lead.ID, crm.Deal{Outcome: crm.Won, ClosedOn: e.On, Amount: e.Amount})
 	}
 	was := lead.Deal
-	amount := importer.Paid(was.Amount, r.statement.earned[lead.ID], e.Amount)
-	if amount == was.Amount { // agreed before, and now paid in part
+	sum := r.statement.earned[lead.ID]
+	amount := importer.Paid(was.Amount, sum, e.Amount)
+	deal := crm.Deal{Outcome: crm.Won, ClosedOn: was.ClosedOn, Amount: amount, Rate: was.Rate}
+	if was.Amount == sum && e.On < was.ClosedOn { // a deal of payments is won on the day of the first
+		deal.ClosedOn = e.On
+	}
+	if amount == was.Amount && deal.ClosedOn == was.ClosedOn { // agreed before, and now paid in part
 		r.counts.logged++
 		return nil
 	}
-	deal := crm.Deal{Outcome: crm.Won, ClosedOn: was.ClosedOn, Amount: amount, Rate: was.Rate}
 	var err error
-	if was.Amount.Known() {
+	if was.Amount.Known() && deal.ClosedOn == was.ClosedOn {
 		deal.Base, err = was.Rate.Convert(amount, r.base) // the rate was frozen on closing
 	} else {
 		deal.Base, deal.Rate, err = inBase(ctx, tx, amount, r.base, deal.ClosedOn)

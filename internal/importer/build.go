@@ -265,6 +265,9 @@ func (b *builder) ending(row *Row) (err error) {
 		l.Deal.ClosedOn = l.FirstTouchOn
 		row.warn("%s: %q is %s without a closing day, it closes on %s", b.place(row.Line), l.Title, string(l.Deal.Outcome), l.FirstTouchOn)
 	}
+	if d := &l.Deal; d.ClosedOn != "" && d.ClosedOn < l.FirstTouchOn {
+		row.warn("%s: %q is closed on %s, before its first touch on %s", b.place(row.Line), l.Title, string(d.ClosedOn), string(l.FirstTouchOn))
+	}
 	return nil
 }
 

@@ -18,6 +18,7 @@ type plan struct {
 	preset  *preset         // nil: the headers alone say it
 	rules   []rule          // a column each
 
+	left       []int // the columns that the preset leaves out
 	ownColumns []int // the columns that fill own fields
 }
 
@@ -68,7 +69,7 @@ func (p *plan) fromVocabulary(headers []string, as As, settled []bool, mapped [f
 		if named && ok && m.field == title && m.weak > 0 { // a person's name and position
 			m, ok = meaning{lastName, 1}, crm.Key(h) == "nom" || crm.Key(h) == "name"
 		}
-		if ok && !settled[i] {
+		if ok && !settled[i] && !slices.Contains(p.left, i) {
 			found = append(found, candidate{i, m})
 		}
 	}

@@ -123,8 +123,8 @@ func (p *plan) fromPreset(headers []string, as As, settled []bool) {
 			if settled[i] || crm.Key(h) != crm.Key(header) || f > ownField && mapped[f] >= 0 {
 				continue
 			}
-			if f == noField {
-				settled[i] = true
+			if f == noField { // known, and left to --keep-columns
+				p.left = append(p.left, i)
 				continue
 			}
 			p.take(i, f, name)

@@ -47,7 +47,7 @@ var presets = sync.OnceValue(func() []preset {
 			words: "appointment scheduled=discussion, qualified to buy=discussion, presentation scheduled=discussion, decision maker bought in=negotiation, contract sent=negotiation"},
 		{name: "hubspot-contacts", about: say.T("HubSpot: contacts"), as: Leads, needs: "Record ID, First Name, Last Name, Contact owner|Associated Company|Lifecycle Stage|Create Date",
 			fields: "Company Name=client, Associated Company=client, Lifecycle Stage=-, Job Title=fields.position",
-			words:  "open deal=discussion, connected=contacted, attempted to contact=contacted, bad timing=lost, unqualified=not-a-fit"},
+			words:  "open deal=discussion, connected=contacted, attempted to contact=contacted, bad timing=lost, unqualified=not-a-fit", shape: shapePerson},
 		{name: "pipedrive-template", about: say.T("Pipedrive: the template of its own import"), as: Leads, needs: "Person - Name, Deal - Title|Organization - Name, Note - Content|Activity - Subject",
 			fields: "Person - Name=contact, Organization - Name=client, Note - Content=note, Activity - Due date=follow_up_on", shape: shapeHTMLNote},
 		{name: "pipedrive-deals-fr", about: say.T("Pipedrive: deals, in French"), as: Leads, needs: "Affaire - Titre, Affaire - Statut|Affaire - Étape", reason: true,
@@ -57,12 +57,12 @@ var presets = sync.OnceValue(func() []preset {
 		{name: "zoho-deals", about: say.T("Zoho CRM: deals"), as: Leads, needs: "Record Id, Deal Name, Account Name, Stage",
 			words: zohoWords, fields: "Closing Date=closed_on"},
 		{name: "zoho-leads", about: say.T("Zoho CRM: leads"), as: Leads, needs: "Record Id, Last Name, Company, Lead Source|Lead Status",
-			fields: "Title=fields.position, Designation=fields.position", words: zohoWords},
+			fields: "Title=fields.position, Designation=fields.position", words: zohoWords, shape: shapePerson},
 		{name: "salesforce-leads", about: say.T("Salesforce: leads, as report or by Data Loader"), as: Leads,
 			needs:  "Last Name, Company|Company / Account, Lead Source, Lead Status|Status",
 			fields: "ID=external_id, Lead ID=external_id, Title=fields.position, IsConverted=-, Name=contact, Create Date=first_touch_on, Created Date=first_touch_on",
 			words: "open=new, open not contacted=new, working=contacted, working contacted=contacted, nurturing=contacted, qualified=discussion," +
-				"closed converted=discussion, closed not converted=lost, unqualified=not-a-fit"},
+				"closed converted=discussion, closed not converted=lost, unqualified=not-a-fit", shape: shapePerson},
 		{name: "trello-board", about: say.T("Trello: the cards of a board"), as: Leads, needs: "Card ID, Card Name, List Name",
 			fields: "Card ID=external_id, Card Name=title, List Name=stage, Card Description=note, Labels=tags, Due Date=follow_up_on, Card URL=url, Start Date=first_touch_on, Last Activity Date=-, Archived=-",
 			words:  "to do=new, a faire=new, doing=contacted, en cours=contacted", shape: shapeTrello},
@@ -96,6 +96,14 @@ func asideNameless(b *builder) say.Text {
 		}
 	}
 	return say.T("line %d is left out: a connection that shows neither name nor page", b.line)
+}
+
+// shapePerson titles a row of people with the person's name: such a list has
+// no titles, and its ids say nothing to a reader.
+func shapePerson(b *builder) {
+	if b.cells[title] == "" {
+		b.cells[title] = firstOf(b.cells[contact], oneLine(b.cells[firstName]+" "+b.cells[lastName]), b.cells[client], b.cells[email])
+	}
 }
 
 // shapeBid reads what a row of bids says in several columns: the furthest step
