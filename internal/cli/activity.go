@@ -60,7 +60,7 @@ func (a *app) activityLog(ctx context.Context, in logInput) error {
 			return crm.Invalidf("log needs ID and KIND").WithHint("leads log ID KIND [NOTE], or leads log --source SOURCE KIND [NOTE]")
 		}
 		var err error
-		if id, err = leadID(args[0]); err != nil {
+		if id, err = a.leadID(ctx, args[0]); err != nil {
 			return err
 		}
 		args = args[1:]
@@ -153,6 +153,9 @@ func (a *app) writeLog(ctx context.Context, tx *store.Tx, in logInput, act crm.A
 	if act.Via, err = crm.ParseTouch(in.source + in.via); err != nil { // one of them is empty
 		return lead, 0, err
 	}
+	if act.Via, err = a.expand(ctx, tx, act.Via); err != nil {
+		return lead, 0, err
+	}
 	if act.Touch, err = tx.ResolveTouch(ctx, act.Via, store.Create{}); err != nil {
 		return lead, 0, err
 	}
@@ -206,7 +209,7 @@ func newActivityList(a *app) *cobra.Command {
 			f := store.ActivityFilter{Newest: true, Limit: limit}
 			var err error
 			if lead != "" {
-				if f.Lead, err = leadID(lead); err != nil {
+				if f.Lead, err = a.leadID(ctx, lead); err != nil {
 					return err
 				}
 			}
@@ -226,7 +229,7 @@ func newActivityList(a *app) *cobra.Command {
 						return err
 					}
 				}
-				touch, _, err := keepFlags{source: source}.resolve(ctx, tx)
+				touch, _, err := keepFlags{source: source}.resolve(ctx, a, tx)
 				if err != nil {
 					return err
 				}

@@ -175,7 +175,7 @@ func (a *app) sideOf(ctx context.Context, tx *store.Tx, kind, name string) (*rep
 		return &report.Side{Name: crm.CleanLine(name), Kind: kind}, store.FactQuery{Period: period}, err
 	}
 	keep := map[string]keepFlags{"source": {source: name}, "campaign": {campaign: name}, "client": {client: name}}[kind]
-	touch, client, err := keep.resolve(ctx, tx)
+	touch, client, err := keep.resolve(ctx, nil, tx) // a word may be a campaign or a client as well
 	if err != nil {
 		return nil, store.FactQuery{}, err
 	}

@@ -113,7 +113,7 @@ func (a *app) dealLose(ctx context.Context, id, outcome, reason, date string) er
 
 // close closes a lead with the deal that fill makes.
 func (a *app) close(ctx context.Context, text, date string, fill func(*store.Tx, crm.Lead, *crm.Deal) error) error {
-	id, err := leadID(text)
+	id, err := a.leadID(ctx, text)
 	if err != nil {
 		return err
 	}
@@ -179,7 +179,7 @@ func newDealReopen(a *app) *cobra.Command {
 		Example: "  leads reopen 12",
 		Args:    exactly(1, "ID"),
 		RunE: a.run(func(ctx context.Context, args []string) error {
-			id, err := leadID(args[0])
+			id, err := a.leadID(ctx, args[0])
 			if err != nil {
 				return err
 			}

@@ -82,6 +82,10 @@ func (m match) refusal() error {
 
 // leadCheck is add --dry-run: what is already there.
 func (a *app) leadCheck(ctx context.Context, tx *store.Tx, lead crm.Lead, newSource bool, repeatOf crm.LeadID) error {
+	var err error
+	if lead.First, err = a.expand(ctx, tx, lead.First); err != nil {
+		return err
+	}
 	if err := a.resolveLead(ctx, tx, &lead, store.Create{}); err != nil && crm.KindOf(err) != crm.NotFound {
 		return err
 	}

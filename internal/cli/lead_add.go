@@ -26,10 +26,12 @@ type leadInput struct {
 func newLeadAdd(a *app) *cobra.Command {
 	var in leadInput
 	cmd := &cobra.Command{
-		Use:   "add [TITLE]",
+		Use:   "add [TITLE|URL]",
 		Short: "Record a new lead",
 		Long: `Record a new lead. Where it came from is its first touch, and that is locked for ever.
-An opportunity that is already there is noticed: log the new contact on it instead.`,
+An opportunity that is already there is noticed: log the new contact on it instead.
+A web address alone is enough: it tells the source, the id of the posting and often a title.
+The beginning of a name will do where only one begins so: -s up/inv is Upwork/Invite.`,
 		Example: `  leads add "Shop redesign" --source Upwork/Invite --client Noisette --value 3200
   leads add "Data pipeline" --url https://www.upwork.com/jobs/~0123456789abcdef --spent 20m`,
 		Args: cobra.MaximumNArgs(1),
@@ -85,7 +87,7 @@ func (a *app) leadAdd(ctx context.Context, in leadInput) error {
 		return err
 	}
 	if in.repeatOf != "" {
-		if said.repeatOf, err = leadID(in.repeatOf); err != nil {
+		if said.repeatOf, err = a.leadID(ctx, in.repeatOf); err != nil {
 			return err
 		}
 	}
@@ -164,6 +166,7 @@ func (a *app) readLead(in leadInput) (crm.Lead, error) {
 			a.note("warning: the first touch lies in the future: %s", string(lead.FirstTouchOn))
 		}
 	}
+	fromURL(&lead)
 	lead.Stage = crm.New
 	if in.stage != "" {
 		if lead.Stage, err = crm.ParseStage(in.stage); err != nil {
@@ -237,6 +240,11 @@ func (a *app) addLead(ctx context.Context, tx *store.Tx, lead crm.Lead, in leadI
 	}
 	if err := a.takeClient(ctx, tx, &lead, said); err != nil {
 		return lead, false, err
+	}
+	if !create.Touch { // --new-source means the word as it stands
+		if lead.First, err = a.expand(ctx, tx, lead.First); err != nil {
+			return lead, false, err
+		}
 	}
 	if err := a.resolveLead(ctx, tx, &lead, create); err != nil {
 		return lead, false, err

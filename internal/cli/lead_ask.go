@@ -60,8 +60,11 @@ func (a *app) askSource(ctx context.Context, lead crm.Lead, create *store.Create
 	}
 	var unknown error
 	err := a.view(ctx, func(tx *store.Tx) error {
-		_, unknown = tx.ResolveTouch(ctx, lead.First, store.Create{})
-		return nil
+		full, err := a.expand(ctx, tx, lead.First)
+		if err == nil {
+			_, unknown = tx.ResolveTouch(ctx, full, store.Create{})
+		}
+		return err
 	})
 	if err != nil || crm.KindOf(unknown) != crm.NotFound {
 		return err

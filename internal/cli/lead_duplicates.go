@@ -73,7 +73,7 @@ func (a *app) sayPair(ctx context.Context, args []string, kind crm.PairKind) err
 	var pair [2]crm.Lead
 	err := a.update(ctx, func(tx *store.Tx) error {
 		for i, text := range args {
-			id, err := leadID(text)
+			id, err := a.leadID(ctx, text)
 			if err != nil {
 				return err
 			}

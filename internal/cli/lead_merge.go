@@ -25,13 +25,13 @@ Two closed leads that ended differently are refused until --closing says whose e
 			var ids [2]crm.LeadID
 			var err error
 			for i := range ids {
-				if ids[i], err = leadID(args[i]); err != nil {
+				if ids[i], err = a.leadID(ctx, args[i]); err != nil {
 					return err
 				}
 			}
 			var ends crm.LeadID
 			if closing != "" {
-				if ends, err = leadID(closing); err != nil {
+				if ends, err = a.leadID(ctx, closing); err != nil {
 					return err
 				}
 				if ends != ids[0] && ends != ids[1] {

@@ -32,8 +32,8 @@ func (k *keepFlags) add(cmd *cobra.Command) {
 	f.StringVar(&k.until, "until", "", "up to this `day`, inclusive")
 }
 
-// resolve finds the ids of the names to keep.
-func (k keepFlags) resolve(ctx context.Context, tx *store.Tx) (touch crm.Touch, client crm.ClientID, err error) {
+// resolve finds the ids of the names to keep. With a, the beginning of a name will do.
+func (k keepFlags) resolve(ctx context.Context, a *app, tx *store.Tx) (touch crm.Touch, client crm.ClientID, err error) {
 	names, err := crm.ParseTouch(k.source)
 	if err != nil {
 		return touch, 0, err
@@ -43,6 +43,11 @@ func (k keepFlags) resolve(ctx context.Context, tx *store.Tx) (touch crm.Touch, 
 	}
 	if k.campaign != "" {
 		names.Campaign = k.campaign
+	}
+	if a != nil {
+		if names, err = a.expand(ctx, tx, names); err != nil {
+			return touch, 0, err
+		}
 	}
 	if touch, err = tx.ResolveTouch(ctx, names, store.Create{}); err != nil {
 		return touch, 0, err
@@ -132,7 +137,7 @@ func (a *app) leadList(ctx context.Context, f store.LeadFilter, keep keepFlags, 
 		look = a.glance
 	}
 	err = look(ctx, func(tx *store.Tx) error {
-		touch, client, err := keep.resolve(ctx, tx)
+		touch, client, err := keep.resolve(ctx, a, tx)
 		if err != nil {
 			return err
 		}
@@ -203,7 +208,7 @@ func newLeadShow(a *app) *cobra.Command {
 		Example: "  leads show 12",
 		Args:    exactly(1, "ID"),
 		RunE: a.run(func(ctx context.Context, args []string) error {
-			id, err := leadID(args[0])
+			id, err := a.leadID(ctx, args[0])
 			if err != nil {
 				return err
 			}

@@ -29,7 +29,7 @@ locked for ever: log an activity --via another source instead.
 		Args: exactly(1, "ID"),
 	}
 	cmd.RunE = a.run(func(ctx context.Context, args []string) error {
-		id, err := leadID(args[0])
+		id, err := a.leadID(ctx, args[0])
 		if err != nil {
 			return err
 		}
@@ -210,7 +210,7 @@ func newLeadStage(a *app) *cobra.Command {
 		Example: "  leads stage 12 proposal --date yesterday",
 		Args:    exactly(2, "ID and STAGE"),
 		RunE: a.run(func(ctx context.Context, args []string) error {
-			id, err := leadID(args[0])
+			id, err := a.leadID(ctx, args[0])
 			if err != nil {
 				return err
 			}
@@ -277,7 +277,7 @@ func newLeadDelete(a *app) *cobra.Command {
 		Example: "  leads lead delete 12 --yes",
 		Args:    exactly(1, "ID"),
 		RunE: a.run(func(ctx context.Context, args []string) error {
-			id, err := leadID(args[0])
+			id, err := a.leadID(ctx, args[0])
 			if err != nil {
 				return err
 			}

@@ -76,7 +76,7 @@ func (a *app) report(ctx context.Context, in reportInput) error {
 			return err
 		}
 		facts := store.FactQuery{By: q.By, Period: period, Cohort: q.Cohort}
-		touch, client, err := in.keep.resolve(ctx, tx)
+		touch, client, err := in.keep.resolve(ctx, a, tx)
 		if err != nil {
 			return err
 		}

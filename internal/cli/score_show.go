@@ -24,7 +24,7 @@ the day. The score is their sum. Below stands what would lift it.`,
 		Example: "  leads score show 12",
 		Args:    exactly(1, "ID"),
 		RunE: a.run(func(ctx context.Context, args []string) error {
-			id, err := leadID(args[0])
+			id, err := a.leadID(ctx, args[0])
 			if err != nil {
 				return err
 			}

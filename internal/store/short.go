@@ -1,0 +1,90 @@
+package store
+
+import (
+	"context"
+	"database/sql"
+	"encoding/json"
+	"fmt"
+	"slices"
+	"strings"
+
+	"leads/internal/crm"
+)
+
+// Abbreviated gives the name of the one entry whose name begins with a text: up
+// for Upwork. "" when the text is a name itself, or the beginning of none or of
+// several. Scope is the source of a channel.
+func (t *Tx) Abbreviated(ctx context.Context, noun Noun, scope crm.SourceID, text string) (string, error) {
+	key := crm.Key(text)
+	if id, err := t.lookup(ctx, noun, int64(scope), text); err != nil || id != 0 || len(key) < 2 {
+		return "", err
+	}
+	query := `SELECT name, key FROM "` + string(noun) + `" WHERE merged_into IS NULL AND archived_on IS NULL`
+	var args []any
+	if noun == ChannelNoun {
+		query, args = query+` AND source_id = ?`, []any{int64(scope)}
+	}
+	var found []string
+	err := t.each(ctx, query, args, func(rows *sql.Rows) error {
+		var name, whole string
+		err := rows.Scan(&name, &whole)
+		if strings.HasPrefix(whole, key) {
+			found = append(found, name)
+		}
+		return err
+	})
+	if err != nil || len(found) != 1 {
+		return "", err
+	}
+	return found[0], nil
+}
+
+// LastTouched is the lead that the latest command touched, wherever the journal
+// tells; 0 when it tells of none.
+func (t *Tx) LastTouched(ctx context.Context) (id crm.LeadID, err error) {
+	const look = 20 // commands; most of those between are vocabulary and settings
+	var texts []string
+	err = t.each(ctx, `SELECT changes FROM journal WHERE NOT undone AND changes <> '' ORDER BY id DESC`+limitTo(look), nil, func(rows *sql.Rows) error {
+		texts = append(texts, "")
+		return rows.Scan(&texts[len(texts)-1])
+	})
+	if err != nil {
+		return 0, err
+	}
+	for _, text := range texts {
+		var list []change
+		if err := json.Unmarshal([]byte(text), &list); err != nil {
+			return 0, fmt.Errorf("journal: %w", err)
+		}
+		if id, err = t.lastIn(ctx, list); err != nil || id != 0 {
+			return id, err
+		}
+	}
+	return 0, nil
+}
+
+// lastIn is the highest lead that a list of changes touches and that is there.
+func (t *Tx) lastIn(ctx context.Context, list []change) (last crm.LeadID, err error) {
+	for _, c := range list {
+		lead, ok := map[string]string{"lead": "id", "activity": "lead_id", "deal": "lead_id", "stage_change": "lead_id"}[c.Table]
+		if !ok {
+			continue
+		}
+		var rows []int64
+		for _, s := range c.Spans {
+			rows = append(rows, s[1])
+		}
+		for _, r := range c.Rows {
+			rows = append(rows, r.ID)
+		}
+		if len(rows) == 0 {
+			continue
+		}
+		var id sql.NullInt64
+		if _, err := t.one(ctx, `SELECT `+lead+` FROM "`+c.Table+`" WHERE id = ?`, []any{slices.Max(rows)}, &id); err != nil {
+			return 0, err
+		}
+		last = max(last, crm.LeadID(id.Int64))
+	}
+	return last, nil
+}
