@@ -14,6 +14,16 @@ import (
 // import, in memory. The zero door asks the file.
 type door struct {
 	index *dedup.Index // postings of the file and of this import
+	most  int          // leads that one is compared with; 0 is mostCompared
+}
+
+// busyDoor is a door for so many leads that only the rarest keys can be
+// followed: a lead is compared with the few that share the most with it.
+func busyDoor(leads int64) door {
+	if leads < 20_000 {
+		return door{index: &dedup.Index{}}
+	}
+	return door{index: &dedup.Index{Crowd: 16}, most: 3}
 }
 
 const (
@@ -70,7 +80,7 @@ func (d door) matches(ctx context.Context, tx *store.Tx, lead crm.Lead, traits *
 func (d door) candidates(ctx context.Context, tx *store.Tx, keys []uint64) ([]crm.LeadID, error) {
 	var found []int64
 	if d.index != nil {
-		found = d.index.Candidates(keys, mostCompared)
+		found = d.index.Candidates(keys, cmp.Or(d.most, mostCompared))
 	} else {
 		if err := tx.Flush(ctx); err != nil { // what this command has written, too
 			return nil, err

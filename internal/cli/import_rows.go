@@ -95,6 +95,15 @@ func (r *importRun) all(ctx context.Context, tx *store.Tx, file *importer.File) 
 	return nil
 }
 
+// release gives back what only the check of duplicates needed, before the
+// postings are sorted in.
+func (r *importRun) release() {
+	if r.door.index != nil {
+		r.door = door{}
+		debug.FreeOSMemory()
+	}
+}
+
 // prepare decides where duplicates are looked up: in memory when the import is
 // large beside the file, else in the file, row by row.
 func (r *importRun) prepare(ctx context.Context, tx *store.Tx, as importer.As) error {
@@ -113,7 +122,7 @@ func (r *importRun) prepare(ctx context.Context, tx *store.Tx, as importer.As) e
 			if err := tx.KnowClients(ctx); err != nil {
 				return err
 			}
-			r.door.index = &dedup.Index{}
+			r.door = busyDoor(int64(leads) + rows)
 			debug.SetGCPercent(20) // most of what lives is a few large tables: looking through it costs next to nothing
 			return tx.EachKey(ctx, func(key uint64, id crm.LeadID) { r.door.index.Add(int64(id), []uint64{key}) })
 		}

@@ -4,15 +4,17 @@ import (
 	"cmp"
 	"fmt"
 	"math"
-	"math/bits"
 	"slices"
 )
 
 // Index finds leads by their keys in memory, for an import that compares its
-// own rows. It takes some 13 to 20 bytes a key: a million leads with four keys
-// each stay under 100 MB. The zero Index is empty and ready.
+// own rows. It takes some 9 to 14 bytes a key. The zero Index is empty and ready.
 type Index struct {
-	keys  []uint64 // open addressing; a slot is free while its holder is 0
+	// Crowd is the number of holders past which a key says nothing any more,
+	// such as the client "unknown"; 0 is 200. It is set before the first Add.
+	Crowd int
+
+	keys  []uint32 // folded; open addressing, a slot is free while its holder is 0
 	heads []int32  // n+1 of the only holder; below 0 the first link of more
 	used  int
 	links []link
@@ -24,8 +26,7 @@ type link struct {
 	length  int32 // of the chain from here on
 }
 
-// crowd is the number of holders past which a key says nothing any more, such
-// as the client "unknown".
+// crowd is the Crowd of an Index that says nothing else.
 const crowd = 200
 
 // crowded marks a key with too many holders.
@@ -46,14 +47,15 @@ func (x *Index) Add(n int64, keys []uint64) {
 }
 
 // Holders gives the leads under any of the keys, each once, ascending. Keys
-// with more than 200 holders are passed over.
+// with too many holders are passed over. Of a thousand million pairs of keys one
+// is taken for the other: holders are hints, to be compared.
 func (x *Index) Holders(keys []uint64) []int64 {
 	var out []int64
 	if len(x.keys) == 0 {
 		return nil
 	}
 	for _, key := range keys {
-		switch head := x.heads[x.slot(key)]; {
+		switch head := x.heads[x.slot(fold(key))]; {
 		case head == 0 || head == crowded:
 		case head > 0:
 			out = append(out, int64(head-1))
@@ -68,7 +70,7 @@ func (x *Index) Holders(keys []uint64) []int64 {
 }
 
 // Candidates gives at most as many leads as asked for, those first that share
-// the rarest keys. Keys with more than 200 holders are passed over.
+// the rarest keys. Keys with too many holders are passed over.
 func (x *Index) Candidates(keys []uint64, most int) []int64 {
 	held := make([][]int64, len(keys))
 	for i, key := range keys {
@@ -116,7 +118,11 @@ func Rank(held [][]int64, most int) []int64 {
 	return out
 }
 
-func (x *Index) hold(key uint64, n int32) {
+// fold makes 32 bits of a key.
+func fold(key uint64) uint32 { return uint32(key * 0x9e3779b97f4a7c15 >> 32) }
+
+func (x *Index) hold(whole uint64, n int32) {
+	key := fold(whole)
 	slot := x.slot(key)
 	switch head := x.heads[slot]; {
 	case head == 0:
@@ -135,7 +141,11 @@ func (x *Index) hold(key uint64, n int32) {
 
 // chain puts n before the links that a slot has.
 func (x *Index) chain(slot uint64, n, next, length int32) {
-	if length >= crowd {
+	most := x.Crowd
+	if most == 0 {
+		most = crowd
+	}
+	if length >= int32(most) {
 		x.heads[slot] = crowded
 		return
 	}
@@ -145,9 +155,9 @@ func (x *Index) chain(slot uint64, n, next, length int32) {
 
 // slot is where a key is or would go. The table's size is no power of two, so
 // that growing by half keeps memory close to what is needed.
-func (x *Index) slot(key uint64) uint64 {
+func (x *Index) slot(key uint32) uint64 {
 	size := uint64(len(x.keys))
-	slot, _ := bits.Mul64(key*0x9e3779b97f4a7c15, size)
+	slot := uint64(key) * size >> 32
 	for x.heads[slot] != 0 && x.keys[slot] != key {
 		if slot++; slot == size {
 			slot = 0
@@ -159,7 +169,7 @@ func (x *Index) slot(key uint64) uint64 {
 func (x *Index) grow() {
 	keys, heads := x.keys, x.heads
 	size := max(64, len(keys)+len(keys)/2)
-	x.keys, x.heads = make([]uint64, size), make([]int32, size)
+	x.keys, x.heads = make([]uint32, size), make([]int32, size)
 	for i, head := range heads {
 		if head != 0 {
 			slot := x.slot(keys[i])

@@ -47,6 +47,19 @@ func TestIndexPassesOverCrowdedKeys(t *testing.T) {
 	}
 }
 
+func TestACrowdCanBeSmaller(t *testing.T) {
+	x := Index{Crowd: 2}
+	x.Add(1, []uint64{7, 8})
+	x.Add(2, []uint64{7, 8})
+	x.Add(3, []uint64{8})
+	if got := x.Holders([]uint64{7}); !slices.Equal(got, []int64{1, 2}) {
+		t.Errorf("two holders are no crowd of two: %v", got)
+	}
+	if got := x.Holders([]uint64{8}); got != nil {
+		t.Errorf("three are: %v", got)
+	}
+}
+
 func TestIndexStaysSmall(t *testing.T) {
 	var x Index
 	keys := make([]uint64, 4)
@@ -59,7 +72,7 @@ func TestIndexStaysSmall(t *testing.T) {
 		}
 		x.Add(n, keys)
 	}
-	if bytes := 12*len(x.keys) + 12*cap(x.links); bytes > 25<<20 {
+	if bytes := 8*len(x.keys) + 12*cap(x.links); bytes > 18<<20 {
 		t.Errorf("%d bytes for a quarter of a million leads", bytes)
 	}
 }
