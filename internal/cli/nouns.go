@@ -45,7 +45,7 @@ func nounEntries[T any, ID ~int64](ctx context.Context, tx *store.Tx, noun store
 }
 
 func newSource(a *app) *cobra.Command {
-	return newNoun(a, noun{
+	cmd := newNoun(a, noun{
 		noun: store.SourceNoun, short: "Where leads come from: a small list", arg: "NAME", example: "Malt",
 		columns: stateColumns(
 			sheet.Column{Key: "source", Title: say.T("source")},
@@ -66,6 +66,8 @@ func newSource(a *app) *cobra.Command {
 			return write, func() bool { return fee != "" || from != "" || len(hosts) > 0 }
 		},
 	})
+	cmd.AddCommand(newSourceReview(a))
+	return cmd
 }
 
 // setSource sets a fee from a day on and adds hosts.

@@ -90,6 +90,8 @@ func (a *app) commandsFor(name string) []func() *cobra.Command {
 		{"reopen", func() *cobra.Command { return newDealReopen(a) }},
 		{"report", func() *cobra.Command { return newReport(a) }},
 		{"compare", func() *cobra.Command { return newCompare(a) }},
+		{"review", func() *cobra.Command { return newReview(a) }},
+		{"next", func() *cobra.Command { return newNext(a) }},
 		{"import", func() *cobra.Command { return newImport(a) }},
 		{"export", func() *cobra.Command { return newExport(a) }},
 		{"undo", func() *cobra.Command { return newUndo(a) }},
@@ -131,7 +133,7 @@ func firstWord(args []string) string {
 
 func (a *app) rootFlags(f *pflag.FlagSet) {
 	f.StringVar(&a.flags.db, "db", "", "the `file` to work on (else $LEADS_DB, else $XDG_DATA_HOME/leads/leads.db)")
-	f.StringVar(&a.flags.format, "format", "", "`how` to write the answer: table, tsv, json, jsonl, csv or markdown")
+	f.StringVar(&a.flags.format, "format", "", "`how` to write the answer: table, tsv, json, jsonl, csv or markdown; report and review also html")
 	f.BoolVar(&a.flags.json, "json", false, "the same as --format json")
 	f.BoolVar(&a.flags.header, "header", false, "begin TSV with a row of names")
 	f.StringVar(&a.flags.color, "color", "auto", "`when` to colour: auto, always or never")

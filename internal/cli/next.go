@@ -1,0 +1,88 @@
+package cli
+
+import (
+	"context"
+
+	"github.com/spf13/cobra"
+
+	"leads/internal/crm"
+	"leads/internal/report"
+	"leads/internal/sheet"
+	"leads/internal/store"
+)
+
+func newNext(a *app) *cobra.Command {
+	limit := 50
+	cmd := &cobra.Command{
+		Use:   "next",
+		Short: "What to do now, in order, and why: follow-ups due, leads gone quiet",
+		Long: `What to do now, in order, and why: the follow-ups that are due, the oldest first, then the
+open leads that have gone quiet, the latest first. A lead has gone quiet when nothing has
+happened on it for longer than 9 in 10 of your won deals took from first touch to winning.`,
+		Example: "  leads next\n  leads next --limit 5 --json",
+		Args:    cobra.NoArgs,
+	}
+	cmd.RunE = a.run(func(ctx context.Context, _ []string) error {
+		if limit < 0 {
+			return crm.Invalidf("--limit %d is negative", limit)
+		}
+		return a.next(ctx, limit)
+	})
+	cmd.Flags().IntVar(&limit, "limit", limit, "at most `N` leads (0 is all)")
+	return cmd
+}
+
+func (a *app) next(ctx context.Context, limit int) error {
+	var answer *sheet.Sheet
+	err := a.glance(ctx, func(tx *store.Tx) error {
+		few := limit
+		if limit > 0 {
+			few++ // one more tells whether there are more
+		}
+		w, err := a.waiting(ctx, tx, few)
+		if err != nil {
+			return err
+		}
+		answer = report.Next(a.today, w, limit)
+		return nil
+	})
+	if err != nil {
+		return err
+	}
+	return a.print(answer)
+}
+
+// waiting lists what waits for its owner, at most so many of a kind (0 is all).
+func (a *app) waiting(ctx context.Context, tx *store.Tx, limit int) (w report.Waiting, err error) {
+	if w.Due, err = tx.DueLeads(ctx, a.today, limit); err != nil {
+		return w, err
+	}
+	if w.Cycles, err = tx.WonCycles(ctx); err != nil {
+		return w, err
+	}
+	if since, known := report.QuietBefore(a.today, w.Cycles); known {
+		w.Quiet, err = tx.QuietLeads(ctx, since, a.today, limit)
+	}
+	return w, err
+}
+
+// countWaiting counts what waits, also what a limit leaves out.
+func (a *app) countWaiting(ctx context.Context, tx *store.Tx, w *report.Waiting) (err error) {
+	if w.DueCount, err = tx.CountDue(ctx, crm.Period{From: "0000-01-01", To: a.today}); err != nil {
+		return err
+	}
+	if w.Soon, err = tx.CountDue(ctx, crm.Period{From: a.today.AddDays(1), To: a.today.AddDays(7)}); err != nil {
+		return err
+	}
+	since, known := report.QuietBefore(a.today, w.Cycles)
+	if !known {
+		return nil
+	}
+	open, err := tx.OpenLeads(ctx, since)
+	if err != nil {
+		return err
+	}
+	busy, err := tx.BusyLeads(ctx, since, a.today)
+	w.QuietCount = open - busy
+	return err
+}

@@ -1,0 +1,158 @@
+package cli
+
+import (
+	"bytes"
+	"context"
+
+	"github.com/spf13/cobra"
+
+	"leads/internal/crm"
+	"leads/internal/render"
+	"leads/internal/report"
+	"leads/internal/sheet"
+	"leads/internal/store"
+)
+
+const (
+	reviewShown = 10     // leads in each list of a review, for people
+	reviewKept  = 10_000 // and for programs
+)
+
+func newReview(a *app) *cobra.Command {
+	var period, file string
+	limit := -1
+	cmd := &cobra.Command{
+		Use:   "review",
+		Short: "The weekly page: what came, what was won, what waits",
+		Long: `The weekly page: new leads by source, deals won and lost with their reasons, hours and what
+they earned, follow-ups due, leads gone quiet, and what is missing from the records. The week
+stands beside the week before and the mean of the twelve weeks before it. A lead has gone quiet
+when nothing has happened on it for longer than 9 in 10 of your won deals took from first touch
+to winning.`,
+		Example: `  leads review
+  leads review --period 2026-W46 --html week.html`,
+		Args:        cobra.NoArgs,
+		Annotations: map[string]string{drawable: "yes"},
+	}
+	cmd.RunE = a.run(func(ctx context.Context, _ []string) error {
+		if limit < 0 && cmd.Flags().Changed("limit") {
+			return crm.Invalidf("--limit %d is negative", limit)
+		}
+		return a.review(ctx, period, file, limit)
+	})
+	f := cmd.Flags()
+	f.StringVar(&period, "period", "last-week", "the `week`: last-week, this-week, 2026-W46")
+	f.StringVar(&file, "html", "", "write one page for a browser to this `file`, private to you (- is stdout)")
+	f.IntVar(&limit, "limit", -1, "at most `N` leads in each list (default 10, in JSON and the like 10,000; 0 is all)")
+	return cmd
+}
+
+// review gathers the facts and prints or writes the page.
+func (a *app) review(ctx context.Context, period, file string, limit int) error {
+	if limit == -1 {
+		if limit = reviewShown; a.machine() && file == "" {
+			limit = reviewKept
+		}
+	}
+	var page *sheet.Page
+	err := a.view(ctx, func(tx *store.Tx) error {
+		q, err := a.readReview(ctx, tx, period)
+		if err != nil {
+			return err
+		}
+		q.Limit = limit
+		facts, err := a.reviewFacts(ctx, tx, q)
+		if err != nil {
+			return err
+		}
+		page = report.Review(q, facts)
+		return nil
+	})
+	if err != nil {
+		return err
+	}
+	if file == "" {
+		return a.printPage(page)
+	}
+	if err := a.writePage(page, file); err != nil || file == "-" {
+		return err
+	}
+	if a.flags.formatSet || a.flags.json { // asked for beside the file
+		return a.printPage(page)
+	}
+	return a.answer(a.say("wrote %s", safe(file)), file)
+}
+
+// printPage writes an answer of several sheets to stdout.
+func (a *app) printPage(page *sheet.Page) error {
+	return render.WritePage(a.Stdout, page, a.renderOptions())
+}
+
+// writePage writes a page for a browser to a file, or to stdout.
+func (a *app) writePage(page *sheet.Page, file string) error {
+	o := a.renderOptions()
+	o.Format, o.ASCII = render.HTML, false
+	if file == "-" {
+		return render.WritePage(a.Stdout, page, o)
+	}
+	var text bytes.Buffer
+	if err := render.WritePage(&text, page, o); err != nil {
+		return err
+	}
+	return a.WriteFile(file, text.Bytes())
+}
+
+// readReview finds the week and what a report needs to know of the file.
+func (a *app) readReview(ctx context.Context, tx *store.Tx, period string) (q report.ReviewQuery, err error) {
+	q.Today, q.Made = a.today, crm.InstantOf(a.now)
+	if q.Week, err = a.readPeriod(ctx, tx, reportInput{period: period}, crm.Period{}); err != nil {
+		return q, err
+	}
+	if q.Week.From == "" || q.Week.From.DaysUntil(q.Week.To) != 6 {
+		return q, crm.Invalidf("a review is of one week, and %q is not one", period).WithHint("for example: --period last-week, --period 2026-W46")
+	}
+	q.By = []crm.Dimension{crm.BySource, crm.ByChannel}
+	if err := a.prepareReport(ctx, tx, &q.Query, store.FactQuery{}); err != nil {
+		return q, err
+	}
+	q.Begin, err = tx.Beginning(ctx)
+	return q, err
+}
+
+// reviewFacts asks for everything that the page says.
+func (a *app) reviewFacts(ctx context.Context, tx *store.Tx, q report.ReviewQuery) (in report.ReviewFacts, err error) {
+	fees := len(q.Names.Fees) > 0
+	if in.Sums, err = tx.Facts(ctx, store.FactQuery{By: append(q.By, crm.ByWeek), Period: q.Span(), Fees: fees}); err != nil {
+		return in, err
+	}
+	campaigns, err := tx.Campaigns(ctx)
+	if err != nil {
+		return in, err
+	}
+	if len(campaigns) > 0 {
+		follow(campaigns, func(c crm.Campaign) (crm.CampaignID, crm.CampaignID, string) { return c.ID, c.MergedInto, c.Name }, q.Names.Campaign)
+		if in.Campaigns, err = tx.Facts(ctx, store.FactQuery{By: []crm.Dimension{crm.ByCampaign}, Period: q.Twelve(), Fees: fees}); err != nil {
+			return in, err
+		}
+	}
+	if in.Won, err = tx.ClosedLeads(ctx, q.Week, true, q.Limit); err != nil {
+		return in, err
+	}
+	if in.Lost, err = tx.ClosedLeads(ctx, q.Week, false, q.Limit); err != nil {
+		return in, err
+	}
+	if in.Reasons, err = tx.LostReasons(ctx, q.Week); err != nil {
+		return in, err
+	}
+	if in.Waiting, err = a.waiting(ctx, tx, q.Limit); err != nil {
+		return in, err
+	}
+	if err := a.countWaiting(ctx, tx, &in.Waiting); err != nil {
+		return in, err
+	}
+	if in.Quality, err = tx.Quality(ctx, q.Twelve()); err != nil {
+		return in, err
+	}
+	in.Findings, err = a.findings(ctx, tx)
+	return in, err
+}

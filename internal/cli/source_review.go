@@ -1,0 +1,185 @@
+package cli
+
+import (
+	"context"
+	"fmt"
+	"strconv"
+
+	"github.com/spf13/cobra"
+
+	"leads/internal/crm"
+	"leads/internal/form"
+	"leads/internal/render"
+	"leads/internal/report"
+	"leads/internal/store"
+)
+
+func newSourceReview(a *app) *cobra.Command {
+	fix := false
+	cmd := &cobra.Command{
+		Use:   "review",
+		Short: "What is unused, doubled or misused among sources and campaigns",
+		Long: `What is unused, doubled or misused: sources unused for 90 days, near-equal names, campaigns
+used as sources, sources of which no lead was ever closed, leads without a source, campaigns
+without dates or past their end. --fix goes through them and asks what to do with each; every
+answer is one step of leads undo.`,
+		Example: "  leads source review\n  leads source review --fix",
+		Args:    cobra.NoArgs,
+		RunE: a.run(func(ctx context.Context, _ []string) error {
+			if fix {
+				return a.fixSources(ctx)
+			}
+			var list []report.Finding
+			err := a.view(ctx, func(tx *store.Tx) (err error) {
+				list, err = a.findings(ctx, tx)
+				return err
+			})
+			if err != nil {
+				return err
+			}
+			return a.print(report.SourceReview(list))
+		}),
+	}
+	cmd.Flags().BoolVar(&fix, "fix", false, "go through the findings and ask what to do with each")
+	return cmd
+}
+
+// findings looks through sources and campaigns.
+func (a *app) findings(ctx context.Context, tx *store.Tx) ([]report.Finding, error) {
+	v := report.Vocabulary{Alike: crm.NearEqual}
+	var err error
+	if v.Sources, err = tx.Sources(ctx); err != nil {
+		return nil, err
+	}
+	if v.Campaigns, err = tx.Campaigns(ctx); err != nil {
+		return nil, err
+	}
+	if v.Uses, err = tx.SourceUses(ctx); err != nil {
+		return nil, err
+	}
+	return report.Findings(v, a.today), nil
+}
+
+// remedies are what can be done about each kind of finding. About the others
+// the program can do nothing: a first touch is locked, and leads are closed one by one.
+func remedies(kind string) []form.Remedy {
+	switch kind {
+	case report.Unused, report.CampaignAsSource:
+		return []form.Remedy{form.Archive}
+	case report.NearEqual:
+		return []form.Remedy{form.MergeInto, form.MergeFrom}
+	case report.UndatedCampaign, report.ExpiredCampaign:
+		return []form.Remedy{form.SetDates, form.Archive}
+	}
+	return nil
+}
+
+// fixSources asks what to do about each finding. Each answer is written at once
+// and is one step of undo.
+func (a *app) fixSources(ctx context.Context) (err error) {
+	if !a.interactive() {
+		return crm.Invalidf("--fix needs a terminal").
+			WithHint("leads source review, then leads source archive, leads source merge or leads campaign set")
+	}
+	var list []report.Finding
+	err = a.view(ctx, func(tx *store.Tx) (err error) {
+		list, err = a.findings(ctx, tx)
+		return err
+	})
+	if err != nil {
+		return err
+	}
+	settled := map[string]bool{} // names that an earlier answer has taken out of the list
+	changed := 0
+	for n, f := range list {
+		offered := remedies(f.Kind)
+		if settled[f.Source] || settled[f.Other] || len(offered) == 0 {
+			continue
+		}
+		fmt.Fprintln(a.Stderr, render.Safe(a.say("%d of %d, %s: %s", n+1, len(list), f.Kind, f.Detail)))
+		remedy, err := a.asker().Finding(ctx, render.Safe(f.Source), render.Safe(f.Other), offered...)
+		if err != nil {
+			return formError(err)
+		}
+		if remedy == form.StopHere {
+			break
+		}
+		if remedy == form.Leave {
+			continue
+		}
+		if err := a.remedy(ctx, f, remedy); err != nil {
+			return err
+		}
+		changed++
+		settled[f.Source] = remedy == form.Archive || remedy == form.MergeInto
+		if remedy == form.MergeFrom {
+			settled[f.Other] = true
+		}
+	}
+	if changed == 0 {
+		return a.answer(a.say("nothing was changed"), "0")
+	}
+	return a.answer(a.say("changed: %d (each is one leads undo)", changed), strconv.Itoa(changed))
+}
+
+// remedy does what a person has answered about one finding.
+func (a *app) remedy(ctx context.Context, f report.Finding, r form.Remedy) error {
+	noun := store.SourceNoun
+	if f.Kind == report.UndatedCampaign || f.Kind == report.ExpiredCampaign {
+		noun = store.CampaignNoun
+	}
+	if r == form.SetDates {
+		return a.askDates(ctx, f.Source)
+	}
+	return a.update(ctx, func(tx *store.Tx) error {
+		it, err := tx.Find(ctx, noun, 0, f.Source)
+		if err != nil {
+			return err
+		}
+		if r == form.Archive {
+			return tx.Archive(ctx, noun, it.ID, a.today)
+		}
+		other, err := tx.Find(ctx, noun, 0, f.Other)
+		if err != nil {
+			return err
+		}
+		if r == form.MergeFrom {
+			it, other = other, it
+		}
+		return tx.Merge(ctx, noun, it, other)
+	})
+}
+
+// askDates asks when a campaign begins and ends, and keeps it.
+func (a *app) askDates(ctx context.Context, name string) error {
+	var start, end string
+	var id crm.CampaignID
+	err := a.view(ctx, func(tx *store.Tx) error {
+		found, err := tx.Find(ctx, store.CampaignNoun, 0, name)
+		if err != nil {
+			return err
+		}
+		id = crm.CampaignID(found.ID)
+		campaigns, err := tx.Campaigns(ctx)
+		for _, c := range campaigns {
+			if c.ID == id {
+				start, end = string(c.Start), string(c.End)
+			}
+		}
+		return err
+	})
+	if err != nil {
+		return err
+	}
+	check := func(text string) error {
+		if text == "" {
+			return nil
+		}
+		_, err := crm.ParseDate(text, a.today, crm.Ahead)
+		return err
+	}
+	if err := a.asker().Dates(ctx, &start, &end, check); err != nil {
+		return formError(err)
+	}
+	return a.update(ctx, func(tx *store.Tx) error { return a.setCampaign(ctx, tx, id, start, end, "") })
+}

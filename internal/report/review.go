@@ -1,0 +1,465 @@
+package report
+
+import (
+	"math"
+	"slices"
+	"strings"
+
+	"leads/internal/crm"
+	"leads/internal/say"
+	"leads/internal/sheet"
+	"leads/internal/stats"
+)
+
+// ReviewQuery says which week to review, and how.
+type ReviewQuery struct {
+	Query             // Base, HourlyCost, Names, Unfed
+	Week  crm.Period  // seven days
+	Today crm.Date    // what is due and quiet is so on this day
+	Begin crm.Date    // the day of the first record; weeks before it are unknown
+	Made  crm.Instant // when the page was made
+	Limit int         // of each list for people; 0 is all
+}
+
+// ReviewFacts is what a review needs to know of the file.
+type ReviewFacts struct {
+	Sums      []crm.Fact // by source, channel and day, of [ReviewQuery.Span]
+	Campaigns []crm.Fact // by campaign, of [ReviewQuery.Twelve]; none when there are no campaigns
+	Won, Lost []crm.Lead // closed in the week
+	Reasons   map[crm.Reason]int64
+	Waiting
+	Findings []Finding
+	Quality  crm.Quality // of [ReviewQuery.Twelve]
+}
+
+const (
+	before = 12         // weeks before the reviewed one that it is held against
+	weekly = 7          // days
+	latest = before - 1 // the place of the week before in a series of weeks from the oldest
+)
+
+// Span is the reviewed week and the twelve before it.
+func (q ReviewQuery) Span() crm.Period {
+	return crm.Period{From: q.Week.From.AddDays(-before * weekly), To: q.Week.To}
+}
+
+// Twelve is the twelve weeks that end with the reviewed one.
+func (q ReviewQuery) Twelve() crm.Period {
+	return crm.Period{From: q.Week.From.AddDays(-latest * weekly), To: q.Week.To}
+}
+
+// Before is the week before the reviewed one.
+func (q ReviewQuery) Before() crm.Period {
+	return crm.Period{From: q.Week.From.AddDays(-weekly), To: q.Week.From.AddDays(-1)}
+}
+
+// weeks are figures by week: twelve, and then the reviewed one.
+type weeks [before + 1]figures
+
+// sum adds up the weeks from one place to another, both included.
+func (w *weeks) sum(from, to int) *figures {
+	total := &figures{}
+	for i := from; i <= to; i++ {
+		total.merge(&w[i])
+	}
+	return total
+}
+
+// merge adds all figures of another.
+func (f *figures) merge(o *figures) {
+	f.add(crm.Fact{Leads: o.Leads, Closed: o.Closed, Won: o.Won, Lost: o.Lost, NoResponse: o.NoResponse, NotAFit: o.NotAFit,
+		Unpriced: o.Unpriced, Early: o.Early, Revenue: o.Revenue, Minutes: o.Minutes, Cost: o.Cost}, Names{})
+	for ppm, minor := range o.fees {
+		if f.fees == nil {
+			f.fees = map[int64]int64{}
+		}
+		f.fees[ppm] += minor
+	}
+	for days, deals := range o.days {
+		if f.days == nil {
+			f.days = stats.Histogram{}
+		}
+		f.days[days] += deals
+	}
+}
+
+// review is a review in the making.
+type review struct {
+	ReviewQuery
+	in       ReviewFacts
+	all      weeks
+	sources  map[string]*weeks   // by name
+	channels map[string]*figures // by SOURCE/CHANNEL, of the twelve weeks that end with this one
+	known    int                 // of the twelve weeks before, those since the first record
+}
+
+// Review makes the weekly page. The week is held against the week before and
+// against the mean of the twelve weeks before it, or of those since the first
+// record: what lies before that is unknown and not zero.
+func Review(q ReviewQuery, in ReviewFacts) *sheet.Page {
+	r := &review{ReviewQuery: q, in: in, sources: map[string]*weeks{}, channels: map[string]*figures{}}
+	for _, f := range in.Sums {
+		r.add(f)
+	}
+	for _, name := range q.Unfed {
+		if r.sources[name] == nil {
+			r.sources[name] = &weeks{}
+		}
+	}
+	for i := range before {
+		if q.Begin != "" && q.Begin <= q.Week.From.AddDays(-(before-i)*weekly+weekly-1) {
+			r.known++
+		}
+	}
+	page := &sheet.Page{Title: r.title(), Summary: r.summary(), Notes: r.notes(),
+		Subtitle: say.T("%s, amounts in %s", q.Week.String(), string(q.Base)), Made: say.T("made by leads on %s", string(q.Made))}
+	page.Sections = append(page.Sections, r.records()...)
+	page.Sections = append(page.Sections,
+		sheet.Section{For: sheet.People, As: sheet.Tiles, Sheet: r.tiles()},
+		sheet.Section{Key: "sources", Sheet: r.bySource()},
+		sheet.Section{For: sheet.People, Sheet: r.byChannel()},
+		sheet.Section{For: sheet.People, Sheet: r.byCampaign()},
+		sheet.Section{Key: "due", Sheet: r.due()},
+		sheet.Section{Key: "quiet", Sheet: r.quiet()},
+		sheet.Section{Key: "won", Sheet: r.won()},
+		sheet.Section{Key: "lost", Sheet: r.lost()},
+		sheet.Section{Key: "quality", Sheet: r.quality()})
+	return page
+}
+
+// add puts a sum into its week, its source and its channel.
+func (r *review) add(f crm.Fact) {
+	day := r.Span().From.DaysUntil(f.Day)
+	if day < 0 || day >= (before+1)*weekly {
+		return
+	}
+	week := day / weekly
+	r.all[week].add(f, r.Names)
+	names := Query{By: []crm.Dimension{crm.BySource, crm.ByChannel}, Names: r.Names}.labels(f.Group)
+	if r.sources[names[0]] == nil {
+		r.sources[names[0]] = &weeks{}
+	}
+	r.sources[names[0]][week].add(f, r.Names)
+	if week == 0 {
+		return
+	}
+	name := names[0]
+	if names[1] != None {
+		name += "/" + names[1]
+	}
+	if r.channels[name] == nil {
+		r.channels[name] = &figures{}
+	}
+	r.channels[name].add(f, r.Names)
+}
+
+// title names the week as ISO 8601 does, where it is such a week.
+func (r *review) title() say.Text {
+	year, week := r.Week.From.Time().ISOWeek()
+	if iso, err := crm.ParsePeriod(crm.PeriodLabel(crm.ByWeek, r.Week.From), r.Today, 0); err == nil && iso == r.Week {
+		return say.T("Week %d of %d", week, year)
+	}
+	return say.T("The week from %s", string(r.Week.From))
+}
+
+// counted is a sentence for one or for several of a thing.
+func counted(n int64, one, more string) say.Text {
+	if n == 1 {
+		return say.T(one, n)
+	}
+	return say.T(more, n)
+}
+
+func (r *review) summary() []say.Text {
+	f := &r.all[before]
+	came := counted(f.Leads, "%d new lead", "%d new leads")
+	won := counted(f.Won, "%d deal won", "%d deals won")
+	if f.Won > 0 {
+		won = say.T("%s for %s", won, crm.Money{Minor: f.Revenue, Currency: r.Base}.String())
+	}
+	lost := say.T("%d lost", f.Lost)
+	if f.NoResponse > 0 {
+		lost = say.T("%s, %s", lost, say.T("%d without an answer", f.NoResponse))
+	}
+	texts := []say.Text{say.T("%s, %s, %s.", came, won, lost)}
+	due := counted(r.in.DueCount, "%d follow-up is due", "%d follow-ups are due")
+	quiet := counted(r.in.QuietCount, "%d lead has gone quiet", "%d leads have gone quiet")
+	switch {
+	case r.in.DueCount > 0 && r.in.QuietCount > 0:
+		texts = append(texts, say.T("%s, %s.", due, quiet))
+	case r.in.DueCount > 0:
+		texts = append(texts, say.T("%s.", due))
+	case r.in.QuietCount > 0:
+		texts = append(texts, say.T("%s.", quiet))
+	}
+	if r.Today <= r.Week.To {
+		texts = append(texts, say.T("The week is not over yet."))
+	}
+	return texts
+}
+
+func (r *review) notes() []say.Text {
+	notes := r.Query.notes(r.all.sum(0, before))
+	if r.known < before {
+		notes = append(notes, counted(int64(r.known), "the first record is younger than 12 weeks: the mean is that of %d week",
+			"the first record is younger than 12 weeks: the mean is that of %d weeks"))
+	}
+	return append(notes, say.T("a win rate is won / (won + lost + no answer); beside it stand the 95 %% Wilson interval and n, the number of deals behind it"),
+		say.T("net is revenue − fees − cost, per hour is net / hours; – is unknown, which is not zero"))
+}
+
+// records are the week, the week before and the mean, whole, for programs.
+func (r *review) records() []sheet.Section {
+	var list []sheet.Section
+	for _, part := range []struct {
+		key    string
+		period crm.Period
+		cells  []any
+	}{
+		{"period", r.Week, r.figureCells(&r.all[before])},
+		{"previous", r.Before(), r.figureCells(&r.all[latest])},
+	} {
+		s := &sheet.Sheet{Shape: sheet.Record, Columns: append(periodColumns(), r.ownColumns()...)}
+		s.Add(append([]any{string(part.period.From), string(part.period.To)}, part.cells...)...)
+		list = append(list, sheet.Section{Key: part.key, For: sheet.Programs, Sheet: s})
+	}
+	mean := &sheet.Sheet{Shape: sheet.Record, Columns: append(append(periodColumns(), sheet.Column{Key: "weeks", Type: sheet.Count}), r.ownColumns()...)}
+	from, to := any(nil), any(nil)
+	if r.known > 0 {
+		from, to = string(r.Week.From.AddDays(-r.known*weekly)), string(r.Before().To)
+	}
+	mean.Add(append([]any{from, to, int64(r.known)}, r.meanCells(&r.all)...)...)
+	for i := range mean.Columns[3:] { // a mean of counts is no count
+		if c := &mean.Columns[3+i]; c.Type == sheet.Count && c.Key != "win_rate_n" {
+			c.Type = sheet.Number
+		}
+	}
+	return append(list, sheet.Section{Key: "mean_12_weeks", For: sheet.Programs, Sheet: mean})
+}
+
+// ownColumns are the figures of a report, without the names of a group.
+func (r *review) ownColumns() []sheet.Column {
+	q := r.Query
+	q.By = nil
+	return q.columns()
+}
+
+func periodColumns() []sheet.Column {
+	return []sheet.Column{{Key: "from", Type: sheet.Date}, {Key: "to", Type: sheet.Date}}
+}
+
+// figureCells are all figures of a report, without the names of a group.
+func (q Query) figureCells(f *figures) []any {
+	q.By = nil
+	return q.cells(nil, f)
+}
+
+// meanCells are the figures of the mean week before the reviewed one: sums
+// divided by the weeks, and rates, medians and ratios of all of them together.
+func (r *review) meanCells(w *weeks) []any {
+	columns := r.figureColumns()
+	if r.known == 0 {
+		return make([]any, len(columns))
+	}
+	total := w.sum(before-r.known, latest)
+	cells := r.figureCells(total)
+	n := int64(r.known)
+	for i, c := range columns {
+		switch v := cells[i].(type) {
+		case int64:
+			if c.Key != "win_rate_n" {
+				cells[i] = float64(v) / float64(n)
+			}
+		case float64:
+			if c.Type == sheet.Hours {
+				cells[i] = v / float64(n)
+			}
+		}
+		if minor, sum := map[string]int64{"revenue": total.Revenue, "fees": total.feeSum(), "cost": total.Cost, "net": total.net()}[c.Key]; sum {
+			cells[i] = r.ratio(minor, n, 1)
+		}
+	}
+	return cells
+}
+
+// series is a figure of each of the twelve weeks that end with the reviewed
+// one; unknown before the first record.
+func (r *review) series(w *weeks, of func(*figures) float64) []float64 {
+	list := make([]float64, 0, before)
+	for i := 1; i <= before; i++ {
+		if i < before-r.known {
+			list = append(list, math.NaN())
+			continue
+		}
+		list = append(list, of(&w[i]))
+	}
+	return list
+}
+
+// byKey is the figure with that key among cells of figureColumns.
+func (q Query) byKey(cells []any, key string) any {
+	at := slices.IndexFunc(q.figureColumns(), func(c column) bool { return c.Key == key })
+	return cells[at]
+}
+
+// tiles hold the week against the week before and the mean: a row a measure.
+func (r *review) tiles() *sheet.Sheet {
+	s := &sheet.Sheet{Columns: []sheet.Column{
+		{Key: "measure", Title: say.T("measure")},
+		{Key: "week", Title: say.T("the week"), Type: sheet.Mixed},
+		{Key: "before", Title: say.T("week before"), Type: sheet.Mixed},
+		{Key: "mean", Title: say.T("mean of 12 weeks"), Type: sheet.Mixed},
+		{Key: "trend", Title: say.T("12 weeks"), Type: sheet.Series},
+	}}
+	week, previous, mean := r.figureCells(&r.all[before]), r.figureCells(&r.all[latest]), r.meanCells(&r.all)
+	unit := math.Pow10(r.Base.Digits())
+	number := func(v int64) float64 { return float64(v) }
+	for _, m := range []struct {
+		title say.Text
+		key   string
+		kind  sheet.Type
+		of    func(*figures) float64
+	}{
+		{say.T("new leads"), "leads", sheet.Count, func(f *figures) float64 { return number(f.Leads) }},
+		{say.T("won"), "won", sheet.Count, func(f *figures) float64 { return number(f.Won) }},
+		{say.T("lost"), "lost", sheet.Count, func(f *figures) float64 { return number(f.Lost) }},
+		{say.T("win rate"), "win_rate", sheet.Rate, func(f *figures) float64 { return number(f.Won) / number(f.decided()) }},
+		{say.T("revenue"), "revenue", sheet.Money, func(f *figures) float64 { return number(f.Revenue) / unit }},
+		{say.T("net"), "net", sheet.Money, func(f *figures) float64 { return number(f.net()) / unit }},
+		{say.T("hours"), "hours", sheet.Hours, func(f *figures) float64 { return number(f.Minutes) / 60 }},
+		{say.T("net per hour"), "revenue_per_hour", sheet.Money, func(f *figures) float64 {
+			if f.Minutes == 0 {
+				return math.NaN()
+			}
+			return number(f.net()) / unit * 60 / number(f.Minutes)
+		}},
+	} {
+		figure := func(cells []any, interval bool) sheet.Figure {
+			f := sheet.Figure{Type: m.kind, Value: r.byKey(cells, m.key)}
+			if _, mean := f.Value.(float64); mean && m.kind == sheet.Count {
+				f.Type = sheet.Number
+			}
+			if m.kind == sheet.Rate {
+				f.N = r.byKey(cells, "win_rate_n")
+				if interval {
+					f.Low, f.High = r.byKey(cells, "win_rate_low"), r.byKey(cells, "win_rate_high")
+				}
+			}
+			return f
+		}
+		s.Add(m.title, figure(week, true), figure(previous, false), figure(mean, false), r.series(&r.all, m.of))
+	}
+	return s
+}
+
+// bySource is a row a source of this week, fed or not.
+func (r *review) bySource() *sheet.Sheet {
+	shown := []string{"leads", "won", "lost", "revenue", "hours", "net", "revenue_per_hour"}
+	s := &sheet.Sheet{Title: say.T("Where it came from"), Empty: say.T("There is no source yet."), Columns: []sheet.Column{
+		{Key: "source", Title: say.T("source")}}}
+	for _, c := range r.ownColumns() {
+		c.Detail, c.Bar = !slices.Contains(shown, c.Key), c.Key == "leads" || c.Key == "revenue"
+		s.Columns = append(s.Columns, c)
+		if c.Key == "leads" {
+			s.Columns = append(s.Columns,
+				sheet.Column{Key: "leads_previous", Type: sheet.Count, Detail: true},
+				sheet.Column{Key: "leads_mean_12_weeks", Title: say.T("mean"), Type: sheet.Number},
+				sheet.Column{Key: "leads_by_week", Title: say.T("new leads, 12 weeks"), Type: sheet.Series})
+		}
+	}
+	row := func(name string, w *weeks) []any {
+		var mean any
+		if r.known > 0 {
+			mean = float64(w.sum(before-r.known, latest).Leads) / float64(r.known)
+		}
+		cells := r.figureCells(&w[before])
+		return append([]any{name, cells[0], w[latest].Leads, mean,
+			r.series(w, func(f *figures) float64 { return float64(f.Leads) })}, cells[1:]...)
+	}
+	for _, name := range sortedNames(r.sources) {
+		if w := r.sources[name]; !w.sum(0, before).empty() || slices.Contains(r.Unfed, name) {
+			s.Rows = append(s.Rows, row(name, w))
+		}
+	}
+	sortBy(s, "revenue", "leads", "leads_mean_12_weeks")
+	s.Total = row("total", &r.all)
+	if r.known == 0 {
+		s.Notes = append(s.Notes, say.T("This is the first week on record."))
+	}
+	return s
+}
+
+func sortedNames[V any](m map[string]V) []string {
+	var names []string
+	for name := range m {
+		names = append(names, name)
+	}
+	slices.SortFunc(names, func(x, y string) int {
+		if c := strings.Compare(strings.ToLower(x), strings.ToLower(y)); c != 0 {
+			return c
+		}
+		return strings.Compare(x, y)
+	})
+	return names
+}
+
+// sortBy sorts rows by figures, the largest first; equal rows stay as they are.
+func sortBy(s *sheet.Sheet, keys ...string) {
+	slices.SortStableFunc(s.Rows, func(x, y []any) int {
+		for _, key := range keys {
+			a, b := x[s.Column(key)], y[s.Column(key)]
+			switch {
+			case a == nil && b == nil:
+			case a == nil:
+				return 1
+			case b == nil:
+				return -1
+			default:
+				if c := compareCells(b, a); c != 0 {
+					return c
+				}
+			}
+		}
+		return 0
+	})
+}
+
+// twelve is a sheet of groups over the twelve weeks that end with this one.
+func (r *review) twelve(title say.Text, key, name string, groups map[string]*figures) *sheet.Sheet {
+	shown := []string{"leads", "won", "lost", "win_rate", "revenue", "hours", "revenue_per_hour"}
+	s := &sheet.Sheet{Title: title, Columns: []sheet.Column{{Key: key, Title: say.T(name)}}}
+	for _, c := range r.ownColumns() {
+		c.Detail, c.Bar = !slices.Contains(shown, c.Key), c.Key == "leads" || c.Key == "revenue"
+		s.Columns = append(s.Columns, c)
+	}
+	for _, group := range sortedNames(groups) {
+		if f := groups[group]; !f.empty() {
+			s.Rows = append(s.Rows, append([]any{group}, r.figureCells(f)...))
+		}
+	}
+	sortBy(s, "revenue", "leads")
+	if cut := len(s.Rows) - r.Limit; r.Limit > 0 && cut > 0 {
+		s.Rows = s.Rows[:r.Limit]
+		s.Notes = append(s.Notes, say.T("%d more with less revenue are not shown", cut))
+	}
+	return s
+}
+
+func (r *review) byChannel() *sheet.Sheet {
+	return r.twelve(say.T("The last 12 weeks, by source and channel"), "channel", "channel", r.channels)
+}
+
+func (r *review) byCampaign() *sheet.Sheet {
+	groups := map[string]*figures{}
+	for _, f := range r.in.Campaigns {
+		name := r.Names.Campaign[f.Campaign]
+		if name == "" {
+			continue // most leads belong to none
+		}
+		if groups[name] == nil {
+			groups[name] = &figures{}
+		}
+		groups[name].add(f, r.Names)
+	}
+	return r.twelve(say.T("The last 12 weeks, by campaign"), "campaign", "campaign", groups)
+}
