@@ -39,6 +39,7 @@ var guests = map[string][]string{
 	"github.com/clipperhouse/displaywidth":  {"render"},
 	"github.com/spf13/cobra":                {"cli"},
 	"github.com/spf13/pflag":                {"cli"},
+	"github.com/kballard/go-shellquote":     {"cli"}, // splits the line of an alias as a shell does
 	"github.com/expr-lang/expr":             {"score"},
 	"golang.org/x/text/unicode/norm":        {"crm", "dedup"},
 	"golang.org/x/text/encoding":            {"importer"},

@@ -6,6 +6,7 @@ import (
 	"context"
 	"os"
 	"os/signal"
+	"runtime/debug"
 	"sync"
 	"syscall"
 	"time"
@@ -43,7 +44,29 @@ func run() int {
 		WriteFile: writePrivate,
 		Listen:    sync.OnceFunc(func() { listen(cancel) }),
 		Version:   version,
+		Commit:    commit,
 	})
+}
+
+// commit is what the build was made from, as git told the compiler.
+func commit() string {
+	info, ok := debug.ReadBuildInfo()
+	if !ok {
+		return ""
+	}
+	revision, changed := "", ""
+	for _, s := range info.Settings {
+		switch {
+		case s.Key == "vcs.revision":
+			revision = s.Value[:min(len(s.Value), 12)]
+		case s.Key == "vcs.modified" && s.Value == "true":
+			changed = ", changed since"
+		}
+	}
+	if revision == "" {
+		return ""
+	}
+	return revision + changed
 }
 
 // listen ends the command on a signal: at once between two statements, and

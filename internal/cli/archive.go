@@ -149,7 +149,7 @@ func (r *archiveRun) setting(ctx context.Context, tx *store.Tx, l importer.Archi
 		}
 		return tx.SetScoreTable(ctx, packed)
 	}
-	st, err := findSetting(l.Key)
+	st, err := r.a.findSetting(l.Key)
 	if err != nil {
 		return err
 	}

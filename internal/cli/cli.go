@@ -42,6 +42,7 @@ type Env struct {
 	WriteFile      func(string, []byte) error           // private to the owner
 	Listen         func()                               // begins to listen to Ctrl-C; may be called again
 	Version        string
+	Commit         func() string // the commit that the program was built from; "" when unknown
 }
 
 // ErrTerminated is the cause of a cancelled context when the program was asked
@@ -82,8 +83,9 @@ func Main(ctx context.Context, env Env) int {
 		a.StdoutTTY, a.Width = true, func() int { return width }
 	}
 	a.catalogue = catalogueOf(a.language())
+	a.unalias(ctx)
 	root := newRoot(a)
-	root.SetArgs(env.Args)
+	root.SetArgs(a.Args)
 	root.SetIn(env.Stdin)
 	root.SetOut(env.Stdout)
 	root.SetErr(env.Stderr)

@@ -30,10 +30,13 @@ var settings = []setting{
 	{"week-start", "monday", "first day of this-week and last-week", checkWeekStart},
 }
 
-func findSetting(key string) (setting, error) {
+func (a *app) findSetting(key string) (setting, error) {
+	if key = strings.ToLower(key); strings.HasPrefix(key, aliasPrefix) {
+		return a.aliasSetting(key)
+	}
 	var keys []string
 	for _, s := range settings {
-		if s.key == strings.ToLower(key) {
+		if s.key == key {
 			return s, nil
 		}
 		keys = append(keys, s.key)
@@ -128,7 +131,11 @@ func newConfigList(a *app) *cobra.Command {
 					}
 					s.Add(st.key, known(value), say.T(st.means), known(st.fallback))
 				}
-				return nil
+				own, err := tx.Settings(ctx, aliasPrefix)
+				for _, alias := range own {
+					s.Add(alias[0], alias[1], say.T("your own command"), nil)
+				}
+				return err
 			})
 			if err != nil {
 				return err
@@ -142,7 +149,7 @@ func newConfigGet(a *app) *cobra.Command {
 	return &cobra.Command{
 		Use: "get KEY", Short: "Print one setting", Example: "  leads config get currency", Args: exactly(1, "KEY"),
 		RunE: a.run(func(ctx context.Context, args []string) error {
-			st, err := findSetting(args[0])
+			st, err := a.findSetting(args[0])
 			if err != nil {
 				return err
 			}
@@ -173,9 +180,9 @@ func settingSheet(st setting, value string) *sheet.Sheet {
 func newConfigSet(a *app) *cobra.Command {
 	return &cobra.Command{
 		Use: "set KEY VALUE", Short: "Set one setting; an empty VALUE goes back to the default",
-		Example: "  leads config set currency USD\n  leads config set hourly-cost 40", Args: exactly(2, "KEY and VALUE"),
+		Example: "  leads config set currency USD\n  leads config set hourly-cost 40\n  leads config set alias.bid \"add --source Upwork/Search --spent 15m\"", Args: exactly(2, "KEY and VALUE"),
 		RunE: a.run(func(ctx context.Context, args []string) error {
-			st, err := findSetting(args[0])
+			st, err := a.findSetting(args[0])
 			if err != nil {
 				return err
 			}

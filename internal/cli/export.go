@@ -160,6 +160,15 @@ func exportWords(ctx context.Context, tx *store.Tx, own store.TouchNaming, write
 			}
 		}
 	}
+	aliases, err := tx.Settings(ctx, aliasPrefix)
+	if err != nil {
+		return err
+	}
+	for _, alias := range aliases {
+		if err := write(importer.Archive{Record: "setting", Key: alias[0], Value: alias[1]}); err != nil {
+			return err
+		}
+	}
 	rules, err := tx.ScoreTable(ctx)
 	if err == nil && rules != "" {
 		err = write(importer.Archive{Record: "setting", Key: scoreRecord, Value: rules})

@@ -4,12 +4,14 @@ import (
 	"bytes"
 	"fmt"
 	"io"
+	"slices"
 	"strings"
 
 	"github.com/spf13/cobra"
 	"github.com/spf13/pflag"
 
 	"leads/internal/crm"
+	"leads/internal/store"
 )
 
 // newRoot builds the command line. The nouns are the full form; the short forms
@@ -25,7 +27,7 @@ func newRoot(a *app) *cobra.Command {
 		Args:          cobra.ArbitraryArgs,
 		SilenceErrors: true,
 		SilenceUsage:  true,
-		Version:       a.Version,
+		Version:       a.version(),
 		RunE:          a.helpOr("command"),
 	}
 	root.CompletionOptions.HiddenDefaultCmd = true
@@ -41,7 +43,22 @@ func newRoot(a *app) *cobra.Command {
 	}
 	root.AddCommand(newTopics(a)...)
 	root.SetHelpCommand(newHelp(a, root))
+	if word := firstWord(a.Args); word == cobra.ShellCompRequestCmd || word == cobra.ShellCompNoDescRequestCmd {
+		a.complete(root)
+	}
 	return root
+}
+
+// version is what --version tells: version, commit, and the SQLite inside.
+func (a *app) version() string {
+	if !slices.Contains(a.Args, "--version") || a.Commit == nil {
+		return a.Version
+	}
+	parts := []string{"SQLite " + store.SQLite}
+	if commit := a.Commit(); commit != "" {
+		parts = append([]string{"commit " + commit}, parts...)
+	}
+	return a.Version + " (" + strings.Join(parts, ", ") + ")"
 }
 
 // lazily is a command of the first level and how it is made. Making all of

@@ -13,6 +13,16 @@ func (t *Tx) Setting(ctx context.Context, key string) (value string, err error) 
 	return value, err
 }
 
+// Settings lists keys and values of those whose key begins so, by key.
+func (t *Tx) Settings(ctx context.Context, prefix string) (list [][2]string, err error) {
+	err = t.each(ctx, `SELECT key, value FROM setting WHERE substr(key, 1, ?) = ? ORDER BY key`, []any{len(prefix), prefix}, func(rows *sql.Rows) error {
+		list = append(list, [2]string{})
+		last := &list[len(list)-1]
+		return rows.Scan(&last[0], &last[1])
+	})
+	return list, err
+}
+
 // Base is the base currency of the file: EUR until the owner sets another.
 func (t *Tx) Base(ctx context.Context) (crm.Currency, error) {
 	if t.currency == "" {

@@ -88,3 +88,34 @@ func (t *Tx) lastIn(ctx context.Context, list []change) (last crm.LeadID, err er
 	}
 	return last, nil
 }
+
+// BriefNumbers lists leads whose number begins with the digits of id, the
+// shortest numbers first, in no more than limit rows.
+func (t *Tx) BriefNumbers(ctx context.Context, id crm.LeadID, limit int) (list []crm.Lead, err error) {
+	last, err := t.LastLead(ctx)
+	if err != nil {
+		return nil, err
+	}
+	for from, to := id, id; from > 0 && from <= last && len(list) < limit; from, to = from*10, to*10+9 {
+		err := t.each(ctx, briefSelect+` WHERE l.id BETWEEN ? AND ? AND l.merged_into IS NULL ORDER BY l.id`+limitTo(limit-len(list)),
+			[]any{int64(from), int64(to)}, func(rows *sql.Rows) error {
+				list = append(list, crm.Lead{})
+				return scanBrief(rows, &list[len(list)-1])
+			})
+		if err != nil {
+			return nil, err
+		}
+	}
+	return list, nil
+}
+
+// ClientsLike lists the names of clients that begin so, by name.
+func (t *Tx) ClientsLike(ctx context.Context, text string, limit int) (list []string, err error) {
+	like := strings.NewReplacer(`\`, `\\`, `%`, `\%`, `_`, `\_`).Replace(text) + "%"
+	err = t.each(ctx, `SELECT name FROM client WHERE merged_into IS NULL AND archived_on IS NULL AND name LIKE ? ESCAPE '\'
+		ORDER BY name`+limitTo(limit), []any{like}, func(rows *sql.Rows) error {
+		list = append(list, "")
+		return rows.Scan(&list[len(list)-1])
+	})
+	return list, err
+}

@@ -21,10 +21,14 @@ import (
 	"leads/internal/crm"
 
 	sqlite "modernc.org/sqlite" // also registers the driver
+	lib "modernc.org/sqlite/lib"
 )
 
 // applicationID marks our files in the SQLite header: "lead" in ASCII.
 const applicationID = 0x6c656164
+
+// SQLite is the version of SQLite inside the program.
+const SQLite = lib.SQLITE_VERSION
 
 // Store is one open file, through one connection.
 type Store struct {
@@ -129,6 +133,12 @@ func create(path string) error {
 		return fileError(path, err)
 	}
 	return f.Close()
+}
+
+// There reports whether a path leads to a file that holds something.
+func There(path string) bool {
+	info, err := os.Stat(path)
+	return err == nil && info.Mode().IsRegular() && info.Size() > 0
 }
 
 // fileError puts a failure of the file system into one line.
