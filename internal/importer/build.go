@@ -130,7 +130,7 @@ func (b *builder) text(f field) string {
 func (b *builder) lead(row *Row) error {
 	l := &row.Lead
 	l.Title, l.Client, l.Contact = b.text(title), b.text(client), b.text(contact)
-	if l.Contact == "" {
+	if l.Contact == "" && (b.cells[firstName] != "" || b.cells[lastName] != "") {
 		l.Contact = oneLine(b.cells[firstName] + " " + b.cells[lastName])
 	}
 	l.Email, l.Phone, l.URL = b.text(email), b.text(phone), b.text(pageURL)

@@ -230,8 +230,7 @@ func (c csvText) isFurniture(cells []string) bool {
 	if cells[0] == c.headers[0] && slices.Equal(cells, c.headers) {
 		return true
 	}
-	first := strings.IndexFunc(cells[0], unicode.IsLetter)
-	if first < 0 || len(c.headers) < 2 || !mayBeFurniture(cells[0][first]) {
+	if len(c.headers) < 2 || !mayBeFurniture(cells[0]) {
 		return false
 	}
 	key := crm.Key(cells[0])
@@ -251,9 +250,18 @@ var (
 		"exportedon", "exportedfrom", "endofreport"}
 )
 
-// mayBeFurniture spares most records the making of a key.
-func mayBeFurniture(first byte) bool {
-	return strings.IndexByte("gGtTsScCrReE", first) >= 0
+// mayBeFurniture spares nearly every record the making of a key.
+func mayBeFurniture(cell string) bool {
+	cell = strings.TrimLeft(cell, " *-")
+	if len(cell) < 3 {
+		return false
+	}
+	switch [3]byte{cell[0] | 0x20, cell[1] | 0x20, cell[2] | 0x20} {
+	case [3]byte{'t', 'o', 't'}, [3]byte{'s', 'o', 'u'}, [3]byte{'s', 'u', 'b'}, [3]byte{'s', 'o', 'm'}, [3]byte{'s', 'u', 'm'}, [3]byte{'g', 'r', 'a'},
+		[3]byte{'g', 'e', 's'}, [3]byte{'c', 'o', 'n'}, [3]byte{'c', 'o', 'p'}, [3]byte{'g', 'e', 'n'}, [3]byte{'r', 'e', 'p'}, [3]byte{'e', 'x', 'p'}, [3]byte{'e', 'n', 'd'}:
+		return true
+	}
+	return false
 }
 
 // isFigure is true for an empty cell and for one that only counts or sums.

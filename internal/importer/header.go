@@ -193,10 +193,8 @@ func headerField(header string, as As) (meaning, bool) {
 	if entity, part, ok := strings.Cut(header, " - "); ok && as == Leads {
 		return partField(crm.Key(entity), part)
 	}
-	if bare, cur := cutCurrency(header); cur != "" {
-		if m, ok := known[crm.Key(bare)]; ok && takesMoney(m.field) {
-			return m, true
-		}
+	if bare, cur := cutCurrency(header, as); cur != "" {
+		return known[crm.Key(bare)], true
 	}
 	return meaning{}, false
 }
@@ -231,15 +229,23 @@ func partField(entity, part string) (meaning, bool) {
 	return meaning{}, false
 }
 
-// cutCurrency takes a currency off a header: "Amount USD", "Montant € HT".
-func cutCurrency(header string) (bare string, cur crm.Currency) {
-	words := strings.FieldsFunc(header, func(r rune) bool { return r == ' ' || r == '(' || r == ')' || r == '\u00a0' || r == ',' })
+// cutCurrency takes a currency off the header of an amount: "Amount USD",
+// "Montant (€) HT".
+func cutCurrency(header string, as As) (bare string, cur crm.Currency) {
+	if len(header) > 60 {
+		return header, ""
+	}
+	words := strings.FieldsFunc(header, func(r rune) bool { return strings.ContainsRune(" \u00a0(),", r) })
 	for i, w := range words {
-		if i == 0 || w != strings.ToUpper(w) || len(w) > 3 && w != "US$" {
+		if i == 0 || len(w) > 3 || w != strings.ToUpper(w) {
+			continue
+		}
+		bare := strings.Join(append(words[:i:i], words[i+1:]...), " ")
+		if m, ok := meanings()[as][crm.Key(bare)]; !ok || !takesMoney(m.field) {
 			continue
 		}
 		if c, err := crm.ParseCurrency(w); err == nil {
-			return strings.Join(append(words[:i:i], words[i+1:]...), " "), c
+			return bare, c
 		}
 	}
 	return header, ""

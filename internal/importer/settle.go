@@ -139,7 +139,7 @@ func (p *plan) setRules(o Options) {
 			p.rules[i].mark = crm.MarkPoint
 		}
 		if takesMoney(f) {
-			_, p.rules[i].currency = cutCurrency(p.headers[i])
+			_, p.rules[i].currency = cutCurrency(p.headers[i], o.As)
 		}
 	}
 }
