@@ -60,7 +60,10 @@ func (a *app) offering(offer completer) func(*cobra.Command, []string, string) (
 			return !strings.HasPrefix(strings.ToLower(s), strings.ToLower(typed)) && !strings.HasPrefix(crm.Key(s), crm.Key(typed))
 		})
 		for i := range list {
-			list[i] = safe(list[i])
+			value, about, described := strings.Cut(list[i], "\t")
+			if list[i] = safe(value); described {
+				list[i] += "\t" + safe(about)
+			}
 		}
 		directive := cobra.ShellCompDirectiveNoFileComp
 		if len(list) > 0 && !slices.ContainsFunc(list, func(s string) bool { return !strings.HasSuffix(s, "/") }) {
