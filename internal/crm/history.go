@@ -13,3 +13,13 @@ type Yield struct {
 	Minutes   int64
 	Cost      int64
 }
+
+// Journey is the way of one lead: from its first touch, where it is new,
+// through its steps, oldest first, to its end; an open lead has none.
+type Journey struct {
+	Group    Group
+	From     Date
+	Steps    []StageChange
+	Outcome  Outcome // "" while open
+	ClosedOn Date
+}

@@ -30,7 +30,7 @@ func Resample(lumps []Lump, resamples int, seed uint64) []Values {
 	var size int64
 	for _, l := range lumps {
 		size += l.Count
-		if l.Count >= 24 { // where one binomial number costs less than drawing each
+		if l.Count >= 48 { // where one binomial number costs less than drawing each
 			alike = append(alike, l)
 			continue
 		}

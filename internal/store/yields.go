@@ -3,6 +3,8 @@ package store
 import (
 	"context"
 	"database/sql"
+	"strconv"
+	"strings"
 
 	"leads/internal/crm"
 )
@@ -30,14 +32,25 @@ func (t *Tx) Yields(ctx context.Context, q FactQuery, each func(crm.Yield)) erro
 	return t.each(ctx, `SELECT coalesce(d.outcome, ''),
 		CASE WHEN d.outcome = 'won' THEN CAST(julianday(d.closed_on) - julianday(l.first_touch_on) AS INTEGER) ELSE 0 END,
 		coalesce(d.base_minor, 0), d.outcome = 'won' AND d.base_minor IS NULL, `+fees[0]+`, coalesce(`+fees[1]+`, ''),
-		coalesce((SELECT sum(a.minutes) FROM activity a WHERE `+work+`), 0), coalesce((SELECT sum(a.cost_base) FROM activity a WHERE `+work+`), 0)
+		(SELECT coalesce(sum(a.minutes), 0) || ' ' || coalesce(sum(a.cost_base), 0) FROM activity a WHERE `+work+`)
 		FROM lead l LEFT JOIN deal d ON `+deal+where, args, func(rows *sql.Rows) error {
 		y := crm.Yield{Leads: 1}
 		var unpriced sql.NullBool
-		err := rows.Scan(&y.Outcome, &y.Days, &y.Revenue, &unpriced, &y.FeeSource, &y.FeeDay, &y.Minutes, &y.Cost)
+		var spent string // both sums of one look at the activities
+		if err := rows.Scan(&y.Outcome, &y.Days, &y.Revenue, &unpriced, &y.FeeSource, &y.FeeDay, &spent); err != nil {
+			return err
+		}
 		y.Unpriced = unpriced.Bool
+		minutes, cost, _ := strings.Cut(spent, " ")
+		var err error
+		if y.Minutes, err = strconv.ParseInt(minutes, 10, 64); err != nil {
+			return err
+		}
+		if y.Cost, err = strconv.ParseInt(cost, 10, 64); err != nil {
+			return err
+		}
 		each(y)
-		return err
+		return nil
 	})
 }
 
@@ -55,6 +68,9 @@ func (t *Tx) Prospecting(ctx context.Context, q FactQuery) (minutes, cost int64,
 
 // Shared counts the leads that both queries take in.
 func (t *Tx) Shared(ctx context.Context, a, b FactQuery) (n int64, err error) {
+	if a.Source != 0 && b.Source != 0 && a.Source != b.Source {
+		return 0, nil
+	}
 	where, args := summing{q: a}.keep("l", "l.first_touch_on", "l.merged_into IS NULL")
 	also, more := summing{q: b}.keep("l", "l.first_touch_on", "1")
 	_, err = t.one(ctx, `SELECT count(*) FROM lead l`+where+` AND `+also[len(" WHERE "):], append(args, more...), &n)
