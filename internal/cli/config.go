@@ -7,6 +7,7 @@ import (
 
 	"github.com/spf13/cobra"
 
+	"leads/internal/attribution"
 	"leads/internal/crm"
 	"leads/internal/say"
 	"leads/internal/sheet"
@@ -24,6 +25,7 @@ type setting struct {
 // settings are all the keys, in the order in which they are listed.
 var settings = []setting{
 	{"currency", "EUR", "base currency of every report (ISO code)", checkCurrency},
+	{"custom-weights", "", "first/middle/last of the attribution model custom", checkWeights},
 	{"hourly-cost", "", "what an hour of your time costs you, for the ROI", checkHourlyCost},
 	{"kinds", "", "your own kinds of activity, separated by commas", checkKinds},
 	{"language", "", "en or fr (default: from the environment)", checkLanguage},
@@ -89,6 +91,11 @@ func checkKinds(_ context.Context, _ *store.Tx, text string) (string, error) {
 		}
 	}
 	return strings.Join(list, ","), nil
+}
+
+func checkWeights(_ context.Context, _ *store.Tx, text string) (string, error) {
+	_, err := attribution.ParseWeights(text)
+	return crm.CleanLine(text), err
 }
 
 func checkLanguage(_ context.Context, _ *store.Tx, text string) (string, error) {

@@ -20,6 +20,7 @@ import (
 // reportInput is a report as its flags give it.
 type reportInput struct {
 	keep                            keepFlags
+	attr                            modelFlags
 	by, period, sort, against, save string
 	cohort, why                     bool
 }
@@ -37,7 +38,8 @@ Dimensions: source, channel, campaign, client, referrer, stage, outcome, reason,
 month, quarter, year; several with commas. NAME is a report kept with --save.`,
 		Example: `  leads report --by source
   leads report --by source,channel --period this-quarter --compare-to previous
-  leads report --by campaign --period 2026-Q3 --why`,
+  leads report --by campaign --period 2026-Q3 --why
+  leads report --by source --model linear --lookback 90d`,
 		Args:        between(0, 1, "the NAME of a saved report"),
 		Annotations: map[string]string{drawable: "yes"},
 	}
@@ -56,6 +58,8 @@ month, quarter, year; several with commas. NAME is a report kept with --save.`,
 	f.StringVar(&in.by, "by", "source", "`dimensions`, separated by commas")
 	f.StringVar(&in.period, "period", "", "this-week, last-month, 2026, 2026-Q3, 2026-11, 2026-W47, … (default the whole file)")
 	in.keep.add(cmd)
+	f.StringVar(&in.attr.model, "model", "", "share each deal among its touches by this `model`: leads help attribution")
+	in.attr.add(cmd)
 	f.StringVar(&in.sort, "sort", "", "`column` to sort by, with - in front the other way round (default revenue)")
 	f.BoolVar(&in.cohort, "cohort", false, "follow the leads of the period, whenever they closed")
 	f.StringVar(&in.against, "compare-to", "", "previous: the period before, too")
@@ -70,12 +74,21 @@ func (a *app) report(ctx context.Context, in reportInput) error {
 	if err != nil {
 		return err
 	}
+	build := a.buildReport
+	if in.attr.set() {
+		build = func(ctx context.Context, tx *store.Tx, q report.Query, facts store.FactQuery) (*sheet.Sheet, error) {
+			return a.creditReport(ctx, tx, in.attr, q, facts)
+		}
+	}
 	var answer *sheet.Sheet
 	err = a.view(ctx, func(tx *store.Tx) error {
 		if period, err = a.readPeriod(ctx, tx, in, period); err != nil {
 			return err
 		}
 		facts := store.FactQuery{By: q.By, Period: period, Cohort: q.Cohort}
+		if facts.Origin, err = in.attr.origin(); err != nil {
+			return err
+		}
 		touch, client, err := in.keep.resolve(ctx, a, tx)
 		if err != nil {
 			return err
@@ -84,7 +97,7 @@ func (a *app) report(ctx context.Context, in reportInput) error {
 		if err := a.prepareReport(ctx, tx, &q, facts); err != nil {
 			return err
 		}
-		answer, err = a.buildReport(ctx, tx, q, facts)
+		answer, err = build(ctx, tx, q, facts)
 		if err != nil {
 			return err
 		}
@@ -94,7 +107,7 @@ func (a *app) report(ctx context.Context, in reportInput) error {
 				return crm.Invalidf("--compare-to previous needs a period with two ends").WithHint("for example: --period this-month")
 			}
 			facts.Period = before
-			previous, err := a.buildReport(ctx, tx, q, facts)
+			previous, err := build(ctx, tx, q, facts)
 			if err != nil {
 				return err
 			}

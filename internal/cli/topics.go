@@ -43,6 +43,43 @@ Durations (--spent): 25m, 1h30m, 1.5h, 90 (minutes)
 
 Money: 1500, 1500.50, "1 500,50 €", '$1,500.00', "USD 1500".
 1,234 alone is refused: it can be two amounts.`),
+		topic("attribution", "How models share a deal among its touches", `How models share a deal among its touches
+
+A touch is the first touch, or an activity that names a source (log --via SOURCE/CHANNEL).
+In order of their dates, up to the closing, they are the deal's path; leads show prints it.
+Without --model the first touch has it all. leads report --model M, or leads attribution
+for several side by side:
+
+  first, last   all of it to one end
+  linear        the same to each
+  u             40 % first, 40 % last, 20 % to all between (two touches: half each)
+  j             20 % first, 20 % between, 60 % last; inverse-j the other way round
+  w             30 % each to first touch, first answer and opportunity, 10 % to the others
+                up to there
+  full          22.5 % each to first touch, first answer, opportunity and closing, 10 % to
+                the others; an open deal has no credit yet
+  decay         half the weight for each --half-life of age (default 7d): 2^(-age/half-life)
+  custom        --weights first/middle/last, or leads config set custom-weights 5/20/75
+  markov        how many wins would be missed without the source: removal effects of a
+                first-order chain (start, sources, won, lost), solved exactly, no simulation;
+                a repeat of the same source is one visit
+  shapley       the fair share in the game in which a set of sources wins the deals whose
+                path lies within it: the same to each distinct source of a path
+                (Zhao et al. 2018, arXiv:1804.05327)
+  u-lead, lead-creation   half each to first touch and first answer; all to the answer
+
+The first answer is the stage discussion, the opportunity the first of proposal, interview
+and negotiation. A milestone belongs to the last touch at or before it; a skipped one falls
+on the next that was reached; with nobody in the middle its share goes to the milestones.
+
+--lookback 90d leaves older touches out. --of says what is shared: revenue (won amounts),
+deals, pipeline (values of open leads), leads. --level client gives repeat business to the
+touch that brought the client, --root referred business to whoever began the chain.
+
+Credits add up to the amounts to the cent in every report: rows are rounded once, by largest
+remainder, so rows of two reports may differ by a cent. Markov and shapley learn from paths
+with several touches, and need 50 of them or --force. A model says nothing about hours or
+costs: those figures stay empty.`),
 		topic("formats", "How answers are written", `How answers are written
 
 On a terminal an answer is a table. In a pipe it is TSV, tab-separated values

@@ -93,6 +93,10 @@ func (d Dimension) IsTime() bool {
 	return slices.Contains([]Dimension{ByWeek, ByMonth, ByQuarter, ByYear}, d)
 }
 
+// OfTouch reports whether the dimension is a part of a touch, rather than of
+// the lead or of a day.
+func (d Dimension) OfTouch() bool { return d == BySource || d == ByChannel || d == ByCampaign }
+
 // Group is one cell of a report's grouping, by id; dimensions that were not
 // asked for are zero, and so is a value that a lead does not have.
 type Group struct {

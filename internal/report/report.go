@@ -28,7 +28,8 @@ type Query struct {
 	HourlyCost crm.Money // unknown: hours cost nothing in the ROI, and a note says so
 	Sort       string    // a column, "-" before it for the other way round; "" is revenue
 	Names      Names
-	Unfed      []string // names of sources to show even without any figure
+	Unfed      []string      // names of sources to show even without any figure
+	credit     *creditFigure // of a report by a model of attribution
 }
 
 // Names resolves ids to the names that a report shows, following the pointers
@@ -46,6 +47,7 @@ type figures struct {
 	crm.Fact
 	fees map[int64]int64 // revenue by the fee that applies, in parts per million
 	days stats.Histogram
+	credited
 }
 
 func (f *figures) add(o crm.Fact, names Names) {
@@ -96,19 +98,12 @@ func Build(q Query, facts []crm.Fact) *sheet.Sheet {
 		row(q.labels(f.Group)).add(f, q.Names)
 		total.add(f, q.Names)
 	}
-	fed := map[string]bool{}
 	for key, f := range rows {
 		if f.empty() {
 			delete(rows, key)
-		} else if len(q.By) > 0 && q.By[0] == crm.BySource {
-			fed[labels[key][0]] = true
 		}
 	}
-	for _, name := range q.Unfed {
-		if !fed[name] {
-			row(append([]string{name}, slices.Repeat([]string{None}, len(q.By)-1)...))
-		}
-	}
+	q.addUnfed(rows, labels)
 	s := &sheet.Sheet{
 		Title:   q.title(),
 		Shape:   sheet.Envelope,
@@ -123,6 +118,23 @@ func Build(q Query, facts []crm.Fact) *sheet.Sheet {
 	s.Total = q.cells(append([]string{"total"}, make([]string, max(len(q.By)-1, 0))...), total)
 	s.Notes = q.notes(total)
 	return s
+}
+
+// addUnfed adds a row for each source that has to show and has no figure.
+func (q Query) addUnfed(rows map[string]*figures, labels map[string][]string) {
+	fed := map[string]bool{}
+	for key := range rows {
+		if len(q.By) > 0 && q.By[0] == crm.BySource {
+			fed[labels[key][0]] = true
+		}
+	}
+	for _, name := range q.Unfed {
+		if !fed[name] {
+			names := append([]string{name}, slices.Repeat([]string{None}, len(q.By)-1)...)
+			key := strings.Join(names, "\x00")
+			rows[key], labels[key] = &figures{}, names
+		}
+	}
 }
 
 // labels names a group, one label a dimension.
@@ -203,7 +215,17 @@ func (q Query) head() []sheet.Field {
 
 // figureColumns are the columns of this report after the groups.
 func (q Query) figureColumns() []column {
-	return slices.DeleteFunc(slices.Clone(allColumns), func(c column) bool { return c.cohort && !q.Cohort })
+	list := slices.DeleteFunc(slices.Clone(allColumns), func(c column) bool { return c.cohort && !q.Cohort })
+	if q.credit == nil {
+		return list
+	}
+	if q.credit.money == valueColumn.Key {
+		list = append(list, valueColumn)
+	}
+	for i, c := range list {
+		list[i] = q.credit.column(c)
+	}
+	return list
 }
 
 func (q Query) columns() []sheet.Column {

@@ -19,6 +19,7 @@ type FactQuery struct {
 	Source crm.SourceID
 	Touch  crm.Touch // Channel and Campaign to keep; Source is above
 	Client crm.ClientID
+	Origin Origin // the first touch that a lead counts for, when it is not its own
 }
 
 // Facts sums the file for a report, a few rows a group: leads by first touch,
@@ -39,6 +40,11 @@ func (t *Tx) Facts(ctx context.Context, q FactQuery) ([]crm.Fact, error) {
 	if q.kept() && !s.levels {
 		return t.keptFacts(ctx, q)
 	}
+	if !q.Origin.own() {
+		if err := t.origins(ctx, q.Origin, q.Cohort); err != nil {
+			return nil, err
+		}
+	}
 	if _, err := t.one(ctx, `SELECT EXISTS (SELECT 1 FROM lead WHERE merged_into IS NOT NULL)`, nil, &s.merged); err != nil {
 		return nil, err
 	}
@@ -50,7 +56,7 @@ func (q FactQuery) kept() bool {
 	others := slices.ContainsFunc(q.By, func(d crm.Dimension) bool {
 		return !d.IsTime() && d != crm.BySource && d != crm.ByChannel && d != crm.ByLevel
 	})
-	return !others && !q.Cohort && q.Touch.Campaign == 0 && q.Client == 0
+	return !others && !q.Cohort && q.Touch.Campaign == 0 && q.Client == 0 && q.Origin.own()
 }
 
 // keptFacts reads the kept sums, adds the rows above their mark, and moves
@@ -131,6 +137,14 @@ type summing struct {
 	mark     struct{ lead, deal, activity int64 }
 }
 
+// lead is the table of leads, each under the touch that it counts for.
+func (s summing) lead() string {
+	if s.q.Origin.own() {
+		return "lead"
+	}
+	return "homed"
+}
+
 // has reports whether a dimension was asked for.
 func (s summing) has(dims ...crm.Dimension) bool {
 	return slices.ContainsFunc(dims, func(d crm.Dimension) bool { return slices.Contains(s.q.By, d) })
@@ -193,16 +207,16 @@ const mergedLeads = `(SELECT id FROM lead WHERE merged_into IS NOT NULL)`
 func (s summing) home(x string, mark int64, day string) (join string, conditions []string) {
 	switch s.scope {
 	case tail, dirty:
-		return ` JOIN lead l ON l.id = ` + x + `.lead_id`, s.rows(x, mark, day)
+		return ` JOIN ` + s.lead() + ` l ON l.id = ` + x + `.lead_id`, s.rows(x, mark, day)
 	case mergedAway: // by the few leads, whatever the planner would guess
-		return ` JOIN lead l ON l.id = ` + x + `.lead_id`, []string{x + `.lead_id IN ` + mergedLeads}
+		return ` JOIN ` + s.lead() + ` l ON l.id = ` + x + `.lead_id`, []string{x + `.lead_id IN ` + mergedLeads}
 	case mergedHome:
-		return ` JOIN lead m ON m.id = ` + x + `.lead_id JOIN lead l ON l.id = m.merged_into`, []string{x + `.lead_id IN ` + mergedLeads}
+		return ` JOIN lead m ON m.id = ` + x + `.lead_id JOIN ` + s.lead() + ` l ON l.id = m.merged_into`, []string{x + `.lead_id IN ` + mergedLeads}
 	}
 	if s.merged {
-		return ` JOIN lead m ON m.id = ` + x + `.lead_id JOIN lead l ON l.id = coalesce(m.merged_into, m.id)`, nil
+		return ` JOIN lead m ON m.id = ` + x + `.lead_id JOIN ` + s.lead() + ` l ON l.id = coalesce(m.merged_into, m.id)`, nil
 	}
-	return ` JOIN lead l ON l.id = ` + x + `.lead_id`, nil
+	return ` JOIN ` + s.lead() + ` l ON l.id = ` + x + `.lead_id`, nil
 }
 
 // rows are the conditions on a row x of the scopes tail and dirty.
@@ -234,7 +248,7 @@ func (s summing) leads() (string, []any, func(*sql.Rows, *crm.Fact) error) {
 		conditions = s.rows("l", s.mark.lead, "l.first_touch_on")
 	}
 	where, args := s.keep("l", "l.first_touch_on", conditions...)
-	return s.grouped("l", "l.first_touch_on", `count(*)`, ` FROM lead l`+s.dealOf()+where, args, nil,
+	return s.grouped("l", "l.first_touch_on", `count(*)`, ` FROM `+s.lead()+` l`+s.dealOf()+where, args, nil,
 		func(f *crm.Fact) []any { return []any{&f.Leads} })
 }
 
@@ -245,9 +259,9 @@ func (s summing) closed() (string, []any, func(*sql.Rows, *crm.Fact) error) {
 	from := ` FROM deal d` + join
 	switch {
 	case s.scope == everything && s.merged:
-		from, conditions = ` FROM lead l JOIN deal d ON d.lead_id = `+dealOwner, []string{"l.merged_into IS NULL"}
+		from, conditions = ` FROM `+s.lead()+` l JOIN deal d ON d.lead_id = `+dealOwner, []string{"l.merged_into IS NULL"}
 	case s.scope == mergedHome: // a survivor with a deal of its own already counts as closed
-		from, conditions = ` FROM lead l JOIN deal d ON d.lead_id = `+dealOwner,
+		from, conditions = ` FROM `+s.lead()+` l JOIN deal d ON d.lead_id = `+dealOwner,
 			[]string{"l.id IN (SELECT merged_into FROM lead WHERE merged_into IS NOT NULL)", "d.lead_id <> l.id"}
 	}
 	where, args := s.keep("l", "l.first_touch_on", conditions...)

@@ -20,6 +20,8 @@ CREATE TABLE activity (
 CREATE INDEX activity_day_idx ON activity (on_day);
 CREATE INDEX activity_lead_idx ON activity (lead_id, on_day, minutes, cost_base);
 CREATE INDEX activity_touch_idx ON activity (source_id, channel_id, campaign_id, on_day) WHERE source_id IS NOT NULL;
+CREATE INDEX activity_via_idx ON activity (lead_id, on_day, id, source_id, channel_id, campaign_id)
+  WHERE lead_id IS NOT NULL AND source_id IS NOT NULL;
 CREATE TRIGGER tally_activity_changed AFTER UPDATE ON activity WHEN OLD.id <= (SELECT activity_id FROM tally_mark)
 BEGIN INSERT OR IGNORE INTO tally_dirty VALUES (OLD.on_day), (NEW.on_day); END;
 CREATE TRIGGER tally_activity_gone BEFORE DELETE ON activity WHEN OLD.id <= (SELECT activity_id FROM tally_mark)
@@ -239,7 +241,7 @@ CREATE TABLE stage_change (
   stage   TEXT NOT NULL,
   on_day  TEXT NOT NULL CONSTRAINT stage_day_is_a_date CHECK (on_day IS date(on_day))
 ) STRICT;
-CREATE INDEX stage_change_lead_idx ON stage_change (lead_id, on_day);
+CREATE INDEX stage_change_lead_idx ON stage_change (lead_id, on_day, stage);
 CREATE TABLE tally (
   source_id   INTEGER NOT NULL, -- 0: none
   channel_id  INTEGER NOT NULL,

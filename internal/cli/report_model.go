@@ -1,0 +1,157 @@
+package cli
+
+import (
+	"context"
+
+	"github.com/spf13/cobra"
+
+	"leads/internal/attribution"
+	"leads/internal/crm"
+	"leads/internal/report"
+	"leads/internal/sheet"
+	"leads/internal/store"
+)
+
+// modelFlags choose a model of attribution and what it shares out.
+type modelFlags struct {
+	model, of, halfLife, lookback, weights, level string
+	root, force                                   bool
+}
+
+func (m *modelFlags) add(cmd *cobra.Command) {
+	f := cmd.Flags()
+	f.StringVar(&m.of, "of", "", "what is shared out: `measure` revenue, deals, pipeline or leads (default revenue)")
+	f.StringVar(&m.halfLife, "half-life", "", "`days` in which a touch loses half its weight, for decay (default 7d)")
+	f.StringVar(&m.lookback, "lookback", "", "leave out touches older than so many `days` before the closing: 90d")
+	f.StringVar(&m.weights, "weights", "", "`first/middle/last` for custom: 5/20/75 (default: the setting custom-weights)")
+	f.StringVar(&m.level, "level", "", "client: a client's leads share the first touch that brought the client")
+	f.BoolVar(&m.root, "root", false, "credit the source that started the chain of referrals")
+	f.BoolVar(&m.force, "force", false, "compute markov and shapley from few paths, too")
+}
+
+// set reports whether a model was asked for. A measure alone means the first touch.
+func (m modelFlags) set() bool { return m.model != "" || m.of != "" }
+
+// origin reads --level and --root.
+func (m modelFlags) origin() (store.Origin, error) {
+	switch m.level {
+	case "", "lead", "client":
+		return store.Origin{Client: m.level == "client", Root: m.root}, nil
+	}
+	return store.Origin{}, crm.Invalidf("--level is lead or client, not %q", m.level).WithHint("--by level groups by the level that a lead has reached")
+}
+
+// measure reads --of.
+func (m modelFlags) measure() (crm.Measure, error) {
+	if m.of == "" {
+		return crm.OfRevenue, nil
+	}
+	return crm.ParseMeasure(m.of)
+}
+
+// rule reads a model with what it is told besides.
+func (m modelFlags) rule(model attribution.Model, kept string) (r attribution.Rule, err error) {
+	r.Model = model
+	if m.halfLife != "" {
+		if r.HalfLife, err = attribution.ParseDays(m.halfLife); err != nil {
+			return r, err
+		}
+	}
+	if m.lookback != "" {
+		days, err := attribution.ParseDays(m.lookback)
+		if err != nil {
+			return r, err
+		}
+		if r.Lookback = int(days); r.Lookback < 1 {
+			return r, crm.Invalidf("--lookback %s is less than a day", m.lookback).WithHint("for example: --lookback 90d")
+		}
+	}
+	weights := m.weights
+	if weights == "" {
+		weights = kept
+	}
+	switch {
+	case weights != "":
+		r.Weights, err = attribution.ParseWeights(weights)
+	case model == attribution.Custom:
+		err = crm.Invalidf("the model custom needs weights").WithHint("--weights 5/20/75 (first/middle/last), or keep them: leads config set custom-weights 5/20/75")
+	}
+	return r, err
+}
+
+// creditReport is a report by a model of attribution.
+func (a *app) creditReport(ctx context.Context, tx *store.Tx, m modelFlags, q report.Query, facts store.FactQuery) (*sheet.Sheet, error) {
+	model := attribution.First
+	if m.model != "" {
+		var err error
+		if model, err = attribution.ParseModel(m.model); err != nil {
+			return nil, err
+		}
+	}
+	of, err := m.measure()
+	if err != nil {
+		return nil, err
+	}
+	kept, err := tx.Setting(ctx, "custom-weights")
+	if err != nil {
+		return nil, err
+	}
+	rule, err := m.rule(model, kept)
+	if err != nil {
+		return nil, err
+	}
+	credits, err := a.credits(ctx, tx, q, facts, of, rule)
+	if err != nil {
+		return nil, err
+	}
+	return credits.Sheet(m.force)
+}
+
+// credits reads the journeys of a report and shares them out by each rule.
+func (a *app) credits(ctx context.Context, tx *store.Tx, q report.Query, facts store.FactQuery, of crm.Measure, rules ...attribution.Rule) (*report.Credits, error) {
+	keep, err := touchesKept(ctx, tx, facts)
+	if err != nil {
+		return nil, err
+	}
+	q.Period = facts.Period
+	j := store.JourneyQuery{Of: of, By: q.By, Period: facts.Period, Cohort: facts.Cohort, Client: facts.Client, Origin: facts.Origin, Today: a.today,
+		Parts: q.Parts(keep != nil)}
+	for _, r := range rules {
+		j.Ages = j.Ages || r.NeedsAges()
+		j.Milestones = j.Milestones || r.NeedsMilestones()
+		j.Lost = j.Lost || r.Model == attribution.Markov
+	}
+	credits := report.NewCredits(q, of, keep, rules...)
+	rates := map[crm.Currency]crm.Rate{}
+	return credits, tx.Journeys(ctx, j, func(journey *crm.Journey) error {
+		if m := journey.Amount; m.Known() && m.Currency != q.Base {
+			rate, known := rates[m.Currency]
+			if !known {
+				if rate, err = tx.RateOn(ctx, m.Currency, q.Base, a.today); err != nil {
+					return err // never taken as 1
+				}
+				rates[m.Currency] = rate
+			}
+			if journey.Amount, err = rate.Convert(m, q.Base); err != nil {
+				return err
+			}
+		}
+		credits.Add(journey)
+		return nil
+	})
+}
+
+// touchesKept says which touches the filters of a report keep; nil for all.
+func touchesKept(ctx context.Context, tx *store.Tx, facts store.FactQuery) (func(crm.Touch) bool, error) {
+	want := facts.Touch
+	want.Source = facts.Source
+	if want == (crm.Touch{}) {
+		return nil, nil
+	}
+	homes, err := names(ctx, tx, []crm.Dimension{crm.ByChannel, crm.ByCampaign})
+	return func(t crm.Touch) bool {
+		return (want.Source == 0 || homes.Source[t.Source] == homes.Source[want.Source]) &&
+			(want.Channel == 0 || homes.Channel[t.Channel] == homes.Channel[want.Channel]) &&
+			(want.Campaign == 0 || homes.Campaign[t.Campaign] == homes.Campaign[want.Campaign])
+	}, err
+}

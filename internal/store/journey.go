@@ -1,0 +1,359 @@
+package store
+
+import (
+	"context"
+	"database/sql"
+	"slices"
+	"strings"
+
+	"leads/internal/crm"
+)
+
+// JourneyQuery says which journeys a model of attribution wants.
+type JourneyQuery struct {
+	Of         crm.Measure // revenue and deals: won deals; pipeline: open leads; leads: all
+	By         []crm.Dimension
+	Period     crm.Period // of the closing; of the first touch with pipeline, leads or Cohort
+	Cohort     bool
+	Lost       bool      // also deals that were lost or not answered
+	Parts      crm.Touch // not 0 where a part of a touch is wanted; others stay 0
+	Named      bool      // say which lead it is
+	Ages       bool      // read how old each touch is
+	Milestones bool      // read when the lead answered and became an opportunity
+	Client     crm.ClientID
+	Origin     Origin
+	Today      crm.Date
+}
+
+// deals reports whether a journey is a deal rather than a lead.
+func (q JourneyQuery) deals() bool { return q.Of == crm.OfRevenue || q.Of == crm.OfDeals }
+
+// Journeys reads journeys one after the other; fn must not keep what it gets.
+// A merged lead's touches, its first one too, and its deal are those of the
+// lead that survived it; two deals of one lead are two journeys.
+func (t *Tx) Journeys(ctx context.Context, q JourneyQuery, fn func(*crm.Journey) error) error {
+	if !q.Origin.own() {
+		if err := t.origins(ctx, q.Origin, q.Cohort); err != nil {
+			return err
+		}
+	}
+	base, err := t.Base(ctx)
+	if err != nil {
+		return err
+	}
+	if t.rec == nil { // each page is read once: one taken anew costs more than a reading
+		if _, err := t.conn.ExecContext(ctx, "PRAGMA cache_size = 200"); err != nil {
+			return err
+		}
+	}
+	w := walk{t: t, q: q, base: base}
+	if _, err := t.one(ctx, `SELECT EXISTS (SELECT 1 FROM lead WHERE merged_into IS NOT NULL)`, nil, &w.anyMerged); err != nil {
+		return err
+	}
+	if q.Milestones {
+		if _, err := t.one(ctx, `SELECT EXISTS (SELECT 1 FROM score WHERE mql_on IS NOT NULL OR sql_on IS NOT NULL)`, nil, &w.levels); err != nil {
+			return err
+		}
+	}
+	if err := w.run(ctx, fn); err != nil || !w.anyMerged {
+		return err
+	}
+	w.families = true
+	return w.run(ctx, fn)
+}
+
+// walk reads the journeys of one kind of lead: of those that stand alone, or of
+// families, the leads that were merged and those that survived them.
+type walk struct {
+	t         *Tx
+	q         JourneyQuery
+	base      crm.Currency
+	anyMerged bool
+	families  bool
+	levels    bool // some lead has reached a level
+
+	journey     crm.Journey
+	first       crm.Touchpoint
+	end, day    int            // days of the closing, or today, and of the first touch
+	origin      crm.Touchpoint // another lead's touch that comes before the first
+	moved       bool
+	text, stage string // the later touches, and when milestones were reached
+	mql, sql    string // when levels were
+}
+
+// part is an expression of the query and what to do with its cell. Few cells
+// make a quick query: each costs as much as stepping to the next row.
+type part struct {
+	text string
+	read func(cell any)
+}
+
+func (w *walk) run(ctx context.Context, fn func(*crm.Journey) error) error {
+	parts := w.parts()
+	s := summing{q: FactQuery{By: slices.DeleteFunc(slices.Clone(w.q.By), crm.Dimension.OfTouch)}, levels: true}
+	var group crm.Fact
+	names, into := s.columns("l", w.countsOn(), &group)
+	cells, dest := make([]any, len(parts)), []any{}
+	for i, p := range parts {
+		names = slices.Insert(names, i, p.text)
+		dest = append(dest, &cells[i])
+	}
+	dest = append(dest, into...)
+	from, c := w.from()
+	return w.t.each(ctx, `SELECT `+strings.Join(names, ", ")+from+c.where(), c.args, func(rows *sql.Rows) error {
+		if err := rows.Scan(dest...); err != nil {
+			return err
+		}
+		w.begin(group.Group)
+		for i, p := range parts {
+			p.read(cells[i])
+		}
+		w.finish()
+		return fn(&w.journey)
+	})
+}
+
+// begin forgets the journey before.
+func (w *walk) begin(g crm.Group) {
+	touches := w.journey.Touches[:0]
+	w.journey = crm.Journey{Group: g, Touches: touches, Answered: crm.NeverReached, Opportunity: crm.NeverReached}
+	w.end, w.day, w.moved, w.text, w.stage = w.q.Today.Ordinal(), 0, false, "", ""
+	w.mql, w.sql = "", ""
+	w.first, w.origin = crm.Touchpoint{}, crm.Touchpoint{}
+	if w.q.deals() && !w.q.Lost {
+		w.journey.Outcome = crm.Won
+	}
+}
+
+// parts are the cells of a journey that this query needs.
+func (w *walk) parts() []part {
+	q, own := w.q, "l"
+	if !q.Origin.own() {
+		own = "p" // with its own first touch
+	}
+	var list []part
+	if q.Named {
+		list = append(list, part{"l.id", func(cell any) { w.journey.Lead = crm.LeadID(whole(cell)) }})
+	}
+	if !q.deals() || q.Lost {
+		list = append(list, part{"d.outcome", func(cell any) { w.journey.Outcome = crm.Outcome(word(cell)) }})
+	}
+	switch q.Of {
+	case crm.OfPipeline:
+		list = append(list, part{own + ".value_minor", w.amount}, part{own + ".value_currency", func(cell any) {
+			if code := word(cell); code != "" {
+				w.journey.Amount.Currency = crm.Currency(code)
+			}
+		}})
+	case crm.OfRevenue, crm.OfDeals:
+		list = append(list, part{"d.base_minor", w.amount})
+	}
+	list = append(list, w.touchParts(own+".", &w.first.Touch)...)
+	if !q.Origin.own() {
+		list = append(list, part{"l.origin_id <> l.id", func(cell any) { w.moved = whole(cell) != 0 }})
+		list = append(list, w.touchParts("l.", &w.origin.Touch)...)
+	}
+	if q.Ages {
+		list = append(list, part{"d.closed_on", func(cell any) {
+			if cell != nil {
+				w.end = ordinal(cell)
+			}
+		}}, part{own + ".first_touch_on", func(cell any) { w.day = ordinal(cell) }})
+		if !q.Origin.own() {
+			list = append(list, part{"l.origin_on", func(cell any) { w.origin.Age = ordinal(cell) }})
+		}
+	}
+	if q.Milestones {
+		list = append(list, part{w.milestones(), func(cell any) { w.stage = word(cell) }})
+	}
+	if q.Milestones && w.levels {
+		list = append(list, part{"sc.mql_on", func(cell any) { w.mql = word(cell) }}, part{"sc.sql_on", func(cell any) { w.sql = word(cell) }})
+	}
+	return append(list, part{w.touches(), func(cell any) { w.text = word(cell) }})
+}
+
+// touchParts reads the wanted parts of a touch.
+func (w *walk) touchParts(prefix string, t *crm.Touch) (list []part) {
+	if w.q.Parts.Source != 0 {
+		list = append(list, part{prefix + "source_id", func(cell any) { t.Source = crm.SourceID(whole(cell)) }})
+	}
+	if w.q.Parts.Channel != 0 {
+		list = append(list, part{prefix + "channel_id", func(cell any) { t.Channel = crm.ChannelID(whole(cell)) }})
+	}
+	if w.q.Parts.Campaign != 0 {
+		list = append(list, part{prefix + "campaign_id", func(cell any) { t.Campaign = crm.CampaignID(whole(cell)) }})
+	}
+	return list
+}
+
+func (w *walk) amount(cell any) {
+	if minor, known := cell.(int64); known {
+		w.journey.Amount = crm.Money{Minor: minor, Currency: w.base}
+	}
+}
+
+// A cell of any type is read faster than one that is asked to be a number.
+func whole(cell any) int64 { n, _ := cell.(int64); return n }
+
+func word(cell any) string { text, _ := cell.(string); return text }
+
+func ordinal(cell any) int { return crm.Date(word(cell)).Ordinal() }
+
+// finish puts the touches together, and turns days into ages.
+func (w *walk) finish() {
+	j := &w.journey
+	if w.moved {
+		w.origin.Age = w.end - w.origin.Age
+		j.Touches = append(j.Touches, w.origin)
+	}
+	w.first.Age = w.end - w.day
+	j.Touches = append(j.Touches, w.first)
+	for rest := w.text; rest != ""; {
+		one, more, _ := strings.Cut(rest, ",")
+		rest = more
+		j.Touches = append(j.Touches, w.touch(one))
+	}
+	answered, opportunity, _ := strings.Cut(w.stage, ",")
+	for _, m := range []struct {
+		day string
+		age *int
+	}{{answered, &j.Answered}, {w.mql, &j.Answered}, {opportunity, &j.Opportunity}, {w.sql, &j.Opportunity}} {
+		if age := w.end - ordinal(m.day); m.day != "" && age >= 0 { // the first of stage and level, none after the closing
+			*m.age = max(*m.age, age)
+		}
+	}
+}
+
+// touch reads day, source.channel.campaign, those of them that were asked for.
+func (w *walk) touch(text string) (p crm.Touchpoint) {
+	if day := len("2006-01-02"); w.q.Ages {
+		p.Age, text = w.end-ordinal(text[:day]), text[day:]
+	}
+	next := func() (n int64) {
+		for text != "" && text[0] != '.' {
+			n, text = 10*n+int64(text[0]-'0'), text[1:]
+		}
+		if text != "" {
+			text = text[1:]
+		}
+		return n
+	}
+	if w.q.Parts.Source != 0 {
+		p.Source = crm.SourceID(next())
+	}
+	if w.q.Parts.Channel != 0 {
+		p.Channel = crm.ChannelID(next())
+	}
+	if w.q.Parts.Campaign != 0 {
+		p.Campaign = crm.CampaignID(next())
+	}
+	return p
+}
+
+// touches selects the later touches of a journey as one text, in order.
+func (w *walk) touches() string {
+	var cells []string
+	if w.q.Parts.Source != 0 {
+		cells = append(cells, "a.source_id")
+	}
+	if w.q.Parts.Channel != 0 {
+		cells = append(cells, "coalesce(a.channel_id, 0)")
+	}
+	if w.q.Parts.Campaign != 0 {
+		cells = append(cells, "coalesce(a.campaign_id, 0)")
+	}
+	text := strings.Join(cells, " || '.' || ")
+	switch {
+	case w.q.Ages && text == "":
+		text = "a.on_day"
+	case w.q.Ages:
+		text = "a.on_day || " + text
+	case text == "":
+		text = "'0'" // it counts, wherever it is
+	}
+	from := `activity a INDEXED BY activity_via_idx WHERE a.lead_id = ` + w.owner() + ` AND a.source_id IS NOT NULL`
+	if w.families {
+		from = `(` + familyTouches + `) a WHERE a.lead_id = l.id`
+	}
+	return `(SELECT group_concat(x) FROM (SELECT ` + text + ` AS x FROM ` + from + ` AND ` + w.until("a.on_day") +
+		` ORDER BY a.on_day, a.id))`
+}
+
+// milestones selects when a lead answered and when it became an opportunity, as
+// one text: the first day of a stage that says so.
+func (w *walk) milestones() string {
+	of := `s.lead_id = ` + w.owner()
+	if w.families {
+		of = `s.lead_id IN (SELECT k.id FROM lead k WHERE k.id = l.id OR k.merged_into = l.id)`
+	}
+	first := func(stages string) string {
+		return `coalesce(min(CASE WHEN s.stage IN (` + stages + `) THEN s.on_day END), '')`
+	}
+	return `(SELECT ` + first(`'discussion'`) + ` || ',' || ` + first(`'proposal', 'interview', 'negotiation'`) +
+		` FROM stage_change s WHERE ` + of + ` AND ` + w.until("s.on_day") + `)`
+}
+
+const survivors = `(SELECT merged_into FROM lead WHERE merged_into IS NOT NULL)`
+
+// from joins what a journey is made of, with its conditions. The lead l is the
+// one that counts.
+func (w *walk) from() (text string, c conditions) {
+	q, table := w.q, summing{q: FactQuery{Origin: w.q.Origin}}.lead()
+	switch {
+	case q.deals() && w.families:
+		text = ` FROM deal d JOIN lead m ON m.id = d.lead_id JOIN ` + table + ` l ON l.id = coalesce(m.merged_into, m.id)`
+		c.add(true, `(m.merged_into IS NOT NULL OR m.id IN `+survivors+`)`)
+	case q.deals():
+		text = ` FROM deal d CROSS JOIN ` + table + ` l ON l.id = d.lead_id`
+	case w.families:
+		text = ` FROM ` + table + ` l LEFT JOIN deal d ON d.lead_id = ` + dealOwner
+		c.add(true, `l.id IN `+survivors)
+	default:
+		text = ` FROM ` + table + ` l LEFT JOIN deal d ON d.lead_id = l.id`
+	}
+	if !q.Origin.own() {
+		text += ` JOIN lead p ON p.id = l.id`
+	}
+	if w.levels {
+		text += ` LEFT JOIN score sc ON sc.id = l.id`
+	}
+	c.add(!w.families && w.anyMerged, `l.merged_into IS NULL AND l.id NOT IN `+survivors)
+	c.add(q.deals() && !q.Lost, `d.outcome = 'won'`)
+	c.add(q.deals() && q.Lost, `d.outcome <> 'not-a-fit'`)
+	c.add(q.Of == crm.OfPipeline, `d.id IS NULL`)
+	c.add(q.Client != 0, `l.client_id IN (SELECT id FROM client WHERE id = ? OR merged_into = ?)`, int64(q.Client), int64(q.Client))
+	c.add(q.Period.From != "", w.countsOn()+` >= ?`, string(q.Period.From))
+	c.add(q.Period.To != "", w.countsOn()+` <= ?`, string(q.Period.To))
+	return text, c
+}
+
+// countsOn is the day on which a journey counts.
+func (w *walk) countsOn() string {
+	if w.q.deals() && !w.q.Cohort {
+		return "d.closed_on"
+	}
+	return "l.first_touch_on"
+}
+
+// until is the condition on the day of what happened before a journey's end.
+func (w *walk) until(day string) string {
+	if w.q.deals() {
+		return day + ` <= d.closed_on`
+	}
+	return `(d.closed_on IS NULL OR ` + day + ` <= d.closed_on)`
+}
+
+// owner is the lead that activities and stages of a journey belong to.
+func (w *walk) owner() string {
+	if w.q.deals() && !w.families {
+		return "d.lead_id"
+	}
+	return "l.id"
+}
+
+// familyTouches are the later touches of families under the surviving lead:
+// activities, and the first touches of those that were merged.
+const familyTouches = `SELECT coalesce(k.merged_into, k.id) AS lead_id, a.on_day, a.id, a.source_id, a.channel_id, a.campaign_id
+	FROM lead k JOIN activity a ON a.lead_id = k.id AND a.source_id IS NOT NULL WHERE k.merged_into IS NOT NULL OR k.id IN ` + survivors + `
+	UNION ALL SELECT k.merged_into, k.first_touch_on, k.id - 9223372036854775807, k.source_id, k.channel_id, k.campaign_id
+	FROM lead k WHERE k.merged_into IS NOT NULL AND k.source_id IS NOT NULL`
