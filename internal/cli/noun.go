@@ -231,7 +231,10 @@ func newNounRename(a *app, n noun) *cobra.Command {
 					return crm.Errorf(crm.Refused, "the "+string(n.noun)+" %q is already there", taken.Text).
 						WithHint("to count one under the other: leads %s merge %s", string(n.noun), quoteLine([]string{args[0], taken.Text}))
 				}
-				return tx.Rename(ctx, n.noun, found.ID, args[1])
+				if err := tx.Rename(ctx, n.noun, found.ID, args[1]); err != nil {
+					return err
+				}
+				return n.repost(ctx, tx, found.ID)
 			})
 			if err != nil {
 				return err
@@ -244,6 +247,18 @@ func newNounRename(a *app, n noun) *cobra.Command {
 			return a.sayNoun(n, full, a.say("Renamed %s to %s", args[0], args[1]), args[1])
 		}),
 	}
+}
+
+// repost lets the leads of a client be met under its new name, too.
+func (n noun) repost(ctx context.Context, tx *store.Tx, id int64) error {
+	if n.noun != store.ClientNoun {
+		return nil
+	}
+	list, err := tx.Leads(ctx, store.LeadFilter{Client: crm.ClientID(id), Merged: true})
+	for _, l := range list {
+		tx.AddKeys(l.ID, leadKeys(l))
+	}
+	return err
 }
 
 func newNounMerge(a *app, n noun) *cobra.Command {
@@ -267,7 +282,10 @@ func newNounMerge(a *app, n noun) *cobra.Command {
 				if into, err = n.find(ctx, tx, target); err != nil {
 					return err
 				}
-				return tx.Merge(ctx, n.noun, from, into)
+				if err := tx.Merge(ctx, n.noun, from, into); err != nil {
+					return err
+				}
+				return n.repost(ctx, tx, into.ID)
 			})
 			if err != nil {
 				return err
