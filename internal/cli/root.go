@@ -2,6 +2,7 @@ package cli
 
 import (
 	"bytes"
+	"context"
 	"fmt"
 	"io"
 	"slices"
@@ -28,7 +29,12 @@ func newRoot(a *app) *cobra.Command {
 		SilenceErrors: true,
 		SilenceUsage:  true,
 		Version:       a.version(),
-		RunE:          a.helpOr("command"),
+		RunE: func(cmd *cobra.Command, args []string) error {
+			if len(args) > 0 {
+				return a.helpOr("command")(cmd, args)
+			}
+			return a.run(func(ctx context.Context, _ []string) error { return a.showToday(ctx) })(cmd, args)
+		},
 	}
 	root.CompletionOptions.HiddenDefaultCmd = true
 	root.SetHelpFunc(func(cmd *cobra.Command, _ []string) { writeHelp(a, cmd) })
@@ -118,6 +124,7 @@ func (a *app) commandsFor(name string) []func() *cobra.Command {
 		{"backup", func() *cobra.Command { return newBackup(a) }},
 		{"restore", func() *cobra.Command { return newRestore(a) }},
 		{"doctor", func() *cobra.Command { return newDoctor(a) }},
+		{"demo", func() *cobra.Command { return newDemo(a) }},
 	}
 	var makers []func() *cobra.Command
 	for _, c := range all {

@@ -1,0 +1,84 @@
+package cli
+
+import (
+	"context"
+	"fmt"
+
+	"leads/internal/crm"
+	"leads/internal/report"
+	"leads/internal/sheet"
+	"leads/internal/store"
+)
+
+// firstSteps is what leads says when there is nothing in the file yet.
+const firstSteps = `leads tells you where your paid work comes from, and what each source costs you.
+
+Record a lead       leads add "Shop redesign" --source Upwork/Invite --value 3200
+or from its link    leads add https://www.upwork.com/jobs/~0123456789abcdef
+Log what you do     leads log 1 call "talked scope" --spent 25m --follow-up friday
+Close it            leads win 1 3000        leads lose 1 --reason price
+See the numbers     leads report --by source        leads review
+Bring a spreadsheet leads import leads.csv --dry-run
+Look around first   leads demo
+Everything else     leads help`
+
+// showToday is leads without a command: the first steps on an empty file, else
+// what waits, what is open and what this week has brought.
+func (a *app) showToday(ctx context.Context) error {
+	path, err := a.dbPath()
+	if err != nil {
+		return err
+	}
+	if !store.There(path) {
+		return a.welcome()
+	}
+	var page *sheet.Page
+	err = a.view(ctx, func(tx *store.Tx) error {
+		last, err := tx.LastLead(ctx)
+		if err != nil || last == 0 {
+			return err
+		}
+		facts, err := a.todayFacts(ctx, tx)
+		if err != nil {
+			return err
+		}
+		page = report.Today(facts)
+		return nil
+	})
+	if err != nil {
+		return err
+	}
+	if page == nil {
+		return a.welcome()
+	}
+	return a.printPage(page)
+}
+
+func (a *app) welcome() error {
+	if a.structured() {
+		return a.printPage(report.Today(report.TodayFacts{Today: a.today, Base: "EUR"}))
+	}
+	_, err := fmt.Fprintln(a.Stdout, a.say(firstSteps))
+	return err
+}
+
+func (a *app) todayFacts(ctx context.Context, tx *store.Tx) (in report.TodayFacts, err error) {
+	in.Today = a.today
+	if in.Base, err = tx.Base(ctx); err != nil {
+		return in, err
+	}
+	week, err := a.readPeriod(ctx, tx, reportInput{period: "this-week"}, crm.Period{})
+	if err != nil {
+		return in, err
+	}
+	if in.Week, err = tx.Facts(ctx, store.FactQuery{Period: week}); err != nil {
+		return in, err
+	}
+	if in.Open, err = tx.OpenLeads(ctx, ""); err != nil {
+		return in, err
+	}
+	if in.Waiting, err = a.waiting(ctx, tx, 6); err != nil {
+		return in, err
+	}
+	return in, a.countWaiting(ctx, tx, &in.Waiting)
+}
