@@ -251,7 +251,7 @@ func (r *importRun) earnedOn(ctx context.Context, tx *store.Tx, e importer.Entry
 	}
 	if e.Client != "" {
 		name := dedup.NormalName(e.Client)
-		list, err := r.leadsBy(ctx, tx, dedup.RelatedKeys(crm.Lead{Client: e.Client, Contact: e.Client}), func(l crm.Lead) bool {
+		list, err := r.leadsBy(ctx, tx, dedup.ClientKeys(e.Client), func(l crm.Lead) bool {
 			return dedup.NormalName(l.Client) == name || dedup.NormalName(l.Contact) == name
 		})
 		if err != nil {

@@ -1,6 +1,7 @@
 package dedup
 
 import (
+	"cmp"
 	"strings"
 
 	"leads/internal/crm"
@@ -51,17 +52,6 @@ type Match struct {
 	Repeat  bool
 }
 
-// Titles at least this alike are near-same; beside a contact alone, who may
-// bring several jobs, a title has to be closer.
-const (
-	titleNear    = .85
-	titleNearest = .90
-)
-
-// repeatAfter is the number of days after which the same client with the same
-// title is rather a repeat order than a second record of the first.
-const repeatAfter = 120
-
 // Compare grades two leads. It is symmetric, and a field that one of them
 // lacks counts neither for nor against.
 func Compare(a, b crm.Lead) Match {
@@ -69,123 +59,29 @@ func Compare(a, b crm.Lead) Match {
 	return unknown.Compare(TraitsOf(a), TraitsOf(b))
 }
 
-// Words counts the words of the leads of one file, so that a comparison knows
-// which are rare there. The nil Words knows of no file and takes what is usual.
-type Words struct{}
-
-// Add counts the words of one lead.
-func (w *Words) Add(t *Traits) {}
-
 // Compare grades two leads whose traits are known, as [Compare] does.
-func (w *Words) Compare(a, b *Traits) Match { return compare(*a, *b) }
-
-// Traits is a lead as comparisons see it, made once and compared often. It is
-// read only, and may be shared by goroutines.
-type Traits struct {
-	posting, page, external      string
-	email, client, title, person string
-	phone                        string
-	on                           crm.Date
-	same, related                []uint64
-}
-
-// TraitsOf takes from a lead what a comparison looks at: title, client, contact,
-// e-mail, phone, URL, external id, first touch and note.
-func TraitsOf(l crm.Lead) *Traits {
-	t := read(l)
-	t.same, t.related = KeysOf(l)
-	return &t
-}
-
-// Keys are the hashes under which a file or an [Index] finds the leads that are
-// worth comparing with this one: unique, and the same for as long as the file lives.
-func (t *Traits) Keys() []uint64 { return append(t.same[:len(t.same):len(t.same)], t.related...) }
-
-func read(l crm.Lead) Traits {
-	page := splitURL(l.URL)
-	return Traits{
-		posting:  page.posting(2),
-		page:     page.canonical(),
-		external: normalExternal(l.ExternalID),
-		email:    NormalEmail(l.Email),
-		client:   NormalName(l.Client),
-		title:    titleOf(l),
-		person:   normalPerson(l.Contact),
-		phone:    normalPhone(l.Phone),
-		on:       l.FirstTouchOn,
+func (w *Words) Compare(a, b *Traits) Match {
+	if b.before(a) { // one order of work, so that sums are the same to the last bit
+		a, b = b, a
 	}
+	v := w.look(a, b)
+	j := weights.judge(&v)
+	return j.match(&v)
 }
 
-// titleOf is the title to compare. One that was only filled in from the
-// external id says nothing more than the id.
-func titleOf(l crm.Lead) string {
-	if l.ExternalID != "" && normalExternal(l.Title) == normalExternal(l.ExternalID) {
-		return ""
-	}
-	return NormalTitle(l.Title)
+// before is some order of traits that differ in what is compared word by word.
+func (t *Traits) before(u *Traits) bool {
+	return cmp.Or(strings.Compare(t.titleText, u.titleText), strings.Compare(t.clientText, u.clientText),
+		strings.Compare(t.personText, u.personText), strings.Compare(t.noteText, u.noteText)) < 0
 }
 
-// compare is the whole judgement: first what agrees, then what that amounts to.
-func compare(a, b Traits) Match {
-	page := same(a.posting, b.posting) || same(a.page, b.page) && !rivals(a.posting, b.posting)
-	external := same(a.external, b.external)
-	email, client := same(a.email, b.email), same(a.client, b.client)
-	person, phone := same(a.person, b.person), same(a.phone, b.phone)
-	alike := 0.0
-	if a.title != "" && b.title != "" {
-		alike = likeness(a.title, b.title)
+// TitleLikeness says from 0 to 1 how alike two titles are, whatever the order
+// of their words and in spite of a typo in some. Two empty titles are not alike.
+func TitleLikeness(a, b string) float64 {
+	x, y := TraitsOf(crm.Lead{Title: a}), TraitsOf(crm.Lead{Title: b})
+	if y.before(x) {
+		x, y = y, x
 	}
-	var why []string
-	for _, field := range []struct {
-		name   string
-		agrees bool
-	}{
-		{"url", page}, {"external_id", external}, {"email", email}, {"client", client},
-		{"title", alike >= titleNear}, {"contact", person}, {"phone", phone},
-	} {
-		if field.agrees {
-			why = append(why, field.name)
-		}
-	}
-	agreeing := count(email, client, person, phone)
-	switch {
-	case page && external:
-		return Match{Grade: Certain, Score: 1, Why: why}
-	case page || external:
-		return Match{Grade: Certain, Score: .99, Why: why}
-	case (client || email) && alike >= titleNear && !farApart(a.on, b.on),
-		person && alike >= titleNearest && !farApart(a.on, b.on):
-		closeness := (alike - titleNear) / (1 - titleNear)
-		return Match{Grade: Likely, Score: min(.98, .70+.10*closeness+.06*float64(agreeing-1)), Why: why}
-	case agreeing > 0:
-		return Match{Grade: Possible, Score: min(.60, .30+.08*float64(agreeing-1)+.06*alike), Why: why}
-	}
-	return Match{}
-}
-
-// same is agreement: both are there and equal.
-func same(a, b string) bool { return a != "" && a == b }
-
-// rivals are two different postings of one platform.
-func rivals(a, b string) bool {
-	platform, _, _ := strings.Cut(a, ":")
-	other, _, _ := strings.Cut(b, ":")
-	return a != b && same(platform, other)
-}
-
-func count(agree ...bool) int {
-	n := 0
-	for _, yes := range agree {
-		if yes {
-			n++
-		}
-	}
-	return n
-}
-
-// farApart reports whether two known first touches lie so far apart that equal
-// words rather mean a repeat order.
-func farApart(a, b crm.Date) bool {
-	days := a.DaysUntil(b)
-	return days > repeatAfter || days < -repeatAfter
+	var plain *Words
+	return plain.look(x, y).title.alike
 }

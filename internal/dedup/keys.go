@@ -2,71 +2,173 @@ package dedup
 
 import (
 	"slices"
+	"strconv"
 	"strings"
 
 	"leads/internal/crm"
 )
 
-// Keys are the hashes under which the same opportunity is found again: posting
-// or page, external id, e-mail, client with title, contact with title, and,
-// where there is neither page nor id, the whole record. They are sorted and unique.
-// Files keep them: how a key is made must never change without making them anew.
-func Keys(l crm.Lead) []uint64 {
-	same, _ := KeysOf(l)
-	return same
+// Keys are the keys of a lead, see [Traits.Keys].
+func Keys(l crm.Lead) []uint64 { return TraitsOf(l).Keys() }
+
+// Keys are the hashes under which a file or an [Index] finds the leads that are
+// worth comparing with this one: unique, sorted, and the same for as long as
+// the file lives; how a key is made must never change without making them
+// anew. They are few, since a file keeps them all:
+//
+//	posting or page; external id; without either, the whole record
+//	mailbox; last seven digits of the phone; client, and its halves; contact
+//	client and contact, each with the longest word of the title
+//	any two of the title's three longest words, within some months
+//	without a title: single words of the names, number and word of the note
+//	with little but a title: its longest words one by one
+func (t *Traits) Keys() []uint64 {
+	k := make(keys, 0, mostKeys)
+	k.add('u', or(t.posting, t.page))
+	k.add('x', t.external)
+	if len(k) == 0 {
+		k = append(k, t.whole)
+	}
+	k.add('e', t.email)
+	k.add('p', local(t.phone))
+	k.add('n', sortedText(t.person))
+	client, person, title := t.clientText, longest(t.person, 2), longest(t.title, 4)
+	k.add('c', or(client, t.host))
+	if len(title) > 0 {
+		k.add('t', stem(client), stem(title[0]))
+		if len(person) > 0 {
+			k.add('m', stem(person[0]), stem(title[0]))
+		}
+	}
+	if len(person) == 0 && t.email == "" && t.phone == "" && or(t.posting, t.page) == "" {
+		t.addWords(&k)
+	}
+	for i, w := range title[:min(3, len(title))] {
+		for _, v := range title[:i] {
+			v, w := stem(v), stem(w)
+			k.addNear(t.day, min(v, w), max(v, w))
+		}
+	}
+	if n := len(client); n >= 8 {
+		k.add('d', client[:n/2])
+		k.add('d', client[n/2:])
+	}
+	if len(title) == 0 {
+		t.addRecord(&k, person)
+	}
+	return tidy(k)
 }
 
-// RelatedKeys are the hashes, beyond Keys, under which leads are found that may
-// be worth a look: the same client, contact or phone, and a title of at least
-// three words in any order. They are sorted and unique.
-func RelatedKeys(l crm.Lead) []uint64 {
-	_, related := KeysOf(l)
-	return related
+// addWords gives a lead of which no client is known the words of its title.
+func (t *Traits) addWords(k *keys) {
+	for i := range t.title {
+		if t.title[i].digits && len(*k) < mostKeys-4 {
+			k.add('v', t.title[i].text)
+		}
+	}
+	for _, w := range longest(t.title, 5) {
+		k.add('v', w)
+	}
 }
 
-// KeysOf gives Keys and RelatedKeys for the price of one.
-func KeysOf(l crm.Lead) (same, related []uint64) {
-	t := read(l)
-	same, related = make([]uint64, 0, 6), make([]uint64, 0, 5)
-	switch {
-	case t.posting != "":
-		same = append(same, hash('u', t.posting))
-	case t.page != "":
-		same = append(same, hash('u', t.page))
-	}
-	if t.external != "" {
-		same = append(same, hash('x', t.external))
-	}
-	if len(same) == 0 {
-		same = append(same, Fingerprint(l))
-	}
-	client := squeeze(t.client)
-	if t.title != "" {
-		w := strings.Fields(t.title)
-		slices.Sort(w)
-		title := strings.Join(w, " ")
-		if client != "" {
-			same = append(same, hash('c', client, title))
-		}
-		if t.person != "" {
-			same = append(same, hash('n', t.person, title))
-		}
-		if len(w) >= 3 {
-			related = append(related, hash('t', title))
+// addRecord gives a lead without a title, a mere client or contact, what else
+// there is: words of its names, the first number and word of its note.
+func (t *Traits) addRecord(k *keys, person []string) {
+	box, _, _ := strings.Cut(t.email, "@")
+	if notes := longest(t.note, 1); len(notes) > 0 {
+		k.add('f', t.firstFigure, stem(notes[0]))
+		for _, w := range person {
+			k.add('f', stem(w), stem(notes[0]))
 		}
 	}
-	if t.email != "" {
-		same = append(same, hash('e', t.email))
-	}
-	for _, k := range []struct {
-		kind byte
-		text string
-	}{{'C', client}, {'N', t.person}, {'P', t.phone}} {
-		if k.text != "" {
-			related = append(related, hash(k.kind, k.text))
+	k.add('b', box)
+	if f := t.firstFigure; len(f) >= 6 {
+		k.add('g', f)
+		for _, w := range person {
+			k.add('g', f[:4], stem(w))
 		}
 	}
-	return tidy(same), tidy(related)
+	for _, w := range person {
+		k.add('v', stem(w))
+	}
+	for _, w := range longest(t.client, 3) {
+		k.add('v', w[:min(5, len(w))])
+	}
+}
+
+// mostKeys bounds what a file keeps for one lead.
+const mostKeys = 12
+
+// addNear adds keys that only leads share whose first touches lie within some
+// two months of each other, or four at most: what is commonplace over the years, such as a
+// title, is not within a season. Two stretches of 128 days overlap by half.
+func (k *keys) addNear(day int, parts ...string) {
+	const half = 64
+	for i := range 2 {
+		k.add('s', append(parts, strconv.Itoa((day/half+i)/2*2+i))...)
+	}
+}
+
+// stem is the first letters of a word in the order of the alphabet, which a
+// slip further on, or two letters that changed places, leave as they are.
+func stem(w string) string {
+	b := []byte(w[:min(4, len(w))])
+	slices.Sort(b)
+	return string(b)
+}
+
+type keys []uint64
+
+func (k *keys) add(kind byte, parts ...string) {
+	for _, p := range parts {
+		if p == "" {
+			return
+		}
+	}
+	if h := hash(kind, parts...); len(*k) < mostKeys && !slices.Contains(*k, h) {
+		*k = append(*k, h)
+	}
+	return
+}
+
+func or(a, b string) string {
+	if a != "" {
+		return a
+	}
+	return b
+}
+
+func sortedText(list []word) string {
+	var b strings.Builder
+	for _, w := range list {
+		b.WriteString(w.text)
+		b.WriteByte(' ')
+	}
+	return b.String()
+}
+
+// longest gives the longest words, the first of equals by alphabet.
+func longest(list []word, most int) (out []string) {
+	for range min(most, len(list)) {
+		best := ""
+		for i := range list {
+			if w := list[i].text; len(w) > len(best) && !slices.Contains(out, w) {
+				best = w
+			}
+		}
+		out = append(out, best)
+	}
+	return out
+}
+
+// ClientKeys are the keys under which the leads of a client are found, whether
+// they name it as client or as contact.
+func ClientKeys(name string) []uint64 {
+	t := TraitsOf(crm.Lead{Client: name, Contact: name})
+	var k keys
+	k.add('c', t.clientText)
+	k.add('n', sortedText(t.person))
+	return tidy(k)
 }
 
 // ExternalKey is the key that Keys holds for an external id.
@@ -82,8 +184,6 @@ func Fingerprint(l crm.Lead) uint64 {
 	}
 	return hash('f', fields...)
 }
-
-func squeeze(s string) string { return strings.ReplaceAll(s, " ", "") }
 
 func tidy(keys []uint64) []uint64 {
 	slices.Sort(keys)

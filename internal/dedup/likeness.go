@@ -1,148 +1,187 @@
 package dedup
 
 import (
-	"slices"
+	"math/bits"
 	"strings"
-	"unicode/utf8"
 )
 
-// TitleLikeness says from 0 to 1 how alike two titles are, whatever the order
-// of their words and in spite of a typo in some. Two empty titles are not alike.
-func TitleLikeness(a, b string) float64 {
-	return likeness(NormalTitle(a), NormalTitle(b))
+// agreement is what two texts share and what they do not, in bits of rarity,
+// and how far their words match: 1 is every word.
+type agreement struct {
+	shared float64 // rarity of the words in both
+	alike  float64 // shared words against all words, by rarity (Dice)
+	within float64 // shared words against those of the shorter text
+	both   bool    // neither text is missing
+	number bool    // each has a number that the other has not
 }
 
-// mostWords bounds the work on a title that is really a page of text.
-const mostWords = 40
-
-// likeness matches the words of two normalised titles, the best pairs first,
-// and weighs what was matched against all there is (Dice).
-func likeness(a, b string) float64 {
-	if a == "" || b == "" {
-		return 0
+// compareWords matches the words of two texts, equal ones first, then those
+// with a slip of the pen, each with one other.
+func (w *Words) compareWords(a, b []word, near func(a, b *word) float64) (g agreement) {
+	if len(a) == 0 || len(b) == 0 {
+		return g
 	}
-	if a == b || strings.ReplaceAll(a, " ", "") == strings.ReplaceAll(b, " ", "") {
-		return 1
+	g.both = true
+	var rareA, rareB, totalA, totalB, shared float64
+	var restA, restB [mostWords]*word
+	m, n := 0, 0
+	for i, j := 0, 0; i < len(a) || j < len(b); {
+		switch {
+		case j == len(b) || i < len(a) && a[i].text < b[j].text:
+			restA[m], m = &a[i], m+1
+			totalA += w.rarityOf(&a[i])
+			i++
+		case i == len(a) || b[j].text < a[i].text:
+			restB[n], n = &b[j], n+1
+			totalB += w.rarityOf(&b[j])
+			j++
+		default:
+			r := w.rarityOf(&a[i])
+			shared += r
+			totalA, totalB = totalA+r, totalB+r
+			rareA, rareB = rareA+r, rareB+r
+			i, j = i+1, j+1
+		}
 	}
-	x, y := sortedWords(a), sortedWords(b)
-	if slices.Compare(x, y) > 0 { // one order of work, so that likeness is symmetric to the last bit
-		x, y = y, x
-	}
-	total, matched := 0.0, 0.0
-	for _, w := range x {
-		total += weight(w)
-	}
-	for _, w := range y {
-		total += weight(w)
-	}
-	x, y, matched = matchEqual(x, y)
-	type pair struct {
-		i, j int
-		like float64
-	}
-	var pairs []pair
-	for i := range x {
-		for j := range y {
-			if like := wordLikeness(x[i], y[j]); like > 0 {
-				pairs = append(pairs, pair{i, j, like})
+	for m > 0 && n > 0 {
+		best, x, y := 0.0, 0, 0
+		for i := range m {
+			for j := range n {
+				if l := near(restA[i], restB[j]); l > best {
+					best, x, y = l, i, j
+				}
 			}
 		}
-	}
-	slices.SortStableFunc(pairs, func(p, q pair) int {
-		switch {
-		case p.like > q.like:
-			return -1
-		case p.like < q.like:
-			return 1
+		if best == 0 {
+			break
 		}
-		return 0
-	})
-	usedX, usedY := make([]bool, len(x)), make([]bool, len(y))
-	for _, p := range pairs {
-		if !usedX[p.i] && !usedY[p.j] {
-			usedX[p.i], usedY[p.j] = true, true
-			matched += p.like * (weight(x[p.i]) + weight(y[p.j]))
-		}
+		ra, rb := w.rarityOf(restA[x]), w.rarityOf(restB[y])
+		shared += best * min(ra, rb)
+		rareA, rareB = rareA+best*ra, rareB+best*rb
+		m, n = m-1, n-1
+		copy(restA[x:m+1], restA[x+1:m+1])
+		copy(restB[y:n+1], restB[y+1:n+1])
 	}
-	return min(1, matched/total)
+	g.number = anyNumber(restA[:m]) && anyNumber(restB[:n])
+	g.shared = shared
+	g.alike = (rareA + rareB) / (totalA + totalB)
+	g.within = max(rareA/totalA, rareB/totalB)
+	return g
 }
 
-func sortedWords(s string) []string {
-	w := strings.Fields(s)
-	slices.Sort(w)
-	return w[:min(len(w), mostWords)]
-}
-
-// matchEqual takes the equal words out of two sorted lists and sums their weight.
-func matchEqual(x, y []string) (restX, restY []string, matched float64) {
-	for len(x) > 0 && len(y) > 0 {
-		switch {
-		case x[0] == y[0]:
-			matched += 2 * weight(x[0])
-			x, y = x[1:], y[1:]
-		case x[0] < y[0]:
-			restX, x = append(restX, x[0]), x[1:]
-		default:
-			restY, y = append(restY, y[0]), y[1:]
+func anyNumber(list []*word) bool {
+	for _, x := range list {
+		if x.digits {
+			return true
 		}
 	}
-	return append(restX, x...), append(restY, y...), matched
+	return false
 }
 
-// weight lets long words count more: they carry the subject.
-func weight(w string) float64 {
-	switch n := utf8.RuneCountInString(w); {
-	case n <= 2 && !hasDigit(w):
-		return .5
-	case n >= 8:
-		return 1.25
+func (w *Words) rarityOf(x *word) float64 { return w.rarity(x.slot, float64(x.plain)) }
+
+// plainRarity is what a word is worth where no file is known: long words and
+// numbers carry the subject, short and customary ones do not.
+func plainRarity(text string) uint8 {
+	switch n := len(text); {
+	case customary()[text]:
+		return 3
+	case n <= 2 && !hasDigit(text):
+		return 2
+	case n <= 4:
+		return 6
 	}
-	return 1
+	return 8
 }
 
-func hasDigit(w string) bool { return strings.ContainsAny(w, "0123456789") }
-
-// wordLikeness is 1 less a share for each typo, and 0 where two words are
-// rather different ones. Numbers are equal or not: phase 1 is not phase 2.
-func wordLikeness(a, b string) float64 {
-	if hasDigit(a) || hasDigit(b) {
+// slip is 1 less a share for each typo, and 0 where two words are rather
+// different ones. Numbers are equal or not: phase 1 is not phase 2.
+func slip(a, b *word) float64 {
+	if a.digits || b.digits {
 		return 0
 	}
-	x, y := []rune(a), []rune(b)
-	long := max(len(x), len(y))
+	return slipped(a, b)
+}
+
+func slipped(a, b *word) float64 {
+	long, short := len(a.text), len(b.text)
+	if long < short {
+		long, short = short, long
+	}
 	limit := 0
 	switch {
-	case long >= 9:
+	case long >= 8:
 		limit = 2
 	case long >= 4:
 		limit = 1
 	}
-	if limit == 0 || long-min(len(x), len(y)) > limit || x[0] != y[0] && limit < 2 {
+	if limit == 0 || long-short > limit || bits.OnesCount32(a.letters^b.letters) > 2*limit {
 		return 0
 	}
-	far := distance(x, y, limit)
+	far := distance(a.text, b.text, limit)
 	if far > limit {
 		return 0
 	}
-	return 1 - .6*float64(far)/float64(min(long, 8))
+	return 1 - .8*float64(far)/float64(min(long, 8))
 }
 
-// distance counts the letters to insert, delete, replace or swap with a
-// neighbour to turn a into b, and stops counting past the limit.
-func distance(a, b []rune, limit int) int {
-	var cells [3][64]int
-	if len(b) >= len(cells[0]) {
+// slipOfName also takes an initial or a short form for the name.
+func slipOfName(a, b *word) float64 {
+	if a.kin != 0 && a.kin == b.kin {
+		return .9
+	}
+	if a.text[0] == b.text[0] && (len(a.text) == 1 || len(b.text) == 1) {
+		return .6
+	}
+	return slip(a, b)
+}
+
+// slipOfClient also takes a word cut short, as in registers.
+func slipOfClient(a, b *word) float64 {
+	if s := slip(a, b); s > 0 {
+		return s
+	}
+	if min(len(a.text), len(b.text)) >= 4 && (strings.HasPrefix(a.text, b.text) || strings.HasPrefix(b.text, a.text)) {
+		return .7
+	}
+	return 0
+}
+
+// slipOfNumber takes a long number, such as a day or an account, with a digit
+// or two wrong for near.
+func slipOfNumber(a, b *word) float64 {
+	if len(a.text) < 6 || len(b.text) < 6 {
+		return 0
+	}
+	switch distance(a.text, b.text, 2) {
+	case 1:
+		return .6
+	case 2:
+		return .4
+	}
+	return 0
+}
+
+// distance counts the bytes to insert, delete, replace or swap with a
+// neighbour to turn a into b (optimal string alignment), and stops counting
+// past the limit.
+func distance(a, b string, limit int) int {
+	var cells [3][64]uint8
+	if len(b) >= len(cells[0]) || len(a) >= len(cells[0]) {
+		if a == b {
+			return 0
+		}
 		return limit + 1
 	}
 	before, last, row := cells[0][:len(b)+1], cells[1][:len(b)+1], cells[2][:len(b)+1]
 	for j := range last {
-		last[j] = j
+		last[j] = uint8(j)
 	}
-	for i := range a {
-		row[0] = i + 1
+	for i := range len(a) {
+		row[0] = uint8(i + 1)
 		least := row[0]
-		for j := range b {
-			cost := 1
+		for j := range len(b) {
+			cost := uint8(1)
 			if a[i] == b[j] {
 				cost = 0
 			}
@@ -152,10 +191,12 @@ func distance(a, b []rune, limit int) int {
 			}
 			least = min(least, row[j+1])
 		}
-		if least > limit {
+		if int(least) > limit {
 			return limit + 1
 		}
 		before, last, row = last, row, before
 	}
-	return last[len(b)]
+	return int(last[len(b)])
 }
+
+func hasDigit(w string) bool { return strings.ContainsAny(w, "0123456789") }

@@ -15,7 +15,10 @@ import (
 // +tag, and without the dots that Gmail ignores. What is no address is "".
 func NormalEmail(s string) string {
 	s = strings.ToLower(strings.TrimSpace(s))
-	s = strings.TrimPrefix(s, "mailto:")
+	if _, inner, ok := strings.Cut(s, "<"); ok { // Ada Blanc <ada@example.com>
+		s, _, _ = strings.Cut(inner, ">")
+	}
+	s = strings.TrimSpace(strings.TrimPrefix(s, "mailto:"))
 	at := strings.LastIndexByte(s, '@')
 	if at <= 0 || at == len(s)-1 || strings.ContainsAny(s, " \t\r\n") {
 		return ""
@@ -36,35 +39,110 @@ func NormalEmail(s string) string {
 }
 
 // NormalName is a client's name folded to plain words, without the article in
-// front and the legal forms around it: "S.A.R.L. Dupont & Cie" is "dupont".
-// A name of legal forms alone keeps them.
-func NormalName(s string) string {
-	all := words(s)
-	w := all
-	for len(w) > 1 && (legalForms()[w[len(w)-1]] || w[len(w)-1] == "and") {
-		w = w[:len(w)-1]
+// front, the legal forms and what stands behind them or in brackets, which is
+// a place: "S.A.R.L. Dupont & Cie, Lyon" is "dupont". A name of legal forms
+// alone keeps them.
+func NormalName(s string) string { return strings.Join(clientWords(s), " ") }
+
+func clientWords(s string) []string {
+	if front, rest, ok := strings.Cut(s, "("); ok {
+		if _, back, ok := strings.Cut(rest, ")"); ok && strings.TrimSpace(front) != "" {
+			s = front + " " + back
+		}
 	}
+	w := joinSingles(words(s, ""))
+	all := w
 	for len(w) > 1 && (legalFronts()[w[0]] || w[0] == "the") {
 		w = w[1:]
 	}
-	if len(w) == 1 && legalForms()[w[0]] {
-		w = all
+	var name []string
+	for i, x := range w {
+		switch {
+		case !legalForms()[x]:
+			name = append(name, x)
+		case i < len(w)-1 && len(name) > 0 && surely()[x]:
+			return trimJoiners(name, all)
+		}
 	}
-	return strings.Join(w, " ")
+	return trimJoiners(name, all)
+}
+
+// trimJoiners takes an "and" or "of" off the end, unless nothing would be left.
+func trimJoiners(name, all []string) []string {
+	name = joinSingles(name)
+	for len(name) > 1 && joiners()[name[len(name)-1]] {
+		name = name[:len(name)-1]
+	}
+	if len(name) == 0 || len(name) == 1 && joiners()[name[0]] {
+		return all
+	}
+	return name
+}
+
+// joinSingles makes one word of single letters in a row: "B. V." is "bv".
+func joinSingles(w []string) []string {
+	out, run := w[:0:0], false
+	for _, x := range w {
+		single := len(x) == 1 && !hasDigit(x)
+		if single && run {
+			out[len(out)-1] += x
+			continue
+		}
+		out, run = append(out, x), single
+	}
+	return out
 }
 
 // NormalTitle is a title folded to plain words in their order, without the
 // words that every title has. A title of such words alone keeps them.
-func NormalTitle(s string) string {
-	return strings.Join(without(words(s), stopWords()), " ")
+func NormalTitle(s string) string { return strings.Join(titleWords(s), " ") }
+
+func titleWords(s string) []string {
+	w := words(s, ".")
+	for i, x := range w { // v8.0 is 8
+		if hasDigit(x) {
+			if v, ok := strings.CutPrefix(x, "v"); ok && v[0] >= '0' && v[0] <= '9' {
+				x = v
+			}
+			if strings.IndexByte(x, '.') > 0 {
+				x = strings.TrimSuffix(x, ".0")
+			}
+			w[i] = x
+		}
+	}
+	return without(w, stopWords())
+}
+
+// noteWords are the words and the numbers of a note.
+func noteWords(s string) (text, figures []string) {
+	const most = 2000 // bytes of a long note that are looked at
+	if len(s) > most {
+		s = strings.ToValidUTF8(s[:most], "")
+	}
+	for _, x := range words(s, ".-:/") {
+		if short, ok := shortened()[x]; ok {
+			x = short
+		}
+		switch {
+		case isDigit(x[0]):
+			figures = append(figures, x)
+		case !stopWords()[x]:
+			text = append(text, x)
+		}
+	}
+	return text, figures
 }
 
 // normalPerson is a contact's name as sorted words, so that "Blanc, Ada" is
 // "Ada Blanc"; forms of address are dropped.
 func normalPerson(s string) string {
-	kept := without(words(s), addressForms())
+	kept := personWords(s)
 	slices.Sort(kept)
 	return strings.Join(kept, " ")
+}
+
+func personWords(s string) []string {
+	return without(words(s, ""), addressForms())
 }
 
 // without leaves out the words of a table, unless nothing would be left.
@@ -75,20 +153,35 @@ func without(w []string, table map[string]bool) []string {
 	return slices.DeleteFunc(w, func(w string) bool { return table[w] })
 }
 
-// normalPhone is the last seven digits: enough to tell numbers apart, and free
-// of country codes and trunk zeros. Shorter numbers are extensions: "".
-func normalPhone(s string) string {
-	digits := make([]byte, 0, len(s))
-	for i := range len(s) {
-		if s[i] >= '0' && s[i] <= '9' {
-			digits = append(digits, s[i])
+// NormalPhone is a number's digits without an extension, the sign of an
+// international number and trunk zeros: "+44 (0)20 7946 0018" is "442079460018" and
+// "020 7946 0018 x2" "2079460018", which is its end. Numbers of less than seven digits
+// are extensions: "".
+func NormalPhone(s string) string {
+	digits := make([]byte, 0, 24)
+	for i, c := range []byte(strings.ReplaceAll(s, "(0)", "")) {
+		if isDigit(c) && len(digits) < cap(digits) {
+			digits = append(digits, c)
+		} else if i > 0 && len(digits) >= 7 && (c|0x20 >= 'a' && c|0x20 <= 'z' || strings.IndexByte("#,;", c) >= 0) {
+			break // an extension, or a second number
 		}
 	}
-	if len(digits) < 7 {
+	out := strings.TrimLeft(string(digits), "0")
+	if len(out) < 7 {
 		return ""
 	}
-	return string(digits[len(digits)-7:])
+	return out
 }
+
+// local is the end of a number that is the same however it is dialled.
+func local(phone string) string {
+	if len(phone) < 7 {
+		return ""
+	}
+	return phone[len(phone)-7:]
+}
+
+func isDigit(c byte) bool { return c >= '0' && c <= '9' }
 
 // normalExternal is an id without the blanks and capitals that copying adds.
 func normalExternal(s string) string {
@@ -100,8 +193,9 @@ func normalExternal(s string) string {
 
 // words folds a text to lower-case words of letters and digits without accents.
 // Dotted initials and possessives stay one word ("S.A.", "Joe's"), and names
-// of techniques keep what tells them apart ("C++", "C#", "Node.js").
-func words(s string) []string {
+// of techniques keep what tells them apart ("C++", "C#", "Node.js"). Numbers
+// stay one word over the characters that join them.
+func words(s, joins string) []string {
 	plain := isASCII(s)
 	if plain {
 		s = strings.ToLower(s)
@@ -117,7 +211,11 @@ func words(s string) []string {
 		}
 		single := len(w) == 1
 		if n := len(out); n > 0 {
+			last := out[n-1]
 			switch {
+			case before > 0 && before < 128 && strings.IndexByte(joins, byte(before)) >= 0 && isDigit(last[len(last)-1]) && isDigit(w[0]):
+				out[n-1] += string(before) + w
+				return
 			case before == '.' && initials && single,
 				before == '.' && (w == "js" || w == "net"),
 				before == '-' && len(out[n-1]) == 1 && !hasDigit(out[n-1]), // e-mail
@@ -191,7 +289,9 @@ var (
 		bv nv vof bvba sprl srl spa sapa snc scarl sl slu sau slne sll
 		ab oy oyj as asa aps ivs hb kb ehf
 		sro spzoo kft zrt nyrt bt doo dd ooo oao zao pty pvt pte sdn bhd kk gk ltda eireli
-		haftungsbeschrankt`)
+		haftungsbeschrankt aktiengesellschaft vennootschap naamloze scoop sccl sc ou as spolka zoo limitada coop`)
+	surely       = set(`ltd limited inc incorporated llc llp plc corp corporation gmbh kg bv nv sarl sas`)
+	joiners      = set(`and et und y e en of de du der the`)
 	legalFronts  = set(`sarl sas sasu sa eurl sci societe ste firma`)
 	addressForms = set(`mr mrs ms miss dr prof sir m mme mlle herr frau hr fr senor senora sr sra sig signor signora`)
 	stopWords    = set(`a an the of for to in on at by with and or from our my your we need needed needs looking wanted
@@ -199,5 +299,46 @@ var (
 		der die das den dem ein eine einen einer eines fur mit und oder von im am zu zum zur bei gesucht
 		el los las una unos para con y o del al se busca
 		il lo gli i uno di da e per nel cerca
-		het een van voor met op te`)
+		het een van voor met op te
+		urgent asap remote repost reposted freelance freelancer freelancers on-site onsite needed dringend urgente`)
+	shortened = sync.OnceValue(func() map[string]string {
+		m := map[string]string{}
+		for pair := range strings.FieldsSeq(`avenue=ave street=st boulevard=blvd drive=dr place=pl road=rd parkway=pkwy square=sq
+			lane=ln court=ct north=n south=s east=e west=w strasse=str first=1st second=2nd third=3rd fourth=4th fifth=5th
+			sixth=6th seventh=7th eighth=8th ninth=9th tenth=10th`) {
+			long, short, _ := strings.Cut(pair, "=")
+			m[long] = short
+		}
+		return m
+	})
+	customary = set(`website site web shop store app application mobile platform portal system tool page landing online
+		design redesign relaunch development developer developpeur entwickler desarrollador build create maintenance
+		migration integration audit support consulting senior junior project projet projekt proyecto
+		solutions services service group groupe media digital studio agency agence agentur systems software technologies
+		technology tech labs partners international global consulting holding trading marketing design europe
+		school center centre care day child early street avenue road north south east west`)
+	// nicknames give each name the number of its line in shortNames, from 1 on.
+	nicknames = sync.OnceValue(func() map[string]uint16 {
+		m := map[string]uint16{}
+		for i, line := range strings.Split(shortNames, ";") {
+			for _, name := range strings.Fields(line) {
+				m[name] = uint16(i + 1)
+			}
+		}
+		return m
+	})
 )
+
+// shortNames lists given names, one a line with its short forms and spellings.
+const shortNames = `william bill will billy willy liam; robert bob rob bobby robbie; richard rick dick rich ricky; james jim jimmy jamie;
+john jack johnny jon; michael mike mick mickey; david dave davy; daniel dan danny; thomas tom tommy; joseph joe joey;
+edward ed eddie ted ned; charles charlie chuck; christopher chris kit; matthew matt; anthony tony; andrew andy drew;
+steven stephen steve; benjamin ben benny; samuel sam sammy; alexander alex sascha; nicholas nicolas nick nico; gregory greg;
+jeffrey jeff; kenneth ken kenny; lawrence larry; ronald ron ronnie; timothy tim; patrick pat paddy; peter pete; philip phil phillip;
+raymond ray; donald don donnie; douglas doug; frederick fred freddie freddy; gerald gerry; henry harry hank; leonard len lenny; nathan nate nathaniel;
+theodore theo; vincent vince; walter walt; zachary zach zack; elizabeth liz beth betty eliza lizzie; margaret maggie meg peggy;
+katherine catherine kathy kate katie cathy kathryn; jennifer jen jenny; jessica jess; rebecca becky; susan sue susie; deborah debbie deb;
+barbara barb; patricia patty trish; victoria vicky; samantha sammie; christine tina chrissy christina; jacqueline jackie; dorothy dot;
+amanda mandy; pamela pam; stephanie steph; cynthia cindy; abigail abby; alexandra alexa; josephine josie; francoise fanny; frances fran;
+joachim jochen; johannes hannes hans; friedrich fritz; wolfgang wolf; sebastian basti; maximilian max; matthias matze; ulrich uli; katharina kathi;
+francisco paco pancho; jose pepe; ignacio nacho; manuel manolo; guadalupe lupe; dolores lola; enrique quique; guillermo memo; concepcion concha; rosario charo`

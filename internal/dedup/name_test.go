@@ -15,9 +15,16 @@ func TestNormalForms(t *testing.T) {
 	}{
 		{"an address loses case, tag and Gmail's dots", NormalEmail, " Ada.Blanc+Jobs@GoogleMail.com ", "adablanc@gmail.com"},
 		{"dots count elsewhere", NormalEmail, "Ada.Blanc+x@example.com", "ada.blanc@example.com"},
+		{"the name in front of an address goes", NormalEmail, "Ada Blanc <Ada@Example.com>", "ada@example.com"},
 		{"a word is no address", NormalEmail, "ada", ""},
 		{"legal forms go, dotted or not", NormalName, "S.A.R.L. Dupont & Fils S.A.", "dupont fils"},
 		{"several legal forms go", NormalName, "Müller GmbH & Co. KG", "muller"},
+		{"what follows the legal form is a place", NormalName, "Acme Tools B. V., Almelo, NL", "acme tools"},
+		{"so is what stands in brackets", NormalName, "Acme (Madrid)", "acme"},
+		{"a number keeps what tells it from others", NormalPhone, "+44 (0)20 7946 0018", "442079460018"},
+		{"dialled at home it is the end of that", NormalPhone, "020 7946-0018 ext. 12", "2079460018"},
+		{"an extension is no number", NormalPhone, "0118", ""},
+		{"a version is its number", NormalTitle, "Shop v2.0 and API 2.1", "shop 2 api 2.1"},
 		{"the article in front goes", NormalName, "The Care Company, Inc.", "care"},
 		{"a name of legal forms keeps them", NormalName, "Co", "co"},
 		{"accents and case go, words stay", NormalName, "CAFÉ des Lilas", "cafe des lilas"},
@@ -43,7 +50,7 @@ func TestNormalisingTwiceIsNormalisingOnce(t *testing.T) {
 		rapid.StringMatching(`((the|Ltd|S\.A\.|and|Acme|GmbH|Co) ){1,5}`))
 	for name, form := range map[string]func(string) string{
 		"NormalEmail": NormalEmail, "NormalName": NormalName, "NormalTitle": NormalTitle,
-		"normalPerson": normalPerson, "normalPhone": normalPhone, "CanonicalURL": CanonicalURL,
+		"normalPerson": normalPerson, "NormalPhone": NormalPhone, "CanonicalURL": CanonicalURL,
 	} {
 		t.Run(name, rapid.MakeCheck(func(t *rapid.T) {
 			s := text.Draw(t, "text")
@@ -64,7 +71,7 @@ func TestTitleLikeness(t *testing.T) {
 		{"word order does not matter", "Go CLI developer", "developer: CLI, Go", 1, 1},
 		{"joined words are the same words", "E-commerce web site", "ecommerce website", 1, 1},
 		{"a typo costs little", "Kubernetes migration for hotels", "Kuberntes migraton for hotels", .85, .99},
-		{"one word more is still near", "Redesign of the online shop in PHP", "Redesign of online shop", .80, .95},
+		{"one word more is still near", "Redesign of the online shop in PHP", "Redesign of online shop", .70, .95},
 		{"another subject is not near", "Redesign of the online shop", "Redesign of the booking app", 0, .6},
 		{"another number is not near", "Sprint 12", "Sprint 13", 0, .6},
 		{"nothing is like nothing", "", "", 0, 0},

@@ -1,0 +1,96 @@
+package dedup
+
+import (
+	"slices"
+	"strings"
+
+	"leads/internal/crm"
+)
+
+// Traits is a lead as comparisons see it, made once and compared often. It is
+// read only, and may be shared by goroutines. What is empty is missing.
+type Traits struct {
+	posting, page, external string
+	email, host             string // the mailbox; the client's own domain, without its top
+	phone                   string // digits without trunk zeros and extension
+	titleText, clientText   string // squeezed
+	personText              string
+	title, client           []word
+	person, note, figures   []word // a note's words and its numbers
+	noteText                string
+	mailbox                 uint32 // where Words counts the mailbox
+	day                     int    // of the first touch, counted from a day long ago
+	firstFigure             string // of the note
+	whole                   uint64 // the record as one, see Fingerprint
+}
+
+// TraitsOf takes from a lead what a comparison looks at: title, client, contact,
+// e-mail, phone, URL, external id, first touch and note.
+func TraitsOf(l crm.Lead) *Traits {
+	t := &Traits{
+		whole:    Fingerprint(l),
+		external: normalExternal(l.ExternalID),
+		email:    NormalEmail(l.Email),
+		phone:    NormalPhone(l.Phone),
+	}
+	if l.FirstTouchOn != "" {
+		t.day = crm.Date("1900-01-01").DaysUntil(l.FirstTouchOn)
+	}
+	a := splitURL(l.URL)
+	t.posting, t.page = a.posting(2), a.canonical()
+	t.host = ownDomain(t.email, a.host)
+	if !filled(l) {
+		t.title, t.titleText = bag(titleWord, titleWords(l.Title))
+	}
+	t.client, t.clientText = bag(clientWord, clientWords(l.Client))
+	t.person, t.personText = bag(personWord, personWords(l.Contact))
+	for i, x := range t.person {
+		t.person[i].kin = nicknames()[x.text]
+	}
+	text, figures := noteWords(l.Note)
+	t.note, _ = bag(noteWord, text)
+	t.figures, _ = bag(noteWord, figures)
+	if len(figures) > 0 {
+		t.firstFigure = figures[0]
+	}
+	t.noteText = strings.ToLower(crm.CleanLine(l.Note))
+	t.mailbox = slotOf(mailbox, t.email)
+	return t
+}
+
+// filled reports whether a title only repeats another field: an import gives
+// rows without one the external id, the contact, the client or the address.
+func filled(l crm.Lead) bool {
+	key := normalExternal(l.Title)
+	for _, f := range [...]string{l.ExternalID, l.Contact, l.Client, l.URL} {
+		if f != "" && normalExternal(f) == key {
+			return true
+		}
+	}
+	return false
+}
+
+// bag sorts words and squeezes them into one text in their order.
+func bag(f field, list []string) ([]word, string) {
+	if len(list) == 0 {
+		return nil, ""
+	}
+	list = list[:min(len(list), mostWords)]
+	out := make([]word, len(list))
+	for i, text := range list {
+		out[i] = word{text: text, slot: slotOf(f, text), letters: lettersOf(text), plain: plainRarity(text), digits: hasDigit(text)}
+	}
+	whole := strings.Join(list, "")
+	slices.SortFunc(out, func(a, b word) int { return strings.Compare(a.text, b.text) })
+	return slices.CompactFunc(out, func(a, b word) bool { return a.text == b.text }), whole
+}
+
+// mostWords bounds the work on a title that is really a page of text.
+const mostWords = 40
+
+func lettersOf(s string) (set uint32) {
+	for i := range len(s) {
+		set |= 1 << (s[i] & 31)
+	}
+	return set
+}

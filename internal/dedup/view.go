@@ -1,0 +1,147 @@
+package dedup
+
+import "strings"
+
+// view is a pair of leads field by field: what the predicate looks at.
+type view struct {
+	posting, page, external relation
+	email, phone, host      relation
+	years                   relation // that two notes name
+	title, client, person   agreement
+	note, figures           agreement // a note's words, and its numbers
+	emailRare               float64
+	depth                   float64 // bits that it takes to tell one lead of the file
+	days                    int     // between the first touches; 0 where one is not known
+	titled                  bool    // one of them has a title
+	clientHost              bool    // the client of one is the domain of the other, which names no client
+	noteSame                bool
+}
+
+// relation is how two values that are either equal or not stand to each other.
+type relation int8
+
+const (
+	unknown relation = iota // one of them is missing
+	differ
+	near
+	equal
+)
+
+func relate(a, b string) relation {
+	switch {
+	case a == "" || b == "":
+		return unknown
+	case a == b:
+		return equal
+	}
+	return differ
+}
+
+func (w *Words) look(a, b *Traits) (v view) {
+	v.posting, v.page, v.external = relatePosting(a.posting, b.posting), relate(a.page, b.page), relate(a.external, b.external)
+	v.email, v.phone, v.host = relateText(a.email, b.email), relatePhone(a.phone, b.phone), relateText(a.host, b.host)
+	v.title = w.compareWords(a.title, b.title, slip)
+	v.client = w.compareWords(a.client, b.client, slipOfClient)
+	v.person = w.compareWords(a.person, b.person, slipOfName)
+	v.note = w.compareWords(a.note, b.note, slip)
+	v.figures = w.compareWords(a.figures, b.figures, slipOfNumber)
+	squeezed(&v.title, a.titleText, b.titleText)
+	squeezed(&v.client, a.clientText, b.clientText)
+	squeezed(&v.person, a.personText, b.personText)
+	v.years = relateYears(a.figures, b.figures)
+	v.titled = len(a.title)+len(b.title) > 0
+	if v.email == equal {
+		v.emailRare = w.rarity(a.mailbox, plainMailbox)
+	}
+	if !v.client.both {
+		v.clientHost = a.clientText != "" && a.clientText == b.host || b.clientText != "" && b.clientText == a.host
+	}
+	v.noteSame = a.noteText != "" && a.noteText == b.noteText
+	v.depth = w.depth()
+	if a.day != 0 && b.day != 0 {
+		v.days = max(a.day-b.day, b.day-a.day)
+	}
+	return v
+}
+
+// plainMailbox is the rarity of a mailbox where no file is known.
+const plainMailbox = 10
+
+// squeezed lets a text that differs in blanks alone, or in a letter or two of
+// the whole, be as near as it looks.
+func squeezed(g *agreement, a, b string) {
+	if !g.both || g.alike == 1 {
+		return
+	}
+	if a == b {
+		g.alike, g.within = 1, 1
+		return
+	}
+	long := max(len(a), len(b))
+	if long < 6 || long-min(len(a), len(b)) > 2 {
+		return
+	}
+	if far := distance(a, b, 2); far <= 2 && !hasDigit(a) && !hasDigit(b) {
+		like := 1 - 1.5*float64(far)/float64(long)
+		g.alike, g.within = max(g.alike, like), max(g.within, like)
+	}
+}
+
+// relatePosting tells two postings of one platform from postings of two, which
+// may well be one job.
+func relatePosting(a, b string) relation {
+	r := relate(a, b)
+	if r == differ {
+		platform, _, _ := strings.Cut(a, ":")
+		if !strings.HasPrefix(b, platform+":") {
+			return unknown
+		}
+	}
+	return r
+}
+
+// relateText takes a mailbox or a domain with a letter or two wrong for near.
+func relateText(a, b string) relation {
+	r := relate(a, b)
+	if r == differ && len(a) >= 8 && distance(a, b, 2) <= 2 {
+		return near
+	}
+	return r
+}
+
+// relatePhone takes one number dialled two ways for equal, and one with a
+// wrong digit, or another extension of the last two, for near.
+func relatePhone(a, b string) relation {
+	switch {
+	case a == "" || b == "":
+		return unknown
+	case strings.HasSuffix(a, b) || strings.HasSuffix(b, a):
+		return equal
+	}
+	x, y := local(a), local(b)
+	switch {
+	case x == y && (len(a) <= 10 || len(b) <= 10):
+		return equal
+	case x == y || distance(x, y, 1) <= 1:
+		return near
+	}
+	return differ
+}
+
+// relateYears is for notes that name a year: in other years it is another affair.
+func relateYears(a, b []word) relation {
+	r := unknown
+	for i := range a {
+		for j := range b {
+			if year(a[i].text) && year(b[j].text) {
+				if a[i].text == b[j].text {
+					return equal
+				}
+				r = differ
+			}
+		}
+	}
+	return r
+}
+
+func year(s string) bool { return len(s) == 4 && (s[:2] == "19" || s[:2] == "20") }
