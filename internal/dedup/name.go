@@ -50,26 +50,31 @@ func clientWords(s string) []string {
 			s = front + " " + back
 		}
 	}
-	w := joinSingles(words(s, ""))
-	all := w
+	w := words(s, "")
+	for { // what stood inside may now stand at an end
+		next := bareName(joinSingles(w))
+		if slices.Equal(next, w) {
+			return w
+		}
+		w = next
+	}
+}
+
+// bareName takes legal forms, an article in front and joining words at the end
+// off a name, unless nothing would be left.
+func bareName(all []string) []string {
+	w := all
 	for len(w) > 1 && (legalFronts()[w[0]] || w[0] == "the") {
 		w = w[1:]
 	}
 	var name []string
 	for i, x := range w {
-		switch {
-		case !legalForms()[x]:
+		if !legalForms()[x] {
 			name = append(name, x)
-		case i < len(w)-1 && len(name) > 0 && surely()[x]:
-			return trimJoiners(name, all)
+		} else if i < len(w)-1 && len(name) > 0 && surely()[x] {
+			break
 		}
 	}
-	return trimJoiners(name, all)
-}
-
-// trimJoiners takes an "and" or "of" off the end, unless nothing would be left.
-func trimJoiners(name, all []string) []string {
-	name = joinSingles(name)
 	for len(name) > 1 && joiners()[name[len(name)-1]] {
 		name = name[:len(name)-1]
 	}
