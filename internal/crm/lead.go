@@ -138,8 +138,12 @@ func (l Lead) Validate() error {
 }
 
 // plausibleEmail asks for something on both sides of the last @ and no blank:
-// a tracker keeps the odd address that a freelancer was given.
+// a tracker keeps the odd address that a freelancer was given, also with the
+// name in front: Ada Blanc <ada@example.com>.
 func plausibleEmail(s string) bool {
+	if front, inner, ok := strings.Cut(s, "<"); ok && strings.HasSuffix(inner, ">") && !strings.Contains(front, "@") {
+		s = strings.TrimSuffix(inner, ">")
+	}
 	at := strings.LastIndexByte(s, '@')
 	return at > 0 && at < len(s)-1 && !strings.ContainsAny(s, " \t\r\n")
 }
