@@ -335,7 +335,7 @@ func (c importCounts) sentence(a *app) string {
 		}
 	}
 	if c.skipped > 0 {
-		text += " " + a.say("(and %d blank ones)", c.skipped)
+		text += " " + a.say("(%d more are blank or no record)", c.skipped)
 	}
 	return text
 }
