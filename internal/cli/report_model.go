@@ -114,7 +114,7 @@ func (a *app) credits(ctx context.Context, tx *store.Tx, q report.Query, facts s
 		return nil, err
 	}
 	q.Period = facts.Period
-	j := store.JourneyQuery{Of: of, By: q.By, Period: facts.Period, Cohort: facts.Cohort, Client: facts.Client, Origin: facts.Origin, Today: a.today,
+	j := store.PathQuery{Of: of, By: q.By, Period: facts.Period, Cohort: facts.Cohort, Client: facts.Client, Origin: facts.Origin, Today: a.today,
 		Parts: q.Parts(keep != nil)}
 	for _, r := range rules {
 		j.Ages = j.Ages || r.NeedsAges()
@@ -123,7 +123,7 @@ func (a *app) credits(ctx context.Context, tx *store.Tx, q report.Query, facts s
 	}
 	credits := report.NewCredits(q, of, keep, rules...)
 	rates := map[crm.Currency]crm.Rate{}
-	return credits, tx.Journeys(ctx, j, func(journey *crm.Journey) error {
+	return credits, tx.Paths(ctx, j, func(journey *crm.Path) error {
 		if m := journey.Amount; m.Known() && m.Currency != q.Base {
 			rate, known := rates[m.Currency]
 			if !known {

@@ -81,7 +81,7 @@ func (q Query) Parts(filtered bool) (t crm.Touch) {
 }
 
 // Add enters one journey. Its amount is in the base currency, or unknown.
-func (c *Credits) Add(j *crm.Journey) {
+func (c *Credits) Add(j *crm.Path) {
 	won := j.Won() || c.of == crm.OfPipeline || c.of == crm.OfLeads
 	cell := c.cells.of(j.Group, func() ([]string, bool) { return c.some(j.Group, false), true })
 	c.journey.Groups, c.journey.Ages = c.journey.Groups[:0], c.journey.Ages[:0]

@@ -9,8 +9,8 @@ import (
 	"leads/internal/crm"
 )
 
-// JourneyQuery says which journeys a model of attribution wants.
-type JourneyQuery struct {
+// PathQuery says which journeys a model of attribution wants.
+type PathQuery struct {
 	Of         crm.Measure // revenue and deals: won deals; pipeline: open leads; leads: all
 	By         []crm.Dimension
 	Period     crm.Period // of the closing; of the first touch with pipeline, leads or Cohort
@@ -26,12 +26,12 @@ type JourneyQuery struct {
 }
 
 // deals reports whether a journey is a deal rather than a lead.
-func (q JourneyQuery) deals() bool { return q.Of == crm.OfRevenue || q.Of == crm.OfDeals }
+func (q PathQuery) deals() bool { return q.Of == crm.OfRevenue || q.Of == crm.OfDeals }
 
-// Journeys reads journeys one after the other; fn must not keep what it gets.
+// Paths reads journeys one after the other; fn must not keep what it gets.
 // A merged lead's touches, its first one too, and its deal are those of the
 // lead that survived it; two deals of one lead are two journeys.
-func (t *Tx) Journeys(ctx context.Context, q JourneyQuery, fn func(*crm.Journey) error) error {
+func (t *Tx) Paths(ctx context.Context, q PathQuery, fn func(*crm.Path) error) error {
 	if !q.Origin.own() {
 		if err := t.origins(ctx, q.Origin, q.Cohort); err != nil {
 			return err
@@ -66,13 +66,13 @@ func (t *Tx) Journeys(ctx context.Context, q JourneyQuery, fn func(*crm.Journey)
 // families, the leads that were merged and those that survived them.
 type walk struct {
 	t         *Tx
-	q         JourneyQuery
+	q         PathQuery
 	base      crm.Currency
 	anyMerged bool
 	families  bool
 	levels    bool // some lead has reached a level
 
-	journey     crm.Journey
+	journey     crm.Path
 	first       crm.Touchpoint
 	end, day    int            // days of the closing, or today, and of the first touch
 	origin      crm.Touchpoint // another lead's touch that comes before the first
@@ -88,7 +88,7 @@ type part struct {
 	read func(cell any)
 }
 
-func (w *walk) run(ctx context.Context, fn func(*crm.Journey) error) error {
+func (w *walk) run(ctx context.Context, fn func(*crm.Path) error) error {
 	parts := w.parts()
 	s := summing{q: FactQuery{By: slices.DeleteFunc(slices.Clone(w.q.By), crm.Dimension.OfTouch)}, levels: true}
 	var group crm.Fact
@@ -116,7 +116,7 @@ func (w *walk) run(ctx context.Context, fn func(*crm.Journey) error) error {
 // begin forgets the journey before.
 func (w *walk) begin(g crm.Group) {
 	touches := w.journey.Touches[:0]
-	w.journey = crm.Journey{Group: g, Touches: touches, Answered: crm.NeverReached, Opportunity: crm.NeverReached}
+	w.journey = crm.Path{Group: g, Touches: touches, Answered: crm.NeverReached, Opportunity: crm.NeverReached}
 	w.end, w.day, w.moved, w.text, w.stage = w.q.Today.Ordinal(), 0, false, "", ""
 	w.mql, w.sql = "", ""
 	w.first, w.origin = crm.Touchpoint{}, crm.Touchpoint{}

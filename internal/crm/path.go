@@ -29,9 +29,9 @@ type Touchpoint struct {
 	Age int // days before the closing, or before today while the lead is open
 }
 
-// Journey is a lead's path to an outcome: touchpoints in order, first touch
+// Path is a lead's path to an outcome: touchpoints in order, first touch
 // first, none after the closing.
-type Journey struct {
+type Path struct {
 	Lead        LeadID
 	Group               // what the whole lead counts under, as far as it was asked for
 	Outcome     Outcome // "" while it is open
@@ -41,8 +41,8 @@ type Journey struct {
 	Opportunity int // age of the opportunity, or NeverReached
 }
 
-// Won reports whether the journey ended in work.
-func (j Journey) Won() bool { return j.Outcome == Won }
+// Won reports whether the path ended in work.
+func (j Path) Won() bool { return j.Outcome == Won }
 
 // Ordinal is the number of the day, counted from 1970-01-01; 0 when unknown.
 // It is for sums over many dates: a fraction of the price of a time.Time.
