@@ -66,7 +66,7 @@ func (a *app) funnel(ctx context.Context, in reportInput) error {
 			return err
 		}
 		f = report.NewFunnel(q, a.today)
-		return tx.Journeys(ctx, facts, f.Add)
+		return tx.Passages(ctx, facts, f.Add)
 	})
 	if err != nil {
 		return err

@@ -14,9 +14,9 @@ type Yield struct {
 	Cost      int64
 }
 
-// Journey is the way of one lead: from its first touch, where it is new,
+// Passage is the way of one lead: from its first touch, where it is new,
 // through its steps, oldest first, to its end; an open lead has none.
-type Journey struct {
+type Passage struct {
 	Group    Group
 	From     Date
 	Steps    []StageChange

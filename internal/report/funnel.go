@@ -44,7 +44,7 @@ func NewFunnel(q Query, today crm.Date) *Funnel {
 // Add counts a lead in. It reached the stages at which it ever stood, each
 // once; all of them but the furthest it passed, and the furthest only by
 // winning. Else it was lost there, was declined there, or is open there.
-func (f *Funnel) Add(j crm.Journey) {
+func (f *Funnel) Add(j crm.Passage) {
 	w := f.way(j.Group)
 	w.n++
 	f.count(w, j)
@@ -65,7 +65,7 @@ func (f *Funnel) Add(j crm.Journey) {
 }
 
 // count enters the stages of one lead.
-func (f *Funnel) count(w *way, j crm.Journey) {
+func (f *Funnel) count(w *way, j crm.Passage) {
 	var reached [6]bool
 	var stayed [6]int64
 	reached[0] = true

@@ -14,12 +14,12 @@ type step struct {
 	stage uint8
 }
 
-// Journeys hands out the way of every lead whose first touch lies in the
+// Passages hands out the way of every lead whose first touch lies in the
 // query's period, in the order of ids. How long a lead stood where follows from
 // the order of its steps, which no sum keeps. A merged lead counts as the one
-// that survived it, with the steps of both. The journey's steps are only good
+// that survived it, with the steps of both. The steps are only good
 // until each returns.
-func (t *Tx) Journeys(ctx context.Context, q FactQuery, each func(crm.Journey)) error {
+func (t *Tx) Passages(ctx context.Context, q FactQuery, each func(crm.Passage)) error {
 	if err := t.roomy(ctx); err != nil {
 		return err
 	}
@@ -45,7 +45,7 @@ func (t *Tx) Journeys(ctx context.Context, q FactQuery, each func(crm.Journey)) 
 	var own []crm.StageChange
 	var id int64
 	var f crm.Fact
-	var j crm.Journey
+	var j crm.Passage
 	_, group := s.columns("l", "", &f)
 	dest := append([]any{&id, &j.From, &j.Outcome, &j.ClosedOn}, group...)
 	return t.each(ctx, text+` FROM lead l LEFT JOIN deal d ON `+deal+where+` ORDER BY l.id`, args, func(rows *sql.Rows) error {
