@@ -116,6 +116,7 @@ func (a *app) commandsFor(name string) []func() *cobra.Command {
 		{"review", func() *cobra.Command { return newReview(a) }},
 		{"next", func() *cobra.Command { return newNext(a) }},
 		{"funnel", func() *cobra.Command { return newFunnel(a) }},
+		{"pipeline", func() *cobra.Command { return newPipeline(a) }},
 		{"import", func() *cobra.Command { return newImport(a) }},
 		{"export", func() *cobra.Command { return newExport(a) }},
 		{"undo", func() *cobra.Command { return newUndo(a) }},

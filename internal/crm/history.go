@@ -22,4 +22,5 @@ type Passage struct {
 	Steps    []StageChange
 	Outcome  Outcome // "" while open
 	ClosedOn Date
+	Value    Money // of an open lead, where it was asked for
 }

@@ -39,6 +39,9 @@ func (t *Tx) Passages(ctx context.Context, q FactQuery, each func(crm.Passage)) 
 	var none crm.Fact
 	names, _ := s.columns("l", "l.first_touch_on", &none)
 	text := `SELECT l.id, l.first_touch_on, coalesce(d.outcome, ''), coalesce(d.closed_on, '')`
+	if q.Values {
+		text += `, CASE WHEN d.outcome IS NULL THEN l.value_minor END, CASE WHEN d.outcome IS NULL THEN l.value_currency ELSE '' END`
+	}
 	for _, name := range names {
 		text += ", " + name
 	}
@@ -47,7 +50,12 @@ func (t *Tx) Passages(ctx context.Context, q FactQuery, each func(crm.Passage)) 
 	var f crm.Fact
 	var j crm.Passage
 	_, group := s.columns("l", "", &f)
-	dest := append([]any{&id, &j.From, &j.Outcome, &j.ClosedOn}, group...)
+	dest := []any{&id, &j.From, &j.Outcome, &j.ClosedOn}
+	var minor sql.NullInt64
+	if q.Values {
+		dest = append(dest, &minor, &j.Value.Currency)
+	}
+	dest = append(dest, group...)
 	return t.each(ctx, text+` FROM lead l LEFT JOIN deal d ON `+deal+where+` ORDER BY l.id`, args, func(rows *sql.Rows) error {
 		if err := rows.Scan(dest...); err != nil {
 			return err
@@ -59,7 +67,7 @@ func (t *Tx) Passages(ctx context.Context, q FactQuery, each func(crm.Passage)) 
 		for len(steps) > 0 && steps[0].lead == id {
 			own, steps = append(own, crm.StageChange{Stage: crm.Stages[steps[0].stage], On: steps[0].day}), steps[1:]
 		}
-		j.Group, j.Steps = f.Group, own
+		j.Group, j.Steps, j.Value.Minor = f.Group, own, minor.Int64
 		each(j)
 		return nil
 	})
