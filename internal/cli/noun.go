@@ -26,6 +26,9 @@ type noun struct {
 	rows func(ctx context.Context, tx *store.Tx) ([]entry, error)
 }
 
+// word is what the noun is called, in every language.
+func (n noun) word() say.Text { return say.T(string(n.noun)) }
+
 // entry is one row of a noun's list.
 type entry struct {
 	id, mergedInto int64
@@ -148,7 +151,7 @@ func newNounAdd(a *app, n noun) *cobra.Command {
 		if err != nil {
 			return err
 		}
-		return a.sayNoun(n, args[0], a.say("Added %s %s", a.say(string(n.noun)), args[0]), name)
+		return a.sayNoun(n, args[0], a.say("Added %s %s", n.word(), args[0]), name)
 	})
 	return cmd
 }
@@ -188,11 +191,11 @@ func (n noun) refuseNear(ctx context.Context, tx *store.Tx, scope crm.SourceID, 
 			name = channel
 		}
 		if crm.Key(name) == crm.Key(text) {
-			return crm.Errorf(crm.Refused, "the "+string(n.noun)+" %q is already there, and %q is the same name", name, text).
+			return crm.Errorf(crm.Refused, "the %s %q is already there, and %q is the same name", n.word(), name, text).
 				WithHint("use %s", name)
 		}
 		if !force && (n.noun == store.SourceNoun || n.noun == store.ChannelNoun) && crm.NearEqual(name, text) {
-			return crm.Errorf(crm.Refused, "the "+string(n.noun)+" %q is already there, near-equal to %q", name, text).
+			return crm.Errorf(crm.Refused, "the %s %q is already there, near-equal to %q", n.word(), name, text).
 				WithHint("use %s, or add the other with --force", name)
 		}
 	}
@@ -228,7 +231,7 @@ func newNounRename(a *app, n noun) *cobra.Command {
 				}
 				taken, err := tx.Find(ctx, n.noun, crm.SourceID(found.Source), args[1])
 				if err == nil && crm.Key(found.Text) != crm.Key(args[1]) {
-					return crm.Errorf(crm.Refused, "the "+string(n.noun)+" %q is already there", taken.Text).
+					return crm.Errorf(crm.Refused, "the %s %q is already there", n.word(), taken.Text).
 						WithHint("to count one under the other: leads %s merge %s", string(n.noun), quoteLine([]string{args[0], taken.Text}))
 				}
 				if err := tx.Rename(ctx, n.noun, found.ID, args[1]); err != nil {

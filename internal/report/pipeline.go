@@ -56,7 +56,7 @@ func NewPipeline(q Query, today crm.Date) *Pipeline {
 
 // Add counts a lead in: an open one where it stands, one that was won, lost or
 // never answered in the history of each stage that it reached.
-func (p *Pipeline) Add(j crm.Journey) {
+func (p *Pipeline) Add(j crm.Passage) {
 	source := p.query.Names.Source[j.Group.Source]
 	source = cmp.Or(source, None)
 	switch j.Outcome {
@@ -75,7 +75,7 @@ func (p *Pipeline) Add(j crm.Journey) {
 	}
 }
 
-func (p *Pipeline) stand(source string, j crm.Journey) {
+func (p *Pipeline) stand(source string, j crm.Passage) {
 	at := place{crm.New, source}
 	if len(j.Steps) > 0 {
 		at.stage = j.Steps[len(j.Steps)-1].Stage
@@ -101,12 +101,12 @@ func (p *Pipeline) stand(source string, j crm.Journey) {
 	}
 }
 
-func (p *Pipeline) reach(stage crm.Stage, source string, j crm.Journey) {
+func (p *Pipeline) reach(stage crm.Stage, source string, j crm.Passage) {
 	p.note(place{stage, source}, j)
 	p.note(place{stage: stage}, j)
 }
 
-func (p *Pipeline) note(at place, j crm.Journey) {
+func (p *Pipeline) note(at place, j crm.Passage) {
 	r := p.history[at]
 	if r == nil {
 		r = &record{}

@@ -6,6 +6,7 @@ import (
 	"strings"
 
 	"leads/internal/crm"
+	"leads/internal/say"
 )
 
 // Noun is one of the four lists of names that leads point to.
@@ -113,7 +114,7 @@ func (t *Tx) unknown(ctx context.Context, noun Noun, scope crm.SourceID, text st
 	if err != nil {
 		return err
 	}
-	e := crm.Errorf(crm.NotFound, "there is no "+string(noun)+" %q", text)
+	e := crm.Errorf(crm.NotFound, "there is no %s %q", say.T(string(noun)), text)
 	add := `leads ` + string(noun) + ` add "` + text + `"`
 	if noun == ChannelNoun {
 		source, err := t.name(ctx, SourceNoun, int64(scope))
@@ -209,7 +210,7 @@ func (t *Tx) Rename(ctx context.Context, noun Noun, id int64, text string) error
 func (t *Tx) Merge(ctx context.Context, noun Noun, from, into Name) error {
 	switch {
 	case from.ID == into.ID:
-		return crm.Errorf(crm.Refused, "%q and %q are the same "+string(noun), from.Text, into.Text)
+		return crm.Errorf(crm.Refused, "%q and %q are the same %s", from.Text, into.Text, say.T(string(noun)))
 	case from.Source != into.Source:
 		return crm.Errorf(crm.Refused, "%q and %q belong to different sources", from.Text, into.Text)
 	}
@@ -231,7 +232,7 @@ func (t *Tx) Unmerge(ctx context.Context, noun Noun, scope crm.SourceID, text st
 	case !found:
 		return t.unknown(ctx, noun, scope, text)
 	case into == 0:
-		return crm.Errorf(crm.Refused, "the "+string(noun)+" %q is not merged into another", text)
+		return crm.Errorf(crm.Refused, "the %s %q is not merged into another", say.T(string(noun)), text)
 	}
 	_, err = t.exec(ctx, `UPDATE "`+string(noun)+`" SET merged_into = NULL WHERE id = ?`, id)
 	return err
