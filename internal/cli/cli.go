@@ -248,6 +248,9 @@ func (a *app) print(s *sheet.Sheet) error { return render.Write(a.Stdout, s, a.r
 // renderOptions say how this run writes its answers.
 func (a *app) renderOptions() render.Options {
 	o := render.Options{Format: a.format, Say: a.catalogue, Header: a.flags.header, Bare: a.flags.quiet, Color: a.colour()}
+	if len(a.catalogue) > 0 {
+		o.Lang = "fr"
+	}
 	if a.format == render.Table {
 		o.ASCII = a.plainTerminal()
 		if a.Width != nil && a.StdoutTTY {

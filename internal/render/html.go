@@ -290,20 +290,26 @@ func (d document) figure(f sheet.Figure, c sheet.Column, most float64) {
 	}
 	sure := d.p.sureness(f)
 	if sure == "" {
-		if c.Bar && most > 0 {
-			d.bar(sizeOf(f.Value) / most)
+		if !c.Bar || most <= 0 {
+			d.value(f)
+			return
 		}
+		d.raw("<span class=\"pair\">")
+		d.bar(sizeOf(f.Value) / most)
+		d.raw("<span>")
 		d.value(f)
+		d.raw("</span></span>")
 		return
 	}
-	d.raw("<span class=\"rate\">")
+	d.raw("<span class=\"pair\">")
 	low, from := f.Low.(float64)
 	high, to := f.High.(float64)
 	if at, known := f.Value.(float64); known && from && to {
 		d.interval(low, at, high)
 	}
+	d.raw("<span>")
 	d.value(f)
-	d.raw("</span><span class=\"sure\">")
+	d.raw("</span></span><span class=\"sure\">")
 	d.text(sure)
 	d.raw("</span>")
 }
@@ -316,7 +322,7 @@ func (d document) value(f sheet.Figure) {
 		d.raw("<span class=\"none\">")
 		d.text(text)
 		d.raw("</span>")
-	case numeric(f.Type) && f.Type != sheet.Rate && strings.Trim(text, "0., %") == "":
+	case numeric(f.Type) && f.Type != sheet.Rate && sizeOf(f.Value) == 0:
 		d.raw("<span class=\"zero\">")
 		d.text(text)
 		d.raw("</span>")
