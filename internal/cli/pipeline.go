@@ -61,7 +61,7 @@ func (a *app) pipeline(ctx context.Context, in reportInput) error {
 		}
 		q.By, facts.Values = shown, true
 		p := report.NewPipeline(q, a.today)
-		if err := tx.Journeys(ctx, facts, p.Add); err != nil {
+		if err := tx.Passages(ctx, facts, p.Add); err != nil {
 			return err
 		}
 		rates := map[crm.Currency]crm.Rate{}
