@@ -19,7 +19,7 @@ import (
 const drawn = 10
 
 // Pipeline is what is open, and what may come of it by the owner's own history.
-// Fill it with Add, one journey a lead, open or closed, grouped by source.
+// Fill it with Add, one passage a lead, open or closed, grouped by source.
 type Pipeline struct {
 	query   Query
 	today   crm.Date

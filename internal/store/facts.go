@@ -16,7 +16,7 @@ type FactQuery struct {
 	Period crm.Period
 	Cohort bool // all figures are of the leads whose first touch lies in the period
 	Fees   bool // keep revenue apart by source and closing day, as dated fees need it
-	Values bool // hand out what open leads are worth, for Journeys
+	Values bool // hand out what open leads are worth, for Passages
 	Source crm.SourceID
 	Touch  crm.Touch // Channel and Campaign to keep; Source is above
 	Client crm.ClientID
