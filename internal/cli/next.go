@@ -17,7 +17,7 @@ func newNext(a *app) *cobra.Command {
 		Use:   "next",
 		Short: "What to do now, in order, and why: follow-ups due, leads gone quiet",
 		Long: `What to do now, in order, and why: the follow-ups that are due, the oldest first, then the
-open leads that have gone quiet, the latest first. A lead has gone quiet when nothing has
+open leads that have gone quiet, the latest first; where leads are scored, the best first. A lead has gone quiet when nothing has
 happened on it for longer than 9 in 10 of your won deals took from first touch to winning.`,
 		Example: "  leads next\n  leads next --limit 5 --json",
 		Args:    cobra.NoArgs,
@@ -39,9 +39,22 @@ func (a *app) next(ctx context.Context, limit int) error {
 		if limit > 0 {
 			few++ // one more tells whether there are more
 		}
+		t, err := scoreTable(ctx, tx)
+		if err != nil {
+			return err
+		}
+		scored := len(t.Rules) > 0
+		if scored {
+			few = 0 // the best may come last
+		}
 		w, err := a.waiting(ctx, tx, few)
 		if err != nil {
 			return err
+		}
+		if scored {
+			if err := a.scoreWaiting(ctx, tx, &w); err != nil {
+				return err
+			}
 		}
 		answer = report.Next(a.today, w, limit)
 		return nil
@@ -50,6 +63,39 @@ func (a *app) next(ctx context.Context, limit int) error {
 		return err
 	}
 	return a.print(answer)
+}
+
+// scoreWaiting gives those that wait their score of today.
+func (a *app) scoreWaiting(ctx context.Context, tx *store.Tx, w *report.Waiting) error {
+	ids := map[crm.LeadID]bool{}
+	for _, l := range w.Due {
+		ids[l.ID] = true
+	}
+	for _, task := range w.Quiet {
+		ids[task.Lead.ID] = true
+	}
+	var list []crm.Lead
+	for id := range ids {
+		found, err := tx.Leads(ctx, store.LeadFilter{ID: id})
+		if err != nil {
+			return err
+		}
+		list = append(list, found...)
+	}
+	if err := a.freshen(ctx, tx, list); err != nil {
+		return err
+	}
+	points := map[crm.LeadID]*int64{}
+	for _, l := range list {
+		points[l.ID] = l.Score
+	}
+	for i := range w.Due {
+		w.Due[i].Score = points[w.Due[i].ID]
+	}
+	for i := range w.Quiet {
+		w.Quiet[i].Score = points[w.Quiet[i].Lead.ID]
+	}
+	return nil
 }
 
 // waiting lists what waits for its owner, at most so many of a kind (0 is all).

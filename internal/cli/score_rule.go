@@ -21,7 +21,8 @@ func newScore(a *app) *cobra.Command {
 	cmd := a.group("score", "Which lead deserves the next hour: rules, levels, calibration",
 		a.group("rule", "What gives points, and what takes them",
 			newScoreRuleAdd(a), newScoreRuleList(a), newScoreRuleEdit(a), newScoreRuleRemove(a)),
-		newScoreShow(a), newScoreThresholds(a), newScoreExport(a), newScoreImport(a), newScoreRecompute(a))
+		newScoreShow(a), newScoreThresholds(a), newScoreExport(a), newScoreImport(a), newScoreRecompute(a),
+		newScoreCalibrate(a), newScoreSuggest(a))
 	return cmd
 }
 

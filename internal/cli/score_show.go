@@ -144,12 +144,18 @@ func (a *app) scoreRecompute(ctx context.Context, dryRun, levels bool) error {
 		if scored, err = tx.CountLeads(ctx); err != nil {
 			return err
 		}
-		if changed, err = a.scoreAll(ctx, tx, t, nil, levels); err == nil && dryRun {
-			err = store.ErrRollback
+		if dryRun {
+			changed, err = a.wrongScores(ctx, tx)
+		} else {
+			changed, err = a.scoreAll(ctx, tx, t, nil, levels)
 		}
 		return err
 	}
-	if err := a.update(ctx, work); err != nil {
+	run := a.update
+	if dryRun {
+		run = a.view
+	}
+	if err := run(ctx, work); err != nil {
 		return err
 	}
 	if a.structured() {

@@ -80,6 +80,47 @@ Credits add up to the amounts to the cent in every report: rows are rounded once
 remainder, so rows of two reports may differ by a cent. Markov and shapley learn from paths
 with several touches, and need 50 of them or --force. A model says nothing about hours or
 costs: those figures stay empty.`),
+		topic("scoring", "How leads are scored, and how conditions are written", `How leads are scored, and how conditions are written
+
+A rule gives points (or takes them): for each activity of a kind, or once, for a
+condition on the lead. The score of a lead is the sum of its log, which
+leads score show ID prints. Two thresholds make levels of it: lead, mql, sql.
+
+  leads score import --starter                                a set to begin with
+  leads score rule add --on-activity call --points 15 --max 45 --half-life 14d
+  leads score rule add --when 'value >= 3000 and source == "Referral"' --points 10
+
+Of which day is a score? Of today while a lead is open, of its closing day once it is
+closed. An activity counts in full until its half-life has passed, then half, and so
+on, each line rounded to whole points; --max holds for all the lines of a rule. The
+file keeps each score with its day. Every command that touches a lead scores it anew,
+undo included, and leads score recompute would find the same. Where rules look at the
+day (--half-life, age, silence) a score changes overnight: what is shown is always of
+today, counted when it is shown; recompute keeps it.
+The day on which a lead first reached a level stays, also when its score falls. It is
+found along its log: its first touch, each activity, and each day it was touched.
+
+Conditions are written as in expr-lang/expr:
+  value >= 3000                       email endsWith "@gmail.com"
+  fields.industry == "SaaS"           fields["Lead Origin"] in ["API", "Form"]
+  source == "Upwork" and not (channel == "Search")
+  == != < <= > >=   and or not   in   contains startsWith endsWith matches
+  + - * / % **   ??   A ? B : C   lower upper trim len abs round floor ceil int float
+
+Text:    title client contact email phone url external_id source channel campaign
+         referrer stage note currency first_touch_on follow_up_on
+Numbers: value (in its own currency), minutes, activities (how many), age (days since
+         the first touch), silence (days since anything was done)
+Others:  tags ("urgent" in tags), fields (your own fields)
+
+Text that is a number compares as one: fields.size > 9. A value that is missing or does
+not fit makes the condition false, whatever is asked of it, also with != or not, unless
+another part settles it (or). email == nil asks whether it is missing.
+
+Once leads have closed: leads score calibrate says what the rules are worth, leads
+score suggest what they should be. What is known only later, such as the stage or a
+field filled in after the outcome, makes a score look good and be useless: calibrate
+warns, and suggest makes new rules of what is known at the first contact only.`),
 		topic("formats", "How answers are written", `How answers are written
 
 On a terminal an answer is a table. In a pipe it is TSV, tab-separated values

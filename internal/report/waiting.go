@@ -60,7 +60,7 @@ func Next(today crm.Date, w Waiting, limit int) *sheet.Sheet {
 	}
 	var tasks []crm.Task
 	for _, l := range w.Due {
-		task := crm.Task{Lead: l}
+		task := crm.Task{Lead: l, Score: l.Score}
 		if same, also := quiet[l.ID]; also {
 			task = same
 			delete(quiet, l.ID)
