@@ -104,10 +104,6 @@ func (w *table) project(v *view, j *verdict) float64 {
 	if v.years == differ {
 		total += w.YearDiffer
 	}
-	if v.client.alike < likeSame && v.email < near && v.phone != equal && v.person.alike < .8 &&
-		(v.email == differ || v.host == differ || v.phone == differ || v.person.both) {
-		total += w.NameOnly
-	}
 	switch {
 	case v.days > season:
 		total += w.Season
@@ -115,13 +111,20 @@ func (w *table) project(v *view, j *verdict) float64 {
 		total += w.Month
 	}
 	j.repeat = v.days > repeatAfter && who > 0 && v.title.alike >= likeHalf
-	if v.days > repeatAfter || j.title < w.TitleFloor || who < w.WhoFloor {
+	if v.days > repeatAfter || j.title < w.TitleFloor || who < w.WhoFloor || v.anotherName() {
 		total = min(total, unlikely)
 	}
 	if who <= 0 && v.title.shared < fewBits { // nobody's name stands beside it
 		total = min(total, doubtful-1)
 	}
 	return total
+}
+
+// anotherName reports whether two clients of nearly one name go with other
+// mailboxes, domains, numbers or people.
+func (v *view) anotherName() bool {
+	return v.client.alike < likeSame && v.email < near && v.phone != equal && v.person.alike < .8 &&
+		(v.email == differ || v.host == differ || v.phone == differ || v.person.both)
 }
 
 // record weighs two leads without titles: clients, contacts, places.

@@ -125,6 +125,14 @@ func slipped(a, b *word) float64 {
 	return 1 - .8*float64(far)/float64(min(long, 8))
 }
 
+// slipOfTitle also takes a word for its translation.
+func slipOfTitle(a, b *word) float64 {
+	if a.kin != 0 && a.kin == b.kin {
+		return 1
+	}
+	return slip(a, b)
+}
+
 // slipOfName also takes an initial or a short form for the name.
 func slipOfName(a, b *word) float64 {
 	if a.kin != 0 && a.kin == b.kin {

@@ -322,16 +322,7 @@ var (
 		solutions services service group groupe media digital studio agency agence agentur systems software technologies
 		technology tech labs partners international global consulting holding trading marketing design europe
 		school center centre care day child early street avenue road north south east west`)
-	// nicknames give each name the number of its line in shortNames, from 1 on.
-	nicknames = sync.OnceValue(func() map[string]uint16 {
-		m := map[string]uint16{}
-		for i, line := range strings.Split(shortNames, ";") {
-			for _, name := range strings.Fields(line) {
-				m[name] = uint16(i + 1)
-			}
-		}
-		return m
-	})
+	nicknames = lines(shortNames) // the number of a name's line
 )
 
 // shortNames lists given names, one a line with its short forms and spellings.

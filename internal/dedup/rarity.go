@@ -39,7 +39,7 @@ type word struct {
 	letters uint32 // which letters it has
 	plain   uint8  // its rarity where no file is known
 	digits  bool
-	kin     uint16 // names that stand for each other, 0 for none
+	kin     uint16 // the same for words that stand for each other, else 0
 }
 
 func slotOf(f field, text string) uint32 {

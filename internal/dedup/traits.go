@@ -44,9 +44,8 @@ func TraitsOf(l crm.Lead) *Traits {
 	}
 	t.client, t.clientText = bag(clientWord, clientWords(l.Client))
 	t.person, t.personText = bag(personWord, personWords(l.Contact))
-	for i, x := range t.person {
-		t.person[i].kin = nicknames()[x.text]
-	}
+	kin(t.title, glossary())
+	kin(t.person, nicknames())
 	text, figures := noteWords(l.Note)
 	t.note, _ = bag(noteWord, text)
 	t.figures, _ = bag(noteWord, figures)
@@ -83,6 +82,13 @@ func bag(f field, list []string) ([]word, string) {
 	whole := strings.Join(list, "")
 	slices.SortFunc(out, func(a, b word) int { return strings.Compare(a.text, b.text) })
 	return slices.CompactFunc(out, func(a, b word) bool { return a.text == b.text }), whole
+}
+
+// kin marks words that stand for each other.
+func kin(list []word, of map[string]uint16) {
+	for i := range list {
+		list[i].kin = of[list[i].text]
+	}
 }
 
 // mostWords bounds the work on a title that is really a page of text.

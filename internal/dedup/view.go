@@ -40,7 +40,7 @@ func relate(a, b string) relation {
 func (w *Words) look(a, b *Traits) (v view) {
 	v.posting, v.page, v.external = relatePosting(a.posting, b.posting), relate(a.page, b.page), relate(a.external, b.external)
 	v.email, v.phone, v.host = relateText(a.email, b.email), relatePhone(a.phone, b.phone), relateText(a.host, b.host)
-	v.title = w.compareWords(a.title, b.title, slip)
+	v.title = w.compareWords(a.title, b.title, slipOfTitle)
 	v.client = w.compareWords(a.client, b.client, slipOfClient)
 	v.person = w.compareWords(a.person, b.person, slipOfName)
 	v.note = w.compareWords(a.note, b.note, slip)

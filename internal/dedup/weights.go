@@ -76,7 +76,6 @@ type table struct {
 	Number     float64 // each title has a number that the other has not: phase 1, phase 2
 	FewWords   float64 // titles half alike by a word or two
 	YearDiffer float64 // the notes name different years
-	NameOnly   float64 // nearly one name, but other mailboxes, numbers or people
 	Month      float64 // more than 30 days apart
 	Season     float64 // more than 60 days apart
 
@@ -101,7 +100,7 @@ var weights = table{
 	Prior: 2,
 
 	Titled: 6.5, WhoCap: 5.5, WhoFloor: -1, TitleFloor: -4, Rival: -1, Number: -6, FewWords: -6,
-	YearDiffer: -11, NameOnly: -16, Month: -.5, Season: -4,
+	YearDiffer: -11, Month: -.5, Season: -4,
 
 	Swap: -1, Branch: -3.5, BranchSwap: -20, Place: 10,
 }
