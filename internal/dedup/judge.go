@@ -124,7 +124,7 @@ func (w *table) project(v *view, j *verdict) float64 {
 // mailboxes, domains, numbers or people.
 func (v *view) anotherName() bool {
 	return v.client.alike < likeSame && v.email < near && v.phone != equal && v.person.alike < .8 &&
-		(v.email == differ || v.host == differ || v.phone == differ || v.person.both)
+		(v.email == differ || v.host == differ || v.phone == differ || v.person.both && v.person.alike < likeSome)
 }
 
 // record weighs two leads without titles: clients, contacts, places.
