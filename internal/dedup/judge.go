@@ -111,10 +111,10 @@ func (w *table) project(v *view, j *verdict) float64 {
 		total += w.Month
 	}
 	j.repeat = v.days > repeatAfter && who > 0 && v.title.alike >= likeHalf
-	if v.days > repeatAfter || j.title < w.TitleFloor || who < w.WhoFloor || v.anotherName() {
+	if v.days > repeatAfter || j.title < w.TitleFloor || who < w.WhoFloor {
 		total = min(total, unlikely)
 	}
-	if who <= 0 && v.title.shared < fewBits { // nobody's name stands beside it
+	if v.anotherName() || who <= 0 && v.title.shared < fewBits { // the latter: no name stands beside a title of a word
 		total = min(total, doubtful-1)
 	}
 	return total
