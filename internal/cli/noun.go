@@ -2,6 +2,7 @@ package cli
 
 import (
 	"context"
+	"slices"
 	"strings"
 
 	"github.com/spf13/cobra"
@@ -24,6 +25,8 @@ type noun struct {
 	flags func(cmd *cobra.Command) (write func(ctx context.Context, tx *store.Tx, id int64) error, given func() bool)
 	// rows lists the noun's entries as cells of columns, keyed by id.
 	rows func(ctx context.Context, tx *store.Tx) ([]entry, error)
+	// more adds to the record that show prints; nil for nothing.
+	more func(ctx context.Context, tx *store.Tx, id int64, s *sheet.Sheet) error
 }
 
 // word is what the noun is called, in every language.
@@ -108,15 +111,27 @@ func newNounShow(a *app, n noun) *cobra.Command {
 		Example: "  leads " + string(n.noun) + " show " + n.example,
 		Args:    exactly(1, n.arg),
 		RunE: a.run(func(ctx context.Context, args []string) error {
-			var found store.Name
-			err := a.view(ctx, func(tx *store.Tx) (err error) {
-				found, err = n.find(ctx, tx, args[0])
-				return err
+			s := &sheet.Sheet{Shape: sheet.Record, Columns: slices.Clone(n.columns)}
+			err := a.view(ctx, func(tx *store.Tx) error {
+				found, err := n.find(ctx, tx, args[0])
+				if err != nil {
+					return err
+				}
+				rows, err := n.rows(ctx, tx)
+				if err != nil {
+					return err
+				}
+				at := slices.IndexFunc(rows, func(e entry) bool { return e.id == found.ID })
+				s.Rows = [][]any{rows[at].cells}
+				if n.more == nil {
+					return nil
+				}
+				return n.more(ctx, tx, found.ID, s)
 			})
 			if err != nil {
 				return err
 			}
-			return a.nounSheet(ctx, n, sheet.Record, func(e entry) bool { return e.id == found.ID })
+			return a.print(s)
 		}),
 	}
 }

@@ -245,6 +245,7 @@ func newClient(a *app) *cobra.Command {
 			sheet.Column{Key: "client", Title: say.T("client")},
 			sheet.Column{Key: "note", Title: say.T("note")}),
 		rows: clientRows,
+		more: a.clientHistory,
 		flags: func(cmd *cobra.Command) (func(context.Context, *store.Tx, int64) error, func() bool) {
 			note := ""
 			cmd.Flags().StringVar(&note, "note", "", "anything about the client")

@@ -76,6 +76,9 @@ func (a *app) report(ctx context.Context, in reportInput) error {
 	}
 	build := a.buildReport
 	if in.attr.set() {
+		if in.why {
+			return crm.Invalidf("--why lists leads by their first touch, and a model shares them").WithHint("leads show ID prints the path of one lead")
+		}
 		build = func(ctx context.Context, tx *store.Tx, q report.Query, facts store.FactQuery) (*sheet.Sheet, error) {
 			return a.creditReport(ctx, tx, in.attr, q, facts)
 		}
@@ -299,10 +302,28 @@ func follow[T any, ID comparable](list []T, read func(T) (id, into ID, name stri
 
 // addWhy lists the leads behind the figures and what the columns mean.
 func (a *app) addWhy(ctx context.Context, tx *store.Tx, s *sheet.Sheet, q report.Query, facts store.FactQuery) error {
-	list, err := tx.Leads(ctx, store.LeadFilter{Source: facts.Source, Channel: facts.Touch.Channel, Campaign: facts.Touch.Campaign,
-		Client: facts.Client, Sort: "id"})
+	f := store.LeadFilter{Source: facts.Source, Channel: facts.Touch.Channel, Campaign: facts.Touch.Campaign, Client: facts.Client, Sort: "id"}
+	if facts.Origin != (store.Origin{}) { // they count for another touch than their own
+		f = store.LeadFilter{Client: facts.Client, Sort: "id"}
+	}
+	list, err := tx.Leads(ctx, f)
 	if err != nil {
 		return err
+	}
+	if facts.Origin != (store.Origin{}) {
+		origins, err := tx.Origins(ctx)
+		if err != nil {
+			return err
+		}
+		keep, err := touchesKept(ctx, tx, facts)
+		if err != nil {
+			return err
+		}
+		for i, l := range list {
+			o := origins[l.ID]
+			list[i].Touch, list[i].ReferrerID, list[i].FirstTouchOn = o.Touch, o.ReferrerID, o.FirstTouchOn
+		}
+		list = slices.DeleteFunc(list, func(l crm.Lead) bool { return keep != nil && !keep(l.Touch) })
 	}
 	behind := report.Behind(q, facts.Period, list)
 	s.Extra = append(s.Extra, sheet.Field{Key: "leads", Type: sheet.Nested, Value: behind},

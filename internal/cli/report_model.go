@@ -92,15 +92,7 @@ func (a *app) creditReport(ctx context.Context, tx *store.Tx, m modelFlags, q re
 	if err != nil {
 		return nil, err
 	}
-	kept, err := tx.Setting(ctx, "custom-weights")
-	if err != nil {
-		return nil, err
-	}
-	rule, err := m.rule(model, kept)
-	if err != nil {
-		return nil, err
-	}
-	credits, err := a.credits(ctx, tx, q, facts, of, rule)
+	credits, err := a.creditsOf(ctx, tx, m, q, facts, of, model)
 	if err != nil {
 		return nil, err
 	}

@@ -112,6 +112,7 @@ func (a *app) commandsFor(name string) []func() *cobra.Command {
 		{"lose", func() *cobra.Command { return newDealLose(a) }},
 		{"reopen", func() *cobra.Command { return newDealReopen(a) }},
 		{"report", func() *cobra.Command { return newReport(a) }},
+		{"attribution", func() *cobra.Command { return newAttribution(a) }},
 		{"compare", func() *cobra.Command { return newCompare(a) }},
 		{"review", func() *cobra.Command { return newReview(a) }},
 		{"next", func() *cobra.Command { return newNext(a) }},

@@ -276,6 +276,9 @@ func (q Query) creditTitle(m attribution.Model, of crm.Measure) say.Text {
 		dims[i] = string(d)
 	}
 	by, currency := strings.Join(dims, ", "), string(q.Base)
+	if m == "" {
+		return say.T("Credits of %s by %s under several models, %s (%s)", string(of), by, q.span(), currency)
+	}
 	if q.Period.Open() {
 		return say.T("Report by %s: credits of %s by the model %s, the whole file (%s)", by, string(of), string(m), currency)
 	}
@@ -284,6 +287,14 @@ func (q Query) creditTitle(m attribution.Model, of crm.Measure) say.Text {
 		basis = say.T("first touch in")
 	}
 	return say.T("Report by %s: credits of %s by the model %s, %s %s (%s)", by, string(of), string(m), basis, q.Period.String(), currency)
+}
+
+// span is the period in words.
+func (q Query) span() say.Text {
+	if q.Period.Open() {
+		return say.T("the whole file")
+	}
+	return say.T("%s", q.Period.String())
 }
 
 // notes say what a reader should know of the credits.
@@ -304,8 +315,7 @@ func (c *Credits) notes(l *attribution.Ledger) (notes []say.Text) {
 		notes = append(notes, say.T("%d journeys have no touch within %d days before the closing; they stand under %s", l.Silent, l.Rule.Lookback, None))
 	}
 	if l.Pending > 0 {
-		notes = append(notes, say.T("%d open leads (%s) have not reached what %s shares by, and have no credit yet",
-			l.Pending, crm.Money{Minor: l.PendingAmount, Currency: c.q.Base}.String(), string(l.Rule.Model)))
+		notes = append(notes, c.pending(l))
 	}
 	if c.unpriced > 0 && c.of != crm.OfLeads {
 		notes = append(notes, say.T("%d journeys have no amount and bring no money", c.unpriced))

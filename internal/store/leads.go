@@ -17,6 +17,7 @@ type LeadFilter struct {
 	Channel      crm.ChannelID
 	Campaign     crm.CampaignID
 	Client       crm.ClientID
+	Referrer     crm.ClientID
 	Open         bool
 	Stage        crm.Stage
 	Outcome      crm.Outcome
@@ -169,6 +170,7 @@ func (f LeadFilter) where() (string, []any) {
 	c.add(f.Channel != 0, `l.channel_id IN (`+sameChannel+`)`, int64(f.Channel), int64(f.Channel))
 	c.add(f.Campaign != 0, `l.campaign_id IN (SELECT id FROM campaign WHERE id = ? OR merged_into = ?)`, int64(f.Campaign), int64(f.Campaign))
 	c.add(f.Client != 0, `l.client_id IN (SELECT id FROM client WHERE id = ? OR merged_into = ?)`, int64(f.Client), int64(f.Client))
+	c.add(f.Referrer != 0, `l.referrer_id IN (SELECT id FROM client WHERE id = ? OR merged_into = ?)`, int64(f.Referrer), int64(f.Referrer))
 	c.add(f.Open, `d.lead_id IS NULL`)
 	c.add(f.Stage != "", `l.stage = ? AND d.lead_id IS NULL`, string(f.Stage))
 	c.add(f.Outcome != "", `d.outcome = ?`, string(f.Outcome))

@@ -1,0 +1,45 @@
+package cli
+
+import (
+	"cmp"
+	"slices"
+
+	"leads/internal/crm"
+	"leads/internal/say"
+	"leads/internal/sheet"
+)
+
+// pathOf are the touchpoints of a lead in order: its first touch, then those
+// of merged leads and the activities that name a source, up to the closing day.
+func pathOf(l crm.Lead, merged []crm.Lead, acts []crm.Activity) *sheet.Sheet {
+	s := &sheet.Sheet{Title: say.T("Path"), Columns: []sheet.Column{
+		{Key: "on", Title: say.T("day"), Type: sheet.Date},
+		{Key: "via", Title: say.T("via")},
+		{Key: "what", Title: say.T("what")},
+	}}
+	s.Add(string(l.FirstTouchOn), known(l.First.String()), "first touch")
+	type later struct {
+		on   crm.Date
+		id   int64 // of merged leads below those of activities: they come first on their day
+		via  crm.TouchNames
+		what string
+	}
+	var list []later
+	for _, m := range merged {
+		if m.First.Source != "" {
+			list = append(list, later{m.FirstTouchOn, int64(m.ID) - 1<<62, m.First, "first touch"})
+		}
+	}
+	for _, act := range acts {
+		if act.Via.Source != "" {
+			list = append(list, later{act.On, int64(act.ID), act.Via, act.Kind})
+		}
+	}
+	slices.SortFunc(list, func(a, b later) int { return cmp.Or(cmp.Compare(a.on, b.on), cmp.Compare(a.id, b.id)) })
+	for _, t := range list {
+		if l.Open() || t.on <= l.Deal.ClosedOn {
+			s.Add(string(t.on), t.via.String(), t.what)
+		}
+	}
+	return s
+}
