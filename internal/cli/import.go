@@ -209,21 +209,6 @@ func (a *app) importFile(ctx context.Context, in importInput) error {
 	return a.sayImport(in, file, run)
 }
 
-// noteUntaken names the columns that nobody asked to leave out and no field takes.
-func (a *app) noteUntaken(file *importer.File, in importInput) {
-	var names []string
-	for _, c := range file.Columns {
-		known := slices.Contains([]string{"score", "level", "created_at", "updated_at", "line", "reason"}, c.Header)
-		asked := slices.ContainsFunc(in.maps, func(m string) bool { return strings.Contains(m, c.Header) })
-		if c.Field == "" && strings.TrimSpace(c.Header) != "" && !known && !asked {
-			names = append(names, crm.CleanLine(c.Header))
-		}
-	}
-	if len(names) > 0 {
-		a.note("not taken: %s (say what they are with --map, or keep them with --keep-columns)", strings.Join(names, ", "))
-	}
-}
-
 // sayImport prints what an import did, or would do.
 func (a *app) sayImport(in importInput, file *importer.File, run *importRun) (err error) {
 	for _, w := range run.warnings.list() {

@@ -1,6 +1,10 @@
 package cli
 
 import (
+	"slices"
+	"strings"
+
+	"leads/internal/crm"
 	"leads/internal/importer"
 	"leads/internal/say"
 	"leads/internal/sheet"
@@ -25,5 +29,20 @@ func (a *app) notePreset(file *importer.File, in importInput) {
 		a.note("preset %s (%s); rows that name no source come from %s", p.Name, p.About, p.Source)
 	default:
 		a.note("preset %s (%s)", p.Name, p.About)
+	}
+}
+
+// noteUntaken names the columns that nobody asked to leave out and no field takes.
+func (a *app) noteUntaken(file *importer.File, in importInput) {
+	var names []string
+	for _, c := range file.Columns {
+		known := slices.Contains([]string{"score", "level", "created_at", "updated_at", "line", "reason"}, c.Header)
+		asked := slices.ContainsFunc(in.maps, func(m string) bool { return strings.Contains(m, c.Header) })
+		if c.Field == "" && strings.TrimSpace(c.Header) != "" && !known && !asked {
+			names = append(names, crm.CleanLine(c.Header))
+		}
+	}
+	if len(names) > 0 {
+		a.note("not taken: %s (say what they are with --map, or keep them with --keep-columns)", strings.Join(names, ", "))
 	}
 }

@@ -348,7 +348,10 @@ func (r *importRun) sayStatement() {
 	if len(s.unmatched) > 0 {
 		r.a.note("what is unmatched is not booked: add the lead, or give it the contract as --external-id, and import the statement again")
 	}
-	if s.spared > 0 {
+	switch {
+	case s.spared == 1:
+		r.a.note("1 service fee is not booked as a cost: reports take the fee of %s off the revenue", s.touch.Source)
+	case s.spared > 1:
 		r.a.note("%d service fees are not booked as costs: reports take the fee of %s off the revenue", s.spared, s.touch.Source)
 	}
 }

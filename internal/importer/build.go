@@ -138,7 +138,7 @@ func (b *builder) lead(row *Row) error {
 	if n, err := strconv.ParseInt(b.cells[id], 10, 64); err == nil && n > 0 {
 		l.ID = crm.LeadID(n)
 	}
-	if cell := firstOf(l.ExternalID, b.cells[id]); isCutShort(cell) {
+	if cell := firstOf(l.ExternalID, b.cells[id]); !b.plan.own && isCutShort(cell) {
 		row.warn("%s: the id %s is a number that a spreadsheet has cut short, so it is left out", b.place(row.Line), cell)
 		l.ExternalID = ""
 	}
