@@ -3,6 +3,7 @@ package cli
 import (
 	"cmp"
 	"context"
+	"runtime/debug"
 	"slices"
 	"strconv"
 
@@ -134,6 +135,7 @@ func scanFile(ctx context.Context, tx *store.Tx, least dedup.Grade, named bool) 
 	for _, p := range judged {
 		known[[2]crm.LeadID{min(p.A, p.B), max(p.A, p.B)}] = true
 	}
+	debug.SetGCPercent(25) // what lives is the file in memory: going through it more often costs little, holding twice as much does
 	var scan dedup.Scan
 	names = map[crm.LeadID]string{}
 	err = tx.EachAlike(ctx, false, func(l crm.Lead) error {
