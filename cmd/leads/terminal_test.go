@@ -5,9 +5,11 @@ package main
 import (
 	"bytes"
 	"errors"
+	"fmt"
 	"os"
 	"os/exec"
 	"path/filepath"
+	"regexp"
 	"strings"
 	"testing"
 	"time"
@@ -142,6 +144,47 @@ func TestAReviewMergesAndTellsApart(t *testing.T) {
 	for _, want := range []string{"Undone: leads duplicates --not 3 4", "Undone: leads merge 2 1"} {
 		if shown, code := terminal(t, nil, []string{"--db", file, "undo"}); code != 0 || !strings.Contains(shown, want) {
 			t.Errorf("code %d, want %s:\n%q", code, want, shown)
+		}
+	}
+}
+
+func TestAnImportWithoutAFileSaysHowInsteadOfWaiting(t *testing.T) {
+	t.Parallel()
+	for _, args := range [][]string{{"import"}, {"import", "-"}, {"import", "--dry-run", "--source", "Upwork"}} {
+		if shown, code := terminal(t, nil, args); code != 2 || !strings.Contains(shown, "leads import FILE") {
+			t.Errorf("leads %v: code %d:\n%q", args, code, shown)
+		}
+	}
+}
+
+// A long import tells on the terminal how far it is, in plain text that is gone
+// at the end; a short one says nothing of the kind.
+func TestALongImportTellsHowFarItIs(t *testing.T) {
+	t.Parallel()
+	var rows strings.Builder
+	rows.WriteString("title,client,url,source,date\n")
+	for i := range 6_000 {
+		fmt.Fprintf(&rows, "Shop %d for a bakery,Client %d,https://example.com/%d,Upwork,2026-10-01\n", i, i%900, i)
+	}
+	dir := t.TempDir()
+	long, short := filepath.Join(dir, "long.csv"), filepath.Join(dir, "short.csv")
+	for path, text := range map[string]string{long: rows.String(), short: rows.String()[:500]} {
+		if err := os.WriteFile(path, []byte(text), 0o600); err != nil {
+			t.Fatal(err)
+		}
+	}
+	told := regexp.MustCompile(`\r\d+ rows, \d+ a second, \d+\S*s left *\r`)
+	shown, code := terminal(t, []string{"NO_COLOR=1"}, []string{"--db", filepath.Join(dir, "leads.db"), "import", long})
+	if code != 0 || !told.MatchString(shown) || strings.Contains(shown, "\x1b") {
+		t.Errorf("code %d:\n%q", code, shown)
+	}
+	if _, last, _ := strings.Cut(shown, "6000 rows read, 6000 added"); last == shown || strings.Contains(last, "left") {
+		t.Errorf("the summary does not stand at the end:\n%q", shown)
+	}
+	for _, args := range [][]string{{"import", short}, {"--quiet", "import", "--dry-run", long}} {
+		shown, code := terminal(t, []string{"NO_COLOR=1"}, append([]string{"--db", filepath.Join(dir, args[0]+".db")}, args...))
+		if code != 0 || strings.Contains(shown, " a second") {
+			t.Errorf("leads %v: code %d:\n%q", args, code, shown)
 		}
 	}
 }

@@ -58,7 +58,13 @@ func (r *archiveRun) takeBack(ctx context.Context, tx *store.Tx, data importer.I
 		return err
 	}
 	r.seen, r.lastKnown = map[string]int64{}, acts
+	meter := r.a.newMeter()
+	defer meter.end()
 	for n, line := range importer.ReadArchive(data) {
+		if ctx.Err() != nil {
+			return ctx.Err()
+		}
+		meter.tell(r.counts.read, line.Part)
 		err := line.Err
 		if err == nil {
 			before := r.counts

@@ -29,6 +29,7 @@ type importInput struct {
 	preset                                             string
 	maps, values                                       []string
 	dryRun, create, skipBad, keepColumns, listPresets  bool
+	update                                             bool
 }
 
 func newImport(a *app) *cobra.Command {
@@ -70,6 +71,7 @@ set Upwork --fee 10%), which every report takes off. What matches no lead is lis
 	f.StringArrayVar(&in.values, "map-value", nil, `what a word of the file means: "Engaging=discussion,1=won" (repeatable)`)
 	f.BoolVar(&in.dryRun, "dry-run", false, "show header, fields and plan; write nothing")
 	f.BoolVar(&in.create, "create", false, "add unknown sources, channels and campaigns")
+	f.BoolVar(&in.update, "update", false, "refresh leads that are certainly there: what is not locked, and never back to an earlier stage")
 	f.BoolVar(&in.skipBad, "skip-bad", false, "import the good rows and leave the bad ones")
 	f.StringVar(&in.reject, "reject", "", "write the bad rows with line and reason to a `file`")
 	f.BoolVar(&in.keepColumns, "keep-columns", false, "keep unknown columns as own fields of the leads")
@@ -168,6 +170,9 @@ func (a *app) importFile(ctx context.Context, in importInput) error {
 	if err != nil {
 		return err
 	}
+	if in.update && (o.As != importer.Leads || policy == dedup.Allow) {
+		return crm.Invalidf("--update refreshes leads that are there, so it needs rows of leads and the check of duplicates")
+	}
 	if c, ok := data.(io.Closer); ok {
 		defer c.Close()
 	}
@@ -193,7 +198,7 @@ func (a *app) importFile(ctx context.Context, in importInput) error {
 		a.note("%s", note)
 	}
 	a.noteUntaken(file, in)
-	run := &importRun{a: a, base: o.Base, policy: policy, create: store.Create{Touch: in.create, Client: true}, size: data.Size()}
+	run := &importRun{a: a, base: o.Base, policy: policy, update: in.update, planning: in.dryRun, create: store.Create{Touch: in.create, Client: true}, size: data.Size()}
 	err = a.update(ctx, func(tx *store.Tx) error {
 		if err := run.all(ctx, tx, file); err != nil {
 			return err
@@ -228,7 +233,7 @@ func (a *app) sayImport(in importInput, file *importer.File, run *importRun) (er
 		}
 	}
 	if in.dryRun && !a.structured() {
-		if err := a.print(mapping(file)); err != nil {
+		if err := a.showPlan(file, run); err != nil {
 			return err
 		}
 	}
@@ -238,6 +243,8 @@ func (a *app) sayImport(in importInput, file *importer.File, run *importRun) (er
 		counts = importCounts{read: counts.read, rejected: counts.read, skipped: counts.skipped}
 	}
 	switch {
+	case in.dryRun && (a.format == render.JSON || a.format == render.JSONL):
+		err = a.print(counts.withPlan(file, run))
 	case a.structured(), a.machine() && !refused:
 		err = a.print(counts.sheet())
 	case !refused || in.dryRun:
@@ -274,16 +281,6 @@ func (a *app) nameBad(bad []badRow) {
 
 // maxNamed is how many bad rows are named on the terminal.
 const maxNamed = 100
-
-// mapping shows which header became which field.
-func mapping(file *importer.File) *sheet.Sheet {
-	s := &sheet.Sheet{Columns: []sheet.Column{{Key: "header", Title: say.T("header")}, {Key: "field", Title: say.T("field")},
-		{Key: "samples", Title: say.T("samples"), Type: sheet.List}}}
-	for _, c := range file.Columns {
-		s.Add(c.Header, known(c.Field), c.Samples)
-	}
-	return s
-}
 
 // writeRejects writes the bad rows as CSV: line and reason, then the row.
 func (a *app) writeRejects(path string, file *importer.File, bad []badRow) error {

@@ -20,6 +20,7 @@ type importRun struct {
 	a        *app
 	base     crm.Currency
 	policy   dedup.Policy
+	update   bool // refresh the leads that are certainly there
 	create   store.Create
 	size     int64 // bytes of the file, to guess its rows
 	counts   importCounts
@@ -32,7 +33,10 @@ type importRun struct {
 	undated   int
 	unknown   bool         // a row names a source, channel or campaign that is not there
 	asides    lineWarnings // rows that are left out although they are not empty
-	statement *statement   // of a platform, while one is imported
+	planning  bool         // a dry run: what becomes of each row is noted
+	steps     []planned
+	met       crm.LeadID // that is there and looks like the row at hand
+	statement *statement // of a platform, while one is imported
 }
 
 // all imports every row of the file. Bad rows are gathered, not fatal.
@@ -47,10 +51,13 @@ func (r *importRun) all(ctx context.Context, tx *store.Tx, file *importer.File) 
 			return err
 		}
 	}
+	meter := r.a.newMeter()
+	defer meter.end()
 	for row := range file.Rows() {
 		if ctx.Err() != nil {
 			return ctx.Err()
 		}
+		meter.tell(r.counts.read, file.Part())
 		if row.Blank {
 			if r.counts.skipped++; !row.Aside.IsZero() {
 				r.asides.add(row.Line, row.Aside)
@@ -58,13 +65,14 @@ func (r *importRun) all(ctx context.Context, tx *store.Tx, file *importer.File) 
 			continue
 		}
 		r.counts.read++
-		err, before := row.Err, r.counts.duplicates
-		if err == nil {
+		err, before := row.Err, r.counts
+		if r.met = 0; err == nil {
 			err = step(ctx, tx, row)
 		}
+		r.plan(row, before, err)
 		if err == nil {
 			for _, w := range row.Warnings {
-				if r.counts.duplicates == before { // of a row that is already there nothing is new
+				if r.counts.duplicates == before.duplicates { // of a row that is already there nothing is new
 					r.warnings.add(row.Line, w)
 				}
 			}
@@ -83,6 +91,8 @@ func (r *importRun) all(ctx context.Context, tx *store.Tx, file *importer.File) 
 	if err := file.Err(); err != nil {
 		return err
 	}
+	meter.end()
+	r.release()
 	for _, t := range r.asides.list() {
 		r.a.note("%s", t)
 	}
@@ -150,6 +160,9 @@ func (r *importRun) lead(ctx context.Context, tx *store.Tx, row importer.Row) er
 	}
 	switch step {
 	case dedup.StepSkip:
+		if r.update {
+			return r.refresh(ctx, tx, found.lead.ID, l, row)
+		}
 		r.counts.duplicates++
 		return nil
 	case dedup.StepRefuse:
@@ -246,7 +259,11 @@ func (r *importRun) check(ctx context.Context, tx *store.Tx, l crm.Lead, traits 
 		return dedup.StepAdd, match{}, err
 	}
 	best := found[0]
+	r.met = best.lead.ID
 	step := dedup.Decide(r.policy, best.Grade)
+	if r.update && best.Grade == dedup.Certain {
+		step = dedup.StepSkip
+	}
 	if step == dedup.StepAdd || step == dedup.StepSkip {
 		return step, best, nil
 	}

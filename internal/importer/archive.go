@@ -126,6 +126,7 @@ func IsArchive(in Input) bool {
 // fails, the last one says so.
 func ReadArchive(in Input) iter.Seq2[int, ArchiveLine] {
 	return func(yield func(int, ArchiveLine) bool) {
+		at := 0
 		lines := bufio.NewReaderSize(io.NewSectionReader(in, 0, in.Size()), window)
 		for n := 1; ; n++ {
 			line, err := lines.ReadBytes('\n')
@@ -136,7 +137,15 @@ func ReadArchive(in Input) iter.Seq2[int, ArchiveLine] {
 			if n == 1 {
 				line = bytes.TrimPrefix(line, []byte("\ufeff"))
 			}
-			if len(bytes.TrimSpace(line)) > 0 && !yield(n, readArchiveLine(line, n)) || err == io.EOF {
+			at += len(line)
+			if len(bytes.TrimSpace(line)) > 0 {
+				entry := readArchiveLine(line, n)
+				entry.Part = float64(at) / float64(in.Size())
+				if !yield(n, entry) {
+					return
+				}
+			}
+			if err == io.EOF {
 				return
 			}
 		}
@@ -155,5 +164,6 @@ func readArchiveLine(line []byte, n int) (entry ArchiveLine) {
 // ArchiveLine is one line of a full export, or why it cannot be read.
 type ArchiveLine struct {
 	Archive
-	Err error
+	Err  error
+	Part float64 // of the file that ends here
 }

@@ -182,7 +182,7 @@ func (c csvText) each(yield func(record) bool) {
 			return
 		}
 		raw := c.body[at:end]
-		rec := record{line: line, cells: cells, end: end}
+		rec := record{line: line, cells: cells, end: end, part: float64(end) / float64(len(c.body))}
 		if err != nil {
 			rec.cells, rec.err = []string{strings.TrimRight(string(raw), "\r\n")}, unreadable(line, err)
 		} else {

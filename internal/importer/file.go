@@ -67,6 +67,7 @@ type File struct {
 	plan    plan
 	options Options
 	failed  error // while a large file was read
+	part    float64
 }
 
 // records are the raw rows of a file, in order; each call starts anew.
@@ -82,6 +83,7 @@ type record struct {
 	aside say.Text   // why a record that is not blank is left out
 	err   *crm.Error // why it could not be read; then cells may be short
 	end   int        // of CSV: where the record ends in its text
+	part  float64    // of the file that ends here; 0 when that is not known
 }
 
 // Row is one record of the file. With an Err, the typed parts hold what was
@@ -170,10 +172,14 @@ func (f *File) Rows() iter.Seq[Row] {
 	return func(yield func(Row) bool) {
 		b := newBuilder(f)
 		f.records.each(func(r record) bool {
+			f.part = r.part
 			return yield(*b.row(r))
 		})
 	}
 }
+
+// Part is the part of the file that the rows so far make; 0 when that is not known.
+func (f *File) Part() float64 { return f.part }
 
 // Headers are the file's headers as they stand, for a reject file.
 func (f *File) Headers() []string {

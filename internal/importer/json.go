@@ -58,6 +58,7 @@ func (f *File) openJSON(text []byte) ([]string, error) {
 // object is one JSON object, its keys in order.
 type object struct {
 	line   int
+	end    int // where it ends in the text
 	keys   []string
 	values []json.RawMessage
 	raw    []byte
@@ -71,10 +72,10 @@ func (j jsonText) objects(yield func(object) bool) {
 		j.elements(yield)
 		return
 	}
-	line := 0
+	line, end := 0, 0
 	for raw := range bytes.Lines(j.text) {
-		line++
-		o := object{line: line, raw: bytes.TrimRight(raw, "\r\n")}
+		line, end = line+1, end+len(raw)
+		o := object{line: line, end: end, raw: bytes.TrimRight(raw, "\r\n")}
 		if o.blank = len(bytes.TrimSpace(raw)) == 0; !o.blank {
 			o.err = o.read("line")
 		}
@@ -98,7 +99,7 @@ func (j jsonText) elements(yield func(object) bool) {
 			yield(object{line: n, err: notJSON("element", n, err)})
 			return
 		}
-		o := object{line: n, raw: raw}
+		o := object{line: n, end: int(d.InputOffset()), raw: raw}
 		o.err = o.read("element")
 		if !yield(o) {
 			return
@@ -154,7 +155,7 @@ func notJSON(place string, n int, err error) *crm.Error {
 func (j jsonText) each(yield func(record) bool) {
 	cells := make([]string, len(j.headers))
 	j.objects(func(o object) bool {
-		rec := record{line: o.line, cells: cells, blank: o.blank, err: o.err}
+		rec := record{line: o.line, cells: cells, blank: o.blank, err: o.err, part: float64(o.end) / float64(len(j.text))}
 		clear(cells)
 		if o.err != nil {
 			rec.cells = []string{string(o.raw)}

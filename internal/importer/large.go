@@ -148,6 +148,7 @@ func (c *largeCSV) each(yield func(record) bool) {
 			}
 			line += lineEnds(w.text[done:r.end])
 			done = r.end
+			r.part = float64(w.at+int64(done)-c.from) / float64(c.in.Size()-c.from)
 			stopped = !yield(r)
 			return !stopped
 		})
