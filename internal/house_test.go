@@ -19,6 +19,7 @@ var house = map[string][]string{
 	"crm":         {"say"},
 	"sheet":       {"say"},
 	"dedup":       {"crm"},
+	"anonymize":   {"crm", "dedup"},
 	"attribution": {"crm", "stats"},
 	"score":       {"crm", "say", "stats"},
 	"render":      {"say", "sheet"},
@@ -26,7 +27,7 @@ var house = map[string][]string{
 	"store":       {"crm", "say"},
 	"importer":    {"crm", "dedup", "say"},
 	"report":      {"attribution", "crm", "say", "score", "sheet", "stats"},
-	"cli":         {"attribution", "crm", "dedup", "form", "importer", "render", "report", "say", "score", "sheet", "store"},
+	"cli":         {"anonymize", "attribution", "crm", "dedup", "form", "importer", "render", "report", "say", "score", "sheet", "store"},
 }
 
 // guests says in which room a library lives.

@@ -18,23 +18,28 @@ import (
 )
 
 func newExport(a *app) *cobra.Command {
-	return &cobra.Command{
+	anonymous := false
+	cmd := &cobra.Command{
 		Use:   "export [FILE]",
 		Short: "Write everything out: CSV, JSON or JSON Lines",
 		Long: `Write everything out, to stdout or to FILE (private to you). CSV and JSON hold the leads, in
 the order of their numbers; JSON Lines holds the whole file: sources with fees, clients,
 activities, stages and deals. leads import takes each of them back.
+--anonymize writes the same for sharing a report or a bug: names, titles, addresses, notes and
+own fields are replaced, each the same wherever it stands, so that figures and duplicates stay.
 The format is that of --format, else of the name of FILE, else CSV.`,
-		Example: "  leads export leads.csv\n  leads export --format jsonl > everything.jsonl",
+		Example: "  leads export leads.csv\n  leads export --format jsonl > everything.jsonl\n  leads export --anonymize for-a-bug-report.jsonl",
 		Args:    between(0, 1, "one FILE"),
 		RunE: a.run(func(ctx context.Context, args []string) error {
 			file := ""
 			if len(args) == 1 && args[0] != "-" {
 				file = args[0]
 			}
-			return a.export(ctx, file)
+			return a.export(ctx, file, anonymous)
 		}),
 	}
+	cmd.Flags().BoolVar(&anonymous, "anonymize", false, "replace what is personal; days, amounts, stages and sources stay")
+	return cmd
 }
 
 // exportFormat is the format of an export.
@@ -54,15 +59,19 @@ func (a *app) exportFormat(file string) (render.Format, error) {
 	return render.CSV, nil
 }
 
-func (a *app) export(ctx context.Context, file string) error {
+func (a *app) export(ctx context.Context, file string, anonymous bool) error {
 	format, err := a.exportFormat(file)
 	if err != nil {
 		return err
 	}
+	var m *mask
+	if anonymous {
+		m = newMask()
+	}
 	var out bytes.Buffer
 	err = a.view(ctx, func(tx *store.Tx) error {
 		if format == render.JSONL {
-			return exportArchive(ctx, tx, &out)
+			return exportArchive(ctx, tx, m, &out)
 		}
 		list, err := tx.Leads(ctx, store.LeadFilter{Sort: "id"})
 		if err != nil {
@@ -71,12 +80,21 @@ func (a *app) export(ctx context.Context, file string) error {
 		if err := a.freshen(ctx, tx, list); err != nil {
 			return err
 		}
+		if m != nil {
+			for i := range list {
+				m.lead(&list[i])
+			}
+		}
 		s := leadsSheet(list)
 		nameCurrencies(s, list)
 		return render.Write(&out, s, render.Options{Format: format})
 	})
 	if err != nil {
 		return err
+	}
+	if anonymous {
+		a.note("replaced: titles, names, e-mails, phones, URLs, ids, tags, notes, own fields, campaigns, sources of your own; saved reports are left out")
+		a.note("kept: days, stages, outcomes, reasons, amounts, hours, kinds, fees, rates, settings, well-known sources and channels, names of own fields")
 	}
 	if file == "" {
 		_, err := a.Stdout.Write(out.Bytes())
@@ -90,11 +108,16 @@ func (a *app) export(ctx context.Context, file string) error {
 }
 
 // exportArchive writes the whole file as JSON Lines.
-func exportArchive(ctx context.Context, tx *store.Tx, w io.Writer) error {
+func exportArchive(ctx context.Context, tx *store.Tx, m *mask, w io.Writer) error {
 	out := bufio.NewWriter(w)
 	encoder := json.NewEncoder(out)
 	encoder.SetEscapeHTML(false)
-	write := func(r importer.Archive) error { return encoder.Encode(r) }
+	write := func(r importer.Archive) error {
+		if m != nil && !m.archive(&r) {
+			return nil
+		}
+		return encoder.Encode(r)
+	}
 	own, err := tx.OwnTouchNames(ctx)
 	if err != nil {
 		return err

@@ -1,0 +1,145 @@
+package cli
+
+import (
+	"maps"
+	"slices"
+
+	"leads/internal/anonymize"
+	"leads/internal/crm"
+	"leads/internal/importer"
+)
+
+// mask replaces what is personal in an export; the nil mask leaves all as it is.
+type mask struct {
+	*anonymize.Mask
+	known map[string]bool // keys of sources and channels that say nothing about anybody
+}
+
+func newMask() *mask {
+	m := &mask{anonymize.New(), map[string]bool{}}
+	for _, s := range crm.Starters() {
+		m.known[crm.Key(s.Name)] = true
+		for _, c := range s.Channels {
+			m.known[crm.Key(c.Name)] = true
+		}
+	}
+	for _, name := range []string{"Malt", "Fiverr", "Toptal", "PeoplePerHour", "Guru", "Contra", "Indeed", "Google", "Facebook", "Instagram", "X", "Twitter",
+		"GitHub", "Stack Overflow", "Conference", "Meetup", "Newsletter", "Search", "Ads", "Direct"} {
+		m.known[crm.Key(name)] = true
+	}
+	return m
+}
+
+func (m *mask) source(name string) string {
+	if m.known[crm.Key(name)] {
+		return name
+	}
+	return m.Nth("Source", name)
+}
+
+func (m *mask) channel(name string) string {
+	if m.known[crm.Key(name)] {
+		return name
+	}
+	return m.Nth("Channel", name)
+}
+
+func (m *mask) campaign(name string) string { return m.Nth("Campaign", name) }
+
+func (m *mask) texts(list []string) []string {
+	out := slices.Clone(list)
+	for i := range out {
+		out[i] = m.Text(out[i])
+	}
+	return out
+}
+
+// fields keeps the names of own fields, which say what a column is.
+func (m *mask) fields(own map[string]string) map[string]string {
+	out := maps.Clone(own)
+	for _, key := range slices.Sorted(maps.Keys(own)) {
+		out[key] = m.Text(own[key])
+	}
+	return out
+}
+
+// lead masks a lead of a flat export.
+func (m *mask) lead(l *crm.Lead) {
+	stood := slices.Contains([]string{l.ExternalID, l.Contact, l.Client, l.URL}, l.Title)
+	was := *l
+	l.Client, l.Contact, l.Referrer = m.Client(l.Client), m.Text(l.Contact), m.Client(l.Referrer)
+	l.Email, l.Phone, l.URL, l.ExternalID = m.email(l.Email), m.Phone(l.Phone), m.url(l.URL), m.Token(l.ExternalID)
+	l.First = crm.TouchNames{Source: m.source(l.First.Source), Channel: m.channel(l.First.Channel), Campaign: m.campaign(l.First.Campaign)}
+	l.Tags, l.Fields, l.Note = m.texts(l.Tags), m.fields(l.Fields), m.Note(l.Note)
+	l.Title = m.Text(l.Title)
+	if stood { // a title that only stands for another field still does
+		for _, f := range [][2]string{{was.ExternalID, l.ExternalID}, {was.Contact, l.Contact}, {was.Client, l.Client}, {was.URL, l.URL}} {
+			if f[0] == was.Title {
+				l.Title = f[1]
+				break
+			}
+		}
+	}
+}
+
+func (m *mask) email(s string) string {
+	if s == "" {
+		return ""
+	}
+	return m.Email(s)
+}
+
+func (m *mask) url(s string) string {
+	if s == "" {
+		return ""
+	}
+	return m.URL(s)
+}
+
+// archive masks a record of a full export; false leaves it out.
+func (m *mask) archive(r *importer.Archive) bool {
+	switch r.Record {
+	case "report":
+		return false // its flags hold names
+	case "source":
+		r.Name, r.MergedInto = m.source(r.Name), m.source(r.MergedInto)
+		r.Hosts = slices.Clone(r.Hosts)
+		for i, h := range r.Hosts {
+			r.Hosts[i] = m.Host(h)
+		}
+	case "channel":
+		r.Source, r.Name, r.MergedInto = m.source(r.Source), m.channel(r.Name), m.channel(r.MergedInto)
+	case "campaign":
+		r.Name, r.MergedInto, r.Aim = m.campaign(r.Name), m.campaign(r.MergedInto), m.Note(r.Aim)
+	case "client":
+		r.Name, r.MergedInto, r.Note = m.Client(r.Name), m.Client(r.MergedInto), m.Note(r.Note)
+	case "activity":
+		m.activity(r.Activity)
+	case "lead":
+		m.archivedLead(r.Lead)
+	}
+	return true
+}
+
+func (m *mask) touch(t *importer.ArchiveTouch) {
+	if t != nil {
+		t.Source, t.Channel, t.Campaign = m.source(t.Source), m.channel(t.Channel), m.campaign(t.Campaign)
+	}
+}
+
+func (m *mask) activity(a *importer.ArchiveActivity) {
+	m.touch(a.Via)
+	a.Note = m.Note(a.Note)
+}
+
+func (m *mask) archivedLead(p *importer.ArchiveLead) {
+	l := crm.Lead{Title: p.Title, Client: p.Client, Contact: p.Contact, Email: p.Email, Phone: p.Phone, URL: p.URL, ExternalID: p.ExternalID,
+		Referrer: p.Referrer, Tags: p.Tags, Fields: p.Fields, Note: p.Note}
+	m.lead(&l)
+	p.Title, p.Client, p.Contact, p.Email, p.Phone, p.URL, p.ExternalID = l.Title, l.Client, l.Contact, l.Email, l.Phone, l.URL, l.ExternalID
+	p.Referrer, p.Tags, p.Fields, p.Note = l.Referrer, l.Tags, l.Fields, l.Note
+	m.touch(&p.Touch)
+	for i := range p.Activities {
+		m.activity(&p.Activities[i])
+	}
+}
