@@ -236,6 +236,9 @@ func (a *app) buildReport(ctx context.Context, tx *store.Tx, q report.Query, fac
 	if err != nil {
 		return nil, err
 	}
+	if q.Remarks, err = a.remarks(ctx, tx, q, facts, sums); err != nil {
+		return nil, err
+	}
 	q.Period = facts.Period
 	return report.Build(q, sums), nil
 }

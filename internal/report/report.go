@@ -29,6 +29,7 @@ type Query struct {
 	Sort       string    // a column, "-" before it for the other way round; "" is revenue
 	Names      Names
 	Unfed      []string      // names of sources to show even without any figure
+	Remarks    *Remarks      // for notes beyond the sums; nil for none
 	credit     *creditFigure // of a report by a model of attribution
 }
 
@@ -116,7 +117,7 @@ func Build(q Query, facts []crm.Fact) *sheet.Sheet {
 	}
 	q.sort(s)
 	s.Total = q.cells(append([]string{"total"}, make([]string, max(len(q.By)-1, 0))...), total)
-	s.Notes = q.notes(total)
+	s.Notes = append(q.notes(total), q.remarks(facts, rows, total)...)
 	return s
 }
 

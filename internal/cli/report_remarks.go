@@ -1,0 +1,51 @@
+package cli
+
+import (
+	"context"
+	"slices"
+
+	"leads/internal/crm"
+	"leads/internal/render"
+	"leads/internal/report"
+	"leads/internal/store"
+)
+
+// remarks gathers what the notes of a report are about, where the format has
+// notes at all; else nothing is asked.
+func (a *app) remarks(ctx context.Context, tx *store.Tx, q report.Query, facts store.FactQuery, sums []crm.Fact) (*report.Remarks, error) {
+	if a.flags.quiet && a.format != render.JSON || a.machine() && a.format != render.JSON {
+		return nil, nil
+	}
+	r := &report.Remarks{Today: a.today}
+	var won, minutes int64
+	for _, f := range sums {
+		won, minutes = won+f.Won, minutes+f.Minutes
+	}
+	var err error
+	if won >= 2 {
+		if r.Weight, err = tx.Weight(ctx, facts); err != nil {
+			return nil, err
+		}
+	}
+	if minutes > 0 {
+		if r.Untimed, r.Leads, err = tx.Untimed(ctx, facts); err != nil {
+			return nil, err
+		}
+	}
+	if slices.Contains(q.By, crm.ByCampaign) || facts.Touch.Campaign != 0 {
+		if r.Late, err = tx.LateCampaigns(ctx, facts); err != nil {
+			return nil, err
+		}
+	}
+	if days := report.LongestCycle(q, sums); days > 0 {
+		facts.Period.From = max(facts.Period.From, a.today.AddDays(1-days))
+		if facts.Period.To == "" || facts.Period.From <= facts.Period.To {
+			facts.Cohort, facts.Fees = false, false
+			if !slices.ContainsFunc(q.By, crm.Dimension.IsTime) {
+				facts.By = append(slices.Clone(facts.By), crm.ByWeek) // each day apart
+			}
+			r.Young, err = tx.Facts(ctx, facts)
+		}
+	}
+	return r, err
+}
