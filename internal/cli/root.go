@@ -126,6 +126,8 @@ func (a *app) commandsFor(name string) []func() *cobra.Command {
 		{"backup", func() *cobra.Command { return newBackup(a) }},
 		{"restore", func() *cobra.Command { return newRestore(a) }},
 		{"doctor", func() *cobra.Command { return newDoctor(a) }},
+
+		{"man", func() *cobra.Command { return newMan(a) }},
 		{"demo", func() *cobra.Command { return newDemo(a) }},
 	}
 	var makers []func() *cobra.Command
@@ -247,17 +249,25 @@ func helpPage(a *app, w io.Writer, cmd *cobra.Command) {
 	}
 	writeCommands(a, w, cmd)
 	if own := cmd.NonInheritedFlags(); own.HasAvailableFlags() && cmd.HasParent() {
-		fmt.Fprintf(w, "\n%s\n%s", a.say("Flags:"), own.FlagUsages())
+		fmt.Fprintf(w, "\n%s\n%s", a.say("Flags:"), a.flagUsages(own))
 	}
 	if cmd.Annotations["topic"] != "" {
 		return
 	}
 	if !cmd.HasParent() {
-		fmt.Fprintf(w, "\n%s\n%s", a.say("Flags of every command:"), cmd.PersistentFlags().FlagUsages())
+		fmt.Fprintf(w, "\n%s\n%s", a.say("Flags of every command:"), a.flagUsages(cmd.PersistentFlags()))
 		return
 	}
 	fmt.Fprintf(w, "\n%s\n", a.say("Every command also has --db, --format, --json, --color, --no-input and --quiet: leads --help"))
 }
+
+// flagUsages describes flags in the person's language.
+func (a *app) flagUsages(flags *pflag.FlagSet) string {
+	flags.VisitAll(a.translateFlag)
+	return flags.FlagUsages()
+}
+
+func (a *app) translateFlag(f *pflag.Flag) { f.Usage = a.say(f.Usage) }
 
 // writeCommands lists the commands below one.
 func writeCommands(a *app, w io.Writer, cmd *cobra.Command) {
