@@ -2,6 +2,7 @@ package cli
 
 import (
 	"context"
+	"slices"
 
 	"github.com/spf13/cobra"
 
@@ -39,8 +40,15 @@ Groups are the dimensions of a report: source, channel, campaign, client, referr
   leads funnel --by campaign --json`,
 		Args: cobra.NoArgs,
 	}
-	cmd.RunE = a.run(func(ctx context.Context, _ []string) error { return a.funnel(ctx, in) })
+	levels := false
+	cmd.RunE = a.run(func(ctx context.Context, _ []string) error {
+		if levels {
+			return a.levelFunnel(ctx, in)
+		}
+		return a.funnel(ctx, in)
+	})
 	f := cmd.Flags()
+	f.BoolVar(&levels, "levels", false, "by the levels of scores instead of stages: lead, MQL, SQL, won; by month unless --by says otherwise")
 	f.StringVar(&in.by, "by", "", "`dimensions`, separated by commas (default all leads as one)")
 	f.StringVar(&in.period, "period", "", "leads whose first touch lies in it: this-year, 2026-Q3, … (default the whole file)")
 	in.keep.add(cmd)
@@ -67,6 +75,35 @@ func (a *app) funnel(ctx context.Context, in reportInput) error {
 		}
 		f = report.NewFunnel(q, a.today)
 		return tx.Passages(ctx, facts, f.Add)
+	})
+	if err != nil {
+		return err
+	}
+	return a.printHistory(f)
+}
+
+// levelFunnel is the funnel of levels: by the highest that each lead ever reached.
+func (a *app) levelFunnel(ctx context.Context, in reportInput) error {
+	if in.by == "" {
+		in.by = string(crm.ByMonth)
+	}
+	q, period, err := a.readReport(in)
+	if err != nil {
+		return err
+	}
+	if slices.Contains(q.By, crm.ByLevel) || slices.Contains(q.By, crm.ByOutcome) {
+		return crm.Invalidf("a funnel of levels is not by level or outcome")
+	}
+	var f *report.Funnel
+	err = a.view(ctx, func(tx *store.Tx) error {
+		question, err := a.history(ctx, tx, &q, in, period)
+		if err != nil {
+			return err
+		}
+		question.By = append(slices.Clone(q.By), crm.ByLevel, crm.ByOutcome)
+		facts, err := tx.Facts(ctx, question)
+		f = report.Levels(q, facts)
+		return err
 	})
 	if err != nil {
 		return err

@@ -16,8 +16,9 @@ type Funnel struct {
 	query  Query
 	today  crm.Date
 	groups map[string]*way
-	known  map[crm.Group]*way // the groups by id
-	days   map[crm.Date]int64 // day numbers met so far: a file has few days and many leads
+	levels map[string]*levelWay // instead of the others, in a funnel of levels
+	known  map[crm.Group]*way   // the groups by id
+	days   map[crm.Date]int64   // day numbers met so far: a file has few days and many leads
 }
 
 // way is what the leads of one group did.
@@ -234,6 +235,9 @@ func wonColumns() []sheet.Column {
 
 // Sheet is the funnel for programs: a row a group, with its stages inside.
 func (f *Funnel) Sheet() *sheet.Sheet {
+	if f.levels != nil {
+		return f.levelSheet(true)
+	}
 	s := &sheet.Sheet{Title: f.title(), Shape: sheet.Envelope, Head: f.head(), Columns: f.groupColumns()}
 	s.Columns = append(s.Columns, sheet.Column{Key: "stages", Type: sheet.Nested})
 	s.Columns = append(s.Columns, wonColumns()...)
@@ -252,6 +256,9 @@ func (f *Funnel) Sheet() *sheet.Sheet {
 // stages that nobody reached are left out, and a second table has the days to
 // win.
 func (f *Funnel) Lines(people bool) *sheet.Sheet {
+	if f.levels != nil {
+		return f.levelSheet(false)
+	}
 	s := &sheet.Sheet{Title: f.title(), Columns: append(f.groupColumns(), stageColumns()...), Empty: say.T("There are no leads.")}
 	won := &sheet.Sheet{Title: say.T("Days from first touch to winning"), Columns: append(f.groupColumns(), wonColumns()...)}
 	for _, w := range f.ways() {
