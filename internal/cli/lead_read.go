@@ -250,15 +250,16 @@ func (a *app) leadShow(ctx context.Context, id crm.LeadID) error {
 	}
 	s := leadSheet(lead)
 	related.tell(s)
+	path := pathOf(lead, related.merged, acts)
 	s.Columns = append(s.Columns,
 		sheet.Column{Key: "merged_into", Title: say.T("merged into"), Type: sheet.ID},
-		sheet.Column{Key: "path", Title: say.T("path"), Type: sheet.Nested},
+		sheet.Column{Key: "path", Title: say.T("path"), Type: sheet.Nested, Detail: len(path.Rows) < 2}, // one touch is on the timeline
 		sheet.Column{Key: "timeline", Title: say.T("timeline"), Type: sheet.Nested})
 	var merged any
 	if lead.MergedInto != 0 {
 		merged = int64(lead.MergedInto)
 	}
-	s.Rows[0] = append(s.Rows[0], merged, pathOf(lead, related.merged, acts), timeline(lead, related.merged, stages, acts))
+	s.Rows[0] = append(s.Rows[0], merged, path, timeline(lead, related.merged, stages, acts))
 	return a.print(s)
 }
 
