@@ -138,20 +138,14 @@ func distance(a, b []rune) int {
 
 // NearEqual reports whether two names are one name spelled differently: the
 // same key, a web address of it (upwork.com), or a letter or two apart in a
-// word long enough for that to be a slip.
+// word long enough for that to be a slip. Two platforms that both exist, such as
+// GitHub and GitLab, are never one, however near their names.
 func NearEqual(a, b string) bool {
-	x, y := []rune(Key(withoutTop(a))), []rune(Key(withoutTop(b)))
-	if string(x) == string(y) {
-		return true
+	x, y := Key(withoutTop(a)), Key(withoutTop(b))
+	if p, q := platformOf(a), platformOf(b); p != 0 && q != 0 {
+		return p == q
 	}
-	slip := 0
-	switch n := min(len(x), len(y)); {
-	case n >= 8:
-		slip = 2
-	case n >= 5:
-		slip = 1
-	}
-	return slip > 0 && distance(x, y) <= slip
+	return x == y || distance([]rune(x), []rune(y)) <= slipsIn(x, y)
 }
 
 // withoutTop takes the top of a host's name off: upwork.com is upwork.
