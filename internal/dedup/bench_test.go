@@ -13,16 +13,42 @@ var (
 		URL: "https://www.linkedin.com/jobs/view/redesign-of-data-pipeline-3856135049?refId=a1B2", FirstTouchOn: "2026-09-02"}
 )
 
-func BenchmarkCompare(b *testing.B) {
+// What a lead costs once.
+func BenchmarkTraits(b *testing.B) {
 	b.ReportAllocs()
 	for b.Loop() {
-		Compare(sampleA, sampleB)
+		TraitsOf(sampleA)
 	}
 }
 
 func BenchmarkKeys(b *testing.B) {
+	t := TraitsOf(sampleA)
 	b.ReportAllocs()
 	for b.Loop() {
-		Keys(sampleA)
+		t.Keys()
 	}
+}
+
+// What it costs to compare two leads once their traits are known.
+func BenchmarkCompare(b *testing.B) {
+	var file Words
+	x, y := TraitsOf(sampleA), TraitsOf(sampleB)
+	other := TraitsOf(crm.Lead{Title: "Logo and style guide for a winery", Client: "Kontor Nord", Contact: "Ada Blanc", FirstTouchOn: "2026-08-30"})
+	for range enough {
+		file.Add(x)
+		file.Add(y)
+		file.Add(other)
+	}
+	b.Run("alike", func(b *testing.B) {
+		b.ReportAllocs()
+		for b.Loop() {
+			file.Compare(x, y)
+		}
+	})
+	b.Run("not alike", func(b *testing.B) {
+		b.ReportAllocs()
+		for b.Loop() {
+			file.Compare(x, other)
+		}
+	})
 }
