@@ -3,10 +3,14 @@
 package main
 
 import (
+	"bytes"
 	"context"
+	"errors"
 	"os"
+	"os/exec"
 	"os/signal"
 	"runtime/debug"
+	"strings"
 	"sync"
 	"syscall"
 	"time"
@@ -42,10 +46,44 @@ func run() int {
 		Now:       time.Now,
 		Input:     input,
 		WriteFile: writePrivate,
+		Page:      page,
 		Listen:    sync.OnceFunc(func() { listen(cancel) }),
 		Version:   version,
 		Commit:    commit,
 	})
+}
+
+// page shows a text that is longer than the terminal by LEADS_PAGER, else PAGER,
+// else less. Where there is none, or it is set to nothing or cat, the text is
+// not shown. Leaving the pager before the end is no error.
+func page(text []byte) bool {
+	_, height, err := term.GetSize(int(os.Stdout.Fd()))
+	if err != nil || bytes.Count(text, []byte("\n")) < height || os.Getenv("TERM") == "dumb" {
+		return false
+	}
+	pager, set := os.LookupEnv("LEADS_PAGER")
+	if !set {
+		pager, set = os.LookupEnv("PAGER")
+	}
+	if !set {
+		pager = "less"
+	}
+	words := strings.Fields(pager)
+	if len(words) == 0 || words[0] == "cat" {
+		return false
+	}
+	if _, err := exec.LookPath(words[0]); err != nil {
+		return false
+	}
+	cmd := exec.Command(words[0], words[1:]...)
+	cmd.Stdin, cmd.Stdout, cmd.Stderr = bytes.NewReader(text), os.Stdout, os.Stderr
+	if _, set := os.LookupEnv("LESS"); !set {
+		cmd.Env = append(os.Environ(), "LESS=FRX")
+	}
+	signal.Ignore(os.Interrupt) // it belongs to the pager
+	var ended *exec.ExitError
+	err = cmd.Run()
+	return err == nil || errors.As(err, &ended) || errors.Is(err, syscall.EPIPE)
 }
 
 // commit is what the build was made from, as git told the compiler.

@@ -188,3 +188,37 @@ func TestALongImportTellsHowFarItIs(t *testing.T) {
 		}
 	}
 }
+
+// An answer that is longer than the screen goes through the pager of the
+// person's choice, a short one does not; --no-pager and an empty pager mean none.
+func TestLongAnswersArePaged(t *testing.T) {
+	t.Parallel()
+	demo := filepath.Join(t.TempDir(), "demo.db")
+	if _, stderr, code := leads(t.TempDir(), "demo", demo); code != 0 {
+		t.Fatal(stderr)
+	}
+	long := []string{"--db", demo, "list"}
+	for _, c := range []struct {
+		moral string
+		env   []string
+		args  []string
+		paged bool
+	}{
+		{"a long answer", []string{"LEADS_PAGER=sed s/^/PAGED:/"}, long, true},
+		{"the general pager", []string{"PAGER=sed s/^/PAGED:/"}, long, true},
+		{"the own one comes first", []string{"LEADS_PAGER=cat", "PAGER=sed s/^/PAGED:/"}, long, false},
+		{"none wanted", []string{"LEADS_PAGER=", "PAGER=sed s/^/PAGED:/"}, long, false},
+		{"none by flag", []string{"PAGER=sed s/^/PAGED:/"}, append([]string{"--no-pager"}, long...), false},
+		{"one that is not there", []string{"PAGER=no-such-pager"}, long, false},
+		{"a short answer", []string{"PAGER=sed s/^/PAGED:/"}, []string{"--db", demo, "list", "--limit", "3"}, false},
+		{"a machine's answer", []string{"PAGER=sed s/^/PAGED:/"}, append([]string{"--json"}, long...), false},
+	} {
+		shown, code := terminal(t, c.env, c.args)
+		if code != 0 || strings.Contains(shown, "PAGED:") != c.paged || !strings.Contains(shown, "Noisette") && c.moral != "a short answer" {
+			t.Errorf("%s: exit %d, %.300q", c.moral, code, shown)
+		}
+	}
+	if shown, code := terminal(t, []string{"PAGER=head -n 3"}, long); code != 0 || strings.Contains(shown, "leads:") {
+		t.Errorf("leaving the pager early: exit %d, %.300q", code, shown)
+	}
+}

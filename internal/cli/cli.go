@@ -40,6 +40,7 @@ type Env struct {
 	Now            func() time.Time
 	Input          func(string) (importer.Input, error) // a file, or "" for stdin; to be closed where it can be
 	WriteFile      func(string, []byte) error           // private to the owner
+	Page           func([]byte) bool                    // shows a long text page by page; false: it was not shown
 	Listen         func()                               // begins to listen to Ctrl-C; may be called again
 	Version        string
 	Commit         func() string // the commit that the program was built from; "" when unknown
@@ -57,6 +58,7 @@ type app struct {
 	flags struct {
 		db, format, color     string
 		json, noInput, quiet  bool
+		noPager               bool
 		header                bool
 		formatSet, helpWanted bool
 	}
@@ -243,7 +245,26 @@ func (a *app) warn(t say.Text) {
 const drawable = "html"
 
 // print writes an answer.
-func (a *app) print(s *sheet.Sheet) error { return render.Write(a.Stdout, s, a.renderOptions()) }
+func (a *app) print(s *sheet.Sheet) error {
+	return a.paged(func(w io.Writer) error { return render.Write(w, s, a.renderOptions()) })
+}
+
+// paged writes an answer, through a pager where it is longer than the terminal
+// of a person.
+func (a *app) paged(write func(io.Writer) error) error {
+	if a.Page == nil || !a.StdoutTTY || !a.interactive() || a.flags.noPager || a.machine() {
+		return write(a.Stdout)
+	}
+	var text bytes.Buffer
+	if err := write(&text); err != nil {
+		return err
+	}
+	if a.Page(text.Bytes()) {
+		return nil
+	}
+	_, err := text.WriteTo(a.Stdout)
+	return err
+}
 
 // renderOptions say how this run writes its answers.
 func (a *app) renderOptions() render.Options {

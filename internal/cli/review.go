@@ -3,6 +3,7 @@ package cli
 import (
 	"bytes"
 	"context"
+	"io"
 
 	"github.com/spf13/cobra"
 
@@ -85,7 +86,7 @@ func (a *app) review(ctx context.Context, period, file string, limit int) error 
 
 // printPage writes an answer of several sheets to stdout.
 func (a *app) printPage(page *sheet.Page) error {
-	return render.WritePage(a.Stdout, page, a.renderOptions())
+	return a.paged(func(w io.Writer) error { return render.WritePage(w, page, a.renderOptions()) })
 }
 
 // writePage writes a page for a browser to a file, or to stdout.

@@ -167,6 +167,7 @@ func (a *app) rootFlags(f *pflag.FlagSet) {
 	f.BoolVar(&a.flags.header, "header", false, "begin TSV with a row of names")
 	f.StringVar(&a.flags.color, "color", "auto", "`when` to colour: auto, always or never")
 	f.BoolVar(&a.flags.noInput, "no-input", false, "never ask")
+	f.BoolVar(&a.flags.noPager, "no-pager", false, "never show a long answer page by page")
 	f.BoolVarP(&a.flags.quiet, "quiet", "q", false, "only the answer, no remarks")
 }
 
@@ -258,7 +259,7 @@ func helpPage(a *app, w io.Writer, cmd *cobra.Command) {
 		fmt.Fprintf(w, "\n%s\n%s", a.say("Flags of every command:"), a.flagUsages(cmd.PersistentFlags()))
 		return
 	}
-	fmt.Fprintf(w, "\n%s\n", a.say("Every command also has --db, --format, --json, --color, --no-input and --quiet: leads --help"))
+	fmt.Fprintf(w, "\n%s\n", a.say("Every command also has --db, --format, --json, --color, --no-input, --no-pager and --quiet: leads --help"))
 }
 
 // flagUsages describes flags in the person's language.
