@@ -12,7 +12,7 @@ import (
 )
 
 func newNext(a *app) *cobra.Command {
-	limit := 50
+	limit := 20
 	cmd := &cobra.Command{
 		Use:   "next",
 		Short: "What to do now, in order, and why: follow-ups due, leads gone quiet",

@@ -83,7 +83,7 @@ func (t *Tx) Quality(ctx context.Context, p crm.Period) (q crm.Quality, err erro
 // stands for leads without a source.
 func (t *Tx) SourceUses(ctx context.Context) (map[crm.SourceID]crm.Use, error) {
 	uses := map[crm.SourceID]crm.Use{}
-	facts, err := t.Facts(ctx, FactQuery{By: []crm.Dimension{crm.BySource}})
+	facts, err := t.leadFacts(ctx, FactQuery{By: []crm.Dimension{crm.BySource}})
 	if err != nil {
 		return nil, err
 	}

@@ -190,7 +190,7 @@ func (t *Tx) BusyLeads(ctx context.Context, before, today crm.Date) (n int64, er
 	_, err = t.one(ctx, `SELECT count(*) FROM lead l WHERE l.id IN (`+
 		home(`SELECT lead_id FROM activity INDEXED BY activity_day_idx WHERE on_day >= ?1`)+` UNION `+
 		home(`SELECT lead_id FROM stage_change WHERE on_day >= ?1`)+` UNION SELECT id FROM lead WHERE follow_up_on > ?2)
-		AND l.first_touch_on < ?1 AND `+f.open(), []any{string(before), string(today)}, &n)
+		AND +l.first_touch_on < ?1 AND +`+f.open(), []any{string(before), string(today)}, &n)
 	return n, err
 }
 
@@ -201,9 +201,37 @@ func (t *Tx) OpenLeads(ctx context.Context, before crm.Date) (n int64, err error
 	if before != "" {
 		q.Period.To = before.AddDays(-1)
 	}
-	facts, err := t.Facts(ctx, q)
+	facts, err := t.leadFacts(ctx, q)
 	for _, f := range facts {
 		n += f.Leads - f.Closed
 	}
 	return n, err
+}
+
+// leadFacts is Facts without anything but leads and those of them that are
+// closed, from the kept sums.
+func (t *Tx) leadFacts(ctx context.Context, q FactQuery) ([]crm.Fact, error) {
+	s := summing{q: q, scope: tail}
+	if _, err := t.one(ctx, `SELECT lead_id, deal_id, activity_id, EXISTS (SELECT 1 FROM tally_dirty) FROM tally_mark`, nil,
+		&s.mark.lead, &s.mark.deal, &s.mark.activity, &s.anyDirty); err != nil {
+		return nil, err
+	}
+	kept := func() (string, []any, func(*sql.Rows, *crm.Fact) error) {
+		where, args := s.keep("y", "y.day", s.clean()...)
+		return s.grouped("y", "y.day", `coalesce(sum(y.leads), 0), coalesce(sum(y.closed), 0)`, ` FROM tally y`+where, args, nil,
+			func(f *crm.Fact) []any { return []any{&f.Leads, &f.Closed} })
+	}
+	facts, err := t.run(ctx, 1, kept)
+	for _, part := range []struct {
+		scope scope
+		sign  int64
+	}{{tail, 1}, {dirty, 1}, {mergedAway, -1}, {mergedHome, 1}} {
+		if s.scope = part.scope; err != nil || s.scope == dirty && !s.anyDirty {
+			continue
+		}
+		var more []crm.Fact
+		more, err = t.run(ctx, part.sign, s.leads, s.closed)
+		facts = append(facts, more...)
+	}
+	return facts, err
 }
