@@ -22,7 +22,7 @@ type reportInput struct {
 	keep                            keepFlags
 	attr                            modelFlags
 	by, period, sort, against, save string
-	cohort, why                     bool
+	cohort, why, chart              bool
 }
 
 func newReport(a *app) *cobra.Command {
@@ -63,6 +63,7 @@ month, quarter, year; several with commas. NAME is a report kept with --save.`,
 	f.StringVar(&in.sort, "sort", "", "`column` to sort by, with - in front the other way round (default revenue)")
 	f.BoolVar(&in.cohort, "cohort", false, "follow the leads of the period, whenever they closed")
 	f.StringVar(&in.against, "compare-to", "", "previous: the period before, too")
+	f.BoolVar(&in.chart, "chart", false, "on a terminal: bars of the column it is sorted by, and the leads of each of the last 12 weeks")
 	f.BoolVar(&in.why, "why", false, "list the leads behind the figures, and what the columns mean")
 	f.StringVar(&in.save, "save", "", "keep these flags under a `name`")
 	return cmd
@@ -103,6 +104,11 @@ func (a *app) report(ctx context.Context, in reportInput) error {
 		answer, err = build(ctx, tx, q, facts)
 		if err != nil {
 			return err
+		}
+		if in.chart {
+			if err := a.chart(ctx, tx, answer, q, facts); err != nil {
+				return err
+			}
 		}
 		if in.against != "" {
 			before := period.Previous()

@@ -7,6 +7,7 @@ import (
 	"leads/internal/crm"
 	"leads/internal/render"
 	"leads/internal/report"
+	"leads/internal/sheet"
 	"leads/internal/store"
 )
 
@@ -48,4 +49,23 @@ func (a *app) remarks(ctx context.Context, tx *store.Tx, q report.Query, facts s
 		}
 	}
 	return r, err
+}
+
+// chart has the report drawn where there is something to draw on.
+func (a *app) chart(ctx context.Context, tx *store.Tx, s *sheet.Sheet, q report.Query, facts store.FactQuery) error {
+	if a.format != render.HTML && (a.format != render.Table || !a.StdoutTTY) {
+		return nil
+	}
+	var weeks []crm.Fact
+	if !slices.ContainsFunc(q.By, crm.Dimension.IsTime) {
+		facts.By, facts.Period = append(slices.Clone(facts.By), crm.ByWeek), report.Weeks(a.today)
+		facts.Cohort, facts.Fees = false, false
+		var err error
+		if weeks, err = tx.Facts(ctx, facts); err != nil {
+			return err
+		}
+		weeks = append(weeks, crm.Fact{}) // weeks without any lead are weeks too
+	}
+	report.AddChart(s, q, weeks, a.today, a.format == render.Table)
+	return nil
 }

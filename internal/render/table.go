@@ -31,8 +31,11 @@ func writeTable(out *bufio.Writer, s *sheet.Sheet, o Options) error {
 		out.WriteString(lineOf(p.sentence(s.Title)) + "\n\n")
 	}
 	grid := rowsGrid(s, p)
-	if s.Shape == sheet.Record {
+	switch {
+	case s.Shape == sheet.Record:
 		grid = recordGrid(s, p)
+	case s.Chart != "":
+		grid = chartGrid(s, p, o.Width)
 	}
 	grid.fit(o.Width, p.cut)
 	if err := grid.draw(out, o.Color); err != nil {

@@ -73,6 +73,7 @@ type Sheet struct {
 	Shape   Shape
 	Head    []Field // only in an Envelope's JSON
 	RowsKey string  // what an Envelope's JSON calls its rows; "" is "rows"
+	Chart   string  // the key of a column that a terminal with room draws as a bar after each row
 	Columns []Column
 	Rows    [][]any
 	Total   []any // nil for none; as wide as Columns
