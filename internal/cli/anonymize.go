@@ -1,8 +1,11 @@
 package cli
 
 import (
+	"encoding/json"
 	"maps"
+	"regexp"
 	"slices"
+	"strings"
 
 	"leads/internal/anonymize"
 	"leads/internal/crm"
@@ -101,6 +104,13 @@ func (m *mask) archive(r *importer.Archive) bool {
 	switch r.Record {
 	case "report":
 		return false // its flags hold names
+	case "setting":
+		if strings.HasPrefix(r.Key, aliasPrefix) {
+			return false // so does its line
+		}
+		if r.Key == scoreRecord {
+			r.Value = m.conditions(r.Value)
+		}
 	case "source":
 		r.Name, r.MergedInto = m.source(r.Name), m.source(r.MergedInto)
 		r.Hosts = slices.Clone(r.Hosts)
@@ -119,6 +129,45 @@ func (m *mask) archive(r *importer.Archive) bool {
 		m.archivedLead(r.Lead)
 	}
 	return true
+}
+
+// conditions masks the texts that score rules compare with, as what they are
+// compared with is masked.
+func (m *mask) conditions(table string) string {
+	var all map[string]any
+	if json.Unmarshal([]byte(table), &all) != nil {
+		return ""
+	}
+	rules, _ := all["rules"].([]any)
+	literal := regexp.MustCompile(`\[?\s*("(\\.|[^"\\])*"|'(\\.|[^'\\])*')`)
+	for _, r := range rules {
+		rule, _ := r.(map[string]any)
+		if when, ok := rule["when"].(string); ok {
+			rule["when"] = literal.ReplaceAllStringFunc(when, m.literal)
+		}
+	}
+	out, err := json.Marshal(all)
+	if err != nil {
+		return ""
+	}
+	return string(out)
+}
+
+// literal masks one text in quotes; behind a bracket it names an own field.
+func (m *mask) literal(s string) string {
+	open := strings.IndexAny(s, `"'`)
+	text := s[open+1 : len(s)-1]
+	switch {
+	case strings.HasPrefix(s, "["), m.known[crm.Key(text)]:
+		return s
+	case strings.HasPrefix(text, "@"):
+		text = "@" + m.Host(text[1:])
+	case strings.Contains(text, "@"):
+		text = m.Email(text)
+	default:
+		text = m.Text(text)
+	}
+	return s[:open+1] + text + s[len(s)-1:]
 }
 
 func (m *mask) touch(t *importer.ArchiveTouch) {

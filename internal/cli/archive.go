@@ -29,7 +29,7 @@ func (a *app) importArchive(ctx context.Context, in importInput, policy dedup.Po
 	if err != nil {
 		return err
 	}
-	return a.sayImport(in, &importer.File{}, &run.importRun)
+	return a.sayImport(in, &importer.File{Kind: importer.FullExport}, &run.importRun)
 }
 
 // archiveRun is the import of a full export.
@@ -78,11 +78,17 @@ func (r *archiveRun) takeBack(ctx context.Context, tx *store.Tx, data importer.I
 		if crm.KindOf(err) == crm.Internal {
 			return err
 		}
+		if err != line.Err {
+			err = fmt.Errorf("line %d: %w", n, err)
+		}
 		r.counts.read++
 		r.counts.rejected++
-		r.bad = append(r.bad, badRow{line: n, err: fmt.Errorf("line %d: %w", n, err)})
+		r.bad = append(r.bad, badRow{line: n, err: err, raw: []string{string(line.Raw)}})
 	}
 	for _, m := range r.merged {
+		if r.ids[m[0]] == 0 || r.ids[m[1]] == 0 { // the other one was bad
+			continue
+		}
 		if err := tx.PointLead(ctx, r.ids[m[0]], r.ids[m[1]]); err != nil {
 			return err
 		}

@@ -93,15 +93,15 @@ func (a *app) export(ctx context.Context, file string, anonymous bool) error {
 		return err
 	}
 	if anonymous {
-		a.note("replaced: titles, names, e-mails, phones, URLs, ids, tags, notes, own fields, campaigns, sources of your own; saved reports are left out")
+		a.note("replaced: titles, names, e-mails, phones, URLs, ids, tags, notes, own fields, campaigns, sources of your own; saved reports and aliases are left out")
 		a.note("kept: days, stages, outcomes, reasons, amounts, hours, kinds, fees, rates, settings, well-known sources and channels, names of own fields")
 	}
 	if file == "" {
 		_, err := a.Stdout.Write(out.Bytes())
 		return err
 	}
-	if err := a.WriteFile(file, out.Bytes()); err != nil {
-		return crm.Errorf(crm.Refused, "cannot write %s: %s", file, plainReason(err))
+	if err := a.writeFile(file, out.Bytes()); err != nil {
+		return err
 	}
 	a.note("wrote %s", file)
 	return nil

@@ -282,16 +282,28 @@ func (a *app) nameBad(bad []badRow) {
 // maxNamed is how many bad rows are named on the terminal.
 const maxNamed = 100
 
-// writeRejects writes the bad rows as CSV: line and reason, then the row.
+// writeRejects writes the bad rows as CSV: line and reason, then the row; those
+// of a full export as lines of one.
 func (a *app) writeRejects(path string, file *importer.File, bad []badRow) error {
 	var b bytes.Buffer
+	if file.Kind == importer.FullExport {
+		for _, r := range bad {
+			b.WriteString(importer.Reject(r.raw[0], r.line, r.err.Error()) + "\n")
+		}
+		return a.writeFile(path, b.Bytes())
+	}
 	w := csv.NewWriter(&b)
 	w.Write(append(slices.Clone(importer.RejectHeaders), file.Headers()...)) // a buffer cannot fail
 	for _, r := range bad {
 		w.Write(append([]string{strconv.Itoa(r.line), r.err.Error()}, r.raw...))
 	}
 	w.Flush()
-	if err := a.WriteFile(path, b.Bytes()); err != nil {
+	return a.writeFile(path, b.Bytes())
+}
+
+// writeFile writes a file that is private to its owner.
+func (a *app) writeFile(path string, data []byte) error {
+	if err := a.WriteFile(path, data); err != nil {
 		return crm.Errorf(crm.Refused, "cannot write %s: %s", path, plainReason(err))
 	}
 	return nil

@@ -36,6 +36,9 @@ type Archive struct {
 	Activity *ArchiveActivity `json:"activity,omitempty"`
 	Leads    []int64          `json:"leads,omitempty"` // of a pair: two numbers, and
 	Kind     string           `json:"kind,omitempty"`  // what was said about them
+
+	Line   int    `json:"line,omitempty"` // of a reject file: where the record stood, and
+	Reason string `json:"reason,omitempty"`
 }
 
 // ArchiveFee is a platform's fee from a day on, in parts per million.
@@ -113,6 +116,9 @@ type ArchiveDeal struct {
 	Reason   string        `json:"reason,omitempty"`
 }
 
+// FullExport is the kind of a file that is a full export.
+const FullExport = "full export"
+
 // IsArchive reports whether a file is a full export rather than flat leads.
 func IsArchive(in Input) bool {
 	begin := make([]byte, min(in.Size(), 1<<10))
@@ -140,6 +146,7 @@ func ReadArchive(in Input) iter.Seq2[int, ArchiveLine] {
 			at += len(line)
 			if len(bytes.TrimSpace(line)) > 0 {
 				entry := readArchiveLine(line, n)
+				entry.Raw = bytes.TrimSpace(line)
 				entry.Part = float64(at) / float64(in.Size())
 				if !yield(n, entry) {
 					return
@@ -165,5 +172,20 @@ func readArchiveLine(line []byte, n int) (entry ArchiveLine) {
 type ArchiveLine struct {
 	Archive
 	Err  error
+	Raw  []byte  // the line as it stands, valid until the next
 	Part float64 // of the file that ends here
+}
+
+// Reject is a bad line of a full export with its number and what is wrong. Mended,
+// it is read like the line that it was.
+func Reject(raw string, line int, reason string) string {
+	said, err := json.Marshal(struct {
+		Line   int    `json:"line"`
+		Reason string `json:"reason"`
+	}{line, reason})
+	if err != nil || !json.Valid([]byte(raw)) || !strings.HasPrefix(raw, `{"record":`) {
+		broken, _ := json.Marshal(Archive{Record: "broken", Value: raw, Line: line, Reason: reason}) // texts and a number: cannot fail
+		return string(broken)
+	}
+	return strings.TrimSuffix(raw, "}") + "," + string(said[1:])
 }
