@@ -36,7 +36,7 @@ func TestScripts(t *testing.T) {
 				"ESC=\x1b", "RLO=\u202e", "NL=\n", "TAB=\t", "LONG="+strings.Repeat("x", 10_000))
 			return err
 		},
-		Cmds: map[string]func(*testscript.TestScript, bool, []string){"exits": exits, "bytes": writeBytes, "undone": undone, "helped": helped},
+		Cmds: map[string]func(*testscript.TestScript, bool, []string){"exits": exits, "bytes": writeBytes, "undone": undone, "bigcsv": bigCSV, "helped": helped},
 	})
 }
 
@@ -233,4 +233,19 @@ func everything(t *testing.T, dir string) string {
 		t.Fatal(err)
 	}
 	return string(out)
+}
+
+// bigcsv FILE N writes N rows of leads.
+func bigCSV(ts *testscript.TestScript, neg bool, args []string) {
+	if neg || len(args) != 2 {
+		ts.Fatalf("usage: bigcsv FILE N")
+	}
+	n, err := strconv.Atoi(args[1])
+	ts.Check(err)
+	var text strings.Builder
+	text.WriteString("title,source,external_id\n")
+	for i := range n {
+		text.WriteString("row " + strconv.Itoa(i) + ",LinkedIn,row-number-" + strconv.Itoa(i) + "\n")
+	}
+	ts.Check(os.WriteFile(ts.MkAbs(args[0]), []byte(text.String()), 0o600))
 }

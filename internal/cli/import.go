@@ -176,6 +176,11 @@ func (a *app) importFile(ctx context.Context, in importInput) error {
 	if c, ok := data.(io.Closer); ok {
 		defer c.Close()
 	}
+	if !in.dryRun {
+		if err := a.copyBefore(ctx, data.Size()); err != nil {
+			return err
+		}
+	}
 	if archive := importer.IsArchive(data); archive && o.As == importer.Leads {
 		return a.importArchive(ctx, in, policy, data)
 	}
@@ -212,6 +217,35 @@ func (a *app) importFile(ctx context.Context, in importInput) error {
 		return err
 	}
 	return a.sayImport(in, file, run)
+}
+
+// copyBefore keeps a copy of a file with leads before a big import, of more
+// than some 2,000 rows: undo takes an import back, a copy also what was done on
+// top of it.
+func (a *app) copyBefore(ctx context.Context, size int64) error {
+	const big = 256 << 10
+	path, err := a.dbPath()
+	if err != nil || size < big || !store.There(path) {
+		return err
+	}
+	s, err := a.open(ctx, true)
+	if err != nil {
+		return err
+	}
+	defer s.Close()
+	var last crm.LeadID
+	err = s.View(ctx, func(tx *store.Tx) error {
+		last, err = tx.LastLead(ctx)
+		return err
+	})
+	if err != nil || last == 0 {
+		return err
+	}
+	kept, err := s.KeepCopy(ctx, "import", crm.InstantOf(a.now))
+	if err == nil {
+		a.note("the file as it was is kept in %s", kept)
+	}
+	return err
 }
 
 // sayImport prints what an import did, or would do.
