@@ -15,8 +15,8 @@ import (
 )
 
 const (
-	reviewShown = 10     // leads in each list of a review, for people
-	reviewKept  = 10_000 // and for programs
+	reviewShown = 10    // leads in each list of a review, for people
+	reviewKept  = 1_000 // and for programs
 )
 
 func newReview(a *app) *cobra.Command {
@@ -44,7 +44,7 @@ to winning.`,
 	f := cmd.Flags()
 	f.StringVar(&period, "period", "last-week", "the `week`: last-week, this-week, 2026-W46")
 	f.StringVar(&file, "html", "", "write one page for a browser to this `file`, private to you (- is stdout)")
-	f.IntVar(&limit, "limit", -1, "at most `N` leads in each list (default 10, in JSON and the like 10,000; 0 is all)")
+	f.IntVar(&limit, "limit", -1, "at most `N` leads in each list (default 10, in JSON and the like 1,000; 0 is all)")
 	return cmd
 }
 
