@@ -29,6 +29,7 @@ type importRun struct {
 
 	door      door
 	seen      map[string]int64
+	named     map[string]recalled
 	lastKnown crm.ActivityID // activities that were there before
 	undated   int
 	unknown   bool         // a row names a source, channel or campaign that is not there
@@ -120,7 +121,7 @@ func (r *importRun) prepare(ctx context.Context, tx *store.Tx, as importer.As) e
 	var err error
 	switch as {
 	case importer.Activities:
-		r.seen = map[string]int64{}
+		r.seen, r.named = map[string]int64{}, map[string]recalled{}
 		r.lastKnown, err = tx.LastActivity(ctx)
 	case importer.Leads:
 		leads, err := tx.LastLead(ctx)
@@ -328,6 +329,17 @@ func (r *importRun) addOnce(ctx context.Context, tx *store.Tx, act crm.Activity)
 	return true, err
 }
 
+// recalled is what an activity needs to know of its lead, which no other row of
+// an import of activities changes.
+type recalled struct {
+	id    crm.LeadID
+	first crm.Date
+	deal  crm.Deal
+}
+
+// maxRemembered bounds the leads that an import remembers by name.
+const maxRemembered = 200_000
+
 // activity imports one row of activities.
 func (r *importRun) activity(ctx context.Context, tx *store.Tx, row importer.Row) error {
 	act := row.Activity
@@ -335,9 +347,17 @@ func (r *importRun) activity(ctx context.Context, tx *store.Tx, row importer.Row
 	var lead crm.Lead
 	var err error
 	if row.Ref != "" {
-		if lead, err = r.ref(ctx, tx, row.Ref); err != nil {
-			return err
+		known, ok := r.named[row.Ref]
+		if !ok {
+			if lead, err = r.ref(ctx, tx, row.Ref); err != nil {
+				return err
+			}
+			known = recalled{lead.ID, lead.FirstTouchOn, lead.Deal}
+			if len(r.named) < maxRemembered {
+				r.named[strings.Clone(row.Ref)] = known
+			}
 		}
+		lead.ID, lead.FirstTouchOn, lead.Deal = known.id, known.first, known.deal
 		act.Lead = lead.ID
 	}
 	if act.Touch, err = tx.ResolveTouch(ctx, act.Via, r.create); err != nil {
