@@ -86,7 +86,7 @@ func (a *app) leadCheck(ctx context.Context, tx *store.Tx, lead crm.Lead, newSou
 	if lead.First, err = a.expand(ctx, tx, lead.First); err != nil {
 		return err
 	}
-	if err := a.resolveLead(ctx, tx, &lead, store.Create{}); err != nil && crm.KindOf(err) != crm.NotFound {
+	if err := lead.Validate(); err != nil { // a client need not be there: looking for near names would read all of them
 		return err
 	}
 	if _, err := tx.ResolveTouch(ctx, lead.First, store.Create{}); err != nil && !newSource {

@@ -26,11 +26,11 @@ func (a *app) reviewDuplicates(ctx context.Context, least dedup.Grade) (err erro
 		return err
 	}
 	defer func() { err = errors.Join(err, file.Close()) }()
-	var found []dedup.Pair
-	err = file.View(ctx, func(tx *store.Tx) (err error) {
-		found, _, err = scanFile(ctx, tx, least, false)
+	var read scanned
+	if err := file.View(ctx, func(tx *store.Tx) error { return read.read(ctx, tx, false) }); err != nil {
 		return err
-	})
+	}
+	found, err := read.pairs(ctx, least)
 	if err != nil {
 		return err
 	}

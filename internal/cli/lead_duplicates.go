@@ -103,19 +103,23 @@ func (a *app) sayPair(ctx context.Context, args []string, kind crm.PairKind) err
 
 // leadDuplicates compares the file with itself.
 func (a *app) leadDuplicates(ctx context.Context, least dedup.Grade, named bool, limit int) error {
+	var file scanned
+	if err := a.view(ctx, func(tx *store.Tx) error { return file.read(ctx, tx, named) }); err != nil {
+		return err
+	}
+	found, err := file.pairs(ctx, least)
+	if err != nil {
+		return err
+	}
+	switch {
+	case named:
+		return a.print(namedPairs(found, file.names))
+	case a.machine():
+		return a.print(pairSheet(found))
+	}
 	var answer *sheet.Sheet
-	err := a.view(ctx, func(tx *store.Tx) error {
-		found, names, err := scanFile(ctx, tx, least, named)
-		switch {
-		case err != nil:
-			return err
-		case named:
-			answer = namedPairs(found, names)
-		case a.machine():
-			answer = pairSheet(found)
-		default:
-			answer, err = a.groupSheet(ctx, tx, found, limit)
-		}
+	err = a.view(ctx, func(tx *store.Tx) (err error) {
+		answer, err = a.groupSheet(ctx, tx, found, limit)
 		return err
 	})
 	if err != nil {
@@ -124,40 +128,45 @@ func (a *app) leadDuplicates(ctx context.Context, least dedup.Grade, named bool,
 	return a.print(answer)
 }
 
-// scanFile finds every pair of at least a grade that nobody has judged yet, by
-// id; with the external ids of all leads if asked for.
-func scanFile(ctx context.Context, tx *store.Tx, least dedup.Grade, named bool) (found []dedup.Pair, names map[crm.LeadID]string, err error) {
+// scanned is a file read for a comparison with itself. Reading takes moments;
+// the comparison may take minutes and keeps nobody from writing.
+type scanned struct {
+	scan   dedup.Scan
+	judged map[[2]crm.LeadID]bool
+	names  map[crm.LeadID]string // external ids, where asked for
+}
+
+func (f *scanned) read(ctx context.Context, tx *store.Tx, named bool) error {
 	judged, err := tx.StandingPairs(ctx)
 	if err != nil {
-		return nil, nil, err
+		return err
 	}
-	known := make(map[[2]crm.LeadID]bool, len(judged))
+	f.judged, f.names = make(map[[2]crm.LeadID]bool, len(judged)), map[crm.LeadID]string{}
 	for _, p := range judged {
-		known[[2]crm.LeadID{min(p.A, p.B), max(p.A, p.B)}] = true
+		f.judged[[2]crm.LeadID{min(p.A, p.B), max(p.A, p.B)}] = true
 	}
 	debug.SetGCPercent(25) // what lives is the file in memory: going through it more often costs little, holding twice as much does
-	var scan dedup.Scan
-	names = map[crm.LeadID]string{}
-	err = tx.EachAlike(ctx, false, func(l crm.Lead) error {
-		if named && l.ExternalID != "" {
-			names[l.ID] = l.ExternalID
-		}
+	return tx.EachAlike(ctx, false, func(l crm.Lead) error {
 		if err := ctx.Err(); err != nil {
 			return err
 		}
-		return scan.Add(l)
+		if named && l.ExternalID != "" {
+			f.names[l.ID] = l.ExternalID
+		}
+		return f.scan.Add(l)
 	})
-	if err != nil {
-		return nil, nil, err
-	}
-	scan.Pairs(least, func(p dedup.Pair) bool {
-		if !known[[2]crm.LeadID{p.A, p.B}] {
+}
+
+// pairs finds every pair of at least a grade that nobody has judged yet, by id.
+func (f *scanned) pairs(ctx context.Context, least dedup.Grade) (found []dedup.Pair, err error) {
+	f.scan.Pairs(least, func(p dedup.Pair) bool {
+		if !f.judged[[2]crm.LeadID{p.A, p.B}] {
 			found = append(found, p)
 		}
 		return ctx.Err() == nil
 	})
 	slices.SortFunc(found, func(p, q dedup.Pair) int { return cmp.Or(cmp.Compare(p.A, q.A), cmp.Compare(p.B, q.B)) })
-	return found, names, ctx.Err()
+	return found, ctx.Err()
 }
 
 func pairSheet(found []dedup.Pair) *sheet.Sheet {
