@@ -137,11 +137,11 @@ func TestAReviewMergesAndTellsApart(t *testing.T) {
 		}
 	}
 	shown, code := terminal(t, []string{"ACCESSIBLE=1"}, []string{"--db", file, "duplicates", "--review"},
-		[2]string{"Leads 1 and 2: what are they?", "2\r"}, [2]string{"Leads 3 and 4: what are they?", "3\r"}, [2]string{"Leads 5 and 6: what are they?", "5\r"})
+		[2]string{"1 of 3, likely", "2\r"}, [2]string{"2 of 3, likely", "3\r"}, [2]string{"3 of 3, likely", "5\r"})
 	if code != 0 || !strings.Contains(shown, "1 merged, 1 different, 0 repeats, 0 left for later") {
 		t.Errorf("code %d:\n%q", code, shown)
 	}
-	for _, want := range []string{"Undone: leads duplicates --not 3 4", "Undone: leads merge 2 1"} {
+	for _, want := range []string{"Undone: leads duplicates --not ", "Undone: leads merge "} {
 		if shown, code := terminal(t, nil, []string{"--db", file, "undo"}); code != 0 || !strings.Contains(shown, want) {
 			t.Errorf("code %d, want %s:\n%q", code, want, shown)
 		}
