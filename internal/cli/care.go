@@ -149,6 +149,13 @@ func (a *app) doctor(ctx context.Context, fix bool) error {
 	if err != nil {
 		return err
 	}
+	if found[0].Fault.IsZero() { // else nothing further can be trusted
+		scores, err := a.examineScores(ctx, s, fix)
+		if err != nil {
+			return err
+		}
+		found = append(found, scores)
+	}
 	well := true
 	checks := &sheet.Sheet{Title: say.T("Checks"), Columns: []sheet.Column{{Key: "check", Title: say.T("check")},
 		{Key: "ok", Title: say.T("well"), Type: sheet.Bool}, {Key: "detail", Title: say.T("detail")}}}

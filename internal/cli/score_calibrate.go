@@ -281,3 +281,28 @@ func (a *app) wrongScores(ctx context.Context, tx *store.Tx) (wrong int, err err
 	})
 	return wrong, err
 }
+
+// examineScores is a check of the file: is every kept score the sum of its log?
+func (a *app) examineScores(ctx context.Context, s *store.Store, fix bool) (f store.Finding, err error) {
+	f.Check = "scores"
+	wrong := 0
+	err = s.View(ctx, func(tx *store.Tx) (err error) {
+		wrong, err = a.wrongScores(ctx, tx)
+		return err
+	})
+	if err != nil || wrong == 0 {
+		return f, err
+	}
+	f.Fault = say.T("%d leads have a score that is not the sum of their log: leads score recompute", wrong)
+	if !fix {
+		return f, nil
+	}
+	f.Fixed = true
+	return f, s.Update(ctx, store.Command{}, func(tx *store.Tx) error {
+		t, err := scoreTable(ctx, tx)
+		if err == nil {
+			_, err = a.scoreAll(ctx, tx, t, nil, false)
+		}
+		return err
+	})
+}

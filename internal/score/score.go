@@ -208,7 +208,9 @@ func (e *Engine) Reached(s Subject, today crm.Date) (r Reached) {
 			break
 		}
 		then := s
-		then.Acts = upTo(s.Acts, day)
+		if day < today { // by today a score counts what is entered for the days to come, too
+			then.Acts = upTo(s.Acts, day)
+		}
 		points := e.Score(then, day)
 		if r.MQL == "" && points >= e.Table.MQL {
 			r.MQL = day

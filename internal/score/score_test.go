@@ -57,6 +57,7 @@ func TestReachedStaysAndIsOfTheDayItHappened(t *testing.T) {
 	if points := e.Score(s, "2026-11-21"); e.Table.Level(points) != Lead {
 		t.Errorf("by now it has %d", points)
 	}
+	s.Acts = nil
 	if got := e.Reached(s, "2026-11-04"); got != (Reached{}) {
 		t.Errorf("before: %+v", got)
 	}
