@@ -162,7 +162,7 @@ func plainReason(err error) string {
 
 // importFile plans and carries out an import. A dry run does the same and
 // takes it all back, so it cannot promise what would not happen.
-func (a *app) importFile(ctx context.Context, in importInput) error {
+func (a *app) importFile(ctx context.Context, in importInput) (err error) {
 	if in.reject == "-" {
 		return crm.Invalidf("--reject needs the name of a file").WithHint("--reject bad.csv")
 	}
@@ -177,9 +177,15 @@ func (a *app) importFile(ctx context.Context, in importInput) error {
 		defer c.Close()
 	}
 	if !in.dryRun {
-		if err := a.copyBefore(ctx, data.Size()); err != nil {
-			return err
+		kept, failed := a.copyBefore(ctx, data.Size())
+		if failed != nil {
+			return failed
 		}
+		defer func() {
+			if err == nil && kept != "" {
+				a.note("the file as it was is kept in %s", kept)
+			}
+		}()
 	}
 	if archive := importer.IsArchive(data); archive && o.As == importer.Leads {
 		return a.importArchive(ctx, in, policy, data)
@@ -222,15 +228,15 @@ func (a *app) importFile(ctx context.Context, in importInput) error {
 // copyBefore keeps a copy of a file with leads before a big import, of more
 // than some 2,000 rows: undo takes an import back, a copy also what was done on
 // top of it.
-func (a *app) copyBefore(ctx context.Context, size int64) error {
+func (a *app) copyBefore(ctx context.Context, size int64) (kept string, err error) {
 	const big = 256 << 10
 	path, err := a.dbPath()
 	if err != nil || size < big || !store.There(path) {
-		return err
+		return "", err
 	}
 	s, err := a.open(ctx, true)
 	if err != nil {
-		return err
+		return "", err
 	}
 	defer s.Close()
 	var last crm.LeadID
@@ -239,13 +245,9 @@ func (a *app) copyBefore(ctx context.Context, size int64) error {
 		return err
 	})
 	if err != nil || last == 0 {
-		return err
+		return "", err
 	}
-	kept, err := s.KeepCopy(ctx, "import", crm.InstantOf(a.now))
-	if err == nil {
-		a.note("the file as it was is kept in %s", kept)
-	}
-	return err
+	return s.KeepCopy(ctx, "import", crm.InstantOf(a.now))
 }
 
 // sayImport prints what an import did, or would do.
