@@ -128,8 +128,9 @@ func newDoctor(a *app) *cobra.Command {
 		Use:   "doctor",
 		Short: "Check the whole file: sound, locked, exact, private",
 		Long: `Check the whole file: is it sound, do all links hold, are the locks of the first touch in place
-and as leads made them, do the kept sums agree with every row, is every amount exact, does anything
-lie in the future, can others read it? --fix puts right what can be put right without losing
+and as leads made them, do the kept sums agree with every row, is every amount exact, do the credits of
+every model of attribution add up to the revenue of every month, to the cent, does anything lie in
+the future, can others read it? --fix puts right what can be put right without losing
 anything. Exit code 1 says that something was found.`,
 		Example: "  leads doctor\n  leads doctor --fix",
 		Args:    cobra.NoArgs,
@@ -154,7 +155,11 @@ func (a *app) doctor(ctx context.Context, fix bool) error {
 		if err != nil {
 			return err
 		}
-		found = append(found, scores)
+		credits, err := a.examineCredits(ctx, s)
+		if err != nil {
+			return err
+		}
+		found = append(found, scores, credits)
 	}
 	well := true
 	checks := &sheet.Sheet{Title: say.T("Checks"), Columns: []sheet.Column{{Key: "check", Title: say.T("check")},

@@ -1,6 +1,7 @@
 package report
 
 import (
+	"maps"
 	"slices"
 	"strings"
 
@@ -138,15 +139,40 @@ func (c *Credits) pending(l *attribution.Ledger) say.Text {
 		l.Pending, crm.Money{Minor: l.PendingAmount, Currency: c.q.Base}.String(), string(l.Rule.Model))
 }
 
-// Proof says what is wrong with the credits of a rule: zero when those of all
-// rows are what was brought in, to the minor unit. leads doctor asks for it.
-func (c *Credits) Proof(brought int64) (fault say.Text) {
+// Proof says what is wrong with the credits of a rule: zero when, in every cell
+// of the report, those of all rows are what the deals of the cell brought, to
+// the minor unit. leads doctor asks for it.
+func (c *Credits) Proof(brought []crm.Fact) (fault say.Text) {
+	name := func(cell []string) string { return strings.Join(cell, ", ") }
+	want := map[string]int64{}
+	for _, f := range brought {
+		want[name(c.some(f.Group, false))] += f.Revenue
+	}
 	for _, l := range c.ledgers {
-		_, _, sum := c.rows(l)
-		if sum.minor+l.PendingAmount != brought {
-			return say.T("the credits of %s add up to %s, not to %s", string(l.Rule.Model),
-				crm.Money{Minor: sum.minor, Currency: c.q.Base}.String(), crm.Money{Minor: brought - l.PendingAmount, Currency: c.q.Base}.String())
+		have := map[string]int64{}
+		for cell := range want {
+			have[cell] = 0 // it is to have something
+		}
+		rows, labels, _ := c.rows(l)
+		for key, r := range rows {
+			have[name(c.cellOf(labels[key]))] += r.minor
+		}
+		for _, cell := range slices.Sorted(maps.Keys(have)) {
+			if have[cell] != want[cell] {
+				return say.T("the credits of %s in %s add up to %s, not to %s", string(l.Rule.Model), cell,
+					crm.Money{Minor: have[cell], Currency: c.q.Base}.String(), crm.Money{Minor: want[cell], Currency: c.q.Base}.String())
+			}
 		}
 	}
 	return say.Text{}
+}
+
+// cellOf are those labels of a row that are no part of a touch.
+func (c *Credits) cellOf(row []string) (cell []string) {
+	for i, d := range c.q.By {
+		if !d.OfTouch() {
+			cell = append(cell, row[i])
+		}
+	}
+	return cell
 }

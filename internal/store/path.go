@@ -62,6 +62,19 @@ func (t *Tx) Paths(ctx context.Context, q PathQuery, fn func(*crm.Path) error) e
 	return w.run(ctx, fn)
 }
 
+// Brought is what won deals brought, month by month: added up from the deals
+// alone, so that credits can be proved against it.
+func (t *Tx) Brought(ctx context.Context) (facts []crm.Fact, err error) {
+	err = t.each(ctx, `SELECT substr(closed_on, 1, 7) || '-01', sum(base_minor) FROM deal WHERE outcome = 'won' AND base_minor IS NOT NULL GROUP BY 1`, nil,
+		func(rows *sql.Rows) error {
+			var f crm.Fact
+			err := rows.Scan(&f.Day, &f.Revenue)
+			facts = append(facts, f)
+			return err
+		})
+	return facts, err
+}
+
 // walk reads the journeys of one kind of lead: of those that stand alone, or of
 // families, the leads that were merged and those that survived them.
 type walk struct {
