@@ -306,6 +306,20 @@ func (r *importRun) ref(ctx context.Context, tx *store.Tx, ref string) (crm.Lead
 	return l, err
 }
 
+// briefly finds the lead that a row of activities names, reading no more of it
+// than such a row needs.
+func (r *importRun) briefly(ctx context.Context, tx *store.Tx, ref string) (crm.Lead, error) {
+	list, err := tx.Glance(ctx, dedup.ExternalKey(ref))
+	if err != nil {
+		return crm.Lead{}, err
+	}
+	list = slices.DeleteFunc(list, func(l crm.Lead) bool { return !strings.EqualFold(crm.CleanLine(l.ExternalID), crm.CleanLine(ref)) })
+	if len(list) == 1 {
+		return list[0], nil
+	}
+	return r.ref(ctx, tx, ref) // by its number, or with what is to be said
+}
+
 // addOnce adds an activity and counts it, or counts it as a duplicate. The file
 // may hold the same line twice, and mean it: only as many as were there before
 // are duplicates.
@@ -349,7 +363,7 @@ func (r *importRun) activity(ctx context.Context, tx *store.Tx, row importer.Row
 	if row.Ref != "" {
 		known, ok := r.named[row.Ref]
 		if !ok {
-			if lead, err = r.ref(ctx, tx, row.Ref); err != nil {
+			if lead, err = r.briefly(ctx, tx, row.Ref); err != nil {
 				return err
 			}
 			known = recalled{lead.ID, lead.FirstTouchOn, lead.Deal}

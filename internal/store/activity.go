@@ -25,6 +25,9 @@ func (t *Tx) AddActivity(ctx context.Context, a crm.Activity) (crm.ActivityID, e
 // CountActivity counts the activities equal to this one among those up to an
 // id: an import run twice must add nothing.
 func (t *Tx) CountActivity(ctx context.Context, a crm.Activity, upTo crm.ActivityID) (n int64, err error) {
+	if upTo == 0 {
+		return 0, nil // the first import of all
+	}
 	minor, currency := unpack(a.Cost)
 	var minutes any
 	if a.Minutes != nil {
