@@ -5,6 +5,8 @@ import (
 	"strings"
 	"time"
 	"unicode"
+
+	"leads/internal/say"
 )
 
 // Period is a stretch of days, both ends included. An empty end is open; the
@@ -181,6 +183,19 @@ func (p Period) String() string {
 		return "since " + string(p.From)
 	}
 	return string(p.From) + " to " + string(p.To)
+}
+
+// Text is the period as a sentence, both days included.
+func (p Period) Text() say.Text {
+	switch {
+	case p.Open():
+		return say.T("all time")
+	case p.From == "":
+		return say.T("until %s", say.Day(p.To))
+	case p.To == "":
+		return say.T("since %s", say.Day(p.From))
+	}
+	return say.T("%s to %s", say.Day(p.From), say.Day(p.To))
 }
 
 // Previous is the period right before: the year, quarter or month before when

@@ -93,9 +93,7 @@ func peopleOf(o Options) people {
 		p.dash, p.cut, p.ascii = "-", "...", true
 	}
 	if len(o.Say) > 0 {
-		number := o.Say.Say(say.T("1,234.5"))
-		p.marks.group = strings.Trim(number[:strings.IndexByte(number, '2')], "1")
-		p.marks.point = strings.Trim(number[strings.IndexByte(number, '4'):], "45")
+		p.marks.group, p.marks.point = o.Say.Marks()
 		p.day = o.Say.Say(say.T(isoDay))
 		if p.ascii && strings.ContainsFunc(p.marks.group, func(r rune) bool { return r > 127 }) {
 			p.marks.group = " "

@@ -188,7 +188,7 @@ func compareTitle(q Query, a, b *Side) say.Text {
 	if q.Period.Open() {
 		return say.T("%s (A) against %s (B): their leads, whenever they closed (%s)", a.Name, b.Name, string(q.Base))
 	}
-	return say.T("%s (A) against %s (B): leads whose first touch lies in %s, whenever they closed (%s)", a.Name, b.Name, q.Period.String(), string(q.Base))
+	return say.T("%s (A) against %s (B): leads whose first touch lies in %s, whenever they closed (%s)", a.Name, b.Name, q.Period.Text(), string(q.Base))
 }
 
 func (q Query) metrics(a, b *Side) []*metric {

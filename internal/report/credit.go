@@ -286,7 +286,7 @@ func (q Query) creditTitle(m attribution.Model, of crm.Measure) say.Text {
 	if q.Cohort || of == crm.OfPipeline || of == crm.OfLeads {
 		basis = say.T("first touch in")
 	}
-	return say.T("Report by %s: credits of %s by the model %s, %s %s (%s)", by, string(of), string(m), basis, q.Period.String(), currency)
+	return say.T("Report by %s: credits of %s by the model %s, %s %s (%s)", by, string(of), string(m), basis, q.Period.Text(), currency)
 }
 
 // span is the period in words.
@@ -294,7 +294,7 @@ func (q Query) span() say.Text {
 	if q.Period.Open() {
 		return say.T("the whole file")
 	}
-	return say.T("%s", q.Period.String())
+	return q.Period.Text()
 }
 
 // notes say what a reader should know of the credits.

@@ -168,7 +168,7 @@ func (f *Funnel) title() say.Text {
 	if f.query.Period.Open() {
 		return say.T("Funnel of all leads")
 	}
-	return say.T("Funnel of the leads whose first touch lies in %s", f.query.Period.String())
+	return say.T("Funnel of the leads whose first touch lies in %s", f.query.Period.Text())
 }
 
 // cells are the figures of a stage: reached to the 75th percentile.

@@ -188,11 +188,11 @@ func (q Query) title() say.Text {
 	case q.Cohort && q.Period.Open():
 		return say.T("Report by %s: all leads, whenever they closed (%s)", by, currency)
 	case q.Cohort:
-		return say.T("Report by %s: leads whose first touch lies in %s, whenever they closed (%s)", by, q.Period.String(), currency)
+		return say.T("Report by %s: leads whose first touch lies in %s, whenever they closed (%s)", by, q.Period.Text(), currency)
 	case q.Period.Open():
 		return say.T("Report by %s: the whole file (%s)", by, currency)
 	}
-	return say.T("Report by %s: leads by first touch, deals by closing day, %s (%s)", by, q.Period.String(), currency)
+	return say.T("Report by %s: leads by first touch, deals by closing day, %s (%s)", by, q.Period.Text(), currency)
 }
 
 func (q Query) head() []sheet.Field {

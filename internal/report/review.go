@@ -112,7 +112,7 @@ func Review(q ReviewQuery, in ReviewFacts) *sheet.Page {
 		}
 	}
 	page := &sheet.Page{Title: r.title(), Summary: r.summary(), Notes: r.notes(),
-		Subtitle: say.T("%s, amounts in %s", q.Week.String(), string(q.Base)), Made: say.T("made by leads on %s", string(q.Made))}
+		Subtitle: say.T("%s, amounts in %s", q.Week.Text(), string(q.Base)), Made: say.T("made by leads on %s", string(q.Made))}
 	page.Sections = append(page.Sections, r.records()...)
 	page.Sections = append(page.Sections,
 		sheet.Section{For: sheet.People, As: sheet.Tiles, Sheet: r.tiles()},

@@ -36,7 +36,7 @@ func Today(in TodayFacts) *sheet.Page {
 	next := Next(in.Today, in.Waiting, shownToday)
 	next.Title, next.Notes = say.T("What to do now"), nil
 	page := &sheet.Page{
-		Title: say.T("Today, %s %s", say.T(in.Today.Time().Format("Monday")), string(in.Today)),
+		Title: say.T("Today, %s %s", say.T(in.Today.Time().Format("Monday")), say.Day(in.Today)),
 		Summary: []say.Text{
 			say.T("%s, %s, %s.", counted(in.Open, "%d open lead", "%d open leads"),
 				counted(in.Waiting.DueCount, "%d follow-up is due", "%d follow-ups are due"),

@@ -43,14 +43,6 @@ locked for ever: log an activity --via another source instead.
 contact sont verrouillés pour toujours : enregistrez plutôt une activité --via une autre source.
 --tag et --set ajoutent à ce qui existe ; --clear FIELD vide un champ, --clear tag=WORD ou
 --clear set=KEY en retire un seul élément.`,
-		`Check the whole file: is it sound, do all links hold, are the locks of the first touch in place
-and as leads made them, do the kept sums agree with every row, is every amount exact, does anything
-lie in the future, can others read it? --fix puts right what can be put right without losing
-anything. Exit code 1 says that something was found.`: `Vérifier tout le fichier : est-il sain, tous les liens tiennent-ils, les verrous du premier contact
-sont-ils en place et tels que leads les a créés, les sommes conservées concordent-elles avec chaque
-ligne, chaque montant est-il exact, y a-t-il des dates dans le futur, d'autres peuvent-ils le lire ?
---fix répare ce qui peut l'être sans rien perdre. Le code de sortie 1 signale que quelque chose a
-été trouvé.`,
 		`Close a lead as won. Without AMOUNT its value is taken; without either the amount stays
 unknown. A foreign currency is converted at the rate of the closing day, frozen then.`: `Clôturer un lead comme gagné. Sans AMOUNT, sa valeur est prise ; sans l'un ni l'autre, le montant
 reste inconnu. Une devise étrangère est convertie au taux du jour de clôture, alors figé.`,

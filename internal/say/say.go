@@ -9,6 +9,7 @@ package say
 import (
 	"fmt"
 	"strings"
+	"time"
 )
 
 // Text is one sentence: an English format, which is also its key in a
@@ -29,6 +30,9 @@ func (t Text) IsZero() bool { return t.Format == "" }
 // String is the sentence in English.
 func (t Text) String() string { return Catalogue(nil).Say(t) }
 
+// Day is a date in a sentence, 2006-01-02, which each language writes its way.
+type Day string
+
 // Catalogue maps English formats to those of another language. A nil catalogue
 // is English.
 type Catalogue map[string]string
@@ -45,10 +49,54 @@ func (c Catalogue) Say(t Text) string {
 	}
 	args := make([]any, len(t.Args))
 	for i, arg := range t.Args {
-		if inner, ok := arg.(Text); ok {
-			arg = c.Say(inner)
+		switch value := arg.(type) {
+		case Text:
+			arg = c.Say(value)
+		case Day:
+			arg = c.day(value)
+		case string:
+			if len(c) > 0 && figure(value) {
+				arg = c.figure(value)
+			}
 		}
 		args[i] = arg
 	}
 	return fmt.Sprintf(format, args...)
+}
+
+// isoDay is the entry that tells how a language writes a day.
+const isoDay = "2006-01-02"
+
+func (c Catalogue) day(d Day) string {
+	layout, ok := c[isoDay]
+	t, err := time.Parse(isoDay, string(d))
+	if !ok || err != nil {
+		return string(d)
+	}
+	return t.Format(layout)
+}
+
+// figure reports whether a value is a number with a fraction as English writes
+// it, with or without a currency: 1,234.50 EUR, -34.1. No other text is touched.
+func figure(s string) bool {
+	number, currency, _ := strings.Cut(strings.TrimPrefix(s, "-"), " ")
+	whole, fraction, point := strings.Cut(number, ".")
+	return point && whole != "" && fraction != "" && strings.Trim(fraction, "0123456789") == "" && strings.Trim(whole, "0123456789,") == "" &&
+		(currency == "" || len(currency) == 3 && strings.ToUpper(currency) == currency)
+}
+
+// figure writes such a number with the marks of the language.
+func (c Catalogue) figure(s string) string {
+	group, point := c.Marks()
+	return strings.NewReplacer(",", group, ".", point).Replace(s)
+}
+
+// Marks are what stands between thousands and before a fraction. The entry
+// "1,234.5" shows them.
+func (c Catalogue) Marks() (group, point string) {
+	example, ok := c["1,234.5"]
+	if !ok {
+		return ",", "."
+	}
+	return strings.Trim(example[:strings.IndexByte(example, '2')], "1"), strings.Trim(example[strings.IndexByte(example, '4'):], "45")
 }
