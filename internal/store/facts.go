@@ -26,7 +26,8 @@ type FactQuery struct {
 // Facts sums the file for a report, a few rows a group: leads by first touch,
 // closings by closing day, time and cost by the day of the activity, and how
 // many deals were won after how many days. A merged lead counts as the one
-// that survived it. Figures may be negative in a row that corrects another:
+// that survived it, and one opportunity ends once: of two deals of merged leads
+// only that of dealOwner counts. Figures may be negative in a row that corrects another:
 // only their sums mean something.
 func (t *Tx) Facts(ctx context.Context, q FactQuery) ([]crm.Fact, error) {
 	if err := t.roomy(ctx); err != nil {
@@ -192,14 +193,17 @@ func (s summing) grouped(x, day, sums, from string, args []any, more []string, i
 
 // keep builds the conditions on the touch and on a day.
 func (s summing) keep(x, day string, more ...string) (string, []any) {
-	c, q := conditions{texts: slices.Clone(more)}, s.q
-	c.add(q.Source != 0, x+`.source_id IN (SELECT id FROM source WHERE id = ? OR merged_into = ?)`, int64(q.Source), int64(q.Source))
-	c.add(q.Touch.Channel != 0, x+`.channel_id IN (`+sameChannel+`)`, int64(q.Touch.Channel), int64(q.Touch.Channel))
-	c.add(q.Touch.Campaign != 0, x+`.campaign_id IN (SELECT id FROM campaign WHERE id = ? OR merged_into = ?)`, int64(q.Touch.Campaign), int64(q.Touch.Campaign))
-	c.add(q.Client != 0, x+`.client_id IN (SELECT id FROM client WHERE id = ? OR merged_into = ?)`, int64(q.Client), int64(q.Client))
-	if s.scope != everything && x != "y" { // few rows are meant, and they are found by something better than their day
-		day = "+" + day
+	c, q, own := conditions{texts: slices.Clone(more)}, s.q, x
+	if s.scope != everything && x != "y" { // few rows are meant, and they are found by something better than their touch or day
+		own, day = "+"+x, "+"+day
 	}
+	c.add(q.Source != 0 && q.Touch.Channel == 0, own+`.source_id IN (SELECT id FROM source WHERE id = ? OR merged_into = ?)`, int64(q.Source), int64(q.Source))
+	if q.Touch.Channel != 0 { // it has its source: one that was merged into the query's may have brought it
+		c.add(own == x, x+`.source_id IN (SELECT source_id FROM (`+sameChannel+`))`, int64(q.Touch.Channel))
+		c.add(true, own+`.channel_id IN (SELECT id FROM (`+sameChannel+`))`, int64(q.Touch.Channel))
+	}
+	c.add(q.Touch.Campaign != 0, own+`.campaign_id IN (SELECT id FROM campaign WHERE id = ? OR merged_into = ?)`, int64(q.Touch.Campaign), int64(q.Touch.Campaign))
+	c.add(q.Client != 0, own+`.client_id IN (SELECT id FROM client WHERE id = ? OR merged_into = ?)`, int64(q.Client), int64(q.Client))
 	c.add(q.Period.From != "", day+` >= ?`, string(q.Period.From))
 	c.add(q.Period.To != "", day+` <= ?`, string(q.Period.To))
 	return c.where(), c.args
@@ -215,12 +219,17 @@ func (s summing) home(x string, mark int64, day string) (join string, conditions
 	case mergedAway: // by the few leads, whatever the planner would guess
 		return ` JOIN ` + s.lead() + ` l ON l.id = ` + x + `.lead_id`, []string{x + `.lead_id IN ` + mergedLeads}
 	case mergedHome:
-		return ` JOIN lead m ON m.id = ` + x + `.lead_id JOIN ` + s.lead() + ` l ON l.id = m.merged_into`, []string{x + `.lead_id IN ` + mergedLeads}
+		join, conditions = ` JOIN lead m ON m.id = `+x+`.lead_id JOIN `+s.lead()+` l ON l.id = m.merged_into`, []string{x + `.lead_id IN ` + mergedLeads}
+	case everything:
+		if !s.merged {
+			return ` JOIN ` + s.lead() + ` l ON l.id = ` + x + `.lead_id`, nil
+		}
+		join = ` JOIN lead m ON m.id = ` + x + `.lead_id JOIN ` + s.lead() + ` l ON l.id = coalesce(m.merged_into, m.id)`
 	}
-	if s.merged {
-		return ` JOIN lead m ON m.id = ` + x + `.lead_id JOIN ` + s.lead() + ` l ON l.id = coalesce(m.merged_into, m.id)`, nil
+	if x == "d" {
+		conditions = append(conditions, dealCounts)
 	}
-	return ` JOIN ` + s.lead() + ` l ON l.id = ` + x + `.lead_id`, nil
+	return join, conditions
 }
 
 // rows are the conditions on a row x of the scopes tail and dirty.
@@ -256,20 +265,11 @@ func (s summing) leads() (string, []any, func(*sql.Rows, *crm.Fact) error) {
 		func(f *crm.Fact) []any { return []any{&f.Leads} })
 }
 
-// closed counts, of the leads by first touch, those that are closed by now. Two
-// merged leads may each have a deal: they are one lead still.
+// closed counts, of the leads by first touch, those that are closed by now.
 func (s summing) closed() (string, []any, func(*sql.Rows, *crm.Fact) error) {
 	join, conditions := s.home("d", s.mark.deal, "l.first_touch_on")
-	from := ` FROM deal d` + join
-	switch {
-	case s.scope == everything && s.merged:
-		from, conditions = ` FROM `+s.lead()+` l JOIN deal d ON d.lead_id = `+dealOwner, []string{"l.merged_into IS NULL"}
-	case s.scope == mergedHome: // a survivor with a deal of its own already counts as closed
-		from, conditions = ` FROM `+s.lead()+` l JOIN deal d ON d.lead_id = `+dealOwner,
-			[]string{"l.id IN (SELECT merged_into FROM lead WHERE merged_into IS NOT NULL)", "d.lead_id <> l.id"}
-	}
 	where, args := s.keep("l", "l.first_touch_on", conditions...)
-	return s.grouped("l", "l.first_touch_on", `count(*)`, from+where, args, nil,
+	return s.grouped("l", "l.first_touch_on", `count(*)`, ` FROM deal d`+join+where, args, nil,
 		func(f *crm.Fact) []any { return []any{&f.Closed} })
 }
 

@@ -78,6 +78,13 @@ type book struct {
 	leads map[crm.LeadID]crm.Lead
 	acts  []crm.Activity
 	into  map[Noun]map[int64]int64 // of merged names
+	homes map[crm.ChannelID]place
+}
+
+// place is where a report shows a channel.
+type place struct {
+	source int64
+	key    string
 }
 
 func readBook(ctx context.Context, tx *Tx) (b book, err error) {
@@ -92,7 +99,7 @@ func readBook(ctx context.Context, tx *Tx) (b book, err error) {
 	if b.acts, err = tx.Activities(ctx, ActivityFilter{}); err != nil {
 		return b, err
 	}
-	b.into = map[Noun]map[int64]int64{SourceNoun: {}, ChannelNoun: {}, CampaignNoun: {}, ClientNoun: {}}
+	b.into = map[Noun]map[int64]int64{SourceNoun: {}, CampaignNoun: {}, ClientNoun: {}}
 	sources, err := tx.Sources(ctx)
 	if err != nil {
 		return b, err
@@ -104,8 +111,20 @@ func readBook(ctx context.Context, tx *Tx) (b book, err error) {
 	if err != nil {
 		return b, err
 	}
+	keys := map[crm.ChannelID]string{}
 	for _, c := range channels {
-		b.into[ChannelNoun][int64(c.ID)] = int64(c.MergedInto)
+		keys[c.ID] = crm.Key(c.Name)
+	}
+	b.homes = map[crm.ChannelID]place{}
+	for _, c := range channels {
+		at := place{int64(c.Source), keys[c.ID]}
+		if c.MergedInto != 0 {
+			at.key = keys[c.MergedInto]
+		}
+		if root := b.into[SourceNoun][at.source]; root != 0 {
+			at.source = root
+		}
+		b.homes[c.ID] = at
 	}
 	campaigns, err := tx.Campaigns(ctx)
 	if err != nil {
@@ -132,11 +151,17 @@ func (b book) home(id crm.LeadID) crm.Lead {
 
 // keeps applies the filters of a query but its period.
 func (b book) keeps(q FactQuery, touch crm.Touch, client crm.ClientID) bool {
+	if q.Touch.Channel != 0 && (touch.Channel == 0 || b.homes[q.Touch.Channel] != b.homes[touch.Channel]) {
+		return false
+	}
+	if q.Touch.Channel != 0 {
+		q.Source = 0
+	}
 	for _, f := range []struct {
 		noun      Noun
 		want, has int64
 	}{
-		{SourceNoun, int64(q.Source), int64(touch.Source)}, {ChannelNoun, int64(q.Touch.Channel), int64(touch.Channel)},
+		{SourceNoun, int64(q.Source), int64(touch.Source)},
 		{CampaignNoun, int64(q.Touch.Campaign), int64(touch.Campaign)}, {ClientNoun, int64(q.Client), int64(client)},
 	} {
 		if f.want != 0 && f.has != f.want && b.into[f.noun][f.has] != f.want {
@@ -189,18 +214,16 @@ func (b book) byHand(q FactQuery) map[cell]int64 {
 		}
 		return day
 	}
-	for id, l := range b.leads {
-		if l.MergedInto == 0 {
-			add(l, l.FirstTouchOn, cell{figure: "leads"}, 1)
-			if !l.Open() {
-				add(l, l.FirstTouchOn, cell{figure: "closed"}, 1)
-			}
-		}
-		if !l.DealOwn {
+	for _, l := range b.leads {
+		if l.MergedInto != 0 { // with its deal, if that is the one that counts, it is its survivor
 			continue
 		}
-		d, counts := l.Deal, b.home(id)
-		counts.Deal = d // a deal counts under its own outcome
+		add(l, l.FirstTouchOn, cell{figure: "leads"}, 1)
+		if l.Open() {
+			continue
+		}
+		add(l, l.FirstTouchOn, cell{figure: "closed"}, 1)
+		d, counts := l.Deal, l
 		day := own(counts, d.ClosedOn)
 		add(counts, day, cell{figure: map[crm.Outcome]string{crm.Won: "won", crm.Lost: "lost", crm.NoResponse: "no response", crm.NotAFit: "not a fit"}[d.Outcome]}, 1)
 		if d.Outcome != crm.Won {

@@ -99,6 +99,10 @@ const sourceFrom = `
 const dealOwner = `coalesce((SELECT e.lead_id FROM deal e WHERE e.lead_id = l.id),
 	(SELECT e.lead_id FROM lead m JOIN deal e ON e.lead_id = m.id WHERE m.merged_into = l.id ORDER BY e.closed_on, e.lead_id LIMIT 1))`
 
+// dealCounts is the condition that a deal d of a lead l, or of one merged into
+// it, is the one that l shows: an opportunity ends once, in every report.
+const dealCounts = `(d.lead_id = l.id OR d.lead_id = ` + dealOwner + `)`
+
 func scanLead(rows *sql.Rows, base crm.Currency) (l crm.Lead, err error) {
 	var value, amount, inBase, minutes, cost, points sql.NullInt64
 	var valueCurrency, amountCurrency crm.Currency

@@ -166,8 +166,8 @@ func (f LeadFilter) where() (string, []any) {
 	var c conditions
 	c.add(f.ID != 0, `l.id = ?`, int64(f.ID))
 	c.add(!f.Merged, `l.merged_into IS NULL`)
-	c.add(f.Source != 0, `l.source_id IN (SELECT id FROM source WHERE id = ? OR merged_into = ?)`, int64(f.Source), int64(f.Source))
-	c.add(f.Channel != 0, `l.channel_id IN (`+sameChannel+`)`, int64(f.Channel), int64(f.Channel))
+	c.add(f.Source != 0 && f.Channel == 0, `l.source_id IN (SELECT id FROM source WHERE id = ? OR merged_into = ?)`, int64(f.Source), int64(f.Source))
+	c.add(f.Channel != 0, `l.channel_id IN (SELECT id FROM (`+sameChannel+`))`, int64(f.Channel))
 	c.add(f.Campaign != 0, `l.campaign_id IN (SELECT id FROM campaign WHERE id = ? OR merged_into = ?)`, int64(f.Campaign), int64(f.Campaign))
 	c.add(f.Client != 0, `l.client_id IN (SELECT id FROM client WHERE id = ? OR merged_into = ?)`, int64(f.Client), int64(f.Client))
 	c.add(f.Referrer != 0, `l.referrer_id IN (SELECT id FROM client WHERE id = ? OR merged_into = ?)`, int64(f.Referrer), int64(f.Referrer))

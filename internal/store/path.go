@@ -30,7 +30,7 @@ func (q PathQuery) deals() bool { return q.Of == crm.OfRevenue || q.Of == crm.Of
 
 // Paths reads journeys one after the other; fn must not keep what it gets.
 // A merged lead's touches, its first one too, and its deal are those of the
-// lead that survived it; two deals of one lead are two journeys.
+// lead that survived it, and one opportunity is one journey.
 func (t *Tx) Paths(ctx context.Context, q PathQuery, fn func(*crm.Path) error) error {
 	if !q.Origin.own() {
 		if err := t.origins(ctx, q.Origin, q.Cohort); err != nil {
@@ -315,7 +315,7 @@ func (w *walk) from() (text string, c conditions) {
 	switch {
 	case q.deals() && w.families:
 		text = ` FROM deal d JOIN lead m ON m.id = d.lead_id JOIN ` + table + ` l ON l.id = coalesce(m.merged_into, m.id)`
-		c.add(true, `(m.merged_into IS NOT NULL OR m.id IN `+survivors+`)`)
+		c.add(true, `(m.merged_into IS NOT NULL OR m.id IN `+survivors+`) AND `+dealCounts)
 	case q.deals():
 		text = ` FROM deal d CROSS JOIN ` + table + ` l ON l.id = d.lead_id`
 	case w.families:

@@ -11,9 +11,13 @@ import (
 // deals that a report counts.
 func (t *Tx) Weight(ctx context.Context, q FactQuery) (w crm.Weight, err error) {
 	s := summing{q: q}
-	where, args := s.keep("l", s.closingDay(), "d.outcome = 'won'", "d.base_minor > 0")
-	_, err = t.one(ctx, `WITH g AS MATERIALIZED (SELECT l.client_id AS client, sum(d.base_minor) AS revenue, max(d.base_minor) AS most, d.lead_id AS lead
-			FROM deal d JOIN lead l ON l.id = d.lead_id`+where+` GROUP BY 1),
+	if _, err := t.one(ctx, `SELECT EXISTS (SELECT 1 FROM lead WHERE merged_into IS NOT NULL)`, nil, &s.merged); err != nil {
+		return w, err
+	}
+	join, conditions := s.home("d", 0, "")
+	where, args := s.keep("l", s.closingDay(), append(conditions, "d.outcome = 'won'", "d.base_minor > 0")...)
+	_, err = t.one(ctx, `WITH g AS MATERIALIZED (SELECT l.client_id AS client, sum(d.base_minor) AS revenue, max(d.base_minor) AS most, l.id AS lead
+			FROM deal d`+join+where+` GROUP BY 1),
 		h AS (SELECT coalesce(c.merged_into, c.id) AS client, sum(revenue) AS revenue FROM g JOIN client c ON c.id = g.client GROUP BY 1 ORDER BY 2 DESC, 1 LIMIT 1)
 		SELECT g.most, g.lead, coalesce((SELECT c.name FROM h JOIN client c ON c.id = h.client), ''), coalesce((SELECT revenue FROM h), 0)
 		FROM g ORDER BY 1 DESC, 2 LIMIT 1`, args, &w.Deal, &w.DealLead, &w.Client, &w.OfClient)

@@ -22,7 +22,7 @@ func (t *Tx) ClosedLeads(ctx context.Context, p crm.Period, won bool, limit int)
 	query := taskSelect + `, d.outcome, d.closed_on, d.amount_minor, d.currency, d.base_minor, d.reason
 		FROM deal d INDEXED BY deal_closed_idx CROSS JOIN lead m ON m.id = d.lead_id
 		CROSS JOIN lead l ON l.id = coalesce(m.merged_into, m.id)` + taskClient + `
-		WHERE d.closed_on >= ? AND d.closed_on <= ? AND ` + which + ` ORDER BY d.closed_on, d.outcome, d.id`
+		WHERE d.closed_on >= ? AND d.closed_on <= ? AND ` + which + ` AND ` + dealCounts + ` ORDER BY d.closed_on, d.outcome, d.id`
 	if limit > 0 {
 		query += limitTo(limit)
 	}
@@ -45,11 +45,15 @@ func (t *Tx) ClosedLeads(ctx context.Context, p crm.Period, won bool, limit int)
 	return list, t.NameTouches(ctx, list)
 }
 
+// closedInPeriod joins deals d that were closed between two days with the leads
+// l that they count for.
+const closedInPeriod = ` FROM deal d INDEXED BY deal_closed_idx CROSS JOIN lead m ON m.id = d.lead_id
+	CROSS JOIN lead l ON l.id = coalesce(m.merged_into, m.id) WHERE d.closed_on >= ? AND d.closed_on <= ? AND ` + dealCounts
+
 // LostReasons counts the leads lost in a period by reason; "" is none given.
 func (t *Tx) LostReasons(ctx context.Context, p crm.Period) (counts map[crm.Reason]int64, err error) {
 	counts = map[crm.Reason]int64{}
-	err = t.each(ctx, `SELECT reason, count(*) FROM deal INDEXED BY deal_closed_idx
-		WHERE closed_on >= ? AND closed_on <= ? AND outcome = 'lost' GROUP BY reason`, []any{string(p.From), string(p.To)},
+	err = t.each(ctx, `SELECT reason, count(*)`+closedInPeriod+` AND d.outcome = 'lost' GROUP BY reason`, []any{string(p.From), string(p.To)},
 		func(rows *sql.Rows) error {
 			var reason crm.Reason
 			var n int64
@@ -65,16 +69,16 @@ func (t *Tx) LostReasons(ctx context.Context, p crm.Period) (counts map[crm.Reas
 func (t *Tx) Quality(ctx context.Context, p crm.Period) (q crm.Quality, err error) {
 	args := []any{string(p.From), string(p.To)}
 	if _, err = t.one(ctx, `SELECT count(*), coalesce(sum(source_id IS NULL), 0), coalesce(sum(source_id IS NOT NULL AND channel_id IS NULL), 0),
-		coalesce(sum(follow_up_on IS NULL AND NOT EXISTS (SELECT 1 FROM deal d WHERE d.lead_id = l.id)), 0)
+		coalesce(sum(follow_up_on IS NULL AND `+dealOwner+` IS NULL), 0)
 		FROM lead l INDEXED BY lead_first_touch_idx WHERE first_touch_on >= ? AND first_touch_on <= ? AND merged_into IS NULL`, args,
 		&q.Leads, &q.NoSource, &q.NoChannel, &q.OpenNoPlan); err != nil {
 		return q, err
 	}
-	_, err = t.one(ctx, `SELECT count(*), coalesce(sum(outcome = 'won'), 0), coalesce(sum(outcome = 'won' AND base_minor IS NULL), 0),
-		coalesce(sum(outcome = 'won' AND closed_on < (SELECT first_touch_on FROM lead l WHERE l.id = d.lead_id)), 0),
-		coalesce(sum(outcome = 'lost'), 0), coalesce(sum(outcome = 'lost' AND reason = ''), 0),
-		coalesce(sum(NOT EXISTS (SELECT 1 FROM activity a WHERE a.lead_id = d.lead_id AND a.minutes IS NOT NULL)), 0)
-		FROM deal d INDEXED BY deal_closed_idx WHERE closed_on >= ? AND closed_on <= ?`, args,
+	_, err = t.one(ctx, `SELECT count(*), coalesce(sum(d.outcome = 'won'), 0), coalesce(sum(d.outcome = 'won' AND d.base_minor IS NULL), 0),
+		coalesce(sum(d.outcome = 'won' AND d.closed_on < l.first_touch_on), 0),
+		coalesce(sum(d.outcome = 'lost'), 0), coalesce(sum(d.outcome = 'lost' AND d.reason = ''), 0),
+		coalesce(sum(NOT EXISTS (SELECT 1 FROM activity a WHERE a.minutes IS NOT NULL AND (a.lead_id = l.id
+			OR a.lead_id IN (SELECT k.id FROM lead k WHERE k.merged_into = l.id)))), 0)`+closedInPeriod, args,
 		&q.Closed, &q.Won, &q.Unpriced, &q.Early, &q.Lost, &q.NoReason, &q.NoHours)
 	return q, err
 }

@@ -329,12 +329,13 @@ func (t *Tx) HomeOf(ctx context.Context, source crm.SourceID, channel string) (c
 	return home, err
 }
 
-// sameChannel selects the channels that count as one: what is merged into it,
-// and those of its name that merged sources brought along.
-const sameChannel = `SELECT c.id FROM channel c WHERE c.merged_into = ? UNION
-	SELECT c.id FROM channel k JOIN source ks ON ks.id = k.source_id
+// sameChannel selects the channels that a report shows as one, with their
+// sources: those of one name, pointers followed, under one source, pointers
+// followed.
+const sameChannel = `SELECT c.id, c.source_id FROM channel k LEFT JOIN channel kr ON kr.id = k.merged_into JOIN source ks ON ks.id = k.source_id
 	JOIN source s ON coalesce(s.merged_into, s.id) = coalesce(ks.merged_into, ks.id)
-	JOIN channel c ON c.source_id = s.id AND c.key = k.key WHERE k.id = ?`
+	JOIN channel c ON c.source_id = s.id LEFT JOIN channel cr ON cr.id = c.merged_into
+	WHERE k.id = ? AND coalesce(cr.key, c.key) = coalesce(kr.key, k.key)`
 
 // ResolveClient gives a client's id, adding the client when it is new.
 func (t *Tx) ResolveClient(ctx context.Context, name string, create Create) (crm.ClientID, error) {

@@ -68,7 +68,7 @@ func (t *Tx) Prospecting(ctx context.Context, q FactQuery) (minutes, cost int64,
 
 // Shared counts the leads that both queries take in.
 func (t *Tx) Shared(ctx context.Context, a, b FactQuery) (n int64, err error) {
-	if a.Source != 0 && b.Source != 0 && a.Source != b.Source {
+	if a.Source != 0 && b.Source != 0 && a.Source != b.Source && a.Touch.Channel == 0 && b.Touch.Channel == 0 {
 		return 0, nil
 	}
 	where, args := summing{q: a}.keep("l", "l.first_touch_on", "l.merged_into IS NULL")
