@@ -19,6 +19,11 @@
 //     lead as a sheet for --json, which render writes.
 //
 // A report goes the other way round: store sums (facts), report judges (rates,
-// intervals, medians from stats) and fills a sheet, render writes it. An import
-// is read by importer, row by row, and goes through the same door as add.
+// intervals, medians from stats) and fills a sheet, render writes it; an answer
+// of several sheets is a page, for a terminal or a browser. What a later touch
+// contributed is attribution's to say, how promising a lead is score's; both are
+// handed values and know no file. An import is read by importer, row by row, and
+// goes through the same door as add; an export for strangers goes through
+// anonymize. The words of all of them exist twice: as the English keys in the
+// sources, and in French in say.
 package internal

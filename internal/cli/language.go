@@ -33,8 +33,12 @@ func catalogueOf(language string) say.Catalogue {
 }
 
 // speak takes the language that is set in the file, which stands above the
-// environment's.
+// environment's. An answer for a program is the same in every language, so a
+// script does not pay for asking.
 func (a *app) speak(ctx context.Context, tx *store.Tx) error {
+	if a.machine() {
+		return nil
+	}
 	set, err := tx.Setting(ctx, "language")
 	if err == nil && set != "" && (set == "fr") != (len(a.catalogue) > 0) {
 		a.catalogue = catalogueOf(set)

@@ -128,7 +128,6 @@ func (k *keys) add(kind byte, parts ...string) {
 	if h := hash(kind, parts...); len(*k) < mostKeys && !slices.Contains(*k, h) {
 		*k = append(*k, h)
 	}
-	return
 }
 
 func or(a, b string) string {

@@ -28,8 +28,6 @@ func (s *sorter) add(p posting) {
 	s.held = append(s.held, p)
 }
 
-func (s *sorter) empty() bool { return len(s.held) == 0 && s.runs == nil }
-
 func (a posting) compare(b posting) int {
 	switch {
 	case a.key < b.key:
