@@ -46,7 +46,7 @@ func (a *app) knows(name string) bool {
 // not there, or cannot be read, has no aliases: the command that follows tells why.
 func (a *app) unalias(ctx context.Context) {
 	name := firstWord(a.Args)
-	if name == "" || a.knows(name) || !a.hasFile() {
+	if name == "" || name[0] == '-' || a.knows(name) || !a.hasFile() {
 		return
 	}
 	var line string
