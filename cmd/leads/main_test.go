@@ -235,7 +235,7 @@ func everything(t *testing.T, dir string) string {
 	return string(out)
 }
 
-// bigcsv FILE N writes N rows of leads.
+// bigcsv FILE N writes N rows of leads, each with a long note.
 func bigCSV(ts *testscript.TestScript, neg bool, args []string) {
 	if neg || len(args) != 2 {
 		ts.Fatalf("usage: bigcsv FILE N")
@@ -243,9 +243,9 @@ func bigCSV(ts *testscript.TestScript, neg bool, args []string) {
 	n, err := strconv.Atoi(args[1])
 	ts.Check(err)
 	var text strings.Builder
-	text.WriteString("title,source,external_id\n")
+	text.WriteString("title,source,external_id,note\n")
 	for i := range n {
-		text.WriteString("row " + strconv.Itoa(i) + ",LinkedIn,row-number-" + strconv.Itoa(i) + "\n")
+		text.WriteString("row " + strconv.Itoa(i) + ",LinkedIn,row-number-" + strconv.Itoa(i) + "," + strings.Repeat("long ", 50) + "\n")
 	}
 	ts.Check(os.WriteFile(ts.MkAbs(args[0]), []byte(text.String()), 0o600))
 }
