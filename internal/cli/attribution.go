@@ -120,7 +120,7 @@ func (a *app) creditsOf(ctx context.Context, tx *store.Tx, flags modelFlags, q r
 		}
 		rules = append(rules, rule)
 	}
-	return a.credits(ctx, tx, q, facts, of, rules...)
+	return a.credits(ctx, tx, q, facts, of, flags.why, rules...)
 }
 
 // examineCredits is a check of the file: do the credits of every model add up

@@ -33,6 +33,9 @@ func newReport(a *app) *cobra.Command {
 		Long: `The numbers, by one or more dimensions. Leads count by their first touch, deals by their
 closing day, hours and cost by the day of the activity; with --cohort every figure is of the
 leads whose first touch lies in the period. A rate stands with its 95 % interval and its n.
+By campaign, "leads" are those that it brought, its first touches; "influenced" are those that
+it touched later (leads log ID KIND --via SOURCE/CHANNEL/CAMPAIGN). What was spent on a source
+without a channel or a campaign stands under (none), and a note says how much it is.
 
 Dimensions: source, channel, campaign, client, referrer, stage, outcome, reason, level, week,
 month, quarter, year; several with commas. NAME is a report kept with --save.`,
@@ -64,7 +67,7 @@ month, quarter, year; several with commas. NAME is a report kept with --save.`,
 	f.BoolVar(&in.cohort, "cohort", false, "follow the leads of the period, whenever they closed")
 	f.StringVar(&in.against, "compare-to", "", "previous: the period before, too")
 	f.BoolVar(&in.chart, "chart", false, "on a terminal: bars of the column it is sorted by, and the leads of each of the last 12 weeks")
-	f.BoolVar(&in.why, "why", false, "list the leads behind the figures, and what the columns mean")
+	f.BoolVar(&in.why, "why", false, "list the leads behind the figures, with a model the credits of each, and what the columns mean")
 	f.StringVar(&in.save, "save", "", "keep these flags under a `name`")
 	return cmd
 }
@@ -77,11 +80,10 @@ func (a *app) report(ctx context.Context, in reportInput) error {
 	}
 	build := a.buildReport
 	if in.attr.set() {
-		if in.why {
-			return crm.Invalidf("--why lists leads by their first touch, and a model shares them").WithHint("leads show ID prints the path of one lead")
-		}
 		build = func(ctx context.Context, tx *store.Tx, q report.Query, facts store.FactQuery) (*sheet.Sheet, error) {
-			return a.creditReport(ctx, tx, in.attr, q, facts)
+			flags := in.attr
+			flags.why = in.why && facts.Period == period // not of the one before
+			return a.creditReport(ctx, tx, flags, q, facts)
 		}
 	}
 	var answer *sheet.Sheet
@@ -123,7 +125,7 @@ func (a *app) report(ctx context.Context, in reportInput) error {
 			answer.Extra = append(answer.Extra, sheet.Field{Key: "previous", Type: sheet.Nested, Value: previous})
 			facts.Period = period
 		}
-		if in.why {
+		if in.why && !in.attr.set() {
 			return a.addWhy(ctx, tx, answer, q, facts)
 		}
 		return nil
@@ -242,6 +244,11 @@ func (a *app) buildReport(ctx context.Context, tx *store.Tx, q report.Query, fac
 	if err != nil {
 		return nil, err
 	}
+	if slices.Contains(q.By, crm.ByCampaign) {
+		if q.Influence.Facts, q.Influence.Total, err = tx.Influenced(ctx, facts); err != nil {
+			return nil, err
+		}
+	}
 	if q.Remarks, err = a.remarks(ctx, tx, q, facts, sums); err != nil {
 		return nil, err
 	}
@@ -312,8 +319,21 @@ func follow[T any, ID comparable](list []T, read func(T) (id, into ID, name stri
 // addWhy lists the leads behind the figures and what the columns mean.
 func (a *app) addWhy(ctx context.Context, tx *store.Tx, s *sheet.Sheet, q report.Query, facts store.FactQuery) error {
 	f := store.LeadFilter{Source: facts.Source, Channel: facts.Touch.Channel, Campaign: facts.Touch.Campaign, Client: facts.Client, Sort: "id"}
-	if facts.Origin != (store.Origin{}) { // they count for another touch than their own
+	var keep func(crm.Touch) bool
+	var influenced map[crm.LeadID][]crm.Group
+	byCampaign := slices.Contains(q.By, crm.ByCampaign)
+	if byCampaign || facts.Origin != (store.Origin{}) { // they count for another touch, too, or instead of their own
+		var err error
+		if keep, err = touchesKept(ctx, tx, facts); err != nil {
+			return err
+		}
 		f = store.LeadFilter{Client: facts.Client, Sort: "id"}
+	}
+	if byCampaign {
+		var err error
+		if influenced, err = tx.InfluencedLeads(ctx, facts); err != nil {
+			return err
+		}
 	}
 	list, err := tx.Leads(ctx, f)
 	if err != nil {
@@ -324,19 +344,14 @@ func (a *app) addWhy(ctx context.Context, tx *store.Tx, s *sheet.Sheet, q report
 		if err != nil {
 			return err
 		}
-		keep, err := touchesKept(ctx, tx, facts)
-		if err != nil {
-			return err
-		}
 		for i, l := range list {
 			o := origins[l.ID]
 			list[i].Touch, list[i].ReferrerID, list[i].FirstTouchOn = o.Touch, o.ReferrerID, o.FirstTouchOn
 		}
-		list = slices.DeleteFunc(list, func(l crm.Lead) bool { return keep != nil && !keep(l.Touch) })
 	}
-	behind := report.Behind(q, facts.Period, list)
+	behind := report.Behind(q, facts.Period, list, keep, influenced)
 	s.Extra = append(s.Extra, sheet.Field{Key: "leads", Type: sheet.Nested, Value: behind},
-		sheet.Field{Key: "definitions", Type: sheet.Nested, Value: report.Definitions(q.Cohort)})
+		sheet.Field{Key: "definitions", Type: sheet.Nested, Value: q.Definitions()})
 	return nil
 }
 

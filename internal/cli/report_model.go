@@ -15,7 +15,7 @@ import (
 // modelFlags choose a model of attribution and what it shares out.
 type modelFlags struct {
 	model, of, halfLife, lookback, weights, level string
-	root, force                                   bool
+	root, force, why                              bool
 }
 
 func (m *modelFlags) add(cmd *cobra.Command) {
@@ -79,7 +79,8 @@ func (m modelFlags) rule(model attribution.Model, kept string) (r attribution.Ru
 	return r, err
 }
 
-// creditReport is a report by a model of attribution.
+// creditReport is a report by a model of attribution, with the credits behind
+// it where they are asked for.
 func (a *app) creditReport(ctx context.Context, tx *store.Tx, m modelFlags, q report.Query, facts store.FactQuery) (*sheet.Sheet, error) {
 	model := attribution.First
 	if m.model != "" {
@@ -96,24 +97,42 @@ func (a *app) creditReport(ctx context.Context, tx *store.Tx, m modelFlags, q re
 	if err != nil {
 		return nil, err
 	}
-	return credits.Sheet(m.force)
+	answer, err := credits.Sheet(m.force)
+	if err != nil || !m.why {
+		return answer, err
+	}
+	leads, err := tx.Brief(ctx, store.LeadFilter{Client: facts.Client, Sort: "id"})
+	if err != nil {
+		return nil, err
+	}
+	titles := map[crm.LeadID]string{}
+	for _, l := range leads {
+		titles[l.ID] = l.Title
+	}
+	behind, meanings := credits.Behind(titles)
+	answer.Extra = append(answer.Extra, sheet.Field{Key: "leads", Type: sheet.Nested, Value: behind},
+		sheet.Field{Key: "definitions", Type: sheet.Nested, Value: meanings})
+	return answer, nil
 }
 
 // credits reads the journeys of a report and shares them out by each rule.
-func (a *app) credits(ctx context.Context, tx *store.Tx, q report.Query, facts store.FactQuery, of crm.Measure, rules ...attribution.Rule) (*report.Credits, error) {
+func (a *app) credits(ctx context.Context, tx *store.Tx, q report.Query, facts store.FactQuery, of crm.Measure, why bool, rules ...attribution.Rule) (*report.Credits, error) {
 	keep, err := touchesKept(ctx, tx, facts)
 	if err != nil {
 		return nil, err
 	}
 	q.Period = facts.Period
 	j := store.PathQuery{Of: of, By: q.By, Period: facts.Period, Cohort: facts.Cohort, Client: facts.Client, Origin: facts.Origin, Today: a.today,
-		Parts: q.Parts(keep != nil)}
+		Parts: q.Parts(keep != nil), Named: why}
 	for _, r := range rules {
 		j.Ages = j.Ages || r.NeedsAges()
 		j.Milestones = j.Milestones || r.NeedsMilestones()
 		j.Lost = j.Lost || r.Model == attribution.Markov
 	}
 	credits := report.NewCredits(q, of, keep, rules...)
+	if why {
+		credits.Explain()
+	}
 	rates := map[crm.Currency]crm.Rate{}
 	return credits, tx.Paths(ctx, j, func(journey *crm.Path) error {
 		if m := journey.Amount; m.Known() && m.Currency != q.Base {

@@ -125,6 +125,7 @@ type Fact struct {
 	Minutes, Cost                  int64
 	DaysToWin                      int64 // with WonAfter: how many deals were won after so many days
 	WonAfter                       int64
+	Influenced                     int64 // leads of another campaign that a later touch brought here: not to be added up
 }
 
 // Starter is a source that a new file begins with, and its channels.

@@ -194,7 +194,7 @@ func (p people) value(t sheet.Type, v any) string {
 		switch t {
 		case sheet.ID:
 			return strconv.FormatInt(x, 10)
-		case sheet.Rate, sheet.Percent, sheet.Hours:
+		case sheet.Rate, sheet.Percent, sheet.Credit, sheet.Hours:
 			return p.marks.figure(t, float64(x))
 		}
 		return p.marks.grouped(strconv.FormatInt(x, 10))
@@ -258,6 +258,8 @@ func (m marks) figure(t sheet.Type, f float64) string {
 			return m.short(f) + " %"
 		}
 		return m.grouped(strconv.FormatFloat(f, 'f', 0, 64)) + " %"
+	case sheet.Credit:
+		return m.grouped(positiveZero(strconv.FormatFloat(f, 'f', 2, 64)))
 	case sheet.Hours:
 		return m.grouped(positiveZero(strconv.FormatFloat(f, 'f', 1, 64)))
 	}

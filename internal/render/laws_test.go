@@ -143,7 +143,7 @@ func drawnCell(t *rapid.T, kind sheet.Type) any {
 	switch kind {
 	case sheet.ID, sheet.Count:
 		return rapid.Int64().Draw(t, "count")
-	case sheet.Number, sheet.Percent, sheet.Hours:
+	case sheet.Number, sheet.Percent, sheet.Credit, sheet.Hours:
 		return rapid.Float64().Draw(t, "number")
 	case sheet.Rate:
 		return rapid.Float64Range(0, 1).Draw(t, "rate")

@@ -97,6 +97,11 @@ var (
 	wonOf   = func(f *figures) int64 { return f.Won }
 )
 
+// influencedColumn is there only by campaign, beside the leads that it brought.
+var influencedColumn = column{Column: sheet.Column{Key: "influenced", Title: say.T("influenced"), Type: sheet.Count},
+	means: say.T("leads of another campaign, or of none, that a later touch in the period brought here, up to their closing; each once a row"),
+	of:    count(func(f *figures) int64 { return f.Influenced })}
+
 // allColumns are the figures of a report, in their order.
 var allColumns = []column{
 	{sheet.Column{Key: "leads", Title: say.T("leads"), Type: sheet.Count}, say.T("leads whose first touch lies in the period"), false, count(leadsOf)},

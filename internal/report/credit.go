@@ -23,6 +23,9 @@ type Credits struct {
 	parts   crm.Touch // 1 where a part of the touch decides its group
 	journey attribution.Journey
 
+	explains bool
+	behind   []explained
+
 	unpriced, touched, paths int64 // won without an amount; with several touches; all
 }
 
@@ -104,6 +107,9 @@ func (c *Credits) Add(j *crm.Path) {
 	amount := j.Amount.Minor
 	if c.of == crm.OfLeads {
 		amount = 0
+	}
+	if c.explains && won {
+		c.explain(j, cell, amount)
 	}
 	for _, l := range c.ledgers {
 		l.Add(cell, c.journey, amount, won)
@@ -255,7 +261,7 @@ var creditFigures = map[crm.Measure]*creditFigure{
 func (k *creditFigure) column(c column) column {
 	switch c.Key {
 	case k.deals:
-		c.Type = sheet.Number
+		c.Type = sheet.Credit
 		c.of = func(_ Query, f *figures) any { return f.credited.deals }
 	case k.money:
 		c.of = func(q Query, f *figures) any { return q.amount(f.credited.minor) }

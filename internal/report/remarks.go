@@ -91,6 +91,31 @@ func (q Query) remarks(facts []crm.Fact, rows map[string]*figures, total *figure
 	return append(notes, q.immature(facts, rows)...)
 }
 
+// remainders say what was spent that no channel, or no campaign, answers for.
+func (q Query) remainders(rows map[string]*figures, labels map[string][]string) (notes []say.Text) {
+	for i, d := range q.By {
+		if d != crm.ByChannel && d != crm.ByCampaign {
+			continue
+		}
+		left := &figures{}
+		for key, f := range rows {
+			if labels[key][i] == None {
+				left.Cost += f.Cost
+				left.Minutes += f.Minutes
+			}
+		}
+		money, hours := crm.Money{Minor: left.Cost, Currency: q.Base}.String(), crm.Tenths(float64(left.Minutes)/60)
+		switch {
+		case left.Cost == 0 && left.Minutes == 0:
+		case d == crm.ByChannel:
+			notes = append(notes, say.T("%s and %s hours belong to no channel: they stand under %s", money, hours, None))
+		default:
+			notes = append(notes, say.T("%s and %s hours belong to no campaign: they stand under %s", money, hours, None))
+		}
+	}
+	return notes
+}
+
 // topRow is the row with most revenue, when at least two rows have any lead.
 func topRow(rows map[string]*figures) (name string, revenue int64, some bool) {
 	groups := 0

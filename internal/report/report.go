@@ -30,6 +30,7 @@ type Query struct {
 	Names      Names
 	Unfed      []string      // names of sources to show even without any figure
 	Remarks    *Remarks      // for notes beyond the sums; nil for none
+	Influence  Influence     // of a report by campaign
 	credit     *creditFigure // of a report by a model of attribution
 }
 
@@ -41,6 +42,13 @@ type Names struct {
 	Campaign map[crm.CampaignID]string
 	Client   map[crm.ClientID]string
 	Fees     map[crm.SourceID][]crm.Fee // oldest first
+}
+
+// Influence says how many leads a campaign touched later though it did not
+// bring them: in each group, and in all together.
+type Influence struct {
+	Facts []crm.Fact
+	Total int64
 }
 
 // figures are the sums of one row.
@@ -81,7 +89,7 @@ func (f *figures) add(o crm.Fact, names Names) {
 
 // empty reports whether nothing at all happened in the group.
 func (f *figures) empty() bool {
-	return f.Leads|f.Closed|f.Won|f.Lost|f.NoResponse|f.NotAFit|f.Revenue|f.Minutes|f.Cost == 0
+	return f.Leads|f.Closed|f.Won|f.Lost|f.NoResponse|f.NotAFit|f.Revenue|f.Minutes|f.Cost|f.Influenced == 0
 }
 
 // Build makes the report.
@@ -99,6 +107,10 @@ func Build(q Query, facts []crm.Fact) *sheet.Sheet {
 		row(q.labels(f.Group)).add(f, q.Names)
 		total.add(f, q.Names)
 	}
+	for _, f := range q.Influence.Facts {
+		row(q.labels(f.Group)).Influenced += f.Influenced
+	}
+	total.Influenced = q.Influence.Total
 	for key, f := range rows {
 		if f.empty() {
 			delete(rows, key)
@@ -117,7 +129,7 @@ func Build(q Query, facts []crm.Fact) *sheet.Sheet {
 	}
 	q.sort(s)
 	s.Total = q.cells(append([]string{"total"}, make([]string, max(len(q.By)-1, 0))...), total)
-	s.Notes = append(q.notes(total), q.remarks(facts, rows, total)...)
+	s.Notes = slices.Concat(q.notes(total), q.remainders(rows, labels), q.remarks(facts, rows, total))
 	return s
 }
 
@@ -217,6 +229,9 @@ func (q Query) head() []sheet.Field {
 // figureColumns are the columns of this report after the groups.
 func (q Query) figureColumns() []column {
 	list := slices.DeleteFunc(slices.Clone(allColumns), func(c column) bool { return c.cohort && !q.Cohort })
+	if slices.Contains(q.By, crm.ByCampaign) {
+		list = slices.Insert(list, 1, influencedColumn)
+	}
 	if q.credit == nil {
 		return list
 	}
@@ -252,10 +267,10 @@ func (q Query) cells(labels []string, f *figures) []any {
 }
 
 // Definitions says what each column of a report means, as a sheet.
-func Definitions(cohort bool) *sheet.Sheet {
+func (q Query) Definitions() *sheet.Sheet {
 	s := &sheet.Sheet{Title: say.T("What the columns mean"), Columns: []sheet.Column{
 		{Key: "column", Title: say.T("column")}, {Key: "meaning", Title: say.T("meaning")}}}
-	for _, c := range (Query{Cohort: cohort}).figureColumns() {
+	for _, c := range q.figureColumns() {
 		s.Add(c.Key, c.means)
 	}
 	return s

@@ -45,7 +45,7 @@ func (c *Credits) SideBySide(force bool) *sheet.Sheet {
 	var short []say.Text
 	for i, l := range c.ledgers {
 		models = append(models, string(l.Rule.Model))
-		kind := sheet.Number
+		kind := sheet.Credit
 		if money {
 			kind = sheet.Money
 		}

@@ -1,6 +1,8 @@
 package report
 
 import (
+	"slices"
+
 	"leads/internal/crm"
 	"leads/internal/say"
 	"leads/internal/score"
@@ -8,8 +10,9 @@ import (
 )
 
 // Behind lists the leads behind the figures of a report: for each the group and
-// the columns that it counts in. Work on a source itself has no lead.
-func Behind(q Query, period crm.Period, leads []crm.Lead) *sheet.Sheet {
+// the columns that it counts in. Work on a source itself has no lead. Leads that
+// keep leaves out count only where a later touch influenced them.
+func Behind(q Query, period crm.Period, leads []crm.Lead, keep func(crm.Touch) bool, influenced map[crm.LeadID][]crm.Group) *sheet.Sheet {
 	s := &sheet.Sheet{Title: say.T("The leads behind the figures"), Empty: say.T("No lead counts in this period.")}
 	for _, d := range q.By {
 		s.Columns = append(s.Columns, sheet.Column{Key: string(d), Title: say.T(string(d))})
@@ -23,8 +26,13 @@ func Behind(q Query, period crm.Period, leads []crm.Lead) *sheet.Sheet {
 		sheet.Column{Key: "closed_on", Title: say.T("closed on"), Type: sheet.Date},
 		sheet.Column{Key: "revenue", Title: say.T("revenue"), Type: sheet.Money})
 	for _, l := range leads {
-		for _, at := range q.appearances(period, l) {
-			s.Rows = append(s.Rows, at.cells(q, l))
+		if keep == nil || keep(l.Touch) {
+			for _, at := range q.appearances(period, l) {
+				s.Rows = append(s.Rows, at.cells(q, l))
+			}
+		}
+		for _, labels := range q.influences(influenced[l.ID]) {
+			s.Rows = append(s.Rows, appearance{names: []string{influencedColumn.Key}, labels: labels}.cells(q, l))
 		}
 	}
 	return s
@@ -33,14 +41,24 @@ func Behind(q Query, period crm.Period, leads []crm.Lead) *sheet.Sheet {
 // appearance is one cell of a report in which a lead counts: by its first
 // touch, by its closing day, or both in one.
 type appearance struct {
-	day   crm.Date
-	names []string
+	day    crm.Date
+	names  []string
+	labels []string // of the group, where it is not the lead's own
+}
+
+// influences are the groups of a lead's later touches as labels, each once, in order.
+func (q Query) influences(groups []crm.Group) (list [][]string) {
+	for _, g := range groups {
+		list = append(list, q.labels(g))
+	}
+	slices.SortFunc(list, slices.Compare)
+	return slices.CompactFunc(list, slices.Equal)
 }
 
 func (q Query) appearances(period crm.Period, l crm.Lead) []appearance {
 	var list []appearance
 	if period.Contains(l.FirstTouchOn) {
-		at := appearance{l.FirstTouchOn, []string{"leads"}}
+		at := appearance{day: l.FirstTouchOn, names: []string{"leads"}}
 		if l.Open() {
 			at.names = append(at.names, "open")
 		}
@@ -64,7 +82,7 @@ func (q Query) appearances(period crm.Period, l crm.Lead) []appearance {
 		list[0].names = append(list[0].names, closing...)
 		return list
 	}
-	return append(list, appearance{day, closing})
+	return append(list, appearance{day: day, names: closing})
 }
 
 // label is the group of a lead on a day, as one text.
@@ -93,7 +111,10 @@ func reached(l crm.Lead) string {
 
 func (at appearance) cells(q Query, l crm.Lead) []any {
 	var cells []any
-	for _, name := range q.labelsOf(l, at.day) {
+	if at.labels == nil {
+		at.labels = q.labelsOf(l, at.day)
+	}
+	for _, name := range at.labels {
 		cells = append(cells, name)
 	}
 	unknown := func(s string) any {

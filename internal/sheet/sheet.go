@@ -25,6 +25,7 @@ const (
 	List                // []string
 	Map                 // map[string]string
 	Nested              // *Sheet, or nil
+	Credit              // float64, parts of things added up: two decimals for people
 	Hours               // float64, hours
 	Mixed               // Figure: each cell is of its own type
 	Series              // []float64: one figure a week or the like, oldest first; NaN is unknown
