@@ -272,7 +272,7 @@ func (m marks) short(f float64) string {
 }
 
 func positiveZero(text string) string {
-	if text == "-0" || text == "-0.0" {
+	if strings.Trim(text, "0.") == "-" {
 		return text[1:]
 	}
 	return text
