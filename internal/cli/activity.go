@@ -30,13 +30,19 @@ func newActivityLog(a *app) *cobra.Command {
 the work is booked on the source itself: prospecting that led to no lead is part of the price.
 
 Kinds: ` + strings.Join(crm.Kinds, ", ") + `
-(more: leads config set kinds workshop,audit)`,
+(more: leads config set kinds workshop,audit)
+On a terminal, what is left out is asked: leads log alone offers the leads last touched.`,
 		Example: `  leads log 12 email "sent portfolio" --spent 25m --follow-up 3d
   leads log 12 call --via LinkedIn/Inbound --stage discussion
   leads log --source Upwork/Search --spent 2h bid "read job posts"`,
 		Args: cobra.MaximumNArgs(3),
 		RunE: a.run(func(ctx context.Context, args []string) error {
 			in.args = args
+			if open := len(args) < 1 || in.source == "" && len(args) < 2; open && a.interactive() {
+				if err := a.askLog(ctx, &in); err != nil {
+					return err
+				}
+			}
 			return a.activityLog(ctx, in)
 		}),
 	}

@@ -11,24 +11,31 @@ import (
 )
 
 func newDealWin(a *app) *cobra.Command {
-	var currency, date string
+	var in dealInput
 	cmd := &cobra.Command{
 		Use:   "win ID [AMOUNT]",
 		Short: "Close a lead as won",
 		Long: `Close a lead as won. Without AMOUNT its value is taken; without either the amount stays
-unknown. A foreign currency is converted at the rate of the closing day, frozen then.`,
+unknown. A foreign currency is converted at the rate of the closing day, frozen then.
+On a terminal, what is left out is asked.`,
 		Example: "  leads win 12 3000\n  leads win 12 1500 --currency USD --date yesterday",
-		Args:    between(1, 2, "ID and AMOUNT"),
+		Args:    a.unless(between(1, 2, "ID and AMOUNT"), 2, "ID and AMOUNT"),
 		RunE: a.run(func(ctx context.Context, args []string) error {
-			amount := ""
-			if len(args) == 2 {
-				amount = args[1]
+			if len(args) > 0 {
+				in.id = args[0]
 			}
-			return a.dealWin(ctx, args[0], amount, currency, date)
+			if len(args) == 2 {
+				in.amount = args[1]
+			} else if a.interactive() {
+				if err := a.askWin(ctx, &in); err != nil {
+					return err
+				}
+			}
+			return a.dealWin(ctx, in)
 		}),
 	}
-	cmd.Flags().StringVar(&currency, "currency", "", "ISO `code` of the amount (default: that of the value, else the base currency)")
-	cmd.Flags().StringVar(&date, "date", "", "closing `day` (default today)")
+	cmd.Flags().StringVar(&in.currency, "currency", "", "ISO `code` of the amount (default: that of the value, else the base currency)")
+	cmd.Flags().StringVar(&in.date, "date", "", "closing `day` (default today)")
 	return cmd
 }
 
@@ -45,8 +52,8 @@ func between(least, most int, names string) cobra.PositionalArgs {
 	}
 }
 
-func (a *app) dealWin(ctx context.Context, id, amount, currency, date string) error {
-	return a.close(ctx, id, date, func(tx *store.Tx, lead crm.Lead, deal *crm.Deal) error {
+func (a *app) dealWin(ctx context.Context, in dealInput) error {
+	return a.close(ctx, in.id, in.date, func(tx *store.Tx, lead crm.Lead, deal *crm.Deal) error {
 		base, err := tx.Base(ctx)
 		if err != nil {
 			return err
@@ -56,12 +63,12 @@ func (a *app) dealWin(ctx context.Context, id, amount, currency, date string) er
 			own = lead.Value.Currency
 		}
 		deal.Outcome = crm.Won
-		if amount != "" {
-			deal.Amount, err = readMoney(amount, currency, own)
+		if in.amount != "" {
+			deal.Amount, err = readMoney(in.amount, in.currency, own)
 			return err
 		}
-		if currency != "" {
-			return crm.Invalidf("--currency %s without an amount", currency).WithHint("leads win %d AMOUNT --currency %s", int64(lead.ID), currency)
+		if in.currency != "" {
+			return crm.Invalidf("--currency %s without an amount", in.currency).WithHint("leads win %d AMOUNT --currency %s", int64(lead.ID), in.currency)
 		}
 		if deal.Amount = lead.Value; deal.Amount.Known() {
 			a.note("the amount is the value of lead %d: %s", int64(lead.ID), deal.Amount.String())
@@ -73,39 +80,48 @@ func (a *app) dealWin(ctx context.Context, id, amount, currency, date string) er
 }
 
 func newDealLose(a *app) *cobra.Command {
-	var outcome, reason, date string
+	var in dealInput
 	cmd := &cobra.Command{
 		Use:   "lose ID",
 		Short: "Close a lead as lost, no-response or not-a-fit",
 		Example: `  leads lose 12 --reason price
   leads lose 12 --outcome no-response`,
-		Args: exactly(1, "ID"),
-		RunE: a.run(func(ctx context.Context, args []string) error {
-			return a.dealLose(ctx, args[0], outcome, reason, date)
-		}),
+		Args: a.unless(exactly(1, "ID"), 1, "ID"),
 	}
+	cmd.RunE = a.run(func(ctx context.Context, args []string) error {
+		if len(args) > 0 {
+			in.id = args[0]
+		}
+		told := cmd.Flags().Changed("outcome") || cmd.Flags().Changed("reason")
+		if (in.id == "" || !told) && a.interactive() {
+			if err := a.askLose(ctx, &in, told); err != nil {
+				return err
+			}
+		}
+		return a.dealLose(ctx, in)
+	})
 	f := cmd.Flags()
-	f.StringVar(&outcome, "outcome", string(crm.Lost), "lost, no-response, or not-a-fit (you declined: no loss)")
-	f.StringVar(&reason, "reason", "", "price, competitor, cancelled, timing, scope, budget or other")
-	f.StringVar(&date, "date", "", "closing `day` (default today)")
+	f.StringVar(&in.outcome, "outcome", string(crm.Lost), "lost, no-response, or not-a-fit (you declined: no loss)")
+	f.StringVar(&in.reason, "reason", "", "price, competitor, cancelled, timing, scope, budget or other")
+	f.StringVar(&in.date, "date", "", "closing `day` (default today)")
 	return cmd
 }
 
-func (a *app) dealLose(ctx context.Context, id, outcome, reason, date string) error {
+func (a *app) dealLose(ctx context.Context, in dealInput) error {
 	deal := crm.Deal{}
 	var err error
-	if deal.Outcome, err = crm.ParseOutcome(outcome); err != nil {
+	if deal.Outcome, err = crm.ParseOutcome(in.outcome); err != nil {
 		return err
 	}
 	if deal.Outcome == crm.Won {
-		return crm.Invalidf("a lost lead is not won").WithHint("leads win %s AMOUNT", id)
+		return crm.Invalidf("a lost lead is not won").WithHint("leads win %s AMOUNT", in.id)
 	}
-	if reason != "" {
-		if deal.Reason, err = crm.ParseReason(reason); err != nil {
+	if in.reason != "" {
+		if deal.Reason, err = crm.ParseReason(in.reason); err != nil {
 			return err
 		}
 	}
-	return a.close(ctx, id, date, func(_ *store.Tx, _ crm.Lead, d *crm.Deal) error {
+	return a.close(ctx, in.id, in.date, func(_ *store.Tx, _ crm.Lead, d *crm.Deal) error {
 		d.Outcome, d.Reason = deal.Outcome, deal.Reason
 		return nil
 	})

@@ -30,6 +30,7 @@ type importInput struct {
 	maps, values                                       []string
 	dryRun, create, skipBad, keepColumns, listPresets  bool
 	update                                             bool
+	asked                                              bool // a person left columns out
 }
 
 func newImport(a *app) *cobra.Command {
@@ -39,6 +40,7 @@ func newImport(a *app) *cobra.Command {
 		Short: "Bring in leads, activities or deals from CSV or JSON",
 		Long: `Bring in leads, activities or deals from a file, or from a pipe. The header says what each
 column is; --map says it where the header does not, and --dry-run shows what would happen.
+On a terminal, columns that no field takes are asked about.
 An import is one transaction: one bad row and nothing is imported, unless --skip-bad.
 Running the same file twice adds nothing, and leads undo takes a whole import back.
 
@@ -176,6 +178,12 @@ func (a *app) importFile(ctx context.Context, in importInput) (err error) {
 	if c, ok := data.(io.Closer); ok {
 		defer c.Close()
 	}
+	archive := importer.IsArchive(data) && o.As == importer.Leads
+	if a.interactive() && !archive {
+		if err := a.askColumns(ctx, data, &in, &o); err != nil {
+			return err
+		}
+	}
 	if !in.dryRun {
 		kept, failed := a.copyBefore(ctx, data.Size())
 		if failed != nil {
@@ -187,7 +195,7 @@ func (a *app) importFile(ctx context.Context, in importInput) (err error) {
 			}
 		}()
 	}
-	if archive := importer.IsArchive(data); archive && o.As == importer.Leads {
+	if archive {
 		return a.importArchive(ctx, in, policy, data)
 	}
 	err = a.view(ctx, func(tx *store.Tx) (err error) {

@@ -1,7 +1,6 @@
 package cli
 
 import (
-	"slices"
 	"strings"
 
 	"leads/internal/crm"
@@ -35,14 +34,10 @@ func (a *app) notePreset(file *importer.File, in importInput) {
 // noteUntaken names the columns that nobody asked to leave out and no field takes.
 func (a *app) noteUntaken(file *importer.File, in importInput) {
 	var names []string
-	for _, c := range file.Columns {
-		known := slices.Contains([]string{"score", "level", "created_at", "updated_at", "line", "reason"}, c.Header)
-		asked := slices.ContainsFunc(in.maps, func(m string) bool { return strings.Contains(m, c.Header) })
-		if c.Field == "" && strings.TrimSpace(c.Header) != "" && !known && !asked {
-			names = append(names, crm.CleanLine(c.Header))
-		}
+	for _, at := range untaken(file, in) {
+		names = append(names, crm.CleanLine(file.Columns[at].Header))
 	}
-	if len(names) > 0 {
+	if len(names) > 0 && !in.asked {
 		a.note("not taken: %s (say what they are with --map, or keep them with --keep-columns)", strings.Join(names, ", "))
 	}
 }

@@ -96,23 +96,66 @@ func (a Asker) Confirm(ctx context.Context, question string) (bool, error) {
 	return yes, err
 }
 
-// run shows one form. huh is kept from what it would do on its own: in
-// accessible mode each of its fields reads ahead and would swallow the answers
-// to the next, and its colours ignore NO_COLOR.
+// run shows one form on one page.
 func (a Asker) run(ctx context.Context, fields ...huh.Field) error {
+	return a.pages(ctx, page{fields: fields})
+}
+
+// page is a part of a form that is shown alone; one that is hidden, after the
+// answers so far, is left out.
+type page struct {
+	fields []huh.Field
+	hidden func() bool
+}
+
+// pages shows one form. One program draws all its pages, so that nothing typed
+// ahead falls between two; plain questions are asked page by page.
+func (a Asker) pages(ctx context.Context, list ...page) error {
+	if !a.Accessible {
+		groups := make([]*huh.Group, len(list))
+		for i, p := range list {
+			groups[i] = huh.NewGroup(p.fields...)
+			if p.hidden != nil {
+				groups[i].WithHideFunc(p.hidden)
+			}
+		}
+		in, end := a.keys()
+		defer end()
+		return ended(huh.NewForm(groups...).WithShowHelp(true).WithInput(in).WithOutput(a.Out).RunWithContext(ctx))
+	}
+	for _, p := range list {
+		if p.hidden != nil && p.hidden() {
+			continue
+		}
+		if err := a.plain(ctx, p.fields); err != nil {
+			return err
+		}
+	}
+	return nil
+}
+
+// plain asks one question a line. huh is kept from what it would do on its own:
+// each of its fields reads ahead and would swallow the answers to the next, and
+// takes the end of the input for a yes to what it offers; and its colours
+// ignore NO_COLOR.
+func (a Asker) plain(ctx context.Context, fields []huh.Field) error {
 	environ := make([]string, 0, 8)
 	for _, name := range []string{"TERM", "COLORTERM", "NO_COLOR", "CLICOLOR", "CLICOLOR_FORCE"} {
 		if v := a.Getenv(name); v != "" {
 			environ = append(environ, name+"="+v)
 		}
 	}
-	f := huh.NewForm(huh.NewGroup(fields...)).WithShowHelp(true).WithAccessible(a.Accessible)
-	if a.Accessible {
-		f = f.WithInput(&lines{r: a.In}).WithOutput(colorprofile.NewWriter(a.Out, environ))
-	} else {
-		f = f.WithInput(a.In).WithOutput(a.Out)
+	in := &lines{r: a.In}
+	err := ended(huh.NewForm(huh.NewGroup(fields...)).WithAccessible(true).WithInput(in).
+		WithOutput(colorprofile.NewWriter(a.Out, environ)).RunWithContext(ctx))
+	if in.ended {
+		return ErrAborted
 	}
-	err := f.RunWithContext(ctx)
+	return err
+}
+
+// ended turns huh's words for Ctrl-C into ours.
+func ended(err error) error {
 	if errors.Is(err, huh.ErrUserAborted) || errors.Is(err, context.Canceled) {
 		return ErrAborted
 	}
@@ -129,12 +172,19 @@ func (a Asker) needed(s string) error {
 
 func (a Asker) say(format string, args ...any) string { return a.Say.Say(say.T(format, args...)) }
 
-// lines hands out at most one line a Read.
-type lines struct{ r io.Reader }
+// lines hands out at most one line a Read, and knows when there are no more.
+type lines struct {
+	r     io.Reader
+	ended bool
+}
 
 func (l *lines) Read(p []byte) (int, error) {
+	if l.ended {
+		return 0, io.EOF // a terminal would go on after Ctrl-D
+	}
 	for n := range p {
 		if _, err := l.r.Read(p[n : n+1]); err != nil {
+			l.ended = n == 0
 			return n, err
 		}
 		if p[n] == '\n' {

@@ -44,6 +44,8 @@ type Options struct {
 	Kinds       []string          // the user's own kinds of activity
 	Default     crm.TouchNames    // of rows that name no source
 	Preset      string            // a name of [Presets]; "" lets the header decide
+
+	sketch bool // only the columns are wanted, whether or not they are enough
 }
 
 // Column is one column of the file. Field is what it fills, "fields.NAME" for

@@ -18,6 +18,7 @@ type plan struct {
 	preset  *preset         // nil: the headers alone say it
 	rules   []rule          // a column each
 
+	short      bool  // no column says what the rows are about
 	left       []int // the columns that the preset leaves out
 	ownColumns []int // the columns that fill own fields
 }
@@ -40,8 +41,10 @@ func planColumns(headers []string, o Options, format string, pre *preset) (plan,
 	if err := p.fromVocabulary(headers, o.As, settled, mapped); err != nil {
 		return p, err
 	}
-	if err := p.enough(headers, o.As, format); err != nil {
+	if err := p.enough(headers, o.As, format); err != nil && !o.sketch {
 		return p, err
+	} else if p.short = err != nil; p.short {
+		return p, nil
 	}
 	if o.KeepColumns && o.As == Leads {
 		p.keep(headers, settled)

@@ -121,6 +121,9 @@ func (f *File) settle() error {
 
 // needsRule reports whether a field is a date or an amount that no flag settles.
 func (f *File) needsRule(fld field) (isDay, ruled bool) {
+	if f.options.sketch {
+		return false, false
+	}
 	switch fld {
 	case date, closedOn, followUpOn:
 		return true, f.options.DateOrder != crm.DMY && f.options.DateOrder != crm.MDY

@@ -4,6 +4,8 @@ import (
 	"fmt"
 	"strings"
 	"unicode/utf8"
+
+	"github.com/clipperhouse/displaywidth"
 )
 
 // Safe is the text as one line that cannot steer a terminal: control
@@ -87,4 +89,17 @@ func visible(r rune) string {
 		return fmt.Sprintf(`\u%04x`, r)
 	}
 	return fmt.Sprintf(`\U%08x`, r)
+}
+
+// Cut is the text, made safe, on no more than so many columns of a terminal: a
+// longer one ends with an ellipsis, in ASCII with three points.
+func Cut(s string, width int, ascii bool) string {
+	mark := "…"
+	if ascii {
+		mark = "..."
+	}
+	if s = Safe(s); displaywidth.String(s) > width {
+		return displaywidth.TruncateString(s, width, mark)
+	}
+	return s
 }
