@@ -296,9 +296,10 @@ func (r *archiveRun) archivedLead(ctx context.Context, tx *store.Tx, p importer.
 		return err
 	}
 	traits := dedup.TraitsOf(l)
+	keys := traits.Keys()
 	if !r.fresh {
 		l.ID = 0 // a number of another file
-		step, found, err := r.check(ctx, tx, l, traits, true)
+		step, found, err := r.check(ctx, tx, l, traits, keys, true)
 		if err != nil {
 			return err
 		}
@@ -308,12 +309,12 @@ func (r *archiveRun) archivedLead(ctx context.Context, tx *store.Tx, p importer.
 			return nil
 		}
 	}
-	id, err := tx.AddLead(ctx, l, traits.Keys())
+	id, err := tx.AddLead(ctx, l, keys)
 	if err != nil {
 		return err
 	}
 	if r.door.index != nil {
-		r.door.index.Add(int64(id), traits.Keys())
+		r.door.index.AddTraits(int64(id), traits, keys)
 	}
 	r.ids[p.ID] = id
 	if p.MergedInto != 0 {

@@ -13,8 +13,10 @@ import (
 // door finds the leads that a new one may double: in the file, or, for a large
 // import, in memory. The zero door asks the file.
 type door struct {
-	index *dedup.Index // postings of the file and of this import
-	most  int          // leads that one is compared with; 0 is mostCompared
+	index  *dedup.Index // postings of the file and of this import
+	looked int          // leads that one is set beside in memory; 0 is mostCompared
+	most   int          // of those, leads that one is compared with; 0 is mostCompared
+	remote bool         // what is only possibly the same matters, too
 }
 
 // busyDoor is a door for so many leads that only the rarest keys can be
@@ -23,7 +25,7 @@ func busyDoor(leads int64) door {
 	if leads < 20_000 {
 		return door{index: &dedup.Index{}}
 	}
-	return door{index: &dedup.Index{Crowd: 16}, most: 3}
+	return door{index: &dedup.Index{Crowd: 16}, looked: 8, most: 3}
 }
 
 const (
@@ -44,8 +46,8 @@ func leadKeys(l crm.Lead) []uint64 { return dedup.TraitsOf(l).Keys() }
 // matches grades the leads that share anything with a new one, best first. A
 // lead that was merged into another is met as that other. One for which twin
 // says yes is certain, whatever it lacks.
-func (d door) matches(ctx context.Context, tx *store.Tx, lead crm.Lead, traits *dedup.Traits, twin func(crm.Lead) bool) ([]match, error) {
-	ids, err := d.candidates(ctx, tx, traits.Keys())
+func (d door) matches(ctx context.Context, tx *store.Tx, lead crm.Lead, traits *dedup.Traits, keys []uint64, twin func(crm.Lead) bool) ([]match, error) {
+	ids, err := d.candidates(ctx, tx, traits, keys)
 	if err != nil || len(ids) == 0 {
 		return nil, err
 	}
@@ -77,10 +79,13 @@ func (d door) matches(ctx context.Context, tx *store.Tx, lead crm.Lead, traits *
 }
 
 // candidates are the leads worth comparing.
-func (d door) candidates(ctx context.Context, tx *store.Tx, keys []uint64) ([]crm.LeadID, error) {
+func (d door) candidates(ctx context.Context, tx *store.Tx, traits *dedup.Traits, keys []uint64) ([]crm.LeadID, error) {
 	var found []int64
 	if d.index != nil {
-		found = d.index.Candidates(keys, cmp.Or(d.most, mostCompared))
+		most := cmp.Or(d.most, mostCompared)
+		if found = d.index.Likely(traits, keys, cmp.Or(d.looked, mostCompared), most); d.remote {
+			found = append(found, d.index.Candidates(keys, most)...)
+		}
 	} else {
 		if err := tx.Flush(ctx); err != nil { // what this command has written, too
 			return nil, err

@@ -22,7 +22,8 @@ const mostShown = 5
 // for a person: the first few, named.
 // The lead that it repeats is none of them.
 func (a *app) duplicates(ctx context.Context, tx *store.Tx, lead crm.Lead, repeatOf crm.LeadID) ([]match, error) {
-	found, err := door{}.matches(ctx, tx, lead, dedup.TraitsOf(lead), func(crm.Lead) bool { return false })
+	traits := dedup.TraitsOf(lead)
+	found, err := door{}.matches(ctx, tx, lead, traits, traits.Keys(), func(crm.Lead) bool { return false })
 	if err != nil {
 		return nil, err
 	}

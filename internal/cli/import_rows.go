@@ -134,7 +134,8 @@ func (r *importRun) prepare(ctx context.Context, tx *store.Tx, as importer.As) e
 				return err
 			}
 			r.door = busyDoor(int64(leads) + rows)
-			debug.SetGCPercent(20) // most of what lives is a few large tables: looking through it costs next to nothing
+			r.door.remote = r.planning || r.policy != dedup.Skip && r.policy != dedup.Log // those go by what is likely
+			debug.SetGCPercent(20)                                                        // most of what lives is a few large tables: looking through it costs next to nothing
 			return tx.EachKey(ctx, func(key uint64, id crm.LeadID) { r.door.index.Add(int64(id), []uint64{key}) })
 		}
 	}
@@ -155,7 +156,8 @@ func (r *importRun) lead(ctx context.Context, tx *store.Tx, row importer.Row) er
 		return err
 	}
 	traits := dedup.TraitsOf(l)
-	step, found, err := r.check(ctx, tx, l, traits, row.Dated)
+	keys := traits.Keys()
+	step, found, err := r.check(ctx, tx, l, traits, keys, row.Dated)
 	if err != nil {
 		return err
 	}
@@ -180,12 +182,12 @@ func (r *importRun) lead(ctx context.Context, tx *store.Tx, row importer.Row) er
 	if l.Deal.Base, l.Deal.Rate, err = inBase(ctx, tx, l.Deal.Amount, r.base, l.Deal.ClosedOn); err != nil {
 		return err
 	}
-	id, err := r.a.insertLead(ctx, tx, l, traits.Keys())
+	id, err := r.a.insertLead(ctx, tx, l, keys)
 	if err != nil {
 		return err
 	}
 	if r.door.index != nil {
-		r.door.index.Add(int64(id), traits.Keys())
+		r.door.index.AddTraits(int64(id), traits, keys)
 	}
 	r.counts.added++
 	if work != nil {
@@ -248,12 +250,12 @@ func (r *importRun) close(ctx context.Context, tx *store.Tx, id crm.LeadID, d cr
 
 // check looks for the lead among those of the file and of this import. A row
 // equal to one that was imported before is certain, whatever it lacks.
-func (r *importRun) check(ctx context.Context, tx *store.Tx, l crm.Lead, traits *dedup.Traits, dated bool) (dedup.Step, match, error) {
+func (r *importRun) check(ctx context.Context, tx *store.Tx, l crm.Lead, traits *dedup.Traits, keys []uint64, dated bool) (dedup.Step, match, error) {
 	if r.policy == dedup.Allow {
 		return dedup.StepAdd, match{}, nil
 	}
 	print := dedup.Fingerprint(l)
-	found, err := r.door.matches(ctx, tx, l, traits, func(other crm.Lead) bool {
+	found, err := r.door.matches(ctx, tx, l, traits, keys, func(other crm.Lead) bool {
 		return other.Touch == l.Touch && (!dated || other.FirstTouchOn == l.FirstTouchOn) && dedup.Fingerprint(other) == print
 	})
 	if err != nil || len(found) == 0 {

@@ -7,6 +7,7 @@ import (
 	"slices"
 
 	"leads/internal/crm"
+	"leads/internal/dedup"
 	"leads/internal/importer"
 	"leads/internal/say"
 	"leads/internal/store"
@@ -30,11 +31,13 @@ func (r *importRun) refresh(ctx context.Context, tx *store.Tx, id crm.LeadID, l 
 			return err
 		}
 		now.UpdatedAt = crm.InstantOf(r.a.now)
-		if err := tx.EditLead(ctx, now, leadKeys(now)); err != nil {
+		traits := dedup.TraitsOf(now)
+		keys := traits.Keys()
+		if err := tx.EditLead(ctx, now, keys); err != nil {
 			return err
 		}
 		if r.door.index != nil {
-			r.door.index.Add(int64(id), leadKeys(now))
+			r.door.index.AddTraits(int64(id), traits, keys)
 		}
 	}
 	moved, err := r.advance(ctx, tx, was, l, row.Line)

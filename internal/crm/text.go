@@ -70,7 +70,24 @@ func fold(r rune) string {
 // CleanLine makes one line of a text: blanks at the ends go, and any run of
 // blanks or line ends inside becomes one space.
 func CleanLine(s string) string {
+	if isClean(s) {
+		return s
+	}
 	return strings.Join(strings.Fields(s), " ")
+}
+
+// isClean reports whether a text is plain ASCII with single blanks inside only,
+// as most are: an import asks for each field several times.
+func isClean(s string) bool {
+	before := byte(' ')
+	for i := range len(s) {
+		c := s[i]
+		if c < ' ' || c >= 0x80 || c == ' ' && before == ' ' {
+			return false
+		}
+		before = c
+	}
+	return before != ' ' || s == ""
 }
 
 // Nearest gives up to three of the names that are closest to s, best first:

@@ -14,6 +14,12 @@ type Index struct {
 	// such as the client "unknown"; 0 is 200. It is set before the first Add.
 	Crowd int
 
+	parts    [16]part   // by the last bits of the key: one grows at a time
+	sketches [][]sketch // of n, in pieces of sketchPiece
+}
+
+// part is a table of some of the keys.
+type part struct {
 	keys  []uint32 // folded; open addressing, a slot is free while its holder is 0
 	heads []int32  // n+1 of the only holder; below 0 the first link of more
 	used  int
@@ -38,45 +44,96 @@ func (x *Index) Add(n int64, keys []uint64) {
 	if n < 0 || n >= math.MaxInt32 {
 		panic(fmt.Sprintf("dedup: %d cannot be indexed", n))
 	}
+	most := int32(cmp.Or(x.Crowd, crowd))
 	for _, key := range keys {
-		if x.used+1 > len(x.keys)/8*7 {
-			x.grow()
+		p := x.part(key)
+		if p.used+1 > len(p.keys)/8*7 {
+			p.grow()
 		}
-		x.hold(key, int32(n))
+		p.hold(key, int32(n), most)
 	}
 }
+
+// AddTraits is Add with all that tells leads apart, so that [Index.Likely] need
+// not give those that can be no duplicate.
+func (x *Index) AddTraits(n int64, t *Traits, keys []uint64) {
+	x.Add(n, keys)
+	piece := int(n / sketchPiece)
+	for len(x.sketches) <= piece {
+		x.sketches = append(x.sketches, nil)
+	}
+	if x.sketches[piece] == nil {
+		x.sketches[piece] = make([]sketch, sketchPiece)
+	}
+	x.sketches[piece][n%sketchPiece] = sketchOf(t)
+}
+
+const sketchPiece = 1 << 10
+
+func (x *Index) part(key uint64) *part { return &x.parts[key%uint64(len(x.parts))] }
 
 // Holders gives the leads under any of the keys, each once, ascending. Keys
 // with too many holders are passed over. Of a thousand million pairs of keys one
 // is taken for the other: holders are hints, to be compared.
 func (x *Index) Holders(keys []uint64) []int64 {
 	var out []int64
-	if len(x.keys) == 0 {
-		return nil
-	}
 	for _, key := range keys {
-		switch head := x.heads[x.slot(fold(key))]; {
-		case head == 0 || head == crowded:
-		case head > 0:
-			out = append(out, int64(head-1))
-		default:
-			for at := -head - 1; at >= 0; at = x.links[at].next {
-				out = append(out, int64(x.links[at].n))
-			}
-		}
+		out = x.part(key).holders(key, out)
 	}
 	slices.Sort(out)
 	return slices.Compact(out)
 }
 
+// holders adds the leads under a key, the latest first.
+func (p *part) holders(key uint64, out []int64) []int64 {
+	if len(p.keys) == 0 {
+		return out
+	}
+	switch head := p.heads[p.slot(fold(key))]; {
+	case head == 0 || head == crowded:
+	case head > 0:
+		out = append(out, int64(head-1))
+	default:
+		for at := -head - 1; at >= 0; at = p.links[at].next {
+			out = append(out, int64(p.links[at].n))
+		}
+	}
+	return out
+}
+
 // Candidates gives at most as many leads as asked for, those first that share
 // the rarest keys. Keys with too many holders are passed over.
-func (x *Index) Candidates(keys []uint64, most int) []int64 {
-	held := make([][]int64, len(keys))
-	for i, key := range keys {
-		held[i] = x.Holders([]uint64{key})
+func (x *Index) Candidates(keys []uint64, most int) []int64 { return Rank(x.held(keys), most) }
+
+// Likely gives candidates without those that can be no more than possibly the
+// same: what is left of the first looked, at most as many as asked for.
+func (x *Index) Likely(t *Traits, keys []uint64, looked, most int) []int64 {
+	own, found := sketchOf(t), x.Candidates(keys, looked)
+	kept := found[:0]
+	for _, n := range found {
+		if len(kept) < most && own.mayBeLikely(x.sketch(n)) {
+			kept = append(kept, n)
+		}
 	}
-	return Rank(held, most)
+	return kept
+}
+
+// sketch is what is known of a lead; the zero sketch for those that were there before.
+func (x *Index) sketch(n int64) (s sketch) {
+	if piece := int(n / sketchPiece); piece < len(x.sketches) && x.sketches[piece] != nil {
+		s = x.sketches[piece][n%sketchPiece]
+	}
+	return s
+}
+
+func (x *Index) held(keys []uint64) [][]int64 {
+	held, all := make([][]int64, len(keys)), make([]int64, 0, 64)
+	for i, key := range keys {
+		from := len(all)
+		all = x.part(key).holders(key, all)
+		held[i] = all[from:len(all):len(all)]
+	}
+	return held
 }
 
 // Rank orders the holders of some keys, one list a key, by how much they share
@@ -121,44 +178,40 @@ func Rank(held [][]int64, most int) []int64 {
 // fold makes 32 bits of a key.
 func fold(key uint64) uint32 { return uint32(key * 0x9e3779b97f4a7c15 >> 32) }
 
-func (x *Index) hold(whole uint64, n int32) {
+func (p *part) hold(whole uint64, n, most int32) {
 	key := fold(whole)
-	slot := x.slot(key)
-	switch head := x.heads[slot]; {
+	slot := p.slot(key)
+	switch head := p.heads[slot]; {
 	case head == 0:
-		x.keys[slot], x.heads[slot] = key, n+1
-		x.used++
+		p.keys[slot], p.heads[slot] = key, n+1
+		p.used++
 	case head == crowded || head == n+1:
 	case head > 0:
-		x.links = append(x.links, link{head - 1, -1, 1})
-		x.chain(slot, n, int32(len(x.links)-1), 1)
+		p.links = append(p.links, link{head - 1, -1, 1})
+		p.chain(slot, n, int32(len(p.links)-1), 1, most)
 	default:
-		if first := x.links[-head-1]; first.n != n {
-			x.chain(slot, n, -head-1, first.length)
+		if first := p.links[-head-1]; first.n != n {
+			p.chain(slot, n, -head-1, first.length, most)
 		}
 	}
 }
 
 // chain puts n before the links that a slot has.
-func (x *Index) chain(slot uint64, n, next, length int32) {
-	most := x.Crowd
-	if most == 0 {
-		most = crowd
-	}
-	if length >= int32(most) {
-		x.heads[slot] = crowded
+func (p *part) chain(slot uint64, n, next, length, most int32) {
+	if length >= most {
+		p.heads[slot] = crowded
 		return
 	}
-	x.links = append(x.links, link{n, next, length + 1})
-	x.heads[slot] = -int32(len(x.links)-1) - 1
+	p.links = append(p.links, link{n, next, length + 1})
+	p.heads[slot] = -int32(len(p.links)-1) - 1
 }
 
 // slot is where a key is or would go. The table's size is no power of two, so
 // that growing by half keeps memory close to what is needed.
-func (x *Index) slot(key uint32) uint64 {
-	size := uint64(len(x.keys))
+func (p *part) slot(key uint32) uint64 {
+	size := uint64(len(p.keys))
 	slot := uint64(key) * size >> 32
-	for x.heads[slot] != 0 && x.keys[slot] != key {
+	for p.heads[slot] != 0 && p.keys[slot] != key {
 		if slot++; slot == size {
 			slot = 0
 		}
@@ -166,14 +219,14 @@ func (x *Index) slot(key uint32) uint64 {
 	return slot
 }
 
-func (x *Index) grow() {
-	keys, heads := x.keys, x.heads
-	size := max(64, len(keys)+len(keys)/2)
-	x.keys, x.heads = make([]uint32, size), make([]int32, size)
+func (p *part) grow() {
+	keys, heads := p.keys, p.heads
+	size := max(16, len(keys)+len(keys)/2)
+	p.keys, p.heads = make([]uint32, size), make([]int32, size)
 	for i, head := range heads {
 		if head != 0 {
-			slot := x.slot(keys[i])
-			x.keys[slot], x.heads[slot] = keys[i], head
+			slot := p.slot(keys[i])
+			p.keys[slot], p.heads[slot] = keys[i], head
 		}
 	}
 }

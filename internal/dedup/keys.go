@@ -177,11 +177,11 @@ func ExternalKey(externalID string) uint64 { return hash('x', normalExternal(ext
 // e-mail, phone, URL and external id, blanks and case aside. Two records with
 // one fingerprint were typed from the same line.
 func Fingerprint(l crm.Lead) uint64 {
-	fields := []string{l.Title, l.Client, l.Contact, l.Email, l.Phone, l.URL, l.ExternalID}
+	fields := [...]string{l.Title, l.Client, l.Contact, l.Email, l.Phone, l.URL, l.ExternalID}
 	for i, f := range fields {
 		fields[i] = normalExternal(f)
 	}
-	return hash('f', fields...)
+	return hash('f', fields[:]...)
 }
 
 func tidy(keys []uint64) []uint64 {

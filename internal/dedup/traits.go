@@ -62,11 +62,21 @@ func TraitsOf(l crm.Lead) *Traits {
 func filled(l crm.Lead) bool {
 	key := normalExternal(l.Title)
 	for _, f := range [...]string{l.ExternalID, l.Contact, l.Client, l.URL} {
-		if f != "" && normalExternal(f) == key {
+		if f != "" && !otherwise(f, key) && normalExternal(f) == key {
 			return true
 		}
 	}
 	return false
+}
+
+// otherwise reports whether a text certainly does not become the key, by their
+// first letters: most fields begin otherwise than the title.
+func otherwise(f, key string) bool {
+	c := f[0]
+	if c >= 'A' && c <= 'Z' {
+		c |= 0x20
+	}
+	return key == "" || c > ' ' && c < 0x80 && key[0] < 0x80 && c != key[0]
 }
 
 // bag sorts words and squeezes them into one text in their order.

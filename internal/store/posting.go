@@ -132,8 +132,14 @@ func scanAlike(rows *sql.Rows) (l crm.Lead, err error) {
 // Alike gives leads by id with what a comparison looks at: title, client,
 // contact, e-mail, phone, URL, external id, note, first touch, and what they are merged into.
 func (t *Tx) Alike(ctx context.Context, ids []crm.LeadID) (list []crm.Lead, err error) {
-	for _, id := range ids {
-		err := t.each(ctx, alikeSelect+`l.id = ?`, []any{int64(id)}, func(rows *sql.Rows) error {
+	const most = 3 // leads a statement: few forms of it, each planned once
+	for some := range slices.Chunk(ids, most) {
+		args := make([]any, len(some))
+		for i, id := range some {
+			args[i] = int64(id)
+		}
+		where := [most]string{`l.id = ?`, `l.id IN (?, ?)`, `l.id IN (?, ?, ?)`}[len(some)-1]
+		err := t.each(ctx, alikeSelect+where, args, func(rows *sql.Rows) error {
 			l, err := scanAlike(rows)
 			list = append(list, l)
 			return err

@@ -1,0 +1,240 @@
+package dedup
+
+import "math/bits"
+
+// sketch is so much of a lead as it takes to see, without reading it, that it
+// can be no more than possibly another one: an import of a million rows looks
+// at a few million pairs, and most are two clients with titles that a trade
+// has in common. It never rules out what [Words.Compare] without words grades
+// likely or certain. The zero sketch rules out nothing.
+type sketch struct {
+	client [4]uint32 // its words: letters and length, see wordSketch
+	person [2]uint32
+	email  uint32    // letters
+	phone  uint32    // the digits of its local end, and one
+	same   [4]uint16 // hashes of what makes a lead certain; 0 where it is missing
+	day    uint16
+	plain  uint16 // rarity of the words, two bits each, the client's first
+	kin    [2]uint8
+	flags  uint8
+}
+
+const (
+	isTitled  = 1 << iota // and sketched
+	hasClient             // with few enough words
+	hasPerson
+	manyNames // words that do not fit
+)
+
+// sketchOf draws a lead; of one without a title nothing is known.
+func sketchOf(t *Traits) (s sketch) {
+	if len(t.title) == 0 {
+		return s
+	}
+	s.flags = isTitled
+	if t.day > 0 && t.day < 1<<16 {
+		s.day = uint16(t.day)
+	}
+	for i, text := range [...]string{t.posting, t.page, t.external} {
+		if text != "" {
+			s.same[i] = short(hash('s', text))
+		}
+	}
+	s.same[3] = short(t.whole)
+	if len(t.client) > len(s.client) || len(t.person) > len(s.person) {
+		s.flags |= manyNames
+		return s
+	}
+	for i := range t.client {
+		s.flags |= hasClient
+		s.client[i] = wordSketch(&t.client[i])
+		s.plain |= rarityBits(t.client[i].plain) << (2 * i)
+	}
+	for i := range t.person {
+		s.flags |= hasPerson
+		s.person[i], s.kin[i] = wordSketch(&t.person[i]), uint8(t.person[i].kin)
+		s.plain |= rarityBits(t.person[i].plain) << (2 * (len(s.client) + i))
+	}
+	if t.email != "" {
+		s.email = lettersOf(t.email)
+	}
+	for _, digit := range []byte(local(t.phone)) {
+		s.phone = 10*s.phone + uint32(digit-'0')
+	}
+	if t.phone != "" {
+		s.phone++
+	}
+	return s
+}
+
+func short(h uint64) uint16 { return max(1, uint16(h>>8)) }
+
+// A word's sketch is its letters in 26 bits, whether it has a digit, and its
+// length up to 31, which is never 0. Letters that share a bit make two words
+// look more alike, never less.
+func wordSketch(x *word) uint32 {
+	sketch := (x.letters|x.letters>>26)&sketchLetters | uint32(min(31, len(x.text)))<<27
+	if x.digits {
+		sketch |= sketchDigit
+	}
+	return sketch
+}
+
+const (
+	sketchLetters = 1<<26 - 1
+	sketchDigit   = 1 << 26
+)
+
+// rarityBits packs what plainRarity gives: 2, 3, 6 or 8.
+func rarityBits(plain uint8) uint16 {
+	switch plain {
+	case 2:
+		return 0
+	case 3:
+		return 1
+	case 6:
+		return 2
+	}
+	return 3
+}
+
+// rarity of a word: of the client's words first, then of the contact's.
+func (s *sketch) rarity(n int) float64 { return [...]float64{2, 3, 6, 8}[s.plain>>(2*n)&3] }
+
+// mayBeLikely is false where two leads cannot be likely or certain duplicates.
+func (s sketch) mayBeLikely(o sketch) bool {
+	if s.flags&isTitled == 0 || o.flags&isTitled == 0 {
+		return true
+	}
+	for i, h := range s.same {
+		if h != 0 && h == o.same[i] {
+			return true
+		}
+	}
+	if s.day != 0 && o.day != 0 && max(s.day, o.day)-min(s.day, o.day) > repeatAfter {
+		return false
+	}
+	if (s.flags|o.flags)&manyNames != 0 || s.flags&o.flags&hasClient == 0 {
+		return true
+	}
+	return s.clientBits(&o)+s.personBits(&o)+s.mailboxBits(&o) >= weights.WhoFloor
+}
+
+// nearNumber reports whether two ends of numbers may differ by one digit,
+// wrong, missing or swapped: then they agree before it or behind it.
+func nearNumber(a, b uint32) bool {
+	return a/10000 == b/10000 || a%1000 == b%1000
+}
+
+// mailboxBits is the most that mailboxes and numbers may weigh.
+func (s *sketch) mailboxBits(o *sketch) (most float64) {
+	w := &weights
+	if s.email != 0 && o.email != 0 {
+		most = w.EmailDiffer
+		if bits.OnesCount32(s.email^o.email) <= 4 {
+			most = max(w.EmailSame+w.EmailRare*(plainMailbox-8), w.EmailNear)
+		}
+	}
+	if s.phone != 0 && o.phone != 0 {
+		if nearNumber(s.phone-1, o.phone-1) {
+			return most + max(w.PhoneSame, w.PhoneNear)
+		}
+		return most + w.PhoneDiffer
+	}
+	return most
+}
+
+// personBits is the most that the contacts may weigh.
+func (s *sketch) personBits(o *sketch) float64 {
+	if s.flags&o.flags&hasPerson == 0 {
+		return 0
+	}
+	same := func(i, j int) bool {
+		a, b := s.person[i], o.person[j]
+		return mayBeSlip(a, b) || s.kin[i] != 0 && s.kin[i] == o.kin[j] ||
+			(a>>27 == 1 || b>>27 == 1) && a&b&sketchLetters != 0 // an initial
+	}
+	return weights.Person.most(agreeing(s.person[:], o.person[:], same, func(i int) float64 { return s.rarity(len(s.client) + i) },
+		func(j int) float64 { return o.rarity(len(o.client) + j) }))
+}
+
+// clientBits is the most that the clients may weigh; both are named.
+func (s *sketch) clientBits(o *sketch) float64 {
+	same := func(i, j int) bool { return mayBeSlip(s.client[i], o.client[j]) || mayBeCut(s.client[i], o.client[j]) }
+	return weights.Client.most(agreeing(s.client[:], o.client[:], same, s.rarity, o.rarity))
+}
+
+// agreeing is the most that two names may agree, as compareWords measures it:
+// every word that may be one of the other's is taken for it.
+func agreeing(a, b []uint32, same func(i, j int) bool, rarityA, rarityB func(int) float64) (g agreement) {
+	var rareA, rareB, allA, allB float64
+	var lettersA, lettersB, metB uint32
+	for i, x := range a {
+		if x == 0 {
+			break
+		}
+		lettersA |= x
+		allA += rarityA(i)
+		met := false
+		for j, y := range b {
+			if y != 0 && same(i, j) {
+				met, metB = true, metB|1<<j
+			}
+		}
+		if met {
+			rareA += rarityA(i)
+		}
+	}
+	for j, y := range b {
+		if y == 0 {
+			break
+		}
+		lettersB |= y
+		allB += rarityB(j)
+		if metB>>j&1 == 1 {
+			rareB += rarityB(j)
+		}
+	}
+	g.both, g.shared = true, max(rareA, rareB)
+	if bits.OnesCount32((lettersA^lettersB)&sketchLetters) <= 4 { // the wholes may be equal but for blanks and two letters
+		g.alike, g.within = 1, 1
+		return g
+	}
+	g.alike, g.within = (rareA+rareB)/(allA+allB), max(rareA/allA, rareB/allB)
+	return g
+}
+
+// most is what bits gives at most, where the texts agree no more than this.
+func (l *levels) most(g agreement) float64 { return l.bits(g, max(g.shared, usualRarity)) }
+
+// mayBeSlip reports whether two words may be equal, or one with a slip of the pen.
+func mayBeSlip(a, b uint32) bool {
+	if (a|b)&sketchDigit != 0 {
+		return a == b
+	}
+	long, less := a>>27, b>>27
+	if long < less {
+		long, less = less, long
+	}
+	limit := 0
+	switch {
+	case long >= 8:
+		limit = 2
+	case long >= 4:
+		limit = 1
+	default:
+		return a == b
+	}
+	return int(long-less) <= limit && bits.OnesCount32((a^b)&sketchLetters) <= 2*limit
+}
+
+// mayBeCut reports whether one word may begin with the other.
+func mayBeCut(a, b uint32) bool {
+	if min(a>>27, b>>27) < 4 {
+		return false
+	}
+	if a>>27 > b>>27 {
+		a, b = b, a
+	}
+	return a&^b&sketchLetters == 0
+}
