@@ -2,6 +2,7 @@ package cli
 
 import (
 	"context"
+	"slices"
 
 	"leads/internal/crm"
 	"leads/internal/score"
@@ -55,18 +56,23 @@ func (a *app) rescore(ctx context.Context, tx *store.Tx) error {
 		return a.scoreFew(ctx, tx, t, u.Leads)
 	case all:
 		u.Leads = nil
+	default:
+		if u.Leads, err = tx.Homes(ctx, u.Leads); err != nil {
+			return err
+		}
 	}
 	_, err = a.scoreAll(ctx, tx, t, u.Leads, false)
 	return err
 }
 
-// scoreFew scores single leads.
+// scoreFew scores single leads, and those that they are merged into.
 func (a *app) scoreFew(ctx context.Context, tx *store.Tx, t score.Table, ids []crm.LeadID) error {
 	engine, err := score.New(t)
 	if err != nil {
 		return err
 	}
-	for _, id := range ids {
+	for i := 0; i < len(ids); i++ {
+		id := ids[i]
 		list, err := tx.Leads(ctx, store.LeadFilter{ID: id, Merged: true})
 		if err != nil {
 			return err
@@ -76,6 +82,9 @@ func (a *app) scoreFew(ctx context.Context, tx *store.Tx, t score.Table, ids []c
 			return err
 		}
 		for _, l := range list { // none: it was deleted
+			if home := l.MergedInto; home != 0 && !slices.Contains(ids, home) {
+				ids = append(ids, home)
+			}
 			if _, err := a.keepScore(ctx, tx, engine, subject(l, deeds), false); err != nil {
 				return err
 			}

@@ -78,8 +78,8 @@ func (a *app) calibration(c score.Calibration) *sheet.Sheet {
 	s := &sheet.Sheet{Shape: sheet.Record, Columns: []sheet.Column{
 		{Key: "n", Title: say.T("decided leads"), Type: sheet.Count},
 		{Key: "won", Title: say.T("won"), Type: sheet.Count},
-		{Key: "auc", Title: say.T("AUC"), Type: sheet.Number},
-		{Key: "brier", Title: say.T("Brier"), Type: sheet.Number},
+		{Key: "auc", Title: say.T("AUC"), Type: sheet.Fine},
+		{Key: "brier", Title: say.T("Brier"), Type: sheet.Fine},
 		{Key: "notes", Title: say.T("notes"), Type: sheet.List},
 		{Key: "levels", Title: say.T("levels"), Type: sheet.Nested},
 		{Key: "bands", Title: say.T("bands"), Type: sheet.Nested},

@@ -91,8 +91,8 @@ leads score show ID prints. Two thresholds make levels of it: lead, mql, sql.
   leads score rule add --when 'value >= 3000 and source == "Referral"' --points 10
 
 Of which day is a score? Of today while a lead is open, of its closing day once it is
-closed. An activity counts in full until its half-life has passed, then half, and so
-on, each line rounded to whole points; --max holds for all the lines of a rule. The
+closed. With --half-life an activity loses its points day by day, half of them in each
+half-life, each line rounded to whole points; --max holds for all the lines of a rule. The
 file keeps each score with its day. Every command that touches a lead scores it anew,
 undo included, and leads score recompute would find the same. Where rules look at the
 day (--half-life, age, silence) a score changes overnight: what is shown is always of
@@ -106,6 +106,7 @@ Conditions are written as in expr-lang/expr:
   source == "Upwork" and not (channel == "Search")
   == != < <= > >=   and or not   in   contains startsWith endsWith matches
   + - * / % **   ??   A ? B : C   lower upper trim len abs round floor ceil int float
+  any(tags, # startsWith "ur")        likewise all, none, one, count
 
 Text:    title client contact email phone url external_id source channel campaign
          referrer stage note currency first_touch_on follow_up_on
@@ -120,7 +121,15 @@ another part settles it (or). email == nil asks whether it is missing.
 Once leads have closed: leads score calibrate says what the rules are worth, leads
 score suggest what they should be. What is known only later, such as the stage or a
 field filled in after the outcome, makes a score look good and be useless: calibrate
-warns, and suggest makes new rules of what is known at the first contact only.`),
+warns, and suggest makes new rules of what is known at the first contact only.
+
+To try a table on the past, without a terminal:
+  leads import closed.csv --keep-columns              own columns become fields
+  leads score import table.txt                        your table, as leads score export writes it
+  leads score suggest --accept --without fields.Tags  take every change
+  leads import later.csv --keep-columns               leads that it has not seen
+  leads list --json --limit 0                         each with its score and level
+  leads score calibrate --json                        AUC, Brier, rates by level and band`),
 		topic("formats", "How answers are written", `How answers are written
 
 On a terminal an answer is a table. In a pipe it is TSV, tab-separated values

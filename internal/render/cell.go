@@ -262,6 +262,8 @@ func (m marks) figure(t sheet.Type, f float64) string {
 		return m.grouped(positiveZero(strconv.FormatFloat(f, 'f', 2, 64)))
 	case sheet.Hours:
 		return m.grouped(positiveZero(strconv.FormatFloat(f, 'f', 1, 64)))
+	case sheet.Fine:
+		return m.grouped(positiveZero(strconv.FormatFloat(f, 'f', 3, 64)))
 	}
 	return m.short(f)
 }

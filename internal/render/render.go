@@ -110,7 +110,7 @@ func cell(row []any, i int) any {
 // numeric reports whether the column holds figures, which stand on the right.
 func numeric(t sheet.Type) bool {
 	switch t {
-	case sheet.ID, sheet.Count, sheet.Number, sheet.Rate, sheet.Percent, sheet.Money, sheet.Credit, sheet.Hours, sheet.Mixed:
+	case sheet.ID, sheet.Count, sheet.Number, sheet.Rate, sheet.Percent, sheet.Money, sheet.Credit, sheet.Hours, sheet.Fine, sheet.Mixed:
 		return true
 	}
 	return false

@@ -356,6 +356,8 @@ func TestCellForPeople(t *testing.T) {
 		{sheet.Hours, 12.0, "12.0"},
 		{sheet.Hours, 1234.56, "1,234.6"},
 		{sheet.Hours, -0.01, "0.0"},
+		{sheet.Fine, 0.83449, "0.834"},
+
 		{sheet.Money, sheet.Amount{Decimal: "1200.00", Currency: "EUR"}, "1,200.00 EUR"},
 		{sheet.Money, sheet.Amount{Decimal: "-123456", Currency: "JPY"}, "-123,456 JPY"},
 		{sheet.Money, sheet.Amount{Decimal: "-123.00", Currency: "EUR"}, "-123.00 EUR"},

@@ -215,8 +215,8 @@ leads score show ID prints. Two thresholds make levels of it: lead, mql, sql.
   leads score rule add --when 'value >= 3000 and source == "Referral"' --points 10
 
 Of which day is a score? Of today while a lead is open, of its closing day once it is
-closed. An activity counts in full until its half-life has passed, then half, and so
-on, each line rounded to whole points; --max holds for all the lines of a rule. The
+closed. With --half-life an activity loses its points day by day, half of them in each
+half-life, each line rounded to whole points; --max holds for all the lines of a rule. The
 file keeps each score with its day. Every command that touches a lead scores it anew,
 undo included, and leads score recompute would find the same. Where rules look at the
 day (--half-life, age, silence) a score changes overnight: what is shown is always of
@@ -230,6 +230,7 @@ Conditions are written as in expr-lang/expr:
   source == "Upwork" and not (channel == "Search")
   == != < <= > >=   and or not   in   contains startsWith endsWith matches
   + - * / % **   ??   A ? B : C   lower upper trim len abs round floor ceil int float
+  any(tags, # startsWith "ur")        likewise all, none, one, count
 
 Text:    title client contact email phone url external_id source channel campaign
          referrer stage note currency first_touch_on follow_up_on
@@ -244,7 +245,15 @@ another part settles it (or). email == nil asks whether it is missing.
 Once leads have closed: leads score calibrate says what the rules are worth, leads
 score suggest what they should be. What is known only later, such as the stage or a
 field filled in after the outcome, makes a score look good and be useless: calibrate
-warns, and suggest makes new rules of what is known at the first contact only.`: `Comment les leads reçoivent leur score, et comment écrire les conditions
+warns, and suggest makes new rules of what is known at the first contact only.
+
+To try a table on the past, without a terminal:
+  leads import closed.csv --keep-columns              own columns become fields
+  leads score import table.txt                        your table, as leads score export writes it
+  leads score suggest --accept --without fields.Tags  take every change
+  leads import later.csv --keep-columns               leads that it has not seen
+  leads list --json --limit 0                         each with its score and level
+  leads score calibrate --json                        AUC, Brier, rates by level and band`: `Comment les leads reçoivent leur score, et comment écrire les conditions
 
 Une règle donne des points (ou en retire) : pour chaque activité d'une sorte, ou une fois,
 pour une condition sur le lead. Le score d'un lead est la somme de son journal, que
@@ -255,8 +264,8 @@ leads score show ID affiche. Deux seuils en font des niveaux : lead, mql, sql.
   leads score rule add --when 'value >= 3000 and source == "Referral"' --points 10
 
 De quel jour est un score ? D'aujourd'hui tant que le lead est ouvert, du jour de clôture
-une fois qu'il est clôturé. Une activité compte en entier jusqu'à sa demi-vie, puis pour
-moitié, et ainsi de suite, chaque ligne arrondie au point entier ; --max vaut pour toutes
+une fois qu'il est clôturé. Avec --half-life, une activité perd ses points jour après jour,
+la moitié à chaque demi-vie, chaque ligne arrondie au point entier ; --max vaut pour toutes
 les lignes d'une règle. Le fichier garde chaque score avec son jour. Toute commande qui
 touche un lead recalcule son score, undo compris, et leads score recompute trouverait la
 même chose. Quand des règles dépendent du jour (--half-life, age, silence), un score change
@@ -272,6 +281,7 @@ Les conditions s'écrivent comme dans expr-lang/expr :
   source == "Upwork" and not (channel == "Search")
   == != < <= > >=   and or not   in   contains startsWith endsWith matches
   + - * / % **   ??   A ? B : C   lower upper trim len abs round floor ceil int float
+  any(tags, # startsWith "ur")        de même all, none, one, count
 
 Texte :   title client contact email phone url external_id source channel campaign
           referrer stage note currency first_touch_on follow_up_on
@@ -287,7 +297,15 @@ Une fois des leads clôturés : leads score calibrate dit ce que valent les règ
 score suggest ce qu'elles devraient valoir. Ce qui n'est connu que plus tard, comme l'étape
 ou un champ rempli après l'issue, donne un score d'apparence bonne et pourtant inutile :
 calibrate le signale, et suggest ne tire de nouvelles règles que de ce qui est connu au
-premier contact.`,
+premier contact.
+
+Pour essayer une table sur le passé, sans terminal :
+  leads import closed.csv --keep-columns              vos colonnes deviennent des champs
+  leads score import table.txt                        votre table, telle que leads score export l'écrit
+  leads score suggest --accept --without fields.Tags  prendre tous les changements
+  leads import later.csv --keep-columns               des leads qu'elle n'a pas vus
+  leads list --json --limit 0                         chacun avec son score et son niveau
+  leads score calibrate --json                        AUC, Brier, taux par niveau et par tranche`,
 		`How models share a deal among its touches
 
 A touch is the first touch, or an activity that names a source (log --via SOURCE/CHANNEL).

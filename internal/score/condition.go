@@ -111,6 +111,7 @@ type parser struct {
 	tokens []lexer.Token
 	next   int
 	depth  int
+	inside int // how many any(…), all(…) and the like are around: # is an item of the innermost
 	uses   uses
 }
 
@@ -261,6 +262,9 @@ func (p *parser) operand() (node, *fault) {
 		return p.members(inner, wrong)
 	case p.is("["):
 		return p.written()
+	case p.is("#") && p.inside > 0:
+		p.take()
+		return node{at: t.From, eval: func(s *Subject) value { return s.item }}, nil
 	}
 	switch t.Kind {
 	case lexer.Number:
@@ -349,6 +353,9 @@ func (p *parser) members(n node, wrong *fault) (node, *fault) {
 
 // call reads the arguments of a function.
 func (p *parser) call(name lexer.Token) (node, *fault) {
+	if many, ok := quantifiers[name.Value]; ok {
+		return p.quantified(name, many)
+	}
 	fn, ok := functions[name.Value]
 	if !ok {
 		return node{}, &fault{at: name.From, what: "there is no function " + strconv.Quote(name.Value)}

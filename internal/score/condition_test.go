@@ -40,6 +40,13 @@ func TestConditions(t *testing.T) {
 		{"one of a list", `source in ["Upwork", "LinkedIn"]`, true},
 		{"none of a list", `source not in ["Upwork", "LinkedIn"]`, false},
 		{"a tag", `"urgent" in tags`, true},
+		{"some tag that is so", `any(tags, # startsWith "urg")`, true},
+		{"in braces", `any(tags, {# == "slow" || # == "shop"})`, true},
+		{"each of them", `all(tags, len(#) > 4)`, false},
+		{"none of them", `none(tags, # in ["slow"]) and one(tags, # == "shop")`, true},
+		{"how many", `count(tags, # contains "r") == 1`, true},
+		{"a list within a list", `any(tags, any(["SHOP", "x"], lower(#) == "shop") and # == "urgent")`, true},
+		{"something of a list in a text", `any(["gmail", "yahoo"], email contains #)`, true},
 		{"text that is a number compares as one", `fields.size > 9`, true},
 		{"also with a number as text", `fields.size > "9"`, true},
 		{"but equal texts are equal letter by letter", `fields.zip == "1234"`, false},
@@ -100,6 +107,9 @@ func TestAWrongConditionNamesTheCharacter(t *testing.T) {
 		{"nothing", ``, `the condition ends too early`},
 		{"too deep", strings.Repeat("(", 100), `nested too deeply`},
 		{"a stray not", `value not 3`, `does not belong`},
+		{"an item of nothing", `# == "shop"`, `character 1: this does not belong here`},
+		{"no list to go through", `any(title, # == "x")`, `character 5: any takes a list`},
+		{"nothing to ask of the items", `any(tags)`, `character 9: this does not belong here`},
 	}
 	for _, c := range cases {
 		t.Run(c.name, func(t *testing.T) {
@@ -130,12 +140,17 @@ func TestConditionsMeanWhatTheLibrarySays(t *testing.T) {
 	env := map[string]any{"value": 3200.5, "age": 20.0, "silence": 10.0, "title": s.Lead.Title, "email": s.Lead.Email, "source": "Upwork",
 		"tags": s.Lead.Tags, "fields": map[string]string{"industry": "SaaS", "Lead Origin": "API"}}
 	numbers := rapid.SampledFrom([]string{"value", "age", "silence", "7", "20", "0.5", "(age + 1)", "-silence", "age * 2 - 3", "value / 4", "age % 7", "2 ** 3", "abs(-3)"})
+	items := rapid.SampledFrom([]string{`any(tags, # == "shop")`, `all(tags, {len(#) > 3})`, `none(tags, # startsWith "u")`, `one(tags, # contains "o")`,
+		`count(tags, # != "x") > 1`, `any(["a", "Up"], source startsWith #)`})
 	texts := rapid.SampledFrom([]string{"title", "email", "source", `"Upwork"`, `"a"`, `fields.industry`, `fields["Lead Origin"]`, `lower(title)`, `title + "x"`})
 	var truth func(t *rapid.T, depth int) string
 	truth = func(t *rapid.T, depth int) string {
-		kind := rapid.IntRange(0, 8).Draw(t, "kind")
+		kind := rapid.IntRange(0, 9).Draw(t, "kind")
 		if depth == 0 {
 			kind %= 5
+		}
+		if kind == 9 {
+			return items.Draw(t, "items")
 		}
 		switch kind {
 		case 0, 1:

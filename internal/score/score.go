@@ -21,6 +21,7 @@ type Subject struct {
 	Acts []Act
 	day  crm.Date
 	held []held // by rule
+	item value  // of a list that a condition goes through
 }
 
 // held is what is known of a rule's condition for one lead.

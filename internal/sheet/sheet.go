@@ -27,6 +27,7 @@ const (
 	Nested              // *Sheet, or nil
 	Credit              // float64, parts of things added up: two decimals for people
 	Hours               // float64, hours
+	Fine                // float64 of which the thousandths matter to people, too
 	Mixed               // Figure: each cell is of its own type
 	Series              // []float64: one figure a week or the like, oldest first; NaN is unknown
 )

@@ -22,7 +22,7 @@ func (t *Tx) SetScoreTable(ctx context.Context, table string) error {
 // Unscored is what an update has done to leads that their scores do not know of yet.
 type Unscored struct {
 	Table string       // the rules; "" when there are none: then nothing else is filled in
-	Leads []crm.LeadID // leads whose record, work, stage or deal was touched, and those they are merged into
+	Leads []crm.LeadID // leads whose record, work, stage or deal was touched, in order
 	Names bool         // a source, channel, campaign or client that was there has changed
 }
 
@@ -51,16 +51,11 @@ func (t *Tx) Unscored(ctx context.Context) (u Unscored, err error) {
 			return u, err
 		}
 	}
-	homes, err := t.homes(ctx)
 	for id := range ids {
 		u.Leads = append(u.Leads, id)
-		if home, merged := homes[id]; merged && !ids[home] {
-			u.Leads = append(u.Leads, home)
-		}
 	}
 	slices.Sort(u.Leads)
-	u.Leads = slices.Compact(u.Leads)
-	return u, err
+	return u, nil
 }
 
 // touchedBy adds the leads of the rows of a table that were added, changed or
@@ -86,8 +81,8 @@ func (t *Tx) touchedBy(ctx context.Context, table string, ids map[crm.LeadID]boo
 	return nil
 }
 
-// homes maps each merged lead to the one that it counts under.
-func (t *Tx) homes(ctx context.Context) (map[crm.LeadID]crm.LeadID, error) {
+// Homes lists, in order, leads and those that they are merged into.
+func (t *Tx) Homes(ctx context.Context, ids []crm.LeadID) ([]crm.LeadID, error) {
 	homes := map[crm.LeadID]crm.LeadID{}
 	err := t.each(ctx, `SELECT id, merged_into FROM lead WHERE merged_into IS NOT NULL`, nil, func(rows *sql.Rows) error {
 		var id, home crm.LeadID
@@ -95,7 +90,14 @@ func (t *Tx) homes(ctx context.Context) (map[crm.LeadID]crm.LeadID, error) {
 		homes[id] = home
 		return err
 	})
-	return homes, err
+	all := slices.Clone(ids)
+	for _, id := range ids {
+		if home, merged := homes[id]; merged {
+			all = append(all, home)
+		}
+	}
+	slices.Sort(all)
+	return slices.Compact(all), err
 }
 
 // Deed is what a score needs to know of an activity.
