@@ -146,13 +146,15 @@ func (a *app) readLead(in leadInput) (crm.Lead, error) {
 	if lead.First, err = crm.ParseTouch(in.source); err != nil {
 		return lead, err
 	}
+	home, channel := crm.SplitChannel(in.channel)
 	for _, part := range []struct {
-		flag, text string
-		to         *string
-	}{{"channel", in.channel, &lead.First.Channel}, {"campaign", in.campaign, &lead.First.Campaign}} {
+		flag, said, text string
+		to               *string
+	}{{"channel", in.channel, home, &lead.First.Source}, {"channel", in.channel, channel, &lead.First.Channel},
+		{"campaign", in.campaign, in.campaign, &lead.First.Campaign}} {
 		text := crm.CleanLine(part.text)
 		if text != "" && *part.to != "" && crm.Key(text) != crm.Key(*part.to) {
-			return lead, crm.Invalidf("--%s %q and --source %q contradict each other", part.flag, text, in.source)
+			return lead, crm.Invalidf("--%s %q and --source %q contradict each other", part.flag, part.said, in.source)
 		}
 		if text != "" {
 			*part.to = text

@@ -25,7 +25,7 @@ type keepFlags struct {
 func (k *keepFlags) add(cmd *cobra.Command) {
 	f := cmd.Flags()
 	f.StringVarP(&k.source, "source", "s", "", "only this `SOURCE[/CHANNEL]`")
-	f.StringVar(&k.channel, "channel", "", "only this channel (of --source)")
+	f.StringVar(&k.channel, "channel", "", "only this `[SOURCE/]CHANNEL`")
 	f.StringVar(&k.campaign, "campaign", "", "only this campaign")
 	f.StringVar(&k.client, "client", "", "only this client")
 	f.StringVar(&k.since, "since", "", "from this `day` on, inclusive")
@@ -39,7 +39,17 @@ func (k keepFlags) resolve(ctx context.Context, a *app, tx *store.Tx) (touch crm
 		return touch, 0, err
 	}
 	if k.channel != "" {
-		names.Channel = k.channel
+		var home string
+		if home, names.Channel = crm.SplitChannel(k.channel); home != "" && names.Source == "" {
+			names.Source = home
+		} else if home != "" && crm.Key(home) != crm.Key(names.Source) {
+			return touch, 0, crm.Invalidf("--%s %q and --source %q contradict each other", "channel", k.channel, k.source)
+		}
+		if names.Source == "" {
+			if names.Source, err = tx.SourceOfChannel(ctx, names.Channel); err != nil {
+				return touch, 0, err
+			}
+		}
 	}
 	if k.campaign != "" {
 		names.Campaign = k.campaign
@@ -91,6 +101,7 @@ func newLeadList(a *app) *cobra.Command {
 	f.StringVar(&sort, "sort", "", "`order`: "+strings.Join(sortedKeys(store.LeadOrders), ", ")+" (default newest first)")
 	f.BoolVar(&reverse, "reverse", false, "the other way round")
 	f.IntVar(&limit, "limit", -1, "at most `N` leads (default 50 on a terminal, else all; 0 is all)")
+	f.Lookup("limit").DefValue = "0" // said in words
 	return cmd
 }
 

@@ -56,6 +56,16 @@ func ParseTouch(s string) (TouchNames, error) {
 	return t, nil
 }
 
+// SplitChannel parts SOURCE/CHANNEL where a channel is asked for: the channel
+// and its source, "" where the text names the channel alone.
+func SplitChannel(s string) (source, channel string) {
+	source, channel, found := strings.Cut(s, "/")
+	if !found {
+		return "", CleanLine(s)
+	}
+	return CleanLine(source), CleanLine(channel)
+}
+
 // Lead is one opportunity: one record, however many channels it later passes
 // through. Names are what people read; ids are what the file keeps. Empty
 // strings, empty dates and zero Money are unknown.

@@ -317,6 +317,27 @@ func (t *Tx) ResolveTouch(ctx context.Context, n crm.TouchNames, create Create) 
 	return crm.Touch{Source: crm.SourceID(source), Channel: crm.ChannelID(channel), Campaign: crm.CampaignID(campaign)}, err
 }
 
+// SourceOfChannel names the one source that has a channel of this name. Where
+// several have it, that is Invalid and the hint names them; where none has, NotFound.
+func (t *Tx) SourceOfChannel(ctx context.Context, channel string) (string, error) {
+	var homes []string
+	err := t.each(ctx, `SELECT DISTINCT coalesce(r.name, s.name) FROM channel c JOIN source s ON s.id = c.source_id
+		LEFT JOIN source r ON r.id = s.merged_into WHERE c.key = ? ORDER BY 1`, []any{crm.Key(channel)}, func(rows *sql.Rows) error {
+		homes = append(homes, "")
+		return rows.Scan(&homes[len(homes)-1])
+	})
+	if err != nil || len(homes) == 1 {
+		return strings.Join(homes, ""), err
+	}
+	if len(homes) == 0 {
+		return "", crm.Errorf(crm.NotFound, "there is no %s %q", say.T(string(ChannelNoun)), channel).WithHint("list them with: leads channel list")
+	}
+	for i := range homes {
+		homes[i] += "/" + channel
+	}
+	return "", crm.Invalidf("channel %q needs its source", channel).WithHint("it is one of: %s", strings.Join(homes, ", "))
+}
+
 // HomeOf finds to which source a channel belongs that is named under this one:
 // to itself, or to one that was merged into it and brought its channels along.
 func (t *Tx) HomeOf(ctx context.Context, source crm.SourceID, channel string) (crm.SourceID, error) {
