@@ -2,6 +2,7 @@ package cli
 
 import (
 	"context"
+	"fmt"
 	"path/filepath"
 	"strings"
 
@@ -41,8 +42,12 @@ func (a *app) backupPath(args []string) (string, error) {
 	if err != nil {
 		return "", err
 	}
-	name := strings.TrimSuffix(filepath.Base(a.dbName()), ".db")
-	return filepath.Join(folder, name+"-"+a.now.UTC().Format("20060102T150405Z")+".db"), nil
+	name := strings.TrimSuffix(filepath.Base(a.dbName()), ".db") + "-" + a.now.UTC().Format("20060102T150405Z")
+	path := filepath.Join(folder, name+".db")
+	for n := 2; store.There(path); n++ { // two in one second
+		path = filepath.Join(folder, fmt.Sprintf("%s-%d.db", name, n))
+	}
+	return path, nil
 }
 
 // dbName is the path of the file, "leads.db" where none can be told.

@@ -40,6 +40,9 @@ func newRoot(a *app) *cobra.Command {
 	root.SetHelpFunc(func(cmd *cobra.Command, _ []string) { writeHelp(a, cmd) })
 	root.SetUsageFunc(func(cmd *cobra.Command) error { writeHelp(a, cmd); return nil })
 	root.SetFlagErrorFunc(func(cmd *cobra.Command, err error) error {
+		if _, n, found := strings.Cut(err.Error(), " in -"); found && n != "" && n[0] >= '0' && n[0] <= '9' { // pflag takes a number below zero for short flags
+			return crm.Invalidf("%q is negative", "-"+n).WithHint("%s --help", cmd.CommandPath())
+		}
 		return crm.Invalidf("%s", err.Error()).WithHint("%s --help", cmd.CommandPath())
 	})
 	a.rootFlags(root.PersistentFlags())

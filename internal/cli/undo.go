@@ -83,31 +83,38 @@ func (a *app) tookBack(u store.Undone) string {
 }
 
 func newHistory(a *app) *cobra.Command {
-	limit := 20
+	limit := -1
 	cmd := &cobra.Command{
 		Use:     "history",
 		Short:   "List the commands that wrote, newest first",
 		Example: "  leads history --limit 5",
 		Args:    cobra.NoArgs,
-		RunE: a.run(func(ctx context.Context, _ []string) error {
-			if limit < 0 {
-				return crm.Invalidf("--limit %d is negative", limit)
-			}
-			s := &sheet.Sheet{Columns: historyColumns(), Empty: say.T("Nothing was written yet.")}
-			err := a.view(ctx, func(tx *store.Tx) error {
-				list, err := tx.History(ctx, limit)
-				for _, e := range list {
-					s.Add(e.Command, string(e.At), e.Undone)
-				}
-				return err
-			})
-			if err != nil {
-				return err
-			}
-			return a.print(s)
-		}),
 	}
-	cmd.Flags().IntVar(&limit, "limit", 20, "at most `N` commands; 0 is all")
+	cmd.RunE = a.run(func(ctx context.Context, _ []string) error {
+		if limit < 0 && cmd.Flags().Changed("limit") {
+			return crm.Invalidf("--limit %d is negative", limit)
+		}
+		if limit < 0 {
+			limit = 0
+			if a.format == "table" {
+				limit = 20
+			}
+		}
+		s := &sheet.Sheet{Columns: historyColumns(), Empty: say.T("Nothing was written yet.")}
+		err := a.view(ctx, func(tx *store.Tx) error {
+			list, err := tx.History(ctx, limit)
+			for _, e := range list {
+				s.Add(e.Command, string(e.At), e.Undone)
+			}
+			return err
+		})
+		if err != nil {
+			return err
+		}
+		return a.print(s)
+	})
+	cmd.Flags().IntVar(&limit, "limit", -1, "at most `N` commands (default 20 on a terminal, else all; 0 is all)")
+	cmd.Flags().Lookup("limit").DefValue = "0" // said in words
 	return cmd
 }
 

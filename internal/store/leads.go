@@ -42,7 +42,7 @@ var LeadOrders = map[string][2]string{ // ascending, descending
 	"client":    {"coalesce(cr.name, c.name, '') COLLATE NOCASE, l.id", "coalesce(cr.name, c.name, '') COLLATE NOCASE DESC, l.id DESC"},
 	"source":    {"coalesce(sr.name, s.name, '') COLLATE NOCASE, l.id", "coalesce(sr.name, s.name, '') COLLATE NOCASE DESC, l.id DESC"},
 	"stage":     {stageOrder + ", l.id", stageOrder + " DESC, l.id DESC"},
-	"value":     {"l.value_minor, l.id", "l.value_minor DESC, l.id DESC"},
+	"value":     {"l.value_minor IS NULL, l.value_minor, l.id", "l.value_minor DESC, l.id DESC"},
 	"follow-up": {"l.follow_up_on IS NULL, l.follow_up_on, l.id", "l.follow_up_on DESC, l.id DESC"},
 	"updated":   {"l.updated_at, l.id", "l.updated_at DESC, l.id DESC"},
 }
