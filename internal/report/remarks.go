@@ -59,6 +59,9 @@ func (q Query) cycles(facts []crm.Fact) map[string]float64 {
 	return cycles
 }
 
+// enough is how many leads, or won deals, a note about the share of some of them needs.
+const enough = 5
+
 // remarks are the notes that need more than the total.
 func (q Query) remarks(facts []crm.Fact, rows map[string]*figures, total *figures) (notes []say.Text) {
 	r := q.Remarks
@@ -71,13 +74,13 @@ func (q Query) remarks(facts []crm.Fact, rows map[string]*figures, total *figure
 	case total.Revenue <= 0 || total.Won < 2:
 	case share(r.Weight.Deal) >= 0.5:
 		notes = append(notes, say.T("one deal, of lead %d, is %s %% of the revenue: without it every figure of money is another", int64(r.Weight.DealLead), percent(r.Weight.Deal)))
-	case total.Won >= 3 && share(r.Weight.OfClient) >= 0.5:
+	case total.Won >= enough && share(r.Weight.OfClient) >= 0.5:
 		notes = append(notes, say.T("%s %% of the revenue comes from one client, %s", percent(r.Weight.OfClient), r.Weight.Client))
 	}
-	if name, revenue, some := topRow(rows); total.Revenue > 0 && total.Won >= 3 && some && len(q.By) == 1 && q.By[0] == crm.BySource && share(revenue) >= 0.75 {
+	if name, revenue, some := topRow(rows); total.Revenue > 0 && total.Won >= enough && some && len(q.By) == 1 && q.By[0] == crm.BySource && share(revenue) >= 0.75 {
 		notes = append(notes, say.T("%s %% of the revenue comes from one source, %s", percent(revenue), name))
 	}
-	if r.Leads > 0 && 5*r.Untimed >= r.Leads {
+	if r.Leads >= enough && 5*r.Untimed >= r.Leads {
 		notes = append(notes, say.T("hours are missing on %s %% of the leads (%d of %d), so an hour looks better paid than it is",
 			crm.Tenths(math.Round(100*float64(r.Untimed)/float64(r.Leads))), r.Untimed, r.Leads))
 	}
