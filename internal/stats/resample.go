@@ -22,24 +22,25 @@ type Lump struct {
 // Resample draws as many units as there are, with replacement, and sums their
 // figures, again and again: the bootstrap of Efron 1979 (Annals of Statistics
 // 7:1). A seed settles what is drawn. Units that are alike are drawn together,
-// as a binomial share of what is left, which is the same distribution and
-// makes a hundred thousand leads cheap.
+// as a binomial share of what is left or in a handful, which is the same
+// distribution and makes a hundred thousand leads cheap.
 func Resample(lumps []Lump, resamples int, seed uint64) []Values {
-	var alike []Lump
+	var alike, few []Lump
 	var single []Values
 	var size int64
 	for _, l := range lumps {
 		size += l.Count
-		if l.Count >= 48 { // where one binomial number costs less than drawing each
+		if l.Count >= handful { // where one binomial number costs less than drawing each
 			alike = append(alike, l)
 			continue
 		}
+		few = append(few, l)
 		for range l.Count {
 			single = append(single, l.Values)
 		}
 	}
 	slices.SortStableFunc(alike, func(a, b Lump) int { return int(b.Count - a.Count) })
-	c := &chance{state: seed}
+	c, hands := &chance{state: seed}, newHandfuls(few, len(single))
 	sums := make([]Values, resamples)
 	for i := range sums {
 		sum, draws, left := &sums[i], size, size
@@ -50,7 +51,7 @@ func Resample(lumps []Lump, resamples int, seed uint64) []Values {
 				sum[j] += float64(n) * v
 			}
 		}
-		c.addSome(sum, single, draws)
+		c.addSome(sum, single, draws-hands.add(c, sum, draws))
 	}
 	return sums
 }

@@ -82,6 +82,61 @@ func TestOrderStatisticsAreBeta(t *testing.T) {
 	}
 }
 
+func TestPoissonDrawsArePoissonian(t *testing.T) {
+	for place, mean := range map[int]float64{0: 0.9, 5: 3, 6: 46.5} { // six share 64 bits
+		const draws = 200_000
+		table, c := newPoissonTable(mean), &chance{state: 3}
+		k := kind{values: make([]Values, 7), table: table}
+		k.values[place] = Values{1, 2, 0}
+		seen, expected := make([]float64, 120), make([]float64, 120)
+		for range draws {
+			var sum Values
+			total := k.add(c, &sum)
+			if seen[int(sum[0])]++; sum[1] != 2*sum[0] || sum[0] > float64(total) {
+				t.Fatalf("%d draws sum up to %v", total, sum)
+			}
+		}
+		for n := range expected {
+			g, _ := math.Lgamma(float64(n + 1))
+			expected[n] = draws * math.Exp(float64(n)*math.Log(mean)-mean-g)
+		}
+		sum, cells := chiSquare(seen, expected)
+		if free := float64(cells - 1); cells < 3 || sum > free+5*math.Sqrt(2*free) {
+			t.Errorf("mean %v: chi square %.1f in %d cells", mean, sum, cells)
+		}
+	}
+}
+
+// Drawn by handfuls, how often a unit comes is as it is when units are drawn
+// one by one: its mean and its variance, and what two have in common.
+func TestHandfulsAreMultinomial(t *testing.T) {
+	const each, resamples = 3, 3000
+	lumps := []Lump{{each, Values{1, 0, 1}}, {each, Values{0, 1, 1}}}
+	for range 998 {
+		lumps = append(lumps, Lump{each, Values{}})
+	}
+	size := float64(each * len(lumps))
+	if len(newHandfuls(lumps, int(size)).kinds) != 1 {
+		t.Fatal("not drawn by handfuls")
+	}
+	var sum, squares Values
+	for _, s := range Resample(lumps, resamples, 9) {
+		for j, v := range s {
+			sum[j], squares[j] = sum[j]+v, squares[j]+v*v
+		}
+	}
+	for j, n := range (Values{each, each, 2 * each}) {
+		mean, variance := n, n*(1-n/size)
+		if got := sum[j] / resamples; math.Abs(got-mean) > 5*math.Sqrt(variance/resamples) {
+			t.Errorf("figure %d: mean %v, want %v", j, got, mean)
+		}
+		got := squares[j]/resamples - sum[j]/resamples*sum[j]/resamples
+		if deviation := variance * math.Sqrt((2+1/variance)/resamples); math.Abs(got-variance) > 5*deviation {
+			t.Errorf("figure %d: variance %v, want %v", j, got, variance)
+		}
+	}
+}
+
 // plainly draws every unit, one after the other, as the textbook does.
 func plainly(units []Values, resamples int, seed uint64) []Values {
 	c := &chance{state: seed}
@@ -217,6 +272,17 @@ func BenchmarkResample(b *testing.B) {
 	}
 	for i := range 3000 {
 		lumps = append(lumps, Lump{1, Values{float64(i * 7919 % 9000), float64(i * 7919 % 9000), float64(i % 200)}})
+	}
+	for b.Loop() {
+		Resample(lumps, Resamples, 1)
+	}
+}
+
+// 20,000 leads in lumps of four.
+func BenchmarkResampleHandfuls(b *testing.B) {
+	var lumps []Lump
+	for i := range 5000 {
+		lumps = append(lumps, Lump{4, Values{float64(i * 7919 % 9000), float64(i * 7919 % 9000), float64(i % 200)}})
 	}
 	for b.Loop() {
 		Resample(lumps, Resamples, 1)

@@ -26,22 +26,22 @@ func (t *Tx) Yields(ctx context.Context, q FactQuery, each func(crm.Yield)) erro
 		deal = `d.lead_id = ` + dealOwner
 		work = `a.lead_id = l.id OR a.lead_id IN (SELECT m.id FROM lead m WHERE m.merged_into = l.id)`
 	}
-	fees := s.fees("l", "CASE WHEN d.base_minor IS NULL THEN '' ELSE d.closed_on END")
+	// What only a won lead has is one cell, empty for the others: the first day of
+	// a lead that was not won would cost a look at its row, and cells cost time.
+	won := `CAST(julianday(d.closed_on) - julianday(l.first_touch_on) AS INTEGER) || ' ' || coalesce(d.base_minor, '')`
+	if q.Fees {
+		won += ` || ' ' || coalesce(l.source_id, 0) || ' ' || d.closed_on`
+	}
 	where, args := s.keep("l", "l.first_touch_on", "l.merged_into IS NULL")
-	// The first day of a lead that was not won is not asked for: it would cost a look at the row.
-	return t.each(ctx, `SELECT coalesce(d.outcome, ''),
-		CASE WHEN d.outcome = 'won' THEN CAST(julianday(d.closed_on) - julianday(l.first_touch_on) AS INTEGER) ELSE 0 END,
-		coalesce(d.base_minor, 0), d.outcome = 'won' AND d.base_minor IS NULL, `+fees[0]+`, coalesce(`+fees[1]+`, ''),
+	return t.each(ctx, `SELECT d.outcome, CASE WHEN d.outcome = 'won' THEN `+won+` END,
 		(SELECT coalesce(sum(a.minutes), 0) || ' ' || coalesce(sum(a.cost_base), 0) FROM activity a WHERE `+work+`)
 		FROM lead l LEFT JOIN deal d ON `+deal+where, args, func(rows *sql.Rows) error {
-		y := crm.Yield{Leads: 1}
-		var unpriced sql.NullBool
-		var spent string // both sums of one look at the activities
-		if err := rows.Scan(&y.Outcome, &y.Days, &y.Revenue, &unpriced, &y.FeeSource, &y.FeeDay, &spent); err != nil {
+		var outcome, ended, spent any
+		if err := rows.Scan(&outcome, &ended, &spent); err != nil {
 			return err
 		}
-		y.Unpriced = unpriced.Bool
-		minutes, cost, _ := strings.Cut(spent, " ")
+		y := crm.Yield{Leads: 1, Outcome: crm.Outcome(word(outcome))}
+		minutes, cost, _ := strings.Cut(word(spent), " ")
 		var err error
 		if y.Minutes, err = strconv.ParseInt(minutes, 10, 64); err != nil {
 			return err
@@ -49,9 +49,29 @@ func (t *Tx) Yields(ctx context.Context, q FactQuery, each func(crm.Yield)) erro
 		if y.Cost, err = strconv.ParseInt(cost, 10, 64); err != nil {
 			return err
 		}
+		if ended != nil {
+			err = readWon(&y, strings.Split(word(ended), " "))
+		}
 		each(y)
-		return nil
+		return err
 	})
+}
+
+// readWon reads how long a won lead took, what it brought, and by which
+// source and day its fee goes, as Yields asks for them.
+func readWon(y *crm.Yield, parts []string) (err error) {
+	if y.Days, err = strconv.ParseInt(parts[0], 10, 64); err != nil {
+		return err
+	}
+	if y.Unpriced = parts[1] == ""; y.Unpriced {
+		return nil
+	}
+	if y.Revenue, err = strconv.ParseInt(parts[1], 10, 64); err != nil || len(parts) < 4 {
+		return err
+	}
+	source, err := strconv.ParseInt(parts[2], 10, 64)
+	y.FeeSource, y.FeeDay = crm.SourceID(source), crm.Date(parts[3])
+	return err
 }
 
 // Prospecting sums the minutes and the cost of the query's period that were

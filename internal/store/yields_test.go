@@ -19,13 +19,10 @@ func (b book) yields(q FactQuery) (all map[crm.Yield]int64, minutes, cost int64)
 			continue
 		}
 		y := &crm.Yield{Leads: 1, Outcome: l.Deal.Outcome}
-		if q.Fees {
-			y.FeeSource = l.Touch.Source
-		}
 		if y.Outcome == crm.Won {
 			y.Days, y.Revenue, y.Unpriced = int64(l.FirstTouchOn.DaysUntil(l.Deal.ClosedOn)), l.Deal.Base.Minor, !l.Deal.Base.Known()
 			if q.Fees && l.Deal.Base.Known() {
-				y.FeeDay = l.Deal.ClosedOn
+				y.FeeSource, y.FeeDay = l.Touch.Source, l.Deal.ClosedOn
 			}
 		}
 		own[id] = y
