@@ -198,11 +198,11 @@ func (a *app) settle(cmd *cobra.Command) error {
 	}
 	format, ok := render.ParseFormat(name)
 	if html := cmd.Annotations[drawable] != ""; !ok || format == render.HTML && !html {
-		hint := "it is one of: table, tsv, json, jsonl, csv, markdown"
+		formats := []string{"table", "tsv", "json", "jsonl", "csv", "markdown"}
 		if html {
-			hint += ", html"
+			formats = append(formats, "html")
 		}
-		return crm.Invalidf("there is no format %q", name).WithHint(hint)
+		return crm.Invalidf("there is no format %q", name).OneOf(name, formats)
 	}
 	a.format = format
 	switch a.flags.color {

@@ -27,7 +27,7 @@ func (a *app) complete(root *cobra.Command) {
 		"source": touches, "via": touches, "channel": channelNames, "campaign": campaignNames,
 		"client": clientNames, "referrer": clientNames,
 		"stage": fixed(words(crm.Stages)...), "outcome": fixed(words(crm.Outcomes)...), "reason": fixed(words(crm.Reasons)...),
-		"period": fixed(periodWords...), "direction": fixed("in", "out"), "by": dimensions, "format": fixed("table", "tsv", "json", "jsonl", "csv", "markdown"),
+		"period": fixed(crm.PeriodWords...), "direction": fixed("in", "out"), "by": dimensions, "format": fixed("table", "tsv", "json", "jsonl", "csv", "markdown"),
 		"color": fixed("auto", "always", "never"), "kind": activityKinds, "level": fixed("lead", "mql", "sql"),
 		"on-duplicate": fixed("ask", "warn", "refuse", "log", "allow"), "repeat-of": leadNumbers, "lead": leadNumbers,
 	}
@@ -112,9 +112,6 @@ func words[T ~string](list []T) []string {
 	}
 	return out
 }
-
-// periodWords are the periods that have names.
-var periodWords = []string{"today", "yesterday", "this-week", "last-week", "this-month", "last-month", "this-quarter", "last-quarter", "this-year", "last-year"}
 
 // live reads values from the file, if there is one.
 func (a *app) live(ctx context.Context, read func(*store.Tx) ([]string, error)) (list []string) {

@@ -127,7 +127,7 @@ func (a *app) leadList(ctx context.Context, f store.LeadFilter, keep keepFlags, 
 		}
 	}
 	if _, ok := store.LeadOrders[f.Sort]; !ok {
-		return crm.Invalidf("there is no order %q", f.Sort).WithHint("it is one of: %s", strings.Join(sortedKeys(store.LeadOrders), ", "))
+		return crm.Invalidf("there is no order %q", f.Sort).OneOf(f.Sort, sortedKeys(store.LeadOrders))
 	}
 	if f.Since, f.Until, err = a.between(keep.since, keep.until); err != nil {
 		return err

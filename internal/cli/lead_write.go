@@ -188,7 +188,7 @@ func clearField(lead *crm.Lead, field string) error {
 			WithHint("log the new contact instead: leads log %d KIND --via SOURCE/CHANNEL", int64(lead.ID))
 	default:
 		return crm.Invalidf("there is no field %q to clear", field).
-			WithHint("it is one of: client, contact, email, phone, url, external-id, value, note, follow-up, referrer, tag, set")
+			OneOf(field, []string{"client", "contact", "email", "phone", "url", "external-id", "value", "note", "follow-up", "referrer", "tag", "set"})
 	}
 	return nil
 }

@@ -173,7 +173,7 @@ func (a *app) readReport(in reportInput) (q report.Query, period crm.Period, err
 	q.Sort = in.sort
 	if key := strings.TrimPrefix(in.sort, "-"); key != "" && !slices.Contains(report.Sortable(q.By, q.Cohort), key) {
 		return q, period, crm.Invalidf("there is no column %q to sort by", key).
-			WithHint("it is one of: %s", strings.Join(report.Sortable(q.By, q.Cohort), ", "))
+			OneOf(key, report.Sortable(q.By, q.Cohort))
 	}
 	if in.against != "" && in.against != "previous" {
 		return q, period, crm.Invalidf("--compare-to knows only previous, not %q", in.against)

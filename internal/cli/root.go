@@ -3,6 +3,7 @@ package cli
 import (
 	"bytes"
 	"context"
+	"errors"
 	"fmt"
 	"io"
 	"slices"
@@ -42,6 +43,9 @@ func newRoot(a *app) *cobra.Command {
 	root.SetFlagErrorFunc(func(cmd *cobra.Command, err error) error {
 		if _, n, found := strings.Cut(err.Error(), " in -"); found && n != "" && n[0] >= '0' && n[0] <= '9' { // pflag takes a number below zero for short flags
 			return crm.Invalidf("%q is negative", "-"+n).WithHint("%s --help", cmd.CommandPath())
+		}
+		if near := nearestFlags(cmd, err); len(near) > 0 {
+			return crm.Invalidf("%s", err.Error()).WithHint("did you mean %s?", strings.Join(near, ", "))
 		}
 		return crm.Invalidf("%s", err.Error()).WithHint("%s --help", cmd.CommandPath())
 	})
@@ -194,11 +198,17 @@ func (a *app) helpOr(what string) func(*cobra.Command, []string) error {
 			writeHelp(a, cmd)
 			return nil
 		}
-		var names []string
+		var names, topics []string
 		for _, c := range cmd.Commands() {
-			if !c.Hidden {
+			switch {
+			case c.Annotations["topic"] != "":
+				topics = append(topics, c.Name())
+			case !c.Hidden:
 				names = append(names, c.Name())
 			}
+		}
+		if len(crm.Nearest(args[0], names)) == 0 {
+			names = topics
 		}
 		err := crm.Invalidf("there is no command %q", cmd.CommandPath()+" "+args[0])
 		if near := crm.Nearest(args[0], names); len(near) > 0 {
@@ -206,6 +216,24 @@ func (a *app) helpOr(what string) func(*cobra.Command, []string) error {
 		}
 		return err.WithHint("%s --help lists what there is", cmd.CommandPath())
 	}
+}
+
+// nearestFlags are the flags of a command that are near to one it does not have.
+func nearestFlags(cmd *cobra.Command, err error) (near []string) {
+	var missing *pflag.NotExistError
+	if !errors.As(err, &missing) || len(missing.GetSpecifiedName()) < 2 {
+		return nil
+	}
+	var names []string
+	cmd.Flags().VisitAll(func(f *pflag.Flag) {
+		if !f.Hidden {
+			names = append(names, f.Name)
+		}
+	})
+	for _, name := range crm.Nearest(missing.GetSpecifiedName(), names) {
+		near = append(near, "--"+name)
+	}
+	return near
 }
 
 // newHelp is `leads help WORDS`: an unknown topic is an error, not a silent page.
@@ -218,6 +246,13 @@ func newHelp(a *app, root *cobra.Command) *cobra.Command {
 		RunE: func(_ *cobra.Command, args []string) error {
 			cmd, rest, err := root.Find(args)
 			if err != nil || len(rest) > 0 {
+				var names []string
+				for _, c := range root.Commands() {
+					names = append(names, c.Name())
+				}
+				if near := crm.Nearest(strings.Join(args, " "), names); len(near) > 0 {
+					return crm.Invalidf("there is no help on %q", strings.Join(args, " ")).WithHint("did you mean %s?", strings.Join(near, ", "))
+				}
 				return crm.Invalidf("there is no help on %q", strings.Join(args, " ")).WithHint("leads help")
 			}
 			writeHelp(a, cmd)

@@ -143,5 +143,49 @@ CSV: the header row holds the JSON keys. A text cell that a spreadsheet would
 run as a formula gets a ' in front; import takes it off again.
 
 The answer goes to stdout; questions, remarks and warnings go to stderr.`),
+		topic("privacy", "What is kept where, and who can read it", `What is kept where, and who can read it
+
+Everything is in one SQLite file: --db FILE, else $LEADS_DB, else
+$XDG_DATA_HOME/leads/leads.db (~/.local/share/leads/leads.db). It holds what you typed and
+imported, and a history of your commands, so that leads undo can take them back. Nothing is
+sent anywhere: leads never opens a network connection, for no
+rate, no update and no statistics.
+
+Copies: leads backup writes one where you say, else under $XDG_STATE_HOME/leads/backups
+(~/.local/state/leads/backups); one is kept there before an older file is brought up to date,
+before a restore and before a big import. The file, its copies, exports and pages are made
+readable by you alone (permissions 0600). They are not encrypted: whoever can read your
+account can read them, an encrypted disk helps.
+
+Other people's data: leads client export NAME writes all that is kept on a client, and
+leads client forget NAME removes name, contact, address and texts for good, from the history
+and from automatic copies, too; it cannot be undone. The figures stay, without a name.
+Copies that you made elsewhere are yours to delete. leads export --anonymize writes a file
+that can be shown to others.
+
+The lock on the first touch is in the file itself, so that no other program can break it by
+accident. Whoever owns a file can take its locks off on purpose; leads doctor tells.`),
+		topic("reports", "How each figure of a report is defined", `How each figure of a report is defined
+
+  leads, open       leads whose first touch lies in the period; of those, still open
+  won, lost, no_response, not_a_fit
+                    deals closed in the period, by closing day
+  win_rate          won / (won + lost + no response); what you declined is no loss. With it
+                    its 95 % Wilson interval and n, the number it stands on
+  revenue           won amounts in the base currency, at the rate of the closing day
+  fees              revenue x the fee of the source on the closing day
+  cost, hours       money and time spent in the period, on the leads and on the source itself
+  net               revenue - fees - cost
+  revenue_per_hour  net / hours
+  roi               (net - hours x hourly cost) / (cost + hours x hourly cost)
+  days_to_win       median days from first touch to winning
+  avg_deal          revenue / won
+  conversion        with --cohort: won / leads
+
+Unknown is not zero: no hours, no rate, nothing closed is – on the screen and null in JSON.
+Without --period a report is of the whole file. --cohort follows the leads of a period,
+whenever they closed. --by week, month, quarter or year puts each figure under its own date.
+--why lists the leads behind each figure. --model shares deals among their touches: leads
+help attribution.`),
 	}
 }

@@ -2,6 +2,7 @@ package crm
 
 import (
 	"errors"
+	"strings"
 
 	"leads/internal/say"
 )
@@ -39,6 +40,15 @@ func (e *Error) Unwrap() error { return e.Err }
 func (e *Error) WithHint(format string, args ...any) *Error {
 	e.Hint = say.T(format, args...)
 	return e
+}
+
+// OneOf hints at the words that would do, the nearest to what was typed first.
+func (e *Error) OneOf(typed string, words []string) *Error {
+	list := strings.Join(words, ", ")
+	if near := Nearest(typed, words); len(near) > 0 {
+		return e.WithHint("did you mean %s? it is one of: %s", strings.Join(near, ", "), list)
+	}
+	return e.WithHint("it is one of: %s", list)
 }
 
 // Errorf makes an error of a kind. The format is the sentence's key.

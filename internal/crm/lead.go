@@ -263,7 +263,7 @@ func parseWord[W ~string](what, s string, words []W) (W, error) {
 		}
 		names[i] = string(w)
 	}
-	return "", Invalidf("there is no %s %q", what, short(s)).WithHint("it is one of: %s", strings.Join(names, ", "))
+	return "", Invalidf("there is no %s %q", what, short(s)).OneOf(s, names)
 }
 
 // Deal is the end of a lead. Amounts are set when it was won; a won deal whose
@@ -323,6 +323,9 @@ var Kinds = []string{"bid", "proposal", "email", "message", "call", "meeting", "
 func ParseKind(s string, own []string) (string, error) {
 	kind, err := parseWord("activity kind", s, append(append([]string{}, Kinds...), own...))
 	if err != nil {
+		if near := Nearest(s, append(append([]string{}, Kinds...), own...)); len(near) > 0 {
+			return "", err.(*Error).WithHint("did you mean %s? another kind: leads config set kinds %s", strings.Join(near, ", "), Key(s))
+		}
 		return "", err.(*Error).WithHint("it is one of: %s (add your own: leads config set kinds %s)",
 			strings.Join(append(append([]string{}, Kinds...), own...), ", "), Key(s))
 	}

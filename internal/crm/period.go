@@ -154,7 +154,13 @@ func isoWeek(s string, year, n int) (Period, error) {
 	return Period{from, from.AddDays(6)}, nil
 }
 
+// PeriodWords are the periods that have names.
+var PeriodWords = []string{"today", "yesterday", "this-week", "last-week", "this-month", "last-month", "this-quarter", "last-quarter", "this-year", "last-year"}
+
 func notPeriod(s string) error {
+	if near := Nearest(s, PeriodWords); len(near) > 0 {
+		return Invalidf("there is no period %q", short(s)).WithHint("did you mean %s?", strings.Join(near, ", "))
+	}
 	return Invalidf("there is no period %q", short(s)).
 		WithHint("it is one of: today, yesterday, this-week, last-week, this-month, last-month, this-quarter, " +
 			"last-quarter, this-year, last-year, 2026, 2026-Q3, 2026-11, 2026-W47, 2026-01-05..2026-02-01")

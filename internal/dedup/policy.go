@@ -34,7 +34,7 @@ func ParsePolicy(s string, allowed ...Policy) (Policy, error) {
 		names[i] = string(a)
 	}
 	return Default, crm.Invalidf("there is no way %q to treat duplicates", s).
-		WithHint("it is one of: %s", strings.Join(names, ", "))
+		OneOf(s, names)
 }
 
 // Step is what to do with one lead.

@@ -27,7 +27,7 @@ func ParseAs(s string) (As, error) {
 			return as, nil
 		}
 	}
-	return "", crm.Invalidf("%q cannot be imported", s).WithHint("it is one of: leads, activities, deals")
+	return "", crm.Invalidf("%q cannot be imported", s).OneOf(s, []string{"leads", "activities", "deals"})
 }
 
 // Options are what the person said about the file. The zero value reads leads

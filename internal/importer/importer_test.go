@@ -210,8 +210,7 @@ func TestFilesThatAreRefused(t *testing.T) {
 			`column "value": nothing settles whether "1,234" (line 3) has thousands or decimals`,
 			"say it with --decimal point or --decimal comma"},
 		{"a map to no field", "title,x\n", Options{Map: map[string]string{"x": "titel"}}, crm.Invalid, `there is no field "titel"`,
-			"it is one of: title, client, contact, email, phone, url, external_id, source, channel, campaign, first_touch_on, stage, outcome, status, reason, " +
-				"closed_on, amount, value, currency, minutes, hours, cost, tags, fields, referrer, follow_up_on, note, id, first_name, last_name, replied, hired, or fields.NAME for an own field"},
+			"did you mean title?"},
 		{"a map of no column", "title,x\n", Options{Map: map[string]string{"y": "note"}}, crm.Invalid, `the file has no column "y"`, "its columns are: title, x"},
 		{"a word that leads nowhere", "title\n", Options{Values: map[string]string{"Engaging": "talk"}}, crm.Invalid,
 			`"Engaging" cannot become "talk", which is neither a stage nor an outcome`,

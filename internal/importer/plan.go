@@ -195,6 +195,9 @@ func target(s string, as As) (field, string, error) {
 		names[i] = k.name
 	}
 	err := crm.Invalidf("there is no field %q", s)
+	if near := crm.Nearest(s, names); len(near) > 0 {
+		return noField, "", err.WithHint("did you mean %s?", strings.Join(near, ", "))
+	}
 	if as == Leads {
 		return noField, "", err.WithHint("it is one of: %s, or fields.NAME for an own field", strings.Join(names, ", "))
 	}

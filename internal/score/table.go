@@ -27,7 +27,7 @@ var Levels = []Level{Lead, MQL, SQL}
 func ParseLevel(s string) (Level, error) {
 	level := Level(strings.ToLower(strings.TrimSpace(s)))
 	if !slices.Contains(Levels, level) {
-		return "", crm.Invalidf("there is no level %q", s).WithHint("it is one of: lead, mql, sql")
+		return "", crm.Invalidf("there is no level %q", s).OneOf(s, []string{"lead", "mql", "sql"})
 	}
 	return level, nil
 }
