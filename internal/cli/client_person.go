@@ -48,7 +48,7 @@ func (a *app) clientForget(ctx context.Context, name string, yes bool) error {
 	if err != nil {
 		return err
 	}
-	f, err := s.Forget(ctx, name, crm.InstantOf(a.now))
+	f, err := s.Forget(ctx, name, crm.InstantOf(a.now), func(tx *store.Tx) error { return a.finish(ctx, tx) })
 	if end := s.Close(); err == nil {
 		err = end
 	}
@@ -109,7 +109,7 @@ func (a *app) clientExport(ctx context.Context, name, file string) error {
 		_, err := a.Stdout.Write(out.Bytes())
 		return err
 	}
-	if err := a.WriteFile(file, out.Bytes()); err != nil {
+	if err := a.writeFile(file, out.Bytes()); err != nil {
 		return crm.Errorf(crm.Refused, "cannot write %s: %s", file, plainReason(err))
 	}
 	a.note("wrote %s", file)

@@ -1,6 +1,7 @@
 package crm
 
 import (
+	"slices"
 	"strconv"
 	"strings"
 	"unicode"
@@ -28,6 +29,21 @@ func Key(s string) string {
 		return strings.ToLower(strings.TrimSpace(s))
 	}
 	return key
+}
+
+// Spellings are the ways in which the same words may be written in Unicode: as
+// they are, composed, decomposed, and without their accents.
+func Spellings(s string) []string {
+	apart := norm.NFD.String(s)
+	bare := strings.Map(func(r rune) rune {
+		if unicode.Is(unicode.Mn, r) {
+			return -1
+		}
+		return r
+	}, apart)
+	list := []string{s, norm.NFC.String(s), apart, bare}
+	slices.Sort(list)
+	return slices.Compact(list)
 }
 
 // asciiKey is Key for plain ASCII, which most names are.

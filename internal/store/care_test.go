@@ -298,7 +298,7 @@ func TestForgettingLeavesNoByteOfAPerson(t *testing.T) {
 			_, err := s.KeepCopy(ctx, "import", noon)
 			must(t, err)
 
-			f, err := s.Forget(ctx, p.name, noon)
+			f, err := s.Forget(ctx, p.name, noon, nil)
 			must(t, err)
 			if f.Leads != 1 || len(f.Copies) != 1 || f.Mentions < 5 {
 				t.Errorf("forgot %+v", f)
@@ -331,6 +331,64 @@ func TestForgettingLeavesNoByteOfAPerson(t *testing.T) {
 				return err
 			})
 		})
+	}
+}
+
+// A name may be written in other ways than its own: decomposed, without accents,
+// inside JSON that lies inside JSON, or quoted for a shell.
+func TestForgettingKnowsOtherSpellings(t *testing.T) {
+	t.Parallel()
+	m, err := mentionsOf([]string{"José Świątek", `D"Arc & <Søn>`, "Mary O'Neil"})
+	must(t, err)
+	for _, text := range []string{"Jose\u0301 S\u0301wia\u0328tek", "JOSE SWIATEK", "jos\u00e9 \u015bwi\u0105tek", `D\"Arc & <Søn>`, `D\\\"Arc & <Søn>`,
+		`D\\\"Arc \\u0026 \\u003cSøn\\u003e`, `d\"arc \u0026 \u003csøn\u003e`, `Mary O'\''Neil`} {
+		if got := m.blot("to " + text + "."); got != "to (forgotten)." {
+			t.Errorf("%q became %q", text, got)
+		}
+	}
+}
+
+// What a copy cut short, or a restore over a damaged file, has left behind holds
+// the person, too.
+func TestForgettingTakesWhatWasLeftBehind(t *testing.T) {
+	t.Parallel()
+	s, path := busy(t)
+	must(t, update(s, "add", func(ctx context.Context, tx *Tx) error {
+		_, err := tx.AddClient(ctx, "Ada Lovelace")
+		return err
+	}))
+	for _, name := range []string{"." + filepath.Base(path) + ".before-import-x.123", filepath.Base(path) + ".damaged-20261121T120000Z"} {
+		must(t, os.WriteFile(filepath.Join(filepath.Dir(path), name), []byte("Ada Lovelace"), 0o600))
+	}
+	other := filepath.Join(filepath.Dir(path), "notes.txt")
+	must(t, os.WriteFile(other, []byte("mine"), 0o600))
+	_, err := s.Forget(context.Background(), "Ada Lovelace", noon, nil)
+	must(t, err)
+	if left := namesIn(t, filepath.Dir(path)); len(left) != 2 {
+		t.Errorf("left: %q", left)
+	}
+}
+
+// Another program may have chosen a write-ahead log: a command that writes
+// brings the file back to being one file, and takes it from other eyes.
+func TestTheFileIsOneAndPrivateAgain(t *testing.T) {
+	t.Parallel()
+	s, path := busy(t)
+	must(t, s.exec(context.Background(), "PRAGMA journal_mode = WAL"))
+	must(t, s.Close())
+	must(t, os.Chmod(path, 0o644))
+	s = open(t, path)
+	must(t, s.Close())
+	header, err := os.ReadFile(path)
+	must(t, err)
+	if header[18] != 1 || header[19] != 1 {
+		t.Errorf("journal of kind %d", header[18])
+	}
+	if info, err := os.Stat(path); err != nil || info.Mode().Perm() != 0o600 {
+		t.Errorf("mode %v, %v", info.Mode(), err)
+	}
+	if left := namesIn(t, filepath.Dir(path)); len(left) != 1 {
+		t.Errorf("left: %q", left)
 	}
 }
 

@@ -26,7 +26,7 @@ func (s *Store) Backup(ctx context.Context, path string) error {
 	if err != nil {
 		return err
 	}
-	if err := os.MkdirAll(filepath.Dir(path), 0o700); err != nil {
+	if err := makeFolder(filepath.Dir(path)); err != nil {
 		return fileError(path, err)
 	}
 	return s.copyTo(ctx, path)
@@ -80,6 +80,24 @@ func Copies(path string) ([]string, error) {
 	return list, nil
 }
 
+// remains lists what else of a file's content lies beside it: copies that were
+// cut short, and damaged files that a restore has set aside.
+func remains(path string) (list []string, err error) {
+	folder, base := filepath.Split(path)
+	entries, err := os.ReadDir(folder)
+	if err != nil {
+		return nil, fileError(path, err)
+	}
+	for _, e := range entries {
+		cut := strings.HasPrefix(e.Name(), "."+base+".")
+		aside := strings.HasPrefix(e.Name(), base+".damaged-2") // the year of a stamp
+		if e.Type().IsRegular() && (cut || aside) {
+			list = append(list, filepath.Join(folder, e.Name()))
+		}
+	}
+	return list, nil
+}
+
 func (s *Store) dropOldCopies() error {
 	list, err := Copies(s.path)
 	if err != nil {
@@ -106,6 +124,9 @@ func (s *Store) copyTo(ctx context.Context, path string) error {
 	defer os.Remove(temporary)
 	defer f.Close()
 	if err := s.exec(context.WithoutCancel(ctx), "VACUUM INTO ?", temporary); err != nil { // does not sync
+		if isFull(err) { // the disk of the copy, which may be another
+			return plain(path, err)
+		}
 		return plain(s.path, err)
 	}
 	if err := Check(ctx, temporary); err != nil {
@@ -135,18 +156,6 @@ func give(temporary, path string) error {
 	return os.Rename(temporary, path)
 }
 
-// syncFolder makes a new name in a folder last. Where folders cannot be synced,
-// nothing better can be had.
-func syncFolder(folder string) error {
-	d, err := os.Open(folder)
-	if err != nil {
-		return nil
-	}
-	defer d.Close()
-	_ = d.Sync()
-	return nil
-}
-
 // Check reads a whole file as a doctor would: is it ours, does this program
 // understand it, is it sound? It writes nothing.
 func Check(ctx context.Context, path string) error {
@@ -157,11 +166,11 @@ func Check(ctx context.Context, path string) error {
 	if _, err := os.Stat(path); err != nil {
 		return fileError(path, err)
 	}
-	version, err := prepare(path)
+	head, err := prepare(path)
 	if err != nil {
 		return err
 	}
-	if version == 0 {
+	if head.version == 0 {
 		return crm.Errorf(crm.Refused, "%s is empty", path)
 	}
 	s, err := connect(ctx, path, readOnly)

@@ -15,6 +15,7 @@ import (
 	"unicode/utf8"
 
 	"leads/internal/crm"
+	"leads/internal/say"
 )
 
 // Person is what the file knows of one client or person.
@@ -76,8 +77,10 @@ const gone = "(forgotten)"
 // noted, the hashed forms by which duplicates are found, every mention of their
 // words in other texts, and the journal, so that nothing before can be undone.
 // What remains says nothing of anybody: days, sources, stages, minutes, amounts. The
-// automatic copies beside the file go, too. Free pages are overwritten.
-func (s *Store) Forget(ctx context.Context, name string, at crm.Instant) (f Forgotten, err error) {
+// automatic copies beside the file go, too, before the erasing is committed: one
+// that is cut short can be asked for again. Free pages are overwritten. then, if
+// any, makes anew what follows from the words, in the same transaction.
+func (s *Store) Forget(ctx context.Context, name string, at crm.Instant, then func(*Tx) error) (f Forgotten, err error) {
 	err = s.Update(ctx, Command{}, func(tx *Tx) error {
 		p, err := tx.Person(ctx, name)
 		if err != nil {
@@ -98,20 +101,44 @@ func (s *Store) Forget(ctx context.Context, name string, at crm.Instant) (f Forg
 		if f.Mentions, err = tx.blot(ctx, m); err != nil {
 			return err
 		}
-		return tx.sealJournal(ctx, m, at)
+		if err := tx.sealJournal(ctx, m, at); err != nil {
+			return err
+		}
+		if then != nil {
+			if err := then(tx); err != nil {
+				return err
+			}
+		}
+		f.Copies, err = s.dropCopies()
+		return err
 	})
 	if err != nil {
 		return f, err
 	}
-	if f.Copies, err = Copies(s.path); err != nil {
-		return f, err
+	if err := s.exec(context.WithoutCancel(ctx), "VACUUM"); err != nil {
+		return f, &crm.Error{Kind: crm.Refused, Msg: say.T("%s is erased, but the pages that were free before could not be cleared", name),
+			Hint: say.T("make room and run it for any client: leads client forget NAME"), Err: err}
 	}
-	for _, path := range f.Copies {
+	return f, nil
+}
+
+// dropCopies deletes every automatic copy, whole or not.
+func (s *Store) dropCopies() ([]string, error) {
+	list, err := Copies(s.path)
+	if err != nil {
+		return nil, err
+	}
+	rest, err := remains(s.path)
+	if err != nil {
+		return nil, err
+	}
+	list = append(list, rest...)
+	for _, path := range list {
 		if err := os.Remove(path); err != nil && !errors.Is(err, fs.ErrNotExist) {
-			return f, fileError(path, err)
+			return nil, fileError(path, err)
 		}
 	}
-	return f, plain(s.path, s.exec(context.WithoutCancel(ctx), "VACUUM"))
+	return list, nil
 }
 
 // wordsOf gathers what tells who a person is: the names of the client, full
@@ -249,19 +276,22 @@ func (t *Tx) blotColumn(ctx context.Context, table, column string, m mentions) (
 // mentions finds a person's words in a text.
 type mentions struct{ any *regexp.Regexp }
 
-// mentionsOf looks for words in any case, also as JSON writes them.
+// mentionsOf looks for words in any case, with their accents written in either
+// way or left out, also as JSON, JSON in JSON, and a quoted line write them.
 func mentionsOf(words []string) (mentions, error) {
 	var all []string
 	for _, w := range words {
 		if w = strings.TrimSpace(w); len(w) < 2 {
 			continue
 		}
-		all = append(all, w)
-		text, err := json.Marshal(w)
-		if err != nil {
-			return mentions{}, err
+		for _, w := range crm.Spellings(w) {
+			all = append(all, w, strings.ReplaceAll(w, "'", `'\''`))
+			once := jsonForms(w)
+			all = append(all, once...)
+			for _, text := range once {
+				all = append(all, jsonForms(text)...)
+			}
 		}
-		all = append(all, string(text[1:len(text)-1]))
 	}
 	slices.SortFunc(all, func(a, b string) int { // the longest first: an address before the name in it
 		if len(a) != len(b) {
@@ -275,6 +305,21 @@ func mentionsOf(words []string) (mentions, error) {
 	}
 	found, err := regexp.Compile(`(?i)` + strings.Join(all, "|"))
 	return mentions{found}, err
+}
+
+// jsonForms are the ways in which JSON may write a text: with <, > and & as they
+// are, or not.
+func jsonForms(text string) []string {
+	var list []string
+	for _, html := range []bool{true, false} {
+		var out strings.Builder
+		e := json.NewEncoder(&out)
+		e.SetEscapeHTML(html)
+		if e.Encode(text) == nil { // a text always is
+			list = append(list, strings.TrimSuffix(strings.TrimPrefix(strings.TrimSpace(out.String()), `"`), `"`))
+		}
+	}
+	return list
 }
 
 // blot replaces the words where they stand as words, not inside longer ones.

@@ -164,7 +164,7 @@ func (s *Store) copyAside(ctx context.Context, version int, now crm.Instant) err
 	if err != nil {
 		return err
 	}
-	if copied, err := prepare(aside); err != nil || copied != version {
+	if copied, err := prepare(aside); err != nil || copied.version != version {
 		return errors.Join(err, os.Remove(aside))
 	}
 	return s.dropOldCopies()

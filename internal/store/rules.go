@@ -95,6 +95,18 @@ var rules = map[string]rule{
 	"saved_report.key":     {crm.Refused, say.T("that report name is taken"), say.Text{}},
 }
 
+// isFull tells a full disk from other failures of SQLite.
+func isFull(err error) bool {
+	var e *sqlite.Error
+	return errors.As(err, &e) && e.Code()&0xff == lib.SQLITE_FULL
+}
+
+// isBusy tells that another program has the file.
+func isBusy(err error) bool {
+	var e *sqlite.Error
+	return errors.As(err, &e) && e.Code()&0xff == lib.SQLITE_BUSY
+}
+
 // plain turns a failure of SQLite into words; any other error passes as it is.
 func plain(path string, err error) error {
 	var own *crm.Error

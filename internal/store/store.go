@@ -53,22 +53,30 @@ func Open(ctx context.Context, path string, o Options) (*Store, error) {
 	if err != nil {
 		return nil, err
 	}
-	version, err := prepare(path)
+	head, err := prepare(path)
 	if err != nil {
 		return nil, err
+	}
+	if !o.Reading {
+		narrow(path)
 	}
 	how := writing
 	switch {
 	case !writable(path):
 		how = readOnly
-	case o.Reading && version == newest:
+	case o.Reading && head.version == newest:
 		how = reading
 	}
 	s, err := connect(ctx, path, how)
 	if err != nil {
 		return nil, err
 	}
-	if version < newest {
+	if head.wal && how == writing {
+		if err := s.oneFile(ctx); err != nil {
+			return nil, errors.Join(plain(path, err), s.Close())
+		}
+	}
+	if head.version < newest {
 		if err := s.migrate(ctx, o); err != nil {
 			return nil, errors.Join(err, s.Close())
 		}
@@ -79,41 +87,47 @@ func Open(ctx context.Context, path string, o Options) (*Store, error) {
 // Close releases the file.
 func (s *Store) Close() error { return errors.Join(s.conn.Close(), s.db.Close()) }
 
-// prepare makes sure that there is a file and reads its version from the
-// header, before SQLite touches it: 0 for a file still empty.
-func prepare(path string) (version int, err error) {
+// head is what the first bytes of a file tell.
+type head struct {
+	version int  // 0 for a file still empty
+	wal     bool // another program has it keep what was written last in a second file
+}
+
+// prepare makes sure that there is a file and reads its header, before SQLite
+// touches it.
+func prepare(path string) (head, error) {
 	info, err := os.Stat(path)
 	switch {
 	case errors.Is(err, fs.ErrNotExist):
-		return 0, create(path)
+		return head{}, create(path)
 	case err != nil:
-		return 0, fileError(path, err)
+		return head{}, fileError(path, err)
 	case !info.Mode().IsRegular():
-		return 0, crm.Errorf(crm.Refused, "%s is not a file", path).WithHint("name another with --db FILE")
+		return head{}, crm.Errorf(crm.Refused, "%s is not a file", path).WithHint("name another with --db FILE")
 	case info.Size() == 0: // made by another program, or by us a moment ago
 		if err := os.Chmod(path, 0o600); err != nil {
-			return 0, fileError(path, err)
+			return head{}, fileError(path, err)
 		}
-		return 0, nil
+		return head{}, nil
 	}
 	f, err := os.Open(path)
 	if err != nil {
-		return 0, fileError(path, err)
+		return head{}, fileError(path, err)
 	}
 	defer f.Close()
 	header := make([]byte, 100)
 	if _, err := io.ReadFull(f, header); err != nil || string(header[:16]) != "SQLite format 3\x00" {
-		return 0, crm.Errorf(crm.Refused, "%s is not a leads file", path).WithHint("name another with --db FILE")
+		return head{}, crm.Errorf(crm.Refused, "%s is not a leads file", path).WithHint("name another with --db FILE")
 	}
-	version = int(binary.BigEndian.Uint32(header[60:]))
+	version := int(binary.BigEndian.Uint32(header[60:]))
 	switch id := binary.BigEndian.Uint32(header[68:]); {
 	case id != applicationID && (id != 0 || version != 0 || hasTables(header)):
-		return 0, crm.Errorf(crm.Refused, "%s belongs to another program", path).WithHint("name another with --db FILE")
+		return head{}, crm.Errorf(crm.Refused, "%s belongs to another program", path).WithHint("name another with --db FILE")
 	case version > newest:
-		return 0, crm.Errorf(crm.Refused, "%s was written by a newer leads (file version %d, this program knows %d)",
+		return head{}, crm.Errorf(crm.Refused, "%s was written by a newer leads (file version %d, this program knows %d)",
 			path, version, newest).WithHint("update leads; the file was not touched")
 	}
-	return version, nil
+	return head{version, header[18] == 2}, nil
 }
 
 // hasTables reads the schema cookie: 0 until the first table is made.
@@ -122,7 +136,7 @@ func hasTables(header []byte) bool { return binary.BigEndian.Uint32(header[40:])
 // create makes an empty private file. Losing a race against another process
 // that makes the same file is no error.
 func create(path string) error {
-	if err := os.MkdirAll(filepath.Dir(path), 0o700); err != nil {
+	if err := makeFolder(filepath.Dir(path)); err != nil {
 		return fileError(path, err)
 	}
 	f, err := os.OpenFile(path, os.O_CREATE|os.O_EXCL|os.O_WRONLY, 0o600)

@@ -146,7 +146,7 @@ func (t *Tx) add(ctx context.Context, noun Noun, scope int64, text string) (id i
 	if err == nil && noun == ClientNoun && t.seen != nil && t.seen.clients != nil {
 		t.seen.clients[crm.Key(text)] = id
 	}
-	return id, plain("", err)
+	return id, err
 }
 
 // KnowClients reads every client once, so that an import of many rows need not
@@ -202,7 +202,7 @@ func (t *Tx) Rename(ctx context.Context, noun Noun, id int64, text string) error
 		return err
 	}
 	_, err := t.exec(ctx, `UPDATE "`+string(noun)+`" SET name = ?, key = ? WHERE id = ?`, text, crm.Key(text), id)
-	return plain("", err)
+	return err
 }
 
 // Merge points one entry to another. No lead is touched, and pointers stay one
@@ -254,7 +254,7 @@ func (t *Tx) SetChannelDirection(ctx context.Context, id crm.ChannelID, d crm.Di
 func (t *Tx) SetCampaign(ctx context.Context, c crm.Campaign) error {
 	_, err := t.exec(ctx, `UPDATE campaign SET start_on = ?, end_on = ?, aim = ? WHERE id = ?`,
 		null(c.Start), null(c.End), c.Aim, int64(c.ID))
-	return plain("", err)
+	return err
 }
 
 // SetClientNote sets what is noted about a client.
@@ -273,7 +273,7 @@ func (t *Tx) SetSourceFee(ctx context.Context, id crm.SourceID, f crm.Fee) error
 // AddSourceHost says that a web host means a source.
 func (t *Tx) AddSourceHost(ctx context.Context, id crm.SourceID, host string) error {
 	_, err := t.exec(ctx, `INSERT INTO source_host (source_id, host) VALUES (?, ?)`, int64(id), host)
-	return plain("", err)
+	return err
 }
 
 // SourceOfHost gives the source that a host, or the domain above it, means; 0 for none.

@@ -1,0 +1,237 @@
+package main
+
+import (
+	"bytes"
+	"encoding/json"
+	"fmt"
+	"os"
+	"os/exec"
+	"path/filepath"
+	"regexp"
+	"strings"
+	"syscall"
+	"testing"
+)
+
+// A program that is killed at each of its own writes to the disk, one after the
+// other, leaves a sound file that holds all or nothing of the command. Needs
+// strace, which puts the kill there.
+func TestKilledAtEachWrite(t *testing.T) {
+	strace, err := exec.LookPath("strace")
+	if err != nil {
+		t.Skip(err)
+	}
+	program, err := exec.LookPath("leads")
+	if err != nil {
+		t.Fatal(err)
+	}
+	base := t.TempDir()
+	for i := range 5 {
+		if _, stderr, code := leads(base, "add", fmt.Sprintf("Lead %d", i), "--source", "Upwork", "--on-duplicate", "allow"); code != 0 {
+			t.Fatal(stderr)
+		}
+	}
+	rows := "title,source\n" + strings.Repeat("row,Upwork\n", 50)
+	file := filepath.Join(base, "rows.csv")
+	if err := os.WriteFile(file, []byte(rows), 0o600); err != nil {
+		t.Fatal(err)
+	}
+	whole, err := os.ReadFile(filepath.Join(base, "leads.db"))
+	if err != nil {
+		t.Fatal(err)
+	}
+	step := 8 / trials(t, 1) // LEADS_TRIALS=8 and more: every call
+	points := 0
+	for _, command := range []struct {
+		adds int
+		args []string
+	}{
+		{1, []string{"add", "New", "--source", "LinkedIn"}},
+		{50, []string{"import", file, "--on-duplicate", "allow"}},
+		{0, []string{"win", "3", "100"}},
+	} {
+		for _, call := range []string{"fsync", "unlink", "pwrite64"} {
+			for n, killed := 1, true; killed; n++ {
+				if call == "pwrite64" {
+					n += max(step-1, 0)
+				}
+				dir := t.TempDir()
+				if err := os.WriteFile(filepath.Join(dir, "leads.db"), whole, 0o600); err != nil {
+					t.Fatal(err)
+				}
+				cmd := exec.Command(strace, append([]string{"-f", "-o", "/dev/null", "-e", "trace=" + call,
+					"-e", fmt.Sprintf("inject=%s:signal=KILL:when=%d", call, n), program}, command.args...)...)
+				cmd.Env = world(os.Environ(), dir)
+				var out, said bytes.Buffer
+				cmd.Stdout, cmd.Stderr = &out, &said
+				killed = cmd.Run() != nil
+				if killed && n == 1 && strings.Contains(said.String(), "ptrace") {
+					t.Skip(said.String())
+				}
+				points++
+				stdout, stderr, code := leads(dir, "list", "--json")
+				var list []json.RawMessage
+				if err := json.Unmarshal([]byte(stdout), &list); err != nil || code != 0 {
+					t.Fatalf("%s %d of %v: %v, %s", call, n, command.args, err, stderr)
+				}
+				if added := len(list) - 5; added != 0 && added != command.adds || added == 0 && command.adds > 0 && out.Len() > 0 {
+					t.Errorf("killed at %s %d of %v: %d leads more, after %q", call, n, command.args, added, out.String())
+				}
+				sound(t, dir)
+				if n > 2000 {
+					t.Fatal("it is never over")
+				}
+			}
+		}
+	}
+	if points < 20 {
+		t.Errorf("only %d kills: this proves nothing", points)
+	}
+}
+
+// A command that cannot say what it did has not done it.
+func TestNothingIsWrittenWhenTheAnswerCannotBe(t *testing.T) {
+	t.Parallel()
+	dir := t.TempDir()
+	if _, stderr, code := leads(dir, "add", "The first", "--source", "Upwork", "--client", "Acme"); code != 0 {
+		t.Fatal(stderr)
+	}
+	path := filepath.Join(dir, "leads.db")
+	was, err := os.ReadFile(path)
+	if err != nil {
+		t.Fatal(err)
+	}
+	full, err := os.OpenFile("/dev/full", os.O_WRONLY, 0)
+	if err != nil {
+		t.Skip(err)
+	}
+	defer full.Close()
+	for _, args := range [][]string{{"add", "Another one", "--source", "Upwork"}, {"log", "1", "call"}, {"win", "1", "5"}, {"undo"}, {"source", "add", "Zurich"}, {"client", "forget", "Acme", "--yes"}} {
+		cmd := exec.Command("leads", args...)
+		cmd.Env = world(os.Environ(), dir)
+		cmd.Stdout = full
+		var said bytes.Buffer
+		cmd.Stderr = &said
+		if err := cmd.Run(); err == nil || cmd.ProcessState.ExitCode() != 1 || !strings.HasPrefix(said.String(), "leads: ") {
+			t.Errorf("leads %v > /dev/full: %v, %q", args, err, said.String())
+		}
+		if is, err := os.ReadFile(path); err != nil || !bytes.Equal(is, was) {
+			t.Errorf("leads %v > /dev/full wrote, %v", args, err)
+		}
+	}
+}
+
+// Whatever the umask and whoever made a file wider before, what leads writes is
+// its owner's alone.
+func TestPrivateUnderEveryUmask(t *testing.T) { // not in parallel: the umask belongs to the process
+	for _, umask := range []int{0, 0o022, 0o027, 0o077} {
+		t.Run(fmt.Sprintf("%03o", umask), func(t *testing.T) {
+			home := t.TempDir()
+			defer syscall.Umask(syscall.Umask(umask))
+			dir := filepath.Join(home, "deep", "er")
+			db := filepath.Join(dir, "leads.db")
+			run := func(args ...string) {
+				t.Helper()
+				if _, stderr, code := leads(home, append([]string{"--db", db}, args...)...); code != 0 {
+					t.Fatalf("leads %v: %s", args, stderr)
+				}
+			}
+			in := func(name string) string { return filepath.Join(dir, name) }
+			run("add", "The first", "--source", "Upwork", "--client", "Acme")
+			for _, name := range []string{"old.csv", "bad.csv"} { // there already, and wide open
+				if err := os.WriteFile(in(name), []byte("old"), 0o666); err != nil {
+					t.Fatal(err)
+				}
+				if err := os.Chmod(in(name), 0o666); err != nil {
+					t.Fatal(err)
+				}
+			}
+			if err := os.Chmod(db, 0o644); err != nil {
+				t.Fatal(err)
+			}
+			rows := filepath.Join(home, "rows.csv")
+			if err := os.WriteFile(rows, []byte("title,source,value\ngood,Upwork,1\nbad,Upwork,much\n"), 0o600); err != nil {
+				t.Fatal(err)
+			}
+			run("import", rows, "--skip-bad", "--reject", in("bad.csv"))
+			run("export", in("new.csv"))
+			run("export", in("old.csv"))
+			run("export", in("all.jsonl"))
+			run("client", "export", "Acme", in("acme.json"))
+			run("backup", in("copies/one.db"))
+			run("restore", in("copies/one.db"), "--yes")
+			run("backup", in("copies/two.db"))
+			seen := 0
+			err := filepath.Walk(filepath.Join(home, "deep"), func(path string, info os.FileInfo, err error) error {
+				if err != nil {
+					return err
+				}
+				seen++
+				want := os.FileMode(0o600)
+				if info.IsDir() {
+					want = 0o700
+				}
+				if info.Mode().Perm() != want {
+					t.Errorf("%s has mode %o", path, info.Mode().Perm())
+				}
+				return nil
+			})
+			if err != nil || seen < 11 {
+				t.Errorf("%d files and folders, %v", seen, err)
+			}
+		})
+	}
+}
+
+// The leads themselves, or a copy of them, are not what an export may replace.
+func TestAnExportNeverReplacesADatabase(t *testing.T) {
+	t.Parallel()
+	dir := t.TempDir()
+	if _, stderr, code := leads(dir, "add", "The first", "--source", "Upwork"); code != 0 {
+		t.Fatal(stderr)
+	}
+	path := filepath.Join(dir, "leads.db")
+	link := filepath.Join(dir, "link.csv")
+	if err := os.Symlink(path, link); err != nil {
+		t.Fatal(err)
+	}
+	for _, target := range []string{path, link} {
+		if _, stderr, code := leads(dir, "export", target); code != 1 || !strings.Contains(stderr, "it is a database") {
+			t.Errorf("export %s: exit %d, %s", target, code, stderr)
+		}
+	}
+	sound(t, dir)
+}
+
+// On a full disk what a file held before an export stays in it.
+func TestAnExportIsWholeOrNotThere(t *testing.T) {
+	home, dir := t.TempDir(), t.TempDir()
+	if err := syscall.Mount("none", dir, "tmpfs", 0, "size=16k"); err != nil {
+		t.Skipf("no file system of its own here: %v", err)
+	}
+	t.Cleanup(func() { syscall.Unmount(dir, 0) })
+	path := filepath.Join(dir, "leads.csv")
+	if _, stderr, code := leads(home, "add", "The first", "--source", "Upwork"); code != 0 {
+		t.Fatal(stderr)
+	}
+	if _, stderr, code := leads(home, "export", path); code != 0 {
+		t.Fatal(stderr)
+	}
+	was, err := os.ReadFile(path)
+	if err != nil {
+		t.Fatal(err)
+	}
+	for i := range 10 {
+		if _, stderr, code := leads(home, "add", fmt.Sprintf("Lead %d", i), "--source", "Upwork", "--note", strings.Repeat("words ", 1000), "--on-duplicate", "allow"); code != 0 {
+			t.Fatal(stderr)
+		}
+	}
+	_, stderr, code := leads(home, "export", path)
+	is, err := os.ReadFile(path)
+	if code != 1 || !regexp.MustCompile(`^leads: .*no space left on device\n$`).MatchString(stderr) || err != nil || !bytes.Equal(is, was) {
+		t.Errorf("exit %d, %q; the old export is whole: %t", code, stderr, bytes.Equal(is, was))
+	}
+	if names, _ := os.ReadDir(dir); len(names) != 1 {
+		t.Errorf("left behind: %v", names)
+	}
+}
