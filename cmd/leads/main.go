@@ -6,9 +6,12 @@ import (
 	"bytes"
 	"context"
 	"errors"
+	"io"
+	"io/fs"
 	"os"
 	"os/exec"
 	"os/signal"
+	"path/filepath"
 	"runtime/debug"
 	"strings"
 	"sync"
@@ -130,15 +133,78 @@ func listen(cancel context.CancelCauseFunc) {
 }
 
 // writePrivate writes a file that only its owner can read, whatever the umask
-// and whatever was there before.
+// and whatever was there before. It is there as a whole or not at all: on a full
+// disk, what it held before stays. What is no file, such as a pipe, is written to.
 func writePrivate(path string, data []byte) error {
+	if real, err := filepath.EvalSymlinks(path); err == nil {
+		path = real
+	}
+	if info, err := os.Lstat(path); err == nil && !info.Mode().IsRegular() {
+		return writeThrough(path, data)
+	}
+	if isDatabase(path) {
+		return &fs.PathError{Op: "write", Path: path, Err: errors.New("it is a database, and stays one")}
+	}
+	f, err := os.CreateTemp(filepath.Dir(path), "."+filepath.Base(path)+".*") // 0600
+	if errors.Is(err, fs.ErrPermission) {                                     // a file may be writable where its folder is not
+		return writeThrough(path, data)
+	}
+	if err != nil {
+		return named(path, err)
+	}
+	defer os.Remove(f.Name())
+	_, err = f.Write(data)
+	if err == nil {
+		err = f.Sync()
+	}
+	if end := f.Close(); err == nil {
+		err = end
+	}
+	if err == nil {
+		err = os.Rename(f.Name(), path)
+	}
+	return named(path, err)
+}
+
+// isDatabase tells a file that an answer must not replace: the leads themselves,
+// or a copy of them.
+func isDatabase(path string) bool {
+	f, err := os.Open(path)
+	if err != nil {
+		return false
+	}
+	defer f.Close()
+	const magic = "SQLite format 3\x00"
+	begin := make([]byte, len(magic))
+	_, err = io.ReadFull(f, begin)
+	return err == nil && string(begin) == magic
+}
+
+// named has a failure speak of the file that was asked for, not of the one that
+// was to become it.
+func named(path string, err error) error {
+	var p *fs.PathError
+	var l *os.LinkError
+	switch {
+	case errors.As(err, &p):
+		return &fs.PathError{Op: p.Op, Path: path, Err: p.Err}
+	case errors.As(err, &l):
+		return &fs.PathError{Op: l.Op, Path: path, Err: l.Err}
+	}
+	return err
+}
+
+// writeThrough writes into what is there.
+func writeThrough(path string, data []byte) error {
 	f, err := os.OpenFile(path, os.O_CREATE|os.O_WRONLY|os.O_TRUNC, 0o600)
 	if err != nil {
 		return err
 	}
-	if err := f.Chmod(0o600); err != nil {
-		f.Close()
-		return err
+	if info, err := f.Stat(); err == nil && info.Mode().IsRegular() {
+		if err := f.Chmod(0o600); err != nil {
+			f.Close()
+			return err
+		}
 	}
 	if _, err := f.Write(data); err != nil {
 		f.Close()

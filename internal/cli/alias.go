@@ -50,7 +50,7 @@ func (a *app) unalias(ctx context.Context) {
 		return
 	}
 	var line string
-	err := a.glance(ctx, func(tx *store.Tx) (err error) {
+	err := a.view(ctx, func(tx *store.Tx) (err error) {
 		line, err = tx.Setting(ctx, aliasPrefix+strings.ToLower(name))
 		return err
 	})

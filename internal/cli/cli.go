@@ -268,7 +268,7 @@ func (a *app) paged(write func(io.Writer) error) error {
 
 // renderOptions say how this run writes its answers.
 func (a *app) renderOptions() render.Options {
-	o := render.Options{Format: a.format, Say: a.catalogue, Header: a.flags.header, Bare: a.flags.quiet, Color: a.colour()}
+	o := render.Options{Format: a.format, Say: a.catalogue, Header: a.flags.header, Bare: a.flags.quiet, Color: a.colour(), Screen: a.StdoutTTY}
 	if len(a.catalogue) > 0 {
 		o.Lang = "fr"
 	}
@@ -347,13 +347,7 @@ func (a *app) open(ctx context.Context, reading bool) (*store.Store, error) {
 // view runs one reading transaction. The file is not closed afterwards: that
 // frees what the end of the process frees anyway, and nothing is locked.
 func (a *app) view(ctx context.Context, fn func(*store.Tx) error) error {
-	defer time.AfterFunc(20*time.Millisecond, a.listen).Stop() // most are over by then
-	return a.glance(ctx, fn)
-}
-
-// glance is view for what is over in a blink: the thread that listens to
-// signals would cost it a tenth of its time, and there is nothing to lose.
-func (a *app) glance(ctx context.Context, fn func(*store.Tx) error) error {
+	defer time.AfterFunc(20*time.Millisecond, a.listen).Stop() // most are over by then, and the thread that listens costs a tenth of them
 	s, err := a.open(ctx, true)
 	if err != nil {
 		return err
@@ -380,11 +374,22 @@ func (a *app) update(ctx context.Context, fn func(*store.Tx) error) error {
 		if err := fn(tx); err != nil {
 			return err
 		}
-		return a.rescore(ctx, tx)
+		return a.finish(ctx, tx)
 	})
 	if end := s.Close(); err == nil { // after a commit nothing can be lost by closing
 		err = end
 	}
+	return err
+}
+
+// finish is the last step of a transaction that writes. An answer that nobody
+// will be able to read, such as one to /dev/full, is no reason to write: asked to
+// write nothing, what cannot be written to says so.
+func (a *app) finish(ctx context.Context, tx *store.Tx) error {
+	if err := a.rescore(ctx, tx); err != nil {
+		return err
+	}
+	_, err := a.Stdout.Write(nil)
 	return err
 }
 

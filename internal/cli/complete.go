@@ -118,7 +118,7 @@ func (a *app) live(ctx context.Context, read func(*store.Tx) ([]string, error)) 
 	if !a.hasFile() {
 		return nil
 	}
-	err := a.glance(ctx, func(tx *store.Tx) (err error) {
+	err := a.view(ctx, func(tx *store.Tx) (err error) {
 		list, err = read(tx)
 		return err
 	})

@@ -87,7 +87,7 @@ func (a *app) export(ctx context.Context, file string, anonymous bool) error {
 		}
 		s := leadsSheet(list)
 		nameCurrencies(s, list)
-		return render.Write(&out, s, render.Options{Format: format})
+		return render.Write(&out, s, render.Options{Format: format, Screen: file == "" && a.StdoutTTY})
 	})
 	if err != nil {
 		return err

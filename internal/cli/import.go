@@ -157,7 +157,11 @@ func (a *app) readInput(file string) (importer.Input, error) {
 func plainReason(err error) string {
 	var inner interface{ Unwrap() error }
 	for errors.As(err, &inner) {
-		err = inner.Unwrap()
+		cause := inner.Unwrap()
+		if cause == nil { // its own words are all there is
+			break
+		}
+		err = cause
 	}
 	return err.Error()
 }

@@ -143,11 +143,7 @@ func (a *app) leadList(ctx context.Context, f store.LeadFilter, keep keepFlags, 
 	if f.Limit > 0 {
 		f.Limit++ // one more tells whether there are more, and counting them all would not be quick
 	}
-	look := a.view
-	if f.Limit > 0 {
-		look = a.glance
-	}
-	err = look(ctx, func(tx *store.Tx) error {
+	err = a.view(ctx, func(tx *store.Tx) error {
 		touch, client, err := keep.resolve(ctx, a, tx)
 		if err != nil {
 			return err
@@ -233,7 +229,7 @@ func (a *app) leadShow(ctx context.Context, id crm.LeadID) error {
 	var stages []crm.StageChange
 	var acts []crm.Activity
 	var related kin
-	err := a.glance(ctx, func(tx *store.Tx) (err error) {
+	err := a.view(ctx, func(tx *store.Tx) (err error) {
 		if lead, err = tx.Lead(ctx, id); err != nil {
 			return err
 		}

@@ -34,7 +34,7 @@ happened on it for longer than 9 in 10 of your won deals took from first touch t
 
 func (a *app) next(ctx context.Context, limit int) error {
 	var answer *sheet.Sheet
-	err := a.glance(ctx, func(tx *store.Tx) error {
+	err := a.view(ctx, func(tx *store.Tx) error {
 		few := limit
 		if limit > 0 {
 			few++ // one more tells whether there are more

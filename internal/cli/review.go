@@ -100,7 +100,7 @@ func (a *app) writePage(page *sheet.Page, file string) error {
 	if err := render.WritePage(&text, page, o); err != nil {
 		return err
 	}
-	return a.WriteFile(file, text.Bytes())
+	return a.writeFile(file, text.Bytes())
 }
 
 // readReview finds the week and what a report needs to know of the file.

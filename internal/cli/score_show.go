@@ -189,7 +189,7 @@ func newScoreExport(a *app) *cobra.Command {
 				_, err := a.Stdout.Write([]byte(text))
 				return err
 			}
-			if err := a.WriteFile(args[0], []byte(text)); err != nil {
+			if err := a.writeFile(args[0], []byte(text)); err != nil {
 				return crm.Errorf(crm.Refused, "cannot write %s: %s", args[0], plainReason(err))
 			}
 			a.note("wrote %s", args[0])

@@ -52,7 +52,7 @@ func (a *app) leadID(ctx context.Context, text string) (id crm.LeadID, err error
 	if text != "-" && text != "@last" {
 		return leadID(text)
 	}
-	err = a.glance(ctx, func(tx *store.Tx) error {
+	err = a.view(ctx, func(tx *store.Tx) error {
 		id, err = tx.LastTouched(ctx)
 		return err
 	})

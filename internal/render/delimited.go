@@ -4,6 +4,7 @@ import (
 	"bufio"
 	"encoding/csv"
 	"strings"
+	"unicode"
 
 	"leads/internal/sheet"
 )
@@ -71,13 +72,13 @@ func tabbed(s string) string {
 
 // writeCSV writes a row of keys and then every row with every column that has a
 // text, and no total.
-func writeCSV(out *bufio.Writer, s *sheet.Sheet) error {
+func writeCSV(out *bufio.Writer, s *sheet.Sheet, o Options) error {
 	var columns []int
 	var header []string
 	for i, c := range s.Columns {
 		if c.Type != sheet.Nested {
 			columns = append(columns, i)
-			header = append(header, guard(c.Key)) // an own field may be called anything
+			header = append(header, o.seen(guard(c.Key))) // an own field may be called anything
 		}
 	}
 	if len(columns) == 0 {
@@ -90,7 +91,7 @@ func writeCSV(out *bufio.Writer, s *sheet.Sheet) error {
 	record := make([]string, len(columns))
 	for _, row := range csvRows(s) {
 		for n, i := range columns {
-			record[n] = csvCell(cell(row, i))
+			record[n] = o.seen(csvCell(cell(row, i)))
 		}
 		if len(record) == 1 && record[0] == "" { // a bare line end would not read back as a row
 			w.Flush()
@@ -105,6 +106,14 @@ func writeCSV(out *bufio.Writer, s *sheet.Sheet) error {
 	}
 	w.Flush()
 	return w.Error()
+}
+
+// seen is a cell as a terminal may have it.
+func (o Options) seen(text string) string {
+	if o.Screen {
+		return Safe(text)
+	}
+	return text
 }
 
 func csvRows(s *sheet.Sheet) [][]any {
@@ -148,9 +157,12 @@ func Unguard(s string) string {
 }
 
 // runs reports whether a spreadsheet may take the text for a formula: it looks
-// past blanks, and some read the full-width signs of East Asia too.
+// past blanks and what cannot be seen, and some read the full-width signs of
+// East Asia too.
 func runs(s string) bool {
-	s = strings.TrimLeft(s, " \u00a0\ufeff")
+	s = strings.TrimLeftFunc(s, func(r rune) bool {
+		return r != '\t' && r != '\r' && r != '\n' && (unicode.IsSpace(r) || unicode.IsControl(r) || unicode.Is(unicode.Cf, r))
+	})
 	for _, sign := range [...]string{"=", "+", "-", "@", "\t", "\r", "\n", "＝", "＋", "－", "＠"} {
 		if strings.HasPrefix(s, sign) {
 			return true

@@ -49,6 +49,7 @@ type Options struct {
 	Say    say.Catalogue // language of table, Markdown and HTML; nil is English
 	Lang   string        // that language's code, for HTML; "" is en
 	Header bool          // TSV begins with a row of keys
+	Screen bool          // CSV is for the eyes of a person, not for a program: no raw control characters
 	Bare   bool          // a table without its title and notes
 }
 
@@ -75,7 +76,7 @@ func write(out *bufio.Writer, s *sheet.Sheet, o Options) error {
 	case TSV:
 		return writeTSV(out, s, o)
 	case CSV:
-		return writeCSV(out, s)
+		return writeCSV(out, s, o)
 	case JSON:
 		return writeJSON(out, s)
 	case JSONL:
