@@ -82,6 +82,11 @@ func (a *app) backup(ctx context.Context, path string) error {
 	if err := s.Backup(ctx, path); err != nil {
 		return err
 	}
+	return a.sayPath(path)
+}
+
+// sayPath answers with the path of the file that a command has made.
+func (a *app) sayPath(path string) error {
 	if a.structured() {
 		return a.print(&sheet.Sheet{Shape: sheet.Record, Columns: []sheet.Column{{Key: "path", Title: say.T("path")}}, Rows: [][]any{{path}}})
 	}
