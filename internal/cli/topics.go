@@ -148,13 +148,12 @@ The answer goes to stdout; questions, remarks and warnings go to stderr.`),
 Everything is in one SQLite file: --db FILE, else $LEADS_DB, else
 $XDG_DATA_HOME/leads/leads.db (~/.local/share/leads/leads.db). It holds what you typed and
 imported, and a history of your commands, so that leads undo can take them back. Nothing is
-sent anywhere: leads never opens a network connection, for no
-rate, no update and no statistics.
+sent anywhere: leads never opens a network connection, for no rate, no update and no statistics.
 
 Copies: leads backup writes one where you say, else under $XDG_STATE_HOME/leads/backups
-(~/.local/state/leads/backups); one is kept there before an older file is brought up to date,
-before a restore and before a big import. The file, its copies, exports and pages are made
-readable by you alone (permissions 0600). They are not encrypted: whoever can read your
+(~/.local/state/leads/backups). leads itself keeps one beside the file before it brings an older
+file up to date, before a restore and before a big import, at most five. The file, its copies,
+exports and pages are made readable by you alone (permissions 0600). They are not encrypted: whoever can read your
 account can read them, an encrypted disk helps.
 
 Other people's data: leads client export NAME writes all that is kept on a client, and

@@ -9,6 +9,7 @@ Des points inférieurs à 0 sont retirés. Tous les leads reçoivent aussitôt l
 Comment écrire les conditions : leads help scoring`,
 		`Bring in leads, activities or deals from a file, or from a pipe. The header says what each
 column is; --map says it where the header does not, and --dry-run shows what would happen.
+On a terminal, columns that no field takes are asked about.
 An import is one transaction: one bad row and nothing is imported, unless --skip-bad.
 Running the same file twice adds nothing, and leads undo takes a whole import back.
 
@@ -22,7 +23,8 @@ set Upwork --fee 10%), which every report takes off. What matches no lead is lis
 --as activities: columns lead (number or external id), date, kind, via, minutes, cost, note, stage
 --as deals: columns lead, outcome (default won), closed_on, amount, currency, reason`: `Importer des leads, des activités ou des affaires depuis un fichier ou un tube. L'en-tête dit ce
 qu'est chaque colonne ; --map le dit quand l'en-tête ne suffit pas, et --dry-run montre ce qui se
-passerait. Un import est une seule transaction : une ligne en erreur et rien n'est importé, sauf
+passerait. Sur un terminal, les colonnes qu'aucun champ ne prend font l'objet d'une question.
+Un import est une seule transaction : une ligne en erreur et rien n'est importé, sauf
 avec --skip-bad. Relancer le même fichier n'ajoute rien, et leads undo reprend tout un import.
 
 Les exports de HubSpot, Pipedrive, Salesforce, Zoho, LinkedIn, Upwork, Fiverr, Trello et d'autres
@@ -43,9 +45,21 @@ locked for ever: log an activity --via another source instead.
 contact sont verrouillés pour toujours : enregistrez plutôt une activité --via une autre source.
 --tag et --set ajoutent à ce qui existe ; --clear FIELD vide un champ, --clear tag=WORD ou
 --clear set=KEY en retire un seul élément.`,
+		`Check the whole file: is it sound, do all links hold, are the locks of the first touch in place
+and as leads made them, do the kept sums agree with every row, is every amount exact, do the credits of
+every model of attribution add up to the revenue of every month, to the cent, does anything lie in
+the future, can others read it? --fix puts right what can be put right without losing
+anything. Exit code 1 says that something was found.`: `Vérifier tout le fichier : est-il sain, tous les liens tiennent-ils, les verrous du premier contact
+sont-ils en place et tels que leads les a créés, les sommes conservées concordent-elles avec chaque
+ligne, chaque montant est-il exact, les crédits de chaque modèle d'attribution totalisent-ils le
+chiffre d'affaires de chaque mois, au centime, y a-t-il des dates dans le futur, d'autres peuvent-ils
+le lire ? --fix répare ce qui peut l'être sans rien perdre. Le code de sortie 1 signale que quelque
+chose a été trouvé.`,
 		`Close a lead as won. Without AMOUNT its value is taken; without either the amount stays
-unknown. A foreign currency is converted at the rate of the closing day, frozen then.`: `Clôturer un lead comme gagné. Sans AMOUNT, sa valeur est prise ; sans l'un ni l'autre, le montant
-reste inconnu. Une devise étrangère est convertie au taux du jour de clôture, alors figé.`,
+unknown. A foreign currency is converted at the rate of the closing day, frozen then.
+On a terminal, what is left out is asked.`: `Clôturer un lead comme gagné. Sans AMOUNT, sa valeur est prise ; sans l'un ni l'autre, le montant
+reste inconnu. Une devise étrangère est convertie au taux du jour de clôture, alors figé.
+Sur un terminal, ce qui manque est demandé.`,
 		`Copy the whole file, also while it is in use, and check the copy before it gets its name.
 Without FILE the copy is dated and goes to $XDG_STATE_HOME/leads/backups. The path is printed.
 A file that is already there is never overwritten.`: `Copier tout le fichier, même pendant qu'il sert, et vérifier la copie avant de lui donner son nom.
@@ -167,6 +181,49 @@ Durées (--spent) : 25m, 1h30m, 1.5h, 90 (minutes)
 
 Argent : 1500, 1500.50, "1 500,50 €", '$1,500.00', "USD 1500".
 1,234 seul est refusé : ce peut être deux montants.`,
+		`How each figure of a report is defined
+
+  leads, open       leads whose first touch lies in the period; of those, still open
+  won, lost, no_response, not_a_fit
+                    deals closed in the period, by closing day
+  win_rate          won / (won + lost + no response); what you declined is no loss. With it
+                    its 95 % Wilson interval and n, the number it stands on
+  revenue           won amounts in the base currency, at the rate of the closing day
+  fees              revenue x the fee of the source on the closing day
+  cost, hours       money and time spent in the period, on the leads and on the source itself
+  net               revenue - fees - cost
+  revenue_per_hour  net / hours
+  roi               (net - hours x hourly cost) / (cost + hours x hourly cost)
+  days_to_win       median days from first touch to winning
+  avg_deal          revenue / won
+  conversion        with --cohort: won / leads
+
+Unknown is not zero: no hours, no rate, nothing closed is – on the screen and null in JSON.
+Without --period a report is of the whole file. --cohort follows the leads of a period,
+whenever they closed. --by week, month, quarter or year puts each figure under its own date.
+--why lists the leads behind each figure. --model shares deals among their touches: leads
+help attribution.`: `Comment chaque chiffre d'un rapport est défini
+
+  leads, open       leads dont le premier contact tombe dans la période ; parmi eux, encore ouverts
+  won, lost, no_response, not_a_fit
+                    affaires closes dans la période, au jour de clôture
+  win_rate          gagnés / (gagnés + perdus + sans réponse) ; ce que vous avez décliné n'est pas
+                    une perte. Avec son intervalle de Wilson à 95 % et n, le nombre qui le fonde
+  revenue           montants gagnés en devise de référence, au taux du jour de clôture
+  fees              chiffre d'affaires x la commission de la source au jour de clôture
+  cost, hours       argent et temps dépensés dans la période, sur les leads et sur la source même
+  net               chiffre d'affaires - commission - coût
+  revenue_per_hour  net / heures
+  roi               (net - heures x coût horaire) / (coût + heures x coût horaire)
+  days_to_win       médiane des jours du premier contact au gain
+  avg_deal          chiffre d'affaires / gagnés
+  conversion        avec --cohort : gagnés / leads
+
+L'inconnu n'est pas zéro : sans heures, sans taux, sans clôture, c'est – à l'écran et null en JSON.
+Sans --period, un rapport porte sur tout le fichier. --cohort suit les leads d'une période, quel que
+soit leur jour de clôture. --by week, month, quarter ou year range chaque chiffre sous sa propre
+date. --why liste les leads derrière chaque chiffre. --model répartit les affaires entre leurs
+contacts : leads help attribution.`,
 		`How far leads come, stage by stage, of all leads or by group, and how long they stand there.
 
   reached   leads that ever stood at the stage, each once, however often it came back.
@@ -425,13 +482,15 @@ vainqueur n'est nommé que si l'intervalle de la différence exclut zéro.`,
 the work is booked on the source itself: prospecting that led to no lead is part of the price.
 
 Kinds: bid, proposal, email, message, call, meeting, demo, visit, download, follow-up, note, subscription, other
-(more: leads config set kinds workshop,audit)`: `Enregistrer du travail sur un lead : ce que c'était, combien de temps et combien cela a coûté. Avec
+(more: leads config set kinds workshop,audit)
+On a terminal, what is left out is asked: leads log alone offers the leads last touched.`: `Enregistrer du travail sur un lead : ce que c'était, combien de temps et combien cela a coûté. Avec
 --source et sans ID, le travail est compté sur la source elle-même : la prospection qui n'a mené à
 aucun lead fait partie du prix.
 
 Sortes : bid, proposal, email, message, call, meeting, demo, visit, download, follow-up, note,
          subscription, other
-(davantage : leads config set kinds workshop,audit)`,
+(davantage : leads config set kinds workshop,audit)
+Sur un terminal, ce qui manque est demandé : leads log seul propose les derniers leads touchés.`,
 		`Make a file of invented leads to play with: half a year of a freelancer's bids, invitations,
 cold e-mails and referrals. Your own file is not touched. The path of the new file is printed;
 without FILE it lies in the folder for temporary files. Every command takes it with --db.`: `Créer un fichier de leads inventés pour essayer : six mois de candidatures, d'invitations, d'e-mails
@@ -480,12 +539,18 @@ existent (leads undo les rétablit). --starter prend le jeu de départ.`,
 		`The numbers, by one or more dimensions. Leads count by their first touch, deals by their
 closing day, hours and cost by the day of the activity; with --cohort every figure is of the
 leads whose first touch lies in the period. A rate stands with its 95 % interval and its n.
+By campaign, "leads" are those that it brought, its first touches; "influenced" are those that
+it touched later (leads log ID KIND --via SOURCE/CHANNEL/CAMPAIGN). What was spent on a source
+without a channel or a campaign stands under (none), and a note says how much it is.
 
 Dimensions: source, channel, campaign, client, referrer, stage, outcome, reason, level, week,
 month, quarter, year; several with commas. NAME is a report kept with --save.`: `Les chiffres, selon une ou plusieurs dimensions. Les leads comptent à leur premier contact, les
 affaires à leur jour de clôture, les heures et les coûts au jour de l'activité ; avec --cohort,
 chaque chiffre porte sur les leads dont le premier contact tombe dans la période. Un taux est donné
 avec son intervalle à 95 % et son n.
+Par campagne, « leads » compte ceux qu'elle a amenés, ses premiers contacts ; « influencés » ceux
+qu'elle a touchés plus tard (leads log ID KIND --via SOURCE/CHANNEL/CAMPAIGN). Ce qui a été dépensé
+pour une source sans canal ni campagne figure sous (none), et une note dit combien.
 
 Dimensions : source, channel, campaign, client, referrer, stage, outcome, reason, level, week,
 month, quarter, year ; plusieurs avec des virgules. NAME est un rapport gardé avec --save.`,
@@ -506,6 +571,47 @@ plusieurs modèles côte à côte, et si le choix du modèle change le classemen
 apprennent des parcours à plusieurs contacts : s'il y en a trop peu, ils sont laissés de côté, ou
 refusés quand on les demande par leur nom, sauf avec --force. Comment les modèles répartissent :
 leads help attribution`,
+		`What is kept where, and who can read it
+
+Everything is in one SQLite file: --db FILE, else $LEADS_DB, else
+$XDG_DATA_HOME/leads/leads.db (~/.local/share/leads/leads.db). It holds what you typed and
+imported, and a history of your commands, so that leads undo can take them back. Nothing is
+sent anywhere: leads never opens a network connection, for no rate, no update and no statistics.
+
+Copies: leads backup writes one where you say, else under $XDG_STATE_HOME/leads/backups
+(~/.local/state/leads/backups). leads itself keeps one beside the file before it brings an older
+file up to date, before a restore and before a big import, at most five. The file, its copies,
+exports and pages are made readable by you alone (permissions 0600). They are not encrypted: whoever can read your
+account can read them, an encrypted disk helps.
+
+Other people's data: leads client export NAME writes all that is kept on a client, and
+leads client forget NAME removes name, contact, address and texts for good, from the history
+and from automatic copies, too; it cannot be undone. The figures stay, without a name.
+Copies that you made elsewhere are yours to delete. leads export --anonymize writes a file
+that can be shown to others.
+
+The lock on the first touch is in the file itself, so that no other program can break it by
+accident. Whoever owns a file can take its locks off on purpose; leads doctor tells.`: `Ce qui est conservé, où, et qui peut le lire
+
+Tout est dans un seul fichier SQLite : --db FILE, sinon $LEADS_DB, sinon
+$XDG_DATA_HOME/leads/leads.db (~/.local/share/leads/leads.db). Il contient ce que vous avez saisi et
+importé, et l'historique de vos commandes, pour que leads undo puisse les annuler. Rien n'est envoyé
+nulle part : leads n'ouvre jamais de connexion réseau, ni pour un taux, ni pour une mise à jour, ni
+pour des statistiques.
+
+Copies : leads backup en écrit une où vous voulez, sinon sous $XDG_STATE_HOME/leads/backups
+(~/.local/state/leads/backups). leads en garde aussi une à côté du fichier avant de mettre à niveau
+un fichier plus ancien, avant une restauration et avant un gros import, cinq au plus. Le fichier,
+ses copies, exports et pages ne sont lisibles que par vous (droits 0600). Ils ne sont pas chiffrés :
+qui peut lire votre compte peut les lire ; un disque chiffré aide.
+
+Les données des autres : leads client export NAME écrit tout ce qui est conservé sur un client, et
+leads client forget NAME efface pour de bon nom, contact, adresse et textes, aussi dans l'historique
+et les copies automatiques ; cela ne s'annule pas. Les chiffres restent, sans nom. Les copies faites
+ailleurs sont à vous de supprimer. leads export --anonymize écrit un fichier qui peut être montré.
+
+Le verrou du premier contact est dans le fichier même, pour qu'aucun autre programme ne le casse par
+accident. Le propriétaire d'un fichier peut ôter ses verrous exprès ; leads doctor le signale.`,
 		`What is open, stage by stage, and what may come of it by your own history.
 
   value     the values of the open leads, in the base currency at today's rates

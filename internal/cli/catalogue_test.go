@@ -1,0 +1,211 @@
+package cli
+
+import (
+	"encoding/json"
+	"go/ast"
+	"go/parser"
+	"go/token"
+	"io"
+	"io/fs"
+	"maps"
+	"os"
+	"path/filepath"
+	"regexp"
+	"slices"
+	"strconv"
+	"strings"
+	"testing"
+	"time"
+
+	"github.com/spf13/cobra"
+	"github.com/spf13/pflag"
+
+	"leads/internal/crm"
+	"leads/internal/say"
+	"leads/internal/store"
+)
+
+// speakers are the functions that take a sentence for people, and at which
+// places of their arguments.
+var speakers = map[string][]int{
+	"T": {0}, "say": {0}, "note": {0}, "Invalidf": {0}, "WithHint": {0}, "Errorf": {1}, "sentence": {0}, "counted": {1, 2}, "failed": {0},
+}
+
+// dynamic are words that reach a sentence as values: names of nouns, of tables
+// in what undo tells, days of the week, and the like.
+func dynamic() (list []string) {
+	for _, noun := range []store.Noun{store.SourceNoun, store.ChannelNoun, store.CampaignNoun, store.ClientNoun} {
+		list = append(list, string(noun))
+	}
+	for day := range 7 {
+		list = append(list, time.Weekday(day).String())
+	}
+	for _, s := range settings {
+		list = append(list, s.means)
+	}
+	for _, s := range crm.Starters() {
+		list = append(list, s.Name)
+		for _, c := range s.Channels {
+			list = append(list, c.Name)
+		}
+	}
+	return append(list, "lead", "activity", "deal", "stage change", "setting", "rate", "source fee", "source host", "saved report", "lead pair",
+		"%d %s removed", "%d %s put back", "Undone: leads %s (%s)", "Done again: leads %s (%s)", "Archived %s", "Brought %s back",
+		"there is nothing to undo", "there is nothing to redo", firstSteps, "1,234.5", "2006-01-02", "command", "verb", "Commands:", "Every day:", "By noun, with all their verbs:", "Help topics:",
+		"%d leads have their first touch after today, such as lead %d", "%d activities lie after today, such as one on lead %d",
+		"%d deals were closed after today, such as that of lead %d")
+}
+
+// sentences are the keys of a catalogue: what the sources say to people, and
+// the help of every command and flag.
+func sentences(t *testing.T) map[string]bool {
+	t.Helper()
+	found := map[string]bool{}
+	note := func(text string) {
+		if strings.ContainsFunc(text, func(r rune) bool { return r >= 'a' && r <= 'z' }) {
+			found[text] = true
+		}
+	}
+	err := filepath.WalkDir("..", func(path string, d fs.DirEntry, err error) error {
+		if err != nil || d.IsDir() || !strings.HasSuffix(path, ".go") || strings.HasSuffix(path, "_test.go") || strings.HasPrefix(path, "../say/") {
+			return err
+		}
+		file, err := parser.ParseFile(token.NewFileSet(), path, nil, 0)
+		if err != nil {
+			return err
+		}
+		ast.Inspect(file, func(n ast.Node) bool {
+			call, ok := n.(*ast.CallExpr)
+			if !ok || called(call) == "fmt.Errorf" {
+				return true
+			}
+			name := called(call)
+			for _, at := range speakers[name[strings.LastIndexByte(name, '.')+1:]] {
+				if at < len(call.Args) {
+					if text, ok := constant(call.Args[at]); ok {
+						note(text)
+					}
+				}
+			}
+			return true
+		})
+		return nil
+	})
+	if err != nil {
+		t.Fatal(err)
+	}
+	a := &app{Env: Env{Stdout: io.Discard, Stderr: io.Discard, Getenv: func(string) string { return "" }}}
+	root := newRoot(a)
+	var walk func(*cobra.Command)
+	walk = func(cmd *cobra.Command) {
+		if note(cmd.Short); cmd.Long != "" {
+			note(cmd.Long)
+		}
+		cmd.NonInheritedFlags().VisitAll(func(f *pflag.Flag) { note(f.Usage) })
+		for _, c := range cmd.Commands() {
+			walk(c)
+		}
+	}
+	walk(root)
+	for _, word := range dynamic() {
+		found[word] = true
+	}
+	return found
+}
+
+// called is the name of the function that a call calls, pkg.Name or x.Name.
+func called(c *ast.CallExpr) string {
+	switch f := c.Fun.(type) {
+	case *ast.Ident:
+		return f.Name
+	case *ast.SelectorExpr:
+		if x, ok := f.X.(*ast.Ident); ok {
+			return x.Name + "." + f.Sel.Name
+		}
+		return f.Sel.Name
+	}
+	return ""
+}
+
+// constant is the value of a string that the source alone decides.
+func constant(e ast.Expr) (string, bool) {
+	switch e := e.(type) {
+	case *ast.BasicLit:
+		text, err := strconv.Unquote(e.Value)
+		return text, err == nil && e.Kind == token.STRING
+	case *ast.BinaryExpr:
+		left, ok := constant(e.X)
+		right, too := constant(e.Y)
+		return left + right, ok && too && e.Op == token.ADD
+	case *ast.ParenExpr:
+		return constant(e.X)
+	}
+	return "", false
+}
+
+// Everything that leads says in English it says in French, and nothing else:
+// a sentence that changes here is translated in the same commit.
+func TestBothLanguagesSayTheSame(t *testing.T) {
+	t.Parallel()
+	english, french := sentences(t), say.French()
+	var missing, stale []string
+	for text := range english {
+		if french[text] == "" {
+			missing = append(missing, text)
+		}
+	}
+	for text := range french {
+		if !english[text] {
+			stale = append(stale, text)
+		}
+	}
+	slices.Sort(missing)
+	slices.Sort(stale)
+	if path := os.Getenv("LEADS_MISSING"); path != "" { // for whoever translates
+		data, err := json.MarshalIndent(missing, "", " ")
+		if err != nil {
+			t.Fatal(err)
+		}
+		if err := os.WriteFile(path, data, 0o600); err != nil {
+			t.Fatal(err)
+		}
+	}
+	if len(missing) > 0 {
+		t.Errorf("%d of %d sentences have no French, such as\n%s", len(missing), len(english), strings.Join(missing[:min(len(missing), 20)], "\n"))
+	}
+	if len(stale) > 0 {
+		t.Errorf("nobody says any more:\n%s", strings.Join(stale, "\n"))
+	}
+}
+
+var verb = regexp.MustCompile(`%(\[\d+\])?[-+#0]*[0-9]*(\.[0-9]+)?[a-zA-Z%]`)
+
+// A translation takes the same values, each as the same kind of thing.
+func TestTranslationsTakeTheSameValues(t *testing.T) {
+	t.Parallel()
+	verbs := func(text string) (list []string) {
+		place := 0
+		for _, m := range verb.FindAllStringSubmatch(text, -1) {
+			kind := m[0][len(m[0])-1:]
+			if kind == "%" {
+				continue
+			}
+			place++
+			if m[1] != "" {
+				place, _ = strconv.Atoi(strings.Trim(m[1], "[]"))
+			}
+			list = append(list, strconv.Itoa(place)+kind)
+		}
+		slices.Sort(list)
+		return list
+	}
+	french := say.French()
+	for _, text := range slices.Sorted(maps.Keys(french)) {
+		if !strings.Contains(text, "%") {
+			continue
+		}
+		if want, got := verbs(text), verbs(french[text]); !slices.Equal(want, got) {
+			t.Errorf("%q takes %v, %q takes %v", text, want, french[text], got)
+		}
+	}
+}
