@@ -380,7 +380,7 @@ func (t *Tx) roomy(ctx context.Context) error {
 	if t.rec != nil { // writing: it has
 		return nil
 	}
-	_, err := t.conn.ExecContext(context.WithoutCancel(ctx), "PRAGMA cache_size = -65536")
+	_, err := t.conn.ExecContext(context.WithoutCancel(ctx), "PRAGMA cache_size = -32768")
 	return err
 }
 
