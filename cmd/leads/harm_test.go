@@ -205,11 +205,7 @@ func TestAnExportNeverReplacesADatabase(t *testing.T) {
 
 // On a full disk what a file held before an export stays in it.
 func TestAnExportIsWholeOrNotThere(t *testing.T) {
-	home, dir := t.TempDir(), t.TempDir()
-	if err := syscall.Mount("none", dir, "tmpfs", 0, "size=16k"); err != nil {
-		t.Skipf("no file system of its own here: %v", err)
-	}
-	t.Cleanup(func() { syscall.Unmount(dir, 0) })
+	home, dir := t.TempDir(), smallDisk(t, "16k")
 	path := filepath.Join(dir, "leads.csv")
 	if _, stderr, code := leads(home, "add", "The first", "--source", "Upwork"); code != 0 {
 		t.Fatal(stderr)

@@ -230,13 +230,9 @@ func TestNoNetwork(t *testing.T) {
 }
 
 // A disk that is full is said to be so, nothing is half written, and what is
-// there can be read. Needs a small file system of its own, which only root can make.
+// there can be read.
 func TestFullDisk(t *testing.T) {
-	dir := t.TempDir()
-	if err := syscall.Mount("none", dir, "tmpfs", 0, "size=400k"); err != nil {
-		t.Skipf("no file system of its own here: %v", err)
-	}
-	t.Cleanup(func() { syscall.Unmount(dir, 0) })
+	dir := smallDisk(t, "400k")
 	if _, stderr, code := leads(dir, "add", "The first", "--source", "Upwork"); code != 0 {
 		t.Fatal(stderr)
 	}
@@ -258,6 +254,17 @@ func TestFullDisk(t *testing.T) {
 		t.Errorf("%d leads, want %d: exit %d, %s", n, written, code, stderr)
 	}
 	sound(t, dir)
+}
+
+// smallDisk is a file system of so many bytes, which only root can make.
+func smallDisk(t *testing.T, size string) string {
+	t.Helper()
+	dir := t.TempDir()
+	if err := syscall.Mount("none", dir, "tmpfs", 0, "size="+size); err != nil {
+		t.Skipf("no file system of its own here: %v", err)
+	}
+	t.Cleanup(func() { syscall.Unmount(dir, 0) })
+	return dir
 }
 
 // What cannot be written is never taken for written.

@@ -17,16 +17,7 @@ import (
 func (a *app) importArchive(ctx context.Context, in importInput, policy dedup.Policy, data importer.Input) error {
 	run := &archiveRun{importRun: importRun{a: a, policy: policy, create: store.Create{Touch: true, Client: true}, size: data.Size()},
 		ids: map[int64]crm.LeadID{}}
-	err := a.update(ctx, func(tx *store.Tx) error {
-		if err := run.takeBack(ctx, tx, data); err != nil {
-			return err
-		}
-		if in.dryRun || run.counts.rejected > 0 && !in.skipBad {
-			return store.ErrRollback
-		}
-		return nil
-	})
-	if err != nil {
+	if err := run.carryOut(ctx, in, func(tx *store.Tx) error { return run.takeBack(ctx, tx, data) }); err != nil {
 		return err
 	}
 	return a.sayImport(in, &importer.File{Kind: importer.FullExport}, &run.importRun)

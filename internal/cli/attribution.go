@@ -71,21 +71,11 @@ func (a *app) attribution(ctx context.Context, in reportInput, models string) er
 	}
 	var answer *sheet.Sheet
 	err = a.view(ctx, func(tx *store.Tx) error {
-		if period, err = a.readPeriod(ctx, tx, in, period); err != nil {
-			return err
-		}
-		facts := store.FactQuery{By: q.By, Period: period, Cohort: q.Cohort}
-		if facts.Origin, err = in.attr.origin(); err != nil {
-			return err
-		}
-		touch, client, err := in.keep.resolve(ctx, a, tx)
+		facts, err := a.readFacts(ctx, tx, in, &q, period)
 		if err != nil {
 			return err
 		}
-		facts.Source, facts.Touch, facts.Client = touch.Source, touch, client
-		if err := a.prepareReport(ctx, tx, &q, facts); err != nil {
-			return err
-		}
+		period = facts.Period
 		q.Unfed, q.Period = nil, period
 		credits, err := a.creditsOf(ctx, tx, in.attr, q, facts, of, chosen...)
 		if err != nil {

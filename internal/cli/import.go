@@ -222,19 +222,24 @@ func (a *app) importFile(ctx context.Context, in importInput) (err error) {
 	}
 	a.noteUntaken(file, in)
 	run := &importRun{a: a, base: o.Base, policy: policy, update: in.update, planning: in.dryRun, create: store.Create{Touch: in.create, Client: true}, size: data.Size()}
-	err = a.update(ctx, func(tx *store.Tx) error {
-		if err := run.all(ctx, tx, file); err != nil {
+	if err := run.carryOut(ctx, in, func(tx *store.Tx) error { return run.all(ctx, tx, file) }); err != nil {
+		return err
+	}
+	return a.sayImport(in, file, run)
+}
+
+// carryOut runs an import as one transaction, and takes it back where it is only
+// tried or has bad rows that nobody asked to skip.
+func (r *importRun) carryOut(ctx context.Context, in importInput, rows func(*store.Tx) error) error {
+	return r.a.update(ctx, func(tx *store.Tx) error {
+		if err := rows(tx); err != nil {
 			return err
 		}
-		if in.dryRun || run.counts.rejected > 0 && !in.skipBad {
+		if in.dryRun || r.counts.rejected > 0 && !in.skipBad {
 			return store.ErrRollback
 		}
 		return nil
 	})
-	if err != nil {
-		return err
-	}
-	return a.sayImport(in, file, run)
 }
 
 // copyBefore keeps a copy of a file with leads before a big import, of more

@@ -88,21 +88,11 @@ func (a *app) report(ctx context.Context, in reportInput) error {
 	}
 	var answer *sheet.Sheet
 	err = a.view(ctx, func(tx *store.Tx) error {
-		if period, err = a.readPeriod(ctx, tx, in, period); err != nil {
-			return err
-		}
-		facts := store.FactQuery{By: q.By, Period: period, Cohort: q.Cohort}
-		if facts.Origin, err = in.attr.origin(); err != nil {
-			return err
-		}
-		touch, client, err := in.keep.resolve(ctx, a, tx)
+		facts, err := a.readFacts(ctx, tx, in, &q, period)
 		if err != nil {
 			return err
 		}
-		facts.Source, facts.Touch, facts.Client = touch.Source, touch, client
-		if err := a.prepareReport(ctx, tx, &q, facts); err != nil {
-			return err
-		}
+		period = facts.Period
 		answer, err = build(ctx, tx, q, facts)
 		if err != nil {
 			return err
@@ -201,6 +191,23 @@ func (a *app) readPeriod(ctx context.Context, tx *store.Tx, in reportInput, peri
 		}
 	}
 	return crm.ParsePeriod(in.period, a.today, day)
+}
+
+// readFacts finds what the flags of a report name in the file: the days, whose
+// touch counts, which touches and client to keep.
+func (a *app) readFacts(ctx context.Context, tx *store.Tx, in reportInput, q *report.Query, period crm.Period) (facts store.FactQuery, err error) {
+	if period, err = a.readPeriod(ctx, tx, in, period); err != nil {
+		return facts, err
+	}
+	facts = store.FactQuery{By: q.By, Period: period, Cohort: q.Cohort}
+	if facts.Origin, err = in.attr.origin(); err != nil {
+		return facts, err
+	}
+	if facts.Touch, facts.Client, err = in.keep.resolve(ctx, a, tx); err != nil {
+		return facts, err
+	}
+	facts.Source = facts.Touch.Source
+	return facts, a.prepareReport(ctx, tx, q, facts)
 }
 
 // prepareReport fills in what a report needs to know of the file.

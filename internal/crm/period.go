@@ -179,17 +179,7 @@ func (p Period) Contains(d Date) bool {
 func (p Period) Open() bool { return p.From == "" && p.To == "" }
 
 // String is the period for people, both days included.
-func (p Period) String() string {
-	switch {
-	case p.Open():
-		return "all time"
-	case p.From == "":
-		return "until " + string(p.To)
-	case p.To == "":
-		return "since " + string(p.From)
-	}
-	return string(p.From) + " to " + string(p.To)
-}
+func (p Period) String() string { return p.Text().String() }
 
 // Text is the period as a sentence, both days included.
 func (p Period) Text() say.Text {

@@ -103,18 +103,23 @@ func slip(a, b *word) float64 {
 	return slipped(a, b)
 }
 
+// slips is how many slips of the pen a word of so many letters may have.
+func slips(letters int) int {
+	switch {
+	case letters >= 8:
+		return 2
+	case letters >= 4:
+		return 1
+	}
+	return 0
+}
+
 func slipped(a, b *word) float64 {
 	long, short := len(a.text), len(b.text)
 	if long < short {
 		long, short = short, long
 	}
-	limit := 0
-	switch {
-	case long >= 8:
-		limit = 2
-	case long >= 4:
-		limit = 1
-	}
+	limit := slips(long)
 	if limit == 0 || long-short > limit || bits.OnesCount32(a.letters^b.letters) > 2*limit {
 		return 0
 	}

@@ -216,13 +216,8 @@ func mayBeSlip(a, b uint32) bool {
 	if long < less {
 		long, less = less, long
 	}
-	limit := 0
-	switch {
-	case long >= 8:
-		limit = 2
-	case long >= 4:
-		limit = 1
-	default:
+	limit := slips(int(long))
+	if limit == 0 {
 		return a == b
 	}
 	return int(long-less) <= limit && bits.OnesCount32((a^b)&sketchLetters) <= 2*limit

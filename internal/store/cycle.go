@@ -50,20 +50,14 @@ func (t *Tx) WonCycles(ctx context.Context) (map[int64]int64, error) {
 			return nil, err
 		}
 	}
-	for _, part := range []struct {
-		scope scope
-		sign  int64
-	}{{tail, 1}, {dirty, 1}, {mergedAway, -1}, {mergedHome, 1}} {
-		if s.scope = part.scope; s.scope == dirty && !s.anyDirty {
-			continue
-		}
-		facts, err := t.run(ctx, part.sign, s.daysToWin)
-		if err != nil {
-			return nil, err
-		}
-		for _, f := range facts {
-			cycles[f.DaysToWin] += f.WonAfter
-		}
+	facts, err := t.besideKept(ctx, s, func(ctx context.Context, s summing, sign int64) ([]crm.Fact, error) {
+		return t.run(ctx, sign, s.daysToWin)
+	})
+	if err != nil {
+		return nil, err
+	}
+	for _, f := range facts {
+		cycles[f.DaysToWin] += f.WonAfter
 	}
 	for days, deals := range cycles {
 		if deals == 0 {

@@ -72,6 +72,13 @@ func (t *Tx) keptFacts(ctx context.Context, q FactQuery) (facts []crm.Fact, err 
 	if facts, err = t.run(ctx, 1, s.tally, s.tallyWon); err != nil {
 		return nil, err
 	}
+	more, err := t.besideKept(ctx, s, t.sum)
+	return append(facts, more...), err
+}
+
+// besideKept sums what the kept sums do not hold: the rows above their mark,
+// those of days that no longer hold, and what merged leads move to their survivors.
+func (t *Tx) besideKept(ctx context.Context, s summing, sum func(context.Context, summing, int64) ([]crm.Fact, error)) (facts []crm.Fact, err error) {
 	for _, part := range []struct {
 		scope scope
 		sign  int64
@@ -79,7 +86,7 @@ func (t *Tx) keptFacts(ctx context.Context, q FactQuery) (facts []crm.Fact, err 
 		if s.scope = part.scope; s.scope == dirty && !s.anyDirty {
 			continue
 		}
-		more, err := t.sum(ctx, s, part.sign)
+		more, err := sum(ctx, s, part.sign)
 		if err != nil {
 			return nil, err
 		}
