@@ -173,7 +173,7 @@ func (a *app) doctor(ctx context.Context, fix bool) error {
 	}
 	well := true
 	checks := &sheet.Sheet{Title: say.T("Checks"), Columns: []sheet.Column{{Key: "check", Title: say.T("check")},
-		{Key: "ok", Title: say.T("well"), Type: sheet.Bool}, {Key: "detail", Title: say.T("detail")}}}
+		{Key: "ok", Title: say.T("well"), Type: sheet.Bool}, {Key: "detail", Title: say.T("detail"), Whole: true}}}
 	for _, f := range found {
 		fine := f.Fault.IsZero() || f.Fixed
 		well = well && fine

@@ -274,9 +274,7 @@ func (a *app) renderOptions() render.Options {
 	}
 	if a.format == render.Table {
 		o.ASCII = a.plainTerminal()
-		if a.Width != nil && a.StdoutTTY {
-			o.Width = a.Width()
-		}
+		o.Width = a.width()
 	}
 	return o
 }

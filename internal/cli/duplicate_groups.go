@@ -21,7 +21,7 @@ type group struct {
 
 // groupSheet shows pairs as groups, the surest first.
 func (a *app) groupSheet(ctx context.Context, tx *store.Tx, found []dedup.Pair, limit int) (*sheet.Sheet, error) {
-	s := &sheet.Sheet{Columns: []sheet.Column{
+	s := &sheet.Sheet{Names: 2, Columns: []sheet.Column{
 		{Key: "group", Title: say.T("group"), Type: sheet.ID},
 		{Key: "id", Title: say.T("id"), Type: sheet.ID},
 		{Key: "title", Title: say.T("title")},
@@ -29,7 +29,7 @@ func (a *app) groupSheet(ctx context.Context, tx *store.Tx, found []dedup.Pair, 
 		{Key: "source", Title: say.T("source")},
 		{Key: "first_touch_on", Title: say.T("first touch"), Type: sheet.Date},
 		{Key: "grade", Title: say.T("grade")},
-		{Key: "why", Title: say.T("because")},
+		{Key: "why", Title: say.T("because"), Whole: true},
 	}, Empty: noDuplicates()}
 	sets := together(found)
 	if limit < 0 {

@@ -11,7 +11,7 @@ import (
 
 // listPresets shows the exports that are known.
 func (a *app) listPresets() error {
-	s := &sheet.Sheet{Columns: []sheet.Column{{Key: "preset", Title: say.T("preset")}, {Key: "about", Title: say.T("what it is")},
+	s := &sheet.Sheet{Columns: []sheet.Column{{Key: "preset", Title: say.T("preset")}, {Key: "about", Title: say.T("what it is"), Whole: true},
 		{Key: "as", Title: say.T("imported as")}, {Key: "source", Title: say.T("source of rows that name none")}, {Key: "headers", Title: say.T("told by"), Detail: true}}}
 	for _, p := range importer.Presets() {
 		s.Add(p.Name, a.catalogue.Say(p.About), string(p.As), known(p.Source), known(p.Headers))

@@ -273,13 +273,13 @@ func (a *app) leadShow(ctx context.Context, id crm.LeadID) error {
 // timeline puts first touch, those of merged leads, steps, activities and
 // closing in order.
 func timeline(l crm.Lead, merged []crm.Lead, stages []crm.StageChange, acts []crm.Activity) *sheet.Sheet {
-	s := &sheet.Sheet{Title: say.T("Timeline"), Columns: []sheet.Column{
+	s := &sheet.Sheet{Title: say.T("Timeline"), Names: 2, Columns: []sheet.Column{
 		{Key: "on", Title: say.T("day"), Type: sheet.Date},
 		{Key: "what", Title: say.T("what")},
 		{Key: "via", Title: say.T("via")},
 		{Key: "minutes", Title: say.T("minutes"), Type: sheet.Count},
 		{Key: "cost", Title: say.T("cost"), Type: sheet.Money},
-		{Key: "note", Title: say.T("note")},
+		{Key: "note", Title: say.T("note"), Whole: true},
 	}}
 	s.Add(string(l.FirstTouchOn), "first touch", known(l.First.String()), nil, nil, nil)
 	for _, m := range merged {

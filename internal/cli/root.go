@@ -13,6 +13,7 @@ import (
 	"github.com/spf13/pflag"
 
 	"leads/internal/crm"
+	"leads/internal/render"
 	"leads/internal/store"
 )
 
@@ -266,7 +267,7 @@ func newHelp(a *app, root *cobra.Command) *cobra.Command {
 func writeHelp(a *app, cmd *cobra.Command) {
 	var page bytes.Buffer
 	helpPage(a, &page, cmd)
-	_, a.unwritten = page.WriteTo(a.Stdout)
+	_, a.unwritten = io.WriteString(a.Stdout, render.Fold(page.String(), a.width()))
 }
 
 func helpPage(a *app, w io.Writer, cmd *cobra.Command) {

@@ -119,7 +119,7 @@ func groupSheet(key string, title say.Text, groups []score.Group) *sheet.Sheet {
 // liftSheet says what each rule is worth.
 func liftSheet(rules []score.Lift) *sheet.Sheet {
 	s := &sheet.Sheet{Title: say.T("By rule: how much more often its leads win than the others"), Empty: say.T("There are no rules."), Columns: append([]sheet.Column{
-		{Key: "rule", Title: say.T("rule"), Type: sheet.ID}, {Key: "what", Title: say.T("what")}, {Key: "points", Title: say.T("points"), Type: sheet.Count},
+		{Key: "rule", Title: say.T("rule"), Type: sheet.ID}, {Key: "what", Title: say.T("what"), Whole: true}, {Key: "points", Title: say.T("points"), Type: sheet.Count},
 		{Key: "leads", Title: say.T("leads"), Type: sheet.Count}, {Key: "won", Title: say.T("won"), Type: sheet.Count}},
 		append(rateColumns("rate", say.T("rate"), "rate_low", "rate_high", "leads"),
 			sheet.Column{Key: "lift", Title: say.T("lift"), Type: sheet.Number}, sheet.Column{Key: "lift_low", Title: say.T("low"), Type: sheet.Number},
@@ -222,7 +222,7 @@ func (a *app) scoreSuggest(ctx context.Context, accept bool, o score.Options) er
 func changeSheet(changes []score.Change) *sheet.Sheet {
 	s := &sheet.Sheet{Empty: say.T("Nothing to change."), Columns: []sheet.Column{
 		{Key: "rule", Title: say.T("rule"), Type: sheet.ID},
-		{Key: "when", Title: say.T("when")},
+		{Key: "when", Title: say.T("when"), Whole: true},
 		{Key: "on_activity", Title: say.T("on activity")},
 		{Key: "points", Title: say.T("points"), Type: sheet.Count},
 		{Key: "suggested", Title: say.T("suggested"), Type: sheet.Count},

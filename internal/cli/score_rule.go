@@ -161,7 +161,7 @@ func ruleSheet(rules []score.Rule) *sheet.Sheet {
 func ruleColumns() []sheet.Column {
 	return []sheet.Column{
 		{Key: "id", Title: say.T("id"), Type: sheet.ID},
-		{Key: "when", Title: say.T("when")},
+		{Key: "when", Title: say.T("when"), Whole: true},
 		{Key: "on_activity", Title: say.T("on activity")},
 		{Key: "points", Title: say.T("points"), Type: sheet.Count},
 		{Key: "max", Title: say.T("max"), Type: sheet.Count},

@@ -74,7 +74,7 @@ func (a *app) scoreSheet(lead crm.Lead, t score.Table, log []score.Entry, missed
 		{Key: "rule", Title: say.T("rule"), Type: sheet.ID},
 		{Key: "points", Title: say.T("points"), Type: sheet.Count},
 		{Key: "on", Title: say.T("day"), Type: sheet.Date},
-		{Key: "what", Title: say.T("what")},
+		{Key: "what", Title: say.T("what"), Whole: true},
 	}}
 	for _, e := range log {
 		at, _ := t.Find(e.Rule)
@@ -83,7 +83,7 @@ func (a *app) scoreSheet(lead crm.Lead, t score.Table, log []score.Entry, missed
 	lift := &sheet.Sheet{Title: say.T("What would lift it"), Columns: []sheet.Column{
 		{Key: "rule", Title: say.T("rule"), Type: sheet.ID},
 		{Key: "points", Title: say.T("points"), Type: sheet.Count},
-		{Key: "what", Title: say.T("what")},
+		{Key: "what", Title: say.T("what"), Whole: true},
 	}}
 	for _, r := range missed {
 		lift.Add(r.ID, r.Points, r.What())

@@ -5,6 +5,7 @@ import (
 	"fmt"
 
 	"leads/internal/crm"
+	"leads/internal/render"
 	"leads/internal/report"
 	"leads/internal/sheet"
 	"leads/internal/store"
@@ -58,7 +59,7 @@ func (a *app) welcome() error {
 	if a.structured() {
 		return a.printPage(report.Today(report.TodayFacts{Today: a.today, Base: "EUR"}))
 	}
-	_, err := fmt.Fprintln(a.Stdout, a.say(firstSteps))
+	_, err := fmt.Fprintln(a.Stdout, render.Fold(a.say(firstSteps), a.width()))
 	return err
 }
 

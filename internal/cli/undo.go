@@ -119,6 +119,6 @@ func newHistory(a *app) *cobra.Command {
 }
 
 func historyColumns() []sheet.Column {
-	return []sheet.Column{{Key: "command", Title: say.T("command")}, {Key: "at", Title: say.T("at"), Type: sheet.Instant},
+	return []sheet.Column{{Key: "command", Title: say.T("command"), Whole: true}, {Key: "at", Title: say.T("at"), Type: sheet.Instant},
 		{Key: "undone", Title: say.T("undone"), Type: sheet.Bool}}
 }

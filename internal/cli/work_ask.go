@@ -68,10 +68,8 @@ func (a *app) leadLabel(l crm.Lead) string {
 	}
 	parts := slices.DeleteFunc([]string{l.Title, l.Client, state}, func(s string) bool { return s == "" })
 	width := 76
-	if a.Width != nil {
-		if w := a.Width(); w > 0 {
-			width = min(width, w-6)
-		}
+	if w := a.width(); w > 0 {
+		width = min(width, w-6)
 	}
 	return render.Cut(fmt.Sprintf("%d  %s", int64(l.ID), strings.Join(parts, ", ")), max(width, 20), a.plainTerminal())
 }

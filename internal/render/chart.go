@@ -5,8 +5,6 @@ import (
 	"slices"
 	"strings"
 
-	"github.com/clipperhouse/displaywidth"
-
 	"leads/internal/sheet"
 )
 
@@ -40,7 +38,7 @@ func chartGrid(s *sheet.Sheet, p people, width int) grid {
 	for _, row := range s.Rows {
 		most = max(most, sizeOf(cell(row, at)))
 	}
-	g.header, g.right, g.cut = append(g.header, ""), append(g.right, false), append(g.cut, false)
+	g.header, g.right, g.give = append(g.header, ""), append(g.right, false), append(g.give, whole)
 	for n := range g.rows {
 		text := ""
 		if n < len(s.Rows) && most > 0 {
@@ -70,16 +68,10 @@ func (p people) bar(share float64, room int) string {
 
 // width is how many columns of the terminal the grid takes.
 func (g grid) width() int {
-	total := len(gap) * max(len(g.right)-1, 0)
-	for i := range g.right {
-		most := 0
-		if g.header != nil {
-			most = displaywidth.String(g.header[i])
-		}
-		for _, row := range g.rows {
-			most = max(most, displaywidth.String(row[i]))
-		}
-		total += most
+	var all part
+	natural, _ := g.measure()
+	for i, w := range natural {
+		all.add(i, w)
 	}
-	return total
+	return all.span()
 }

@@ -10,10 +10,11 @@ import (
 	"testing"
 	"unicode/utf8"
 
+	"github.com/clipperhouse/displaywidth"
+	"pgregory.net/rapid"
+
 	"leads/internal/say"
 	"leads/internal/sheet"
-
-	"pgregory.net/rapid"
 )
 
 // anyText draws text that likes trouble: control and bidi characters, signs of
@@ -342,21 +343,69 @@ func TestJSONTextIsNeverRawToATerminal(t *testing.T) {
 	})
 }
 
-func TestATableFitsWhenTextCanGiveWay(t *testing.T) {
+// A table, a record, a sentence: nothing is wider than the terminal, and no
+// figure is cut.
+func TestEverythingFits(t *testing.T) {
 	rapid.Check(t, func(t *rapid.T) {
-		s := &sheet.Sheet{Columns: []sheet.Column{{Key: "a"}, {Key: "n", Type: sheet.Count}, {Key: "b"}}}
-		for range rapid.IntRange(1, 4).Draw(t, "rows") {
-			s.Add(anyText().Draw(t, "a"), int64(7), anyText().Draw(t, "b"))
+		s := &sheet.Sheet{Title: say.T("%s", anyText().Draw(t, "title")), Notes: []say.Text{say.T("%s", anyText().Draw(t, "note"))}}
+		s.Shape = rapid.SampledFrom([]sheet.Shape{sheet.Array, sheet.Record}).Draw(t, "shape")
+		s.Names = rapid.IntRange(0, 2).Draw(t, "names")
+		kinds := rapid.SliceOfN(rapid.SampledFrom([]sheet.Type{sheet.Text, sheet.ID, sheet.Count, sheet.Money, sheet.Rate, sheet.Date, sheet.List, sheet.Series}), 1, 12).Draw(t, "kinds")
+		if kinds[0] == sheet.Money || kinds[0] == sheet.Rate {
+			kinds[0] = sheet.Text // no row is named by an amount
 		}
-		width := rapid.IntRange(2*narrowest+1+2*len(gap), 60).Draw(t, "width")
-		g := rowsGrid(s, peopleOf(Options{}))
-		g.fit(width, "…")
-		got := 2 * len(gap)
-		for _, w := range g.widths() {
-			got += w
+		for i, kind := range kinds {
+			title := rapid.StringMatching(`[a-zé]{1,12}( [a-z]{1,11}){0,3}`).Draw(t, "column")
+			s.Columns = append(s.Columns, sheet.Column{Key: fmt.Sprint(i), Title: say.T("%s", title), Type: kind, Whole: rapid.Bool().Draw(t, "whole")})
 		}
-		if got > width {
-			t.Fatalf("%d wide, not %d: %q", got, width, g.rows)
+		var figures []string
+		p := peopleOf(Options{})
+		for range rapid.IntRange(1, 30).Draw(t, "rows") {
+			row := make([]any, len(kinds))
+			for i, kind := range kinds {
+				row[i] = fittingCell(t, kind)
+				if kind != sheet.Text && kind != sheet.List && kind != sheet.Series {
+					figures = append(figures, strings.Fields(p.value(kind, row[i]))[0])
+				}
+			}
+			s.Rows = append(s.Rows, row)
+		}
+		if s.Shape == sheet.Record {
+			s.Rows, figures = s.Rows[:1], nil
+		}
+		width := rapid.IntRange(40, 130).Draw(t, "width")
+		var out bytes.Buffer
+		if err := Write(&out, s, Options{Format: Table, Width: width}); err != nil {
+			t.Fatal(err)
+		}
+		text := out.String()
+		for _, line := range strings.Split(text, "\n") {
+			if wide := displaywidth.String(line); wide > width {
+				t.Fatalf("%d wide, not %d: %q in\n%s", wide, width, line, text)
+			}
+		}
+		for _, figure := range figures {
+			if !strings.Contains(text, figure) {
+				t.Fatalf("%s is gone:\n%s", figure, text)
+			}
 		}
 	})
+}
+
+func fittingCell(t *rapid.T, kind sheet.Type) any {
+	switch kind {
+	case sheet.ID, sheet.Count:
+		return rapid.Int64Range(0, 9_999_999).Draw(t, "count")
+	case sheet.Money:
+		decimal := rapid.StringMatching(`-?[1-9][0-9]{0,12}\.[0-9]{2}`).Draw(t, "money")
+		return sheet.Amount{Decimal: decimal, Currency: "EUR"}
+	case sheet.Rate:
+		low := sheet.Amount{Decimal: rapid.StringMatching(`-?[1-9][0-9]{0,8}\.[0-9]{2}`).Draw(t, "low")}
+		return sheet.Figure{Type: sheet.Money, Value: low, Low: low, High: low, N: rapid.Int64Range(0, 9999).Draw(t, "n")}
+	case sheet.Date:
+		return "2026-11-21"
+	case sheet.Series:
+		return rapid.SliceOfN(rapid.Float64Range(0, 1000), 12, 12).Draw(t, "series")
+	}
+	return drawnCell(t, kind)
 }

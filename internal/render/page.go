@@ -56,23 +56,20 @@ func keyed(page *sheet.Page) []sheet.Section {
 
 func writeTablePage(out *bufio.Writer, page *sheet.Page, o Options) error {
 	p := peopleOf(o)
-	heading := func(text say.Text) string {
-		line := lineOf(p.sentence(text))
-		if o.Color {
-			line = "\x1b[1m" + line + "\x1b[0m"
-		}
-		return line + "\n"
+	begin, end := "", ""
+	if o.Color {
+		begin, end = "\x1b[1m", "\x1b[0m"
 	}
-	out.WriteString(heading(page.Title))
+	writeProse(out, p.sentence(page.Title), o.Width, begin, end)
 	for _, text := range append([]say.Text{page.Subtitle}, page.Summary...) {
 		if !text.IsZero() {
-			out.WriteString(lineOf(p.sentence(text)) + "\n")
+			writeProse(out, p.sentence(text), o.Width, "", "")
 		}
 	}
 	for _, section := range readable(page) {
 		out.WriteString("\n")
 		if !section.Title.IsZero() {
-			out.WriteString(heading(section.Title))
+			writeProse(out, p.sentence(section.Title), o.Width, begin, end)
 		}
 		bare := o
 		bare.Bare = true // the heading is out, the notes follow
@@ -80,7 +77,7 @@ func writeTablePage(out *bufio.Writer, page *sheet.Page, o Options) error {
 			return err
 		}
 		for _, note := range section.Notes {
-			out.WriteString(lineOf(p.sentence(note)) + "\n")
+			writeProse(out, p.sentence(note), o.Width, "", "")
 		}
 	}
 	if !o.Bare {

@@ -10,6 +10,17 @@ import (
 	"leads/internal/sheet"
 )
 
+// bids is a list: an id, and texts that have to be cut on a narrow terminal.
+func bids() *sheet.Sheet {
+	s := &sheet.Sheet{Columns: []sheet.Column{
+		{Key: "id", Title: say.T("id"), Type: sheet.ID}, {Key: "title", Title: say.T("title")}, {Key: "client", Title: say.T("client")},
+		{Key: "on", Title: say.T("first touch"), Type: sheet.Date}, {Key: "value", Title: say.T("value"), Type: sheet.Money}, {Key: "why", Title: say.T("why")},
+	}}
+	s.Add(int64(7), "Un site pour la boulangerie", "日本の喫茶店 👩‍👩‍👧", "2026-11-21", sheet.Amount{Decimal: "-1234567.80", Currency: "EUR"}, say.T("follow-up is %d days overdue", 2))
+	s.Add(int64(12), "Café", nil, nil, nil, say.T("quiet"))
+	return s
+}
+
 // sources is a small report with all that is awkward: hostile and wide text, an
 // unknown in every kind of column, an interval, a detail and a total.
 func sources() *sheet.Sheet {
@@ -94,23 +105,80 @@ total              1,235  50 % (10–90 %, n 4)  -1,200.00 EUR
 
 note: fees of Upwork\x1b[2J are unknown
 `},
-		{"a narrow terminal cuts text, not figures", sources(), Options{Format: Table, Width: 60, Bare: true}, `
-SOURCE    LEADS             WIN RATE        REVENUE  TAGS
-Up|work…  1,234  33 % (12–65 %, n 3)   1,200.00 EUR  a;b, c\d
-日本 👩‍👩‍👧…      1                    –              –  –
-=1+1 <b>      –            0 % (n 0)      -5.50 EUR
-total     1,235  50 % (10–90 %, n 4)  -1,200.00 EUR
+		{"a narrow terminal has the columns in parts", sources(), Options{Format: Table, Width: 64, Bare: true}, `
+SOURCE             LEADS             WIN RATE        REVENUE
+Up|work\x1b[31m\n  1,234  33 % (12–65 %, n 3)   1,200.00 EUR
+日本 👩‍👩‍👧\u202e          1                    –              –
+=1+1 <b>               –            0 % (n 0)      -5.50 EUR
+total              1,235  50 % (10–90 %, n 4)  -1,200.00 EUR
+
+SOURCE             TAGS
+Up|work\x1b[31m\n  a;b, c\d
+日本 👩‍👩‍👧\u202e      –
+=1+1 <b>
+total
 `},
-		{"ASCII and French", sources(), Options{Format: Table, Width: 60, ASCII: true, Say: french}, `
+		{"ASCII, French and hardly any room: names give way, figures are wrapped", sources(), Options{Format: Table, Width: 26, ASCII: true, Say: french}, `
 Sources, 2026\n
 
-ORIGINE   LEADS             WIN RATE        REVENUE  TAGS
-Up|wo...  1,234  33 % (12-65 %, n 3)   1,200.00 EUR  a;b, c\d
-日本 ...      1                    -              -  -
-=1+1 <b>      -            0 % (n 0)      -5.50 EUR
-somme     1,235  50 % (10-90 %, n 4)  -1,200.00 EUR
+ORIGINE            LEADS
+Up|work\x1b[31m\n  1,234
+日本 👩‍👩‍👧\u202e          1
+=1+1 <b>               -
+somme              1,235
 
-note : fees of Upwork\x1b[2J are unknown
+ORIGINE           WIN RATE
+Up|work...  33 % (12-65 %,
+                      n 3)
+日本 👩‍👩‍👧...               -
+=1+1 <b>         0 % (n 0)
+somme       50 % (10-90 %,
+                      n 4)
+
+ORIGINE            REVENUE
+Up|work\...   1,200.00 EUR
+日本 👩‍👩‍👧\...              -
+=1+1 <b>         -5.50 EUR
+somme        -1,200.00 EUR
+
+ORIGINE           TAGS
+Up|work\x1b[3...  a;b, c\d
+日本 👩‍👩‍👧\u202e     -
+=1+1 <b>
+somme
+
+note : fees of
+Upwork\x1b[2J are unknown
+`},
+		{"texts are cut before a table is folded", bids(), Options{Format: Table, Width: 100}, `
+ID  TITLE                   CLIENT           FIRST                   VALUE  WHY
+                                             TOUCH
+ 7  Un site pour la boula…  日本の喫茶店 👩‍👩‍👧  2026-11-21  -1,234,567.80 EUR  follow-up is 2 days
+                                                                            overdue
+12  Café                    –                –                           –  quiet
+`},
+		{"the part that comes next takes what would be cut", bids(), Options{Format: Table, Width: 60}, `
+ID  TITLE         CLIENT       FIRST                   VALUE
+                               TOUCH
+ 7  Un site pou…  日本の喫茶…  2026-11-21  -1,234,567.80 EUR
+12  Café          –            –                           –
+
+ID  TITLE                        WHY
+ 7  Un site pour la boulangerie  follow-up is 2 days overdue
+12  Café                         quiet
+`},
+		{"forty columns", bids(), Options{Format: Table, Width: 40}, `
+ID  TITLE                CLIENT
+ 7  Un site pour la bo…  日本の喫茶店 👩‍👩‍👧
+12  Café                 –
+
+ID  FIRST TOUCH              VALUE
+ 7  2026-11-21   -1,234,567.80 EUR
+12  –                            –
+
+ID  WHY
+ 7  follow-up is 2 days overdue
+12  quiet
 `},
 		{"a record is told downward, what is in it comes after", lead(), Options{Format: Table, Color: true}, `
 Lead 12

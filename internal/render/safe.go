@@ -91,6 +91,27 @@ func visible(r rune) string {
 	return fmt.Sprintf(`\U%08x`, r)
 }
 
+// inCell is the text, made safe, as it may stand between two blanks: a mark that
+// would join one of them, such as an accent without its letter, is escaped.
+func inCell(s string) string {
+	s = Safe(s)
+	if r, size := utf8.DecodeRuneInString(s); joins(" ", r, "") {
+		s = visible(r) + s[size:]
+	}
+	if r, size := utf8.DecodeLastRuneInString(s); joins("", r, " ") {
+		s = s[:len(s)-size] + visible(r)
+	}
+	return s
+}
+
+// joins reports whether a character makes one of itself and its neighbour.
+func joins(before string, r rune, after string) bool {
+	if r < 0x300 || r >= 0x2010 && r <= 0x2027 { // letters of Europe, dashes, the ellipsis
+		return false
+	}
+	return displaywidth.String(before+string(r)+after) != displaywidth.String(string(r))+1
+}
+
 // Cut is the text, made safe, on no more than so many columns of a terminal: a
 // longer one ends with an ellipsis, in ASCII with three points.
 func Cut(s string, width int, ascii bool) string {

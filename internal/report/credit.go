@@ -233,7 +233,7 @@ func (c *Credits) Sheet(force bool) (*sheet.Sheet, error) {
 		rows[key] = &figures{credited: r}
 	}
 	q.addUnfed(rows, labels)
-	s := &sheet.Sheet{Title: q.creditTitle(l.Rule.Model, c.of), Shape: sheet.Envelope, Columns: q.columns(), Empty: say.T("Nothing lies in this period.")}
+	s := &sheet.Sheet{Title: q.creditTitle(l.Rule.Model, c.of), Shape: sheet.Envelope, Names: len(q.By), Columns: q.columns(), Empty: say.T("Nothing lies in this period.")}
 	s.Head = append(q.head(), sheet.Field{Key: "model", Value: string(l.Rule.Model)}, sheet.Field{Key: "of", Value: string(c.of)})
 	for key, f := range rows {
 		s.Rows = append(s.Rows, q.cells(labels[key], f))

@@ -71,7 +71,7 @@ func (c *Credits) Behind(titles map[crm.LeadID]string) (credits, meanings *sheet
 		sheet.Column{Key: "touches", Title: say.T("touches"), Type: sheet.Count},
 		sheet.Column{Key: figure.deals, Title: say.T(figure.deals), Type: sheet.Credit})
 	meanings = &sheet.Sheet{Title: say.T("What the columns mean"), Columns: []sheet.Column{
-		{Key: "column", Title: say.T("column")}, {Key: "meaning", Title: say.T("meaning")}}}
+		{Key: "column", Title: say.T("column")}, {Key: "meaning", Title: say.T("meaning"), Whole: true}}}
 	meanings.Add(figure.deals, say.T("parts of leads or deals: what the touches of the group have of each by the model, added up"))
 	if figure.money != "" {
 		credits.Columns = append(credits.Columns, sheet.Column{Key: figure.money, Title: say.T(figure.money), Type: sheet.Money})

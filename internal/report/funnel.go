@@ -259,8 +259,8 @@ func (f *Funnel) Lines(people bool) *sheet.Sheet {
 	if f.levels != nil {
 		return f.levelSheet(false)
 	}
-	s := &sheet.Sheet{Title: f.title(), Columns: append(f.groupColumns(), stageColumns()...), Empty: say.T("There are no leads.")}
-	won := &sheet.Sheet{Title: say.T("Days from first touch to winning"), Columns: append(f.groupColumns(), wonColumns()...)}
+	s := &sheet.Sheet{Title: f.title(), Names: len(f.query.By) + 1, Columns: append(f.groupColumns(), stageColumns()...), Empty: say.T("There are no leads.")}
+	won := &sheet.Sheet{Title: say.T("Days from first touch to winning"), Names: len(f.query.By), Columns: append(f.groupColumns(), wonColumns()...)}
 	for _, w := range f.ways() {
 		for i := range w.stages {
 			if !people || w.stages[i].reached > 0 {

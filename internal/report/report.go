@@ -121,6 +121,7 @@ func Build(q Query, facts []crm.Fact) *sheet.Sheet {
 		Title:   q.title(),
 		Shape:   sheet.Envelope,
 		Head:    q.head(),
+		Names:   len(q.By),
 		Columns: q.columns(),
 		Empty:   say.T("Nothing lies in this period."),
 	}
@@ -269,7 +270,7 @@ func (q Query) cells(labels []string, f *figures) []any {
 // Definitions says what each column of a report means, as a sheet.
 func (q Query) Definitions() *sheet.Sheet {
 	s := &sheet.Sheet{Title: say.T("What the columns mean"), Columns: []sheet.Column{
-		{Key: "column", Title: say.T("column")}, {Key: "meaning", Title: say.T("meaning")}}}
+		{Key: "column", Title: say.T("column")}, {Key: "meaning", Title: say.T("meaning"), Whole: true}}}
 	for _, c := range q.figureColumns() {
 		s.Add(c.Key, c.means)
 	}

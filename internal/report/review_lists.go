@@ -149,7 +149,7 @@ func (r *review) quality() *sheet.Sheet {
 		Columns: []sheet.Column{
 			{Key: "check", Title: say.T("check")},
 			{Key: "source", Title: say.T("source")},
-			{Key: "detail", Title: say.T("what was found")},
+			{Key: "detail", Title: say.T("what was found"), Whole: true},
 			{Key: "share", Title: say.T("share"), Type: sheet.Rate, N: "of"},
 			{Key: "count", Type: sheet.Count, Detail: true},
 			{Key: "of", Type: sheet.Count, Detail: true}}}

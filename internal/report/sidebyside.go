@@ -25,7 +25,7 @@ func (c *Credits) Check() error {
 // in the rows. A rule that learned from too few paths is unknown, unless forced.
 func (c *Credits) SideBySide(force bool) *sheet.Sheet {
 	q := c.q
-	s := &sheet.Sheet{Title: q.creditTitle("", c.of), Shape: sheet.Envelope, Empty: say.T("Nothing lies in this period.")}
+	s := &sheet.Sheet{Title: q.creditTitle("", c.of), Shape: sheet.Envelope, Names: len(q.By), Empty: say.T("Nothing lies in this period.")}
 	for _, d := range q.By {
 		s.Columns = append(s.Columns, sheet.Column{Key: string(d), Title: say.T(string(d)), Type: sheet.Text})
 	}

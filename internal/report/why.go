@@ -18,7 +18,7 @@ func Behind(q Query, period crm.Period, leads []crm.Lead, keep func(crm.Touch) b
 		s.Columns = append(s.Columns, sheet.Column{Key: string(d), Title: say.T(string(d))})
 	}
 	s.Columns = append(s.Columns,
-		sheet.Column{Key: "counts_in", Title: say.T("counts in"), Type: sheet.List},
+		sheet.Column{Key: "counts_in", Title: say.T("counts in"), Type: sheet.List, Whole: true},
 		sheet.Column{Key: "id", Title: say.T("id"), Type: sheet.ID},
 		sheet.Column{Key: "title", Title: say.T("title")},
 		sheet.Column{Key: "first_touch_on", Title: say.T("first touch"), Type: sheet.Date},

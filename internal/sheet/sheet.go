@@ -46,6 +46,7 @@ type Column struct {
 	Title  say.Text
 	Type   Type
 	Detail bool   // left out of tables, TSV and Markdown
+	Whole  bool   // a narrow terminal wraps its text, which is cut otherwise
 	Bar    bool   // a page that can draw shows a bar beside the figure
 	Low    string // for a Rate: the keys of the columns that hold its interval and its n,
 	High   string // shown in the same cell for people
@@ -76,6 +77,7 @@ type Sheet struct {
 	Head    []Field // only in an Envelope's JSON
 	RowsKey string  // what an Envelope's JSON calls its rows; "" is "rows"
 	Chart   string  // the key of a column that a terminal with room draws as a bar after each row
+	Names   int     // how many columns, from the first, name a row, in a table folded for a narrow terminal; 0: the first, or an id and the text after it
 	Columns []Column
 	Rows    [][]any
 	Total   []any // nil for none; as wide as Columns
