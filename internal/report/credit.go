@@ -235,14 +235,15 @@ func (c *Credits) Sheet(force bool) (*sheet.Sheet, error) {
 	q.addUnfed(rows, labels)
 	s := &sheet.Sheet{Title: q.creditTitle(l.Rule.Model, c.of), Shape: sheet.Envelope, Names: len(q.By), Columns: q.columns(), Empty: say.T("Nothing lies in this period.")}
 	s.Head = append(q.head(), sheet.Field{Key: "model", Value: string(l.Rule.Model)}, sheet.Field{Key: "of", Value: string(c.of)})
+	columns := q.figureColumns()
 	for key, f := range rows {
-		s.Rows = append(s.Rows, q.cells(labels[key], f))
+		s.Rows = append(s.Rows, q.cells(columns, labels[key], f))
 	}
 	if q.Sort == "" {
 		q.Sort = q.credit.sort
 	}
 	q.sort(s)
-	s.Total = q.cells(append([]string{"total"}, make([]string, max(len(q.By)-1, 0))...), &figures{credited: total})
+	s.Total = q.cells(columns, append([]string{"total"}, make([]string, max(len(q.By)-1, 0))...), &figures{credited: total})
 	s.Notes = c.notes(l)
 	return s, nil
 }

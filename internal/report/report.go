@@ -6,7 +6,7 @@
 package report
 
 import (
-	"math/big"
+	"cmp"
 	"slices"
 	"strings"
 
@@ -98,10 +98,12 @@ func Build(q Query, facts []crm.Fact) *sheet.Sheet {
 	labels := map[string][]string{}
 	row := func(names []string) *figures {
 		key := strings.Join(names, "\x00")
-		if rows[key] == nil {
-			rows[key], labels[key] = &figures{}, names
+		f := rows[key]
+		if f == nil {
+			f = &figures{}
+			rows[key], labels[key] = f, names
 		}
-		return rows[key]
+		return f
 	}
 	for _, f := range facts {
 		row(q.labels(f.Group)).add(f, q.Names)
@@ -125,11 +127,12 @@ func Build(q Query, facts []crm.Fact) *sheet.Sheet {
 		Columns: q.columns(),
 		Empty:   say.T("Nothing lies in this period."),
 	}
+	columns := q.figureColumns()
 	for key, f := range rows {
-		s.Rows = append(s.Rows, q.cells(labels[key], f))
+		s.Rows = append(s.Rows, q.cells(columns, labels[key], f))
 	}
 	q.sort(s)
-	s.Total = q.cells(append([]string{"total"}, make([]string, max(len(q.By)-1, 0))...), total)
+	s.Total = q.cells(columns, append([]string{"total"}, make([]string, max(len(q.By)-1, 0))...), total)
 	s.Notes = slices.Concat(q.notes(total), q.remainders(rows, labels), q.remarks(facts, rows, total))
 	return s
 }
@@ -256,12 +259,12 @@ func (q Query) columns() []sheet.Column {
 	return list
 }
 
-func (q Query) cells(labels []string, f *figures) []any {
-	var cells []any
+func (q Query) cells(columns []column, labels []string, f *figures) []any {
+	cells := make([]any, 0, len(q.By)+len(columns))
 	for _, label := range labels[:len(q.By)] {
 		cells = append(cells, label)
 	}
-	for _, c := range q.figureColumns() {
+	for _, c := range columns {
 		cells = append(cells, c.of(q, f))
 	}
 	return cells
@@ -294,19 +297,27 @@ func (q Query) sort(s *sheet.Sheet) {
 		key = "revenue"
 	}
 	at := s.Column(key)
-	compareNames := func(a, b []any) int {
+	type row struct {
+		cells []any
+		lower []string // the names, made once: there may be as many rows as clients
+	}
+	rows := make([]row, len(s.Rows))
+	for i, cells := range s.Rows {
+		rows[i] = row{cells, make([]string, len(q.By))}
+		for n := range q.By {
+			rows[i].lower[n] = strings.ToLower(cells[n].(string))
+		}
+	}
+	compareNames := func(a, b row) int {
 		for i := range q.By {
-			if c := strings.Compare(strings.ToLower(a[i].(string)), strings.ToLower(b[i].(string))); c != 0 {
-				return c
-			}
-			if c := strings.Compare(a[i].(string), b[i].(string)); c != 0 {
+			if c := cmp.Or(strings.Compare(a.lower[i], b.lower[i]), strings.Compare(a.cells[i].(string), b.cells[i].(string))); c != 0 {
 				return c
 			}
 		}
 		return 0
 	}
-	slices.SortFunc(s.Rows, func(a, b []any) int {
-		x, y := a[at], b[at]
+	slices.SortFunc(rows, func(a, b row) int {
+		x, y := a.cells[at], b.cells[at]
 		if (x == nil) != (y == nil) {
 			if x == nil {
 				return 1
@@ -314,39 +325,50 @@ func (q Query) sort(s *sheet.Sheet) {
 			return -1
 		}
 		c := -compareCells(x, y)
-		if _, name := x.(string); name {
-			c = -c
+		if at < len(q.By) {
+			c = strings.Compare(a.lower[at], b.lower[at])
 		}
 		if reverse {
 			c = -c
 		}
-		if c == 0 {
-			c = compareNames(a, b)
-		}
-		return c
+		return cmp.Or(c, compareNames(a, b))
 	})
+	for i, r := range rows {
+		s.Rows[i] = r.cells
+	}
 }
 
-// compareCells orders two known cells of one column.
+// compareCells orders two known figures of one column.
 func compareCells(x, y any) int {
 	switch x := x.(type) {
-	case string:
-		return strings.Compare(strings.ToLower(x), strings.ToLower(y.(string)))
 	case int64:
-		return new(big.Int).Sub(big.NewInt(x), big.NewInt(y.(int64))).Sign()
+		return cmp.Compare(x, y.(int64))
 	case float64:
-		switch y := y.(float64); {
-		case x < y:
-			return -1
-		case x > y:
-			return 1
-		}
+		return cmp.Compare(x, y.(float64))
 	case sheet.Amount:
-		a, _ := new(big.Rat).SetString(x.Decimal)
-		b, _ := new(big.Rat).SetString(y.(sheet.Amount).Decimal)
-		return a.Cmp(b)
+		return compareDecimals(x.Decimal, y.(sheet.Amount).Decimal)
 	}
 	return 0
+}
+
+// compareDecimals orders two amounts such as "-1234.50" without making numbers of them.
+func compareDecimals(a, b string) int {
+	a, below := strings.CutPrefix(a, "-")
+	b, under := strings.CutPrefix(b, "-")
+	if below != under {
+		if below {
+			return -1
+		}
+		return 1
+	}
+	wholeA, partA, _ := strings.Cut(a, ".")
+	wholeB, partB, _ := strings.Cut(b, ".")
+	c := cmp.Or(cmp.Compare(len(wholeA), len(wholeB)), strings.Compare(wholeA, wholeB),
+		strings.Compare(strings.TrimRight(partA, "0"), strings.TrimRight(partB, "0")))
+	if below {
+		return -c
+	}
+	return c
 }
 
 // notes say what a reader should know before believing the figures.

@@ -2,6 +2,7 @@ package report
 
 import (
 	"math"
+	"math/big"
 	"slices"
 	"strings"
 	"testing"
@@ -138,6 +139,22 @@ func TestTotalIsOneGroup(t *testing.T) {
 		whole := Build(q, rapid.Permutation(facts).Draw(t, "order"))
 		if len(whole.Rows) > 0 && !slices.Equal(apart.Total[1:], whole.Rows[0][1:]) {
 			t.Fatalf("total %v, as one group %v", apart.Total[1:], whole.Rows[0][1:])
+		}
+	})
+}
+
+func TestAmountsAreOrderedAsNumbersAre(t *testing.T) {
+	rapid.Check(t, func(t *rapid.T) {
+		amount := func(name string) string {
+			currency := rapid.SampledFrom([]crm.Currency{"EUR", "JPY", "KWD"}).Draw(t, name+" currency")
+			minor := rapid.OneOf(rapid.Int64Range(-2000, 2000), rapid.Int64()).Draw(t, name)
+			return crm.Money{Minor: minor, Currency: currency}.Decimal()
+		}
+		a, b := amount("a"), amount("b")
+		x, _ := new(big.Rat).SetString(a)
+		y, _ := new(big.Rat).SetString(b)
+		if got, want := compareDecimals(a, b), x.Cmp(y); got != want {
+			t.Errorf("%s against %s is %d, want %d", a, b, got, want)
 		}
 	})
 }

@@ -251,7 +251,7 @@ func periodColumns() []sheet.Column {
 // figureCells are all figures of a report, without the names of a group.
 func (q Query) figureCells(f *figures) []any {
 	q.By = nil
-	return q.cells(nil, f)
+	return q.cells(q.figureColumns(), nil, f)
 }
 
 // meanCells are the figures of the mean week before the reviewed one: sums
