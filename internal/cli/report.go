@@ -246,7 +246,7 @@ func (a *app) prepareReport(ctx context.Context, tx *store.Tx, q *report.Query, 
 
 // buildReport asks for the sums and makes the sheet.
 func (a *app) buildReport(ctx context.Context, tx *store.Tx, q report.Query, facts store.FactQuery) (*sheet.Sheet, error) {
-	facts.Fees = len(q.Names.Fees) > 0
+	facts.Fees, facts.Periods = len(q.Names.Fees) > 0, true
 	sums, err := tx.Facts(ctx, facts)
 	if err != nil {
 		return nil, err

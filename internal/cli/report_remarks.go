@@ -41,9 +41,9 @@ func (a *app) remarks(ctx context.Context, tx *store.Tx, q report.Query, facts s
 	if days := report.LongestCycle(q, sums); days > 0 {
 		facts.Period.From = max(facts.Period.From, a.today.AddDays(1-days))
 		if facts.Period.To == "" || facts.Period.From <= facts.Period.To {
-			facts.Cohort, facts.Fees = false, false
+			facts.Cohort, facts.Fees, facts.Periods, facts.LeadsOnly = false, false, false, true // each day apart
 			if !slices.ContainsFunc(q.By, crm.Dimension.IsTime) {
-				facts.By = append(slices.Clone(facts.By), crm.ByWeek) // each day apart
+				facts.By = append(slices.Clone(facts.By), crm.ByWeek)
 			}
 			r.Young, err = tx.Facts(ctx, facts)
 		}

@@ -15,7 +15,7 @@ const keepCycles = `UPDATE tally_mark SET won_cycles = (SELECT json_group_object
 
 // dirtyCycles is what the kept sum holds of the days that no longer hold: by
 // the key of tally_won, for there are few sources and few such days.
-const dirtyCycles = `SELECT y.days, sum(y.deals) FROM tally_dirty q
+const dirtyCycles = `SELECT y.days, sum(y.deals) FROM (SELECT DISTINCT day FROM tally_dirty WHERE day > '') q
 	CROSS JOIN (SELECT 0 AS source_id, 0 AS channel_id UNION ALL SELECT id, 0 FROM source UNION ALL SELECT source_id, id FROM channel) k
 	CROSS JOIN tally_won y ON y.source_id = k.source_id AND y.channel_id = k.channel_id AND y.day = q.day GROUP BY y.days`
 
@@ -25,7 +25,7 @@ const dirtyCycles = `SELECT y.days, sum(y.deals) FROM tally_dirty q
 func (t *Tx) WonCycles(ctx context.Context) (map[int64]int64, error) {
 	s := summing{scope: tail}
 	kept := false
-	if _, err := t.one(ctx, `SELECT lead_id, deal_id, activity_id, EXISTS (SELECT 1 FROM tally_dirty), won_cycles <> '' FROM tally_mark`, nil,
+	if _, err := t.one(ctx, `SELECT lead_id, deal_id, activity_id, EXISTS (SELECT 1 FROM tally_dirty WHERE day > ''), won_cycles <> '' FROM tally_mark`, nil,
 		&s.mark.lead, &s.mark.deal, &s.mark.activity, &s.anyDirty, &kept); err != nil {
 		return nil, err
 	}

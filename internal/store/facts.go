@@ -17,10 +17,13 @@ type FactQuery struct {
 	Cohort bool // all figures are of the leads whose first touch lies in the period
 	Fees   bool // keep revenue apart by source and closing day, as dated fees need it
 	Values bool // hand out what open leads are worth, for Passages
-	Source crm.SourceID
-	Touch  crm.Touch // Channel and Campaign to keep; Source is above
-	Client crm.ClientID
-	Origin Origin // the first touch that a lead counts for, when it is not its own
+	// Of a report by time: facts carry the first day of their period instead of each its own.
+	Periods   bool
+	LeadsOnly bool // nothing but leads and how many of them are closed
+	Source    crm.SourceID
+	Touch     crm.Touch // Channel and Campaign to keep; Source is above
+	Client    crm.ClientID
+	Origin    Origin // the first touch that a lead counts for, when it is not its own
 }
 
 // Facts sums the file for a report, a few rows a group: leads by first touch,
@@ -39,18 +42,13 @@ func (t *Tx) Facts(ctx context.Context, q FactQuery) ([]crm.Fact, error) {
 			return nil, err
 		}
 	}
-	if q.kept() && !s.levels {
-		return t.keptFacts(ctx, q)
+	switch {
+	case !q.kept() || s.levels:
+		return t.stripFacts(ctx, q)
+	case q.LeadsOnly:
+		return t.leadFacts(ctx, q)
 	}
-	if !q.Origin.own() {
-		if err := t.origins(ctx, q.Origin, q.Cohort); err != nil {
-			return nil, err
-		}
-	}
-	if _, err := t.one(ctx, `SELECT EXISTS (SELECT 1 FROM lead WHERE merged_into IS NOT NULL)`, nil, &s.merged); err != nil {
-		return nil, err
-	}
-	return t.sum(ctx, s, 1)
+	return t.keptFacts(ctx, q)
 }
 
 // kept reports whether the sums that the file keeps answer the question.
@@ -65,7 +63,7 @@ func (q FactQuery) kept() bool {
 // what merged leads hold to the leads that survived them.
 func (t *Tx) keptFacts(ctx context.Context, q FactQuery) (facts []crm.Fact, err error) {
 	s := summing{q: q, scope: tail}
-	if _, err := t.one(ctx, `SELECT lead_id, deal_id, activity_id, EXISTS (SELECT 1 FROM tally_dirty) FROM tally_mark`, nil,
+	if _, err := t.one(ctx, `SELECT lead_id, deal_id, activity_id, EXISTS (SELECT 1 FROM tally_dirty WHERE day > '') FROM tally_mark`, nil,
 		&s.mark.lead, &s.mark.deal, &s.mark.activity, &s.anyDirty); err != nil {
 		return nil, err
 	}
@@ -178,6 +176,9 @@ func (s summing) columns(x, day string, f *crm.Fact) (names []string, dest []any
 	add(s.has(crm.ByReason), "coalesce(d.reason, '')", &g.Reason)
 	add(s.levels && s.has(crm.ByLevel), "coalesce((SELECT CASE WHEN e.sql_on IS NULL THEN 'mql' ELSE 'sql' END FROM score e WHERE e.id = "+x+
 		".id AND coalesce(e.sql_on, e.mql_on) IS NOT NULL), '')", &g.Level)
+	if s.q.Periods {
+		day = s.start(day)
+	}
 	add(slices.ContainsFunc(s.q.By, crm.Dimension.IsTime), day, &g.Day)
 	return names, dest
 }

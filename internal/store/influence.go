@@ -54,6 +54,7 @@ func (t *Tx) influence(ctx context.Context, q FactQuery) (s summing, from string
 			return s, "", nil, err
 		}
 	}
+	q.Periods = false // they are taken apart by periodStart
 	s = summing{q: q, levels: true}
 	if _, err := t.one(ctx, `SELECT EXISTS (SELECT 1 FROM lead WHERE merged_into IS NOT NULL)`, nil, &s.merged); err != nil {
 		return s, "", nil, err
@@ -85,10 +86,15 @@ func (t *Tx) influence(ctx context.Context, q FactQuery) (s summing, from string
 // periodStart is the first day that a touch shares with all others of its
 // group: who is touched twice in a month counts once in it.
 func (s summing) periodStart() string {
-	day := "l.on_day"
 	if s.q.Cohort {
-		day = "l.first_touch_on"
+		return s.start("l.first_touch_on")
 	}
+	return s.start("l.on_day")
+}
+
+// start is the first day that shares all periods of the query with a day; ” is
+// all of them where no time is asked for.
+func (s summing) start(day string) string {
 	starts := map[crm.Dimension]string{
 		crm.ByWeek:    `date(` + day + `, '-6 days', 'weekday 1')`,
 		crm.ByMonth:   `substr(` + day + `, 1, 7) || '-01'`,

@@ -189,7 +189,7 @@ func TestABigImportCanBeUndone(t *testing.T) {
 	}))
 	start := time.Now()
 	must(t, undo(s))
-	if took := time.Since(start); took > 2*time.Second && !raceDetector {
+	if took := time.Since(start); took > 30*time.Second && !raceDetector {
 		t.Errorf("undo took %v", took)
 	}
 	if d := difference(was, dump(t, s)); d != "" {

@@ -18,11 +18,14 @@ var files embed.FS
 
 // newest is the version that this program makes and understands; a test holds
 // it against the files. Reading them takes as long as a small command.
-const newest = 6
+const newest = 7
 
 // keyed is the version from which on a file has postings as this program makes
 // them; an older file is posted anew.
 const keyed = 3
+
+// stripped is the version from which on a file has strips; those of an older one are made.
+const stripped = 7
 
 // migrations gives the statements of each version, in order: the number in a
 // file's name is the version that it makes.
@@ -97,6 +100,11 @@ func (s *Store) climb(ctx context.Context, steps []string, o Options) (err error
 			return err
 		}
 	}
+	if version > 0 && version < stripped {
+		if err := s.layStrips(ctx); err != nil {
+			return err
+		}
+	}
 	if version < len(steps) {
 		if err := s.foreignKeysHold(ctx); err != nil {
 			return err
@@ -119,6 +127,17 @@ func (s *Store) rekey(ctx context.Context, keys func(crm.Lead) []uint64) error {
 		return err
 	}
 	return tx.Flush(ctx)
+}
+
+// layStrips makes the strips of the rows up to the marks.
+func (s *Store) layStrips(ctx context.Context) error {
+	tx := &Tx{conn: s.conn}
+	defer tx.close()
+	var upTo [3]int64
+	if _, err := tx.one(ctx, `SELECT lead_id, deal_id, activity_id FROM tally_mark`, nil, &upTo[leadRows], &upTo[dealRows], &upTo[activityRows]); err != nil {
+		return err
+	}
+	return tx.keepStrips(ctx, [3]int64{}, upTo)
 }
 
 // begin marks a new file as ours and fills it.

@@ -15,13 +15,23 @@ type Origin struct {
 	Root   bool // a referred lead counts for the touch that brought whoever began the chain
 }
 
+// homing is what the temporary table homed was made for.
+type homing struct {
+	Origin
+	cohort bool
+}
+
 // own reports whether every lead counts for its own first touch.
 func (o Origin) own() bool { return !o.Client && !o.Root }
 
 // origins fills the temporary table homed: every lead as it counts, with what
 // it counts for. By closing day a lead keeps its own first day; in a cohort it
-// belongs to the day of its origin.
+// belongs to the day of its origin. What is there already is not made again.
 func (t *Tx) origins(ctx context.Context, o Origin, cohort bool) error {
+	if t.homed == (homing{o, cohort}) {
+		return nil
+	}
+	t.homed = homing{}
 	day := "l.first_touch_on"
 	if cohort {
 		day = "f.first_touch_on"
@@ -45,6 +55,7 @@ func (t *Tx) origins(ctx context.Context, o Origin, cohort bool) error {
 			return err
 		}
 	}
+	t.homed = homing{o, cohort}
 	return nil
 }
 

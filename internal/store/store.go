@@ -295,6 +295,7 @@ type Tx struct {
 	postings   sorter
 	currency   crm.Currency // the base currency, once it was asked for
 	ends       *marks       // once they were read, at the end
+	homed      homing       // what the table of that name holds
 }
 
 func (t *Tx) begin(ctx context.Context, how string) error {

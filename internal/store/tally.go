@@ -5,8 +5,8 @@ import (
 	"strings"
 )
 
-// foldFrom is how many rows may lie above the mark of the kept sums, or days be
-// dirty below it, before they are folded in: few enough to add up in a report,
+// foldFrom is how many rows may lie above the mark of the kept sums, or rows or
+// an eighth as many days be dirty below it, before they are folded in: few enough to add up in a report,
 // many enough that adding one lead does not pay for it.
 var foldFrom = int64(1000)
 
@@ -14,7 +14,7 @@ var foldFrom = int64(1000)
 // reach, and whether leads are scored. One query reads both.
 type marks struct {
 	mark, last struct{ lead, deal, activity int64 }
-	dirty      int64
+	days, rows int64 // dirty
 	rules      string
 }
 
@@ -25,9 +25,9 @@ func (t *Tx) marks(ctx context.Context) (*marks, error) {
 	}
 	m := &marks{}
 	_, err := t.one(ctx, `SELECT lead_id, deal_id, activity_id, (SELECT coalesce(max(id), 0) FROM lead),
-		(SELECT coalesce(max(id), 0) FROM deal), (SELECT coalesce(max(id), 0) FROM activity), (SELECT count(*) FROM tally_dirty),
+		(SELECT coalesce(max(id), 0) FROM deal), (SELECT coalesce(max(id), 0) FROM activity), (SELECT count(DISTINCT day) FROM tally_dirty), (SELECT count(*) FROM tally_dirty),
 		coalesce((SELECT value FROM setting WHERE key = '`+scoreSetting+`'), '') FROM tally_mark`, nil,
-		&m.mark.lead, &m.mark.deal, &m.mark.activity, &m.last.lead, &m.last.deal, &m.last.activity, &m.dirty, &m.rules)
+		&m.mark.lead, &m.mark.deal, &m.mark.activity, &m.last.lead, &m.last.deal, &m.last.activity, &m.days, &m.rows, &m.rules)
 	t.ends = m
 	return m, err
 }
@@ -39,9 +39,9 @@ func (t *Tx) fold(ctx context.Context) error {
 	if err != nil {
 		return err
 	}
-	mark, last, dirty := m.mark, m.last, m.dirty
+	mark, last := m.mark, m.last
 	above := max(last.lead-mark.lead, 0) + max(last.deal-mark.deal, 0) + max(last.activity-mark.activity, 0)
-	if above < foldFrom && dirty*8 < foldFrom {
+	if above < foldFrom && m.rows < foldFrom && m.days*8 < foldFrom {
 		return nil
 	}
 	return t.foldAll(ctx, last.lead, last.deal, last.activity)
@@ -49,8 +49,10 @@ func (t *Tx) fold(ctx context.Context) error {
 
 // foldAll moves every row up to the given ids into the kept sums.
 func (t *Tx) foldAll(ctx context.Context, lead, deal, activity int64) error {
+	var marks [3]int64
 	dirty := false
-	if _, err := t.one(ctx, `SELECT EXISTS (SELECT 1 FROM tally_dirty)`, nil, &dirty); err != nil {
+	if _, err := t.one(ctx, `SELECT lead_id, deal_id, activity_id, EXISTS (SELECT 1 FROM tally_dirty WHERE day > '') FROM tally_mark`, nil,
+		&marks[leadRows], &marks[dealRows], &marks[activityRows], &dirty); err != nil {
 		return err
 	}
 	if dirty {
@@ -62,6 +64,12 @@ func (t *Tx) foldAll(ctx context.Context, lead, deal, activity int64) error {
 		if _, err := t.exec(ctx, strings.ReplaceAll(f.query, "ROWS", f.table+".id > (SELECT "+f.mark+" FROM tally_mark)")); err != nil {
 			return err
 		}
+	}
+	if err := t.keepStrips(ctx, marks, [3]int64{leadRows: lead, dealRows: deal, activityRows: activity}); err != nil {
+		return err
+	}
+	if _, err := t.exec(ctx, `DELETE FROM tally_dirty`); err != nil {
+		return err
 	}
 	_, err := t.exec(ctx, `UPDATE tally_mark SET lead_id = max(lead_id, ?), deal_id = max(deal_id, ?), activity_id = max(activity_id, ?)`,
 		lead, deal, activity)
@@ -84,8 +92,7 @@ func (t *Tx) refold(ctx context.Context) error {
 			return err
 		}
 	}
-	_, err := t.exec(ctx, `DELETE FROM tally_dirty`)
-	return err
+	return nil
 }
 
 // folds add rows to the kept sums; ROWS stands for which. Each names the table
@@ -124,10 +131,10 @@ var folds = []struct{ table, mark, day, query string }{
 // past, where the kept sums may not expect it any more.
 func (t *Tx) markDirty(ctx context.Context, table string, id int64) error {
 	query := map[string]string{
-		"lead": `INSERT OR IGNORE INTO tally_dirty SELECT first_touch_on FROM lead WHERE id = ? AND id <= (SELECT lead_id FROM tally_mark)`,
-		"deal": `INSERT OR IGNORE INTO tally_dirty SELECT d.closed_on FROM deal d WHERE d.id = ?1
-			UNION SELECT l.first_touch_on FROM deal d JOIN lead l ON l.id = d.lead_id WHERE d.id = ?1`,
-		"activity": `INSERT OR IGNORE INTO tally_dirty SELECT on_day FROM activity WHERE id = ?`,
+		"lead": `INSERT OR IGNORE INTO tally_dirty SELECT first_touch_on, 0, id FROM lead WHERE id = ? AND id <= (SELECT lead_id FROM tally_mark)`,
+		"deal": `INSERT OR IGNORE INTO tally_dirty SELECT d.closed_on, 1, d.id FROM deal d WHERE d.id = ?1
+			UNION SELECT l.first_touch_on, 1, d.id FROM deal d JOIN lead l ON l.id = d.lead_id WHERE d.id = ?1`,
+		"activity": `INSERT OR IGNORE INTO tally_dirty SELECT on_day, 2, id FROM activity WHERE id = ?`,
 	}[table]
 	if query == "" {
 		return nil

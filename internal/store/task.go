@@ -212,7 +212,7 @@ func (t *Tx) OpenLeads(ctx context.Context, before crm.Date) (n int64, err error
 // closed, from the kept sums.
 func (t *Tx) leadFacts(ctx context.Context, q FactQuery) ([]crm.Fact, error) {
 	s := summing{q: q, scope: tail}
-	if _, err := t.one(ctx, `SELECT lead_id, deal_id, activity_id, EXISTS (SELECT 1 FROM tally_dirty) FROM tally_mark`, nil,
+	if _, err := t.one(ctx, `SELECT lead_id, deal_id, activity_id, EXISTS (SELECT 1 FROM tally_dirty WHERE day > '') FROM tally_mark`, nil,
 		&s.mark.lead, &s.mark.deal, &s.mark.activity, &s.anyDirty); err != nil {
 		return nil, err
 	}

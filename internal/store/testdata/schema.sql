@@ -23,9 +23,9 @@ CREATE INDEX activity_touch_idx ON activity (source_id, channel_id, campaign_id,
 CREATE INDEX activity_via_idx ON activity (lead_id, on_day, id, source_id, channel_id, campaign_id)
   WHERE lead_id IS NOT NULL AND source_id IS NOT NULL;
 CREATE TRIGGER tally_activity_changed AFTER UPDATE ON activity WHEN OLD.id <= (SELECT activity_id FROM tally_mark)
-BEGIN INSERT OR IGNORE INTO tally_dirty VALUES (OLD.on_day), (NEW.on_day); END;
+BEGIN INSERT OR IGNORE INTO tally_dirty VALUES (OLD.on_day, 2, OLD.id), (NEW.on_day, 2, NEW.id); END;
 CREATE TRIGGER tally_activity_gone BEFORE DELETE ON activity WHEN OLD.id <= (SELECT activity_id FROM tally_mark)
-BEGIN INSERT OR IGNORE INTO tally_dirty VALUES (OLD.on_day); END;
+BEGIN INSERT OR IGNORE INTO tally_dirty VALUES (OLD.on_day, 2, OLD.id); END;
 CREATE TABLE campaign (
   id          INTEGER PRIMARY KEY AUTOINCREMENT,
   name        TEXT NOT NULL CONSTRAINT campaign_has_a_name CHECK (name <> ''),
@@ -100,10 +100,10 @@ CREATE TABLE deal (
 ) STRICT;
 CREATE INDEX deal_closed_idx ON deal (closed_on, outcome);
 CREATE TRIGGER tally_deal_changed AFTER UPDATE ON deal WHEN OLD.id <= (SELECT deal_id FROM tally_mark)
-BEGIN INSERT OR IGNORE INTO tally_dirty SELECT OLD.closed_on UNION SELECT NEW.closed_on
-  UNION SELECT first_touch_on FROM lead WHERE id IN (OLD.lead_id, NEW.lead_id); END;
+BEGIN INSERT OR IGNORE INTO tally_dirty SELECT OLD.closed_on, 1, OLD.id UNION SELECT NEW.closed_on, 1, NEW.id
+  UNION SELECT first_touch_on, 1, OLD.id FROM lead WHERE id IN (OLD.lead_id, NEW.lead_id); END;
 CREATE TRIGGER tally_deal_gone BEFORE DELETE ON deal WHEN OLD.id <= (SELECT deal_id FROM tally_mark)
-BEGIN INSERT OR IGNORE INTO tally_dirty SELECT OLD.closed_on UNION SELECT first_touch_on FROM lead WHERE id = OLD.lead_id; END;
+BEGIN INSERT OR IGNORE INTO tally_dirty SELECT OLD.closed_on, 1, OLD.id UNION SELECT first_touch_on, 1, OLD.id FROM lead WHERE id = OLD.lead_id; END;
 CREATE TABLE journal (
   id      INTEGER PRIMARY KEY AUTOINCREMENT,
   command TEXT NOT NULL,
@@ -162,8 +162,11 @@ BEGIN SELECT CASE
       SELECT 1 FROM lead s WHERE s.id = NEW.merged_into AND s.id <> NEW.id AND s.merged_into IS NULL
         AND (s.first_touch_on, s.id) < (NEW.first_touch_on, NEW.id)))
   THEN RAISE(ABORT, 'earlier_first_touch_survives') END; END;
+CREATE TRIGGER tally_lead_changed AFTER UPDATE ON lead WHEN OLD.id <= (SELECT lead_id FROM tally_mark)
+  AND (OLD.stage, OLD.client_id, OLD.referrer_id, OLD.merged_into) IS NOT (NEW.stage, NEW.client_id, NEW.referrer_id, NEW.merged_into)
+BEGIN INSERT OR IGNORE INTO tally_dirty VALUES ('', 0, OLD.id); END;
 CREATE TRIGGER tally_lead_gone BEFORE DELETE ON lead WHEN OLD.id <= (SELECT lead_id FROM tally_mark)
-BEGIN INSERT OR IGNORE INTO tally_dirty VALUES (OLD.first_touch_on); END;
+BEGIN INSERT OR IGNORE INTO tally_dirty VALUES (OLD.first_touch_on, 0, OLD.id); END;
 CREATE TABLE lead_key (
   key     INTEGER NOT NULL,
   lead_id INTEGER NOT NULL,
@@ -242,6 +245,10 @@ CREATE TABLE stage_change (
   on_day  TEXT NOT NULL CONSTRAINT stage_day_is_a_date CHECK (on_day IS date(on_day))
 ) STRICT;
 CREATE INDEX stage_change_lead_idx ON stage_change (lead_id, on_day, stage);
+CREATE TABLE strip (
+  id   INTEGER PRIMARY KEY,
+  data BLOB NOT NULL
+) STRICT;
 CREATE TABLE tally (
   source_id   INTEGER NOT NULL, -- 0: none
   channel_id  INTEGER NOT NULL,
@@ -260,7 +267,10 @@ CREATE TABLE tally (
   PRIMARY KEY (source_id, channel_id, day)
 ) STRICT, WITHOUT ROWID;
 CREATE TABLE tally_dirty (
-  day TEXT NOT NULL PRIMARY KEY
+  day  TEXT NOT NULL,
+  kind INTEGER NOT NULL,
+  id   INTEGER NOT NULL,
+  PRIMARY KEY (day, kind, id)
 ) STRICT, WITHOUT ROWID;
 CREATE TABLE tally_mark (
   lead_id     INTEGER NOT NULL,

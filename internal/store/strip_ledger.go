@@ -1,0 +1,322 @@
+package store
+
+import (
+	"context"
+	"database/sql"
+	"slices"
+
+	"leads/internal/crm"
+)
+
+// ledger is a file as its strips hold it, for one question: the leads with the
+// groups that they count in, and the deals that count.
+type ledger struct {
+	q        FactQuery
+	kept     keeper
+	from, to int32 // the days of the query, both inclusive
+	byLevel  map[int64]uint8
+	leads    roll
+	merged   []int64
+	groups   []groupKey // by number, from 1 on
+	numbers  map[groupKey]int32
+	single   []int32 // numbers by the id of the only dimension, where there is one
+	deals    []ending
+	reasons  []string // by number, from 1 on: a reason that no command writes comes last
+}
+
+// groupKey is a crm.Group in numbers.
+type groupKey struct {
+	source, channel, campaign, client, referrer int64
+	reason                                      int32
+	stage, outcome, level                       uint8
+}
+
+// ending is a deal with the lead under which it counts.
+type ending struct {
+	id, lead, home, base int64
+	day, reason          int32
+	outcome              uint8 // place in crm.Outcomes, from 1 on; 0 does not count
+	priced               bool
+}
+
+const (
+	won = 1 + iota // places in crm.Outcomes
+	lost
+	noResponse
+	notAFit
+)
+
+// keeper says which touches and clients the filters of a query keep; nil keeps all.
+type keeper struct{ source, channel, campaign, client map[int64]bool }
+
+func (k keeper) touch(source, channel, campaign int64) bool {
+	return (k.source == nil || k.source[source]) && (k.channel == nil || k.channel[channel]) && (k.campaign == nil || k.campaign[campaign])
+}
+
+// keeper follows the pointers of merged names, as summing.keep does.
+func (t *Tx) keeper(ctx context.Context, q FactQuery) (k keeper, err error) {
+	if q.Touch.Channel != 0 {
+		q.Source = 0
+	}
+	for _, f := range []struct {
+		id    int64
+		query string
+		into  *map[int64]bool
+	}{
+		{int64(q.Source), `SELECT id FROM source WHERE id = ?1 OR merged_into = ?1`, &k.source},
+		{int64(q.Touch.Channel), `SELECT id FROM (` + sameChannel + `)`, &k.channel},
+		{int64(q.Touch.Campaign), `SELECT id FROM campaign WHERE id = ?1 OR merged_into = ?1`, &k.campaign},
+		{int64(q.Client), `SELECT id FROM client WHERE id = ?1 OR merged_into = ?1`, &k.client},
+	} {
+		if f.id == 0 || err != nil {
+			continue
+		}
+		*f.into = map[int64]bool{}
+		err = t.each(ctx, f.query, []any{f.id}, func(rows *sql.Rows) error {
+			var id int64
+			err := rows.Scan(&id)
+			(*f.into)[id] = true
+			return err
+		})
+	}
+	return k, err
+}
+
+// ledger reads the leads and, where they are asked for, the deals.
+func (t *Tx) ledger(ctx context.Context, q FactQuery, deals bool) (l *ledger, err error) {
+	l = &ledger{q: q, from: int32(dayNumber(string(q.Period.From))), to: int32(dayNumber(string(q.Period.To))),
+		groups: make([]groupKey, 1), numbers: map[groupKey]int32{}, reasons: []string{""}}
+	if l.to == 0 {
+		l.to = 1<<31 - 1
+	}
+	for _, r := range crm.Reasons {
+		l.reasons = append(l.reasons, string(r))
+	}
+	if l.kept, err = t.keeper(ctx, q); err != nil {
+		return nil, err
+	}
+	if slices.Contains(q.By, crm.ByLevel) {
+		if err := t.levelsOf(ctx, l); err != nil {
+			return nil, err
+		}
+	}
+	if q.Origin.own() {
+		err = t.eachSome(ctx, leadRows, crm.Period{}, l.addLeads, everyLeadColumn...)
+	} else if err = t.origins(ctx, q.Origin, q.Cohort); err == nil {
+		err = t.eachRow(ctx, leadRows, "homed", "1", nil, alone(l.addLeads))
+	}
+	if err != nil {
+		return nil, err
+	}
+	if deals {
+		if err := t.endings(ctx, l); err != nil {
+			return nil, err
+		}
+	}
+	for _, id := range l.merged { // they count where their survivor does
+		leaf, at := l.leads.at(id)
+		if home, there := l.leads.at(leaf.home[at]); home != nil {
+			leaf.group[at] = home.group[there]
+		}
+	}
+	return l, nil
+}
+
+// everyLeadColumn are all of them: one that says the same everywhere costs nothing.
+var everyLeadColumn = []int{rowDay, rowOf, leadSource, leadChannel, leadCampaign, leadClient, leadReferrer, leadStage}
+
+func (l *ledger) has(dims ...crm.Dimension) bool { return summing{q: l.q}.has(dims...) }
+
+// in reports whether a day lies in the query's period.
+func (l *ledger) in(day int32) bool { return day >= l.from && day <= l.to }
+
+// levelsOf reads the highest level that each lead has reached.
+func (t *Tx) levelsOf(ctx context.Context, l *ledger) error {
+	l.byLevel = map[int64]uint8{}
+	return t.each(ctx, `SELECT id, 1 + (sql_on IS NOT NULL) FROM score WHERE coalesce(sql_on, mql_on) IS NOT NULL`, nil, func(rows *sql.Rows) error {
+		var id int64
+		var level uint8
+		err := rows.Scan(&id, &level)
+		l.byLevel[id] = level
+		return err
+	})
+}
+
+// number gives a group its number.
+func (l *ledger) number(key groupKey) int32 {
+	n, known := l.numbers[key]
+	if !known {
+		n = int32(len(l.groups))
+		l.groups, l.numbers[key] = append(l.groups, key), n
+	}
+	return n
+}
+
+// asked are the columns of a lead by which the query groups, each with its part of the key.
+func (l *ledger) asked() (columns []int, parts []func(*groupKey, int64)) {
+	add := func(ask bool, column int, part func(*groupKey, int64)) {
+		if ask {
+			columns, parts = append(columns, column), append(parts, part)
+		}
+	}
+	add(l.q.Fees || l.has(crm.BySource, crm.ByChannel), leadSource, func(k *groupKey, v int64) { k.source = v })
+	add(l.has(crm.ByChannel), leadChannel, func(k *groupKey, v int64) { k.channel = v })
+	add(l.has(crm.ByCampaign), leadCampaign, func(k *groupKey, v int64) { k.campaign = v })
+	add(l.has(crm.ByClient), leadClient, func(k *groupKey, v int64) { k.client = v })
+	add(l.has(crm.ByReferrer), leadReferrer, func(k *groupKey, v int64) { k.referrer = v })
+	add(l.has(crm.ByStage), leadStage, func(k *groupKey, v int64) { k.stage = uint8(v) })
+	return columns, parts
+}
+
+func (l *ledger) addLeads(s *someRows) {
+	leaf, begin := l.leads.leaf(s.first), int(s.first&(stripRows-1))
+	c, group := &s.columns, l.grouper()
+	for i := range s.n {
+		at := begin + i
+		if leaf.day[at] = int32(c[rowDay][i]); leaf.day[at] == 0 {
+			continue
+		}
+		if home := c[rowOf][i]; home != 0 {
+			if leaf.home == nil {
+				leaf.home = new([stripRows]int64)
+			}
+			leaf.home[at] = home
+			l.merged = append(l.merged, s.first+int64(i))
+			continue
+		}
+		if !l.kept.touch(c[leadSource][i], c[leadChannel][i], c[leadCampaign][i]) || l.kept.client != nil && !l.kept.client[c[leadClient][i]] {
+			continue
+		}
+		leaf.group[at] = group(c, i, s.first+int64(i))
+	}
+}
+
+// grouper gives the number of the group of a lead. What is grouped by one
+// column only, as most reports are, is looked up by its value.
+func (l *ledger) grouper() func(c *[mostColumns][]int64, i int, id int64) int32 {
+	columns, parts := l.asked()
+	slow := func(c *[mostColumns][]int64, i int, id int64) int32 {
+		var key groupKey
+		for n, column := range columns {
+			parts[n](&key, c[column][i])
+		}
+		if l.byLevel != nil {
+			key.level = l.byLevel[id]
+		}
+		return l.number(key)
+	}
+	if len(columns) != 1 || l.byLevel != nil {
+		return slow
+	}
+	return func(c *[mostColumns][]int64, i int, id int64) int32 {
+		value := c[columns[0]][i]
+		if value < 0 || value >= nearest {
+			return slow(c, i, id)
+		}
+		if short := int(value) + 1 - len(l.single); short > 0 {
+			l.single = append(l.single, make([]int32, short)...)
+		}
+		if l.single[value] == 0 {
+			l.single[value] = slow(c, i, id)
+		}
+		return l.single[value]
+	}
+}
+
+// endings reads the deals, finds those that count, and has leads count by them
+// where they are grouped by how they ended.
+func (t *Tx) endings(ctx context.Context, l *ledger) error {
+	var odd []int
+	err := t.eachSome(ctx, dealRows, crm.Period{}, func(s *someRows) {
+		c := &s.columns
+		for i := range s.n {
+			if c[rowDay][i] == 0 {
+				continue
+			}
+			e := ending{id: s.first + int64(i), lead: c[rowOf][i], home: c[rowOf][i], base: c[dealBase][i], day: int32(c[rowDay][i]),
+				reason: int32(c[dealReason][i]), outcome: uint8(c[dealOutcome][i]), priced: c[dealPriced][i] != 0}
+			if e.reason == oddReason {
+				odd = append(odd, len(l.deals))
+			}
+			l.deals = append(l.deals, e)
+		}
+	}, rowDay, rowOf, dealOutcome, dealPriced, dealBase, dealReason)
+	if err != nil {
+		return err
+	}
+	l.settle()
+	if !l.has(crm.ByOutcome, crm.ByReason) {
+		return nil
+	}
+	if err := t.oddReasons(ctx, l, odd); err != nil {
+		return err
+	}
+	for _, e := range l.deals {
+		leaf, at := l.leads.at(e.home)
+		if e.outcome == 0 || leaf == nil || leaf.group[at] == 0 {
+			continue
+		}
+		key := l.groups[leaf.group[at]]
+		if l.has(crm.ByOutcome) {
+			key.outcome = e.outcome
+		}
+		if l.has(crm.ByReason) {
+			key.reason = e.reason
+		}
+		leaf.group[at] = l.number(key)
+	}
+	return nil
+}
+
+// oddReasons asks for the words of reasons that no command writes.
+func (t *Tx) oddReasons(ctx context.Context, l *ledger, odd []int) error {
+	for _, i := range odd {
+		var word string
+		if _, err := t.one(ctx, `SELECT reason FROM deal WHERE id = ?`, []any{l.deals[i].id}, &word); err != nil {
+			return err
+		}
+		n := slices.Index(l.reasons, word)
+		if n < 0 {
+			n, l.reasons = len(l.reasons), append(l.reasons, word)
+		}
+		l.deals[i].reason = int32(n)
+	}
+	return nil
+}
+
+// settle keeps one deal an opportunity, as dealOwner says: a lead's own, else
+// the first of those merged into it.
+func (l *ledger) settle() {
+	if len(l.merged) == 0 {
+		return
+	}
+	first := map[int64]int{} // by survivor: the deal that counts so far
+	for _, id := range l.merged {
+		leaf, at := l.leads.at(id)
+		first[leaf.home[at]] = -1
+	}
+	for i := range l.deals {
+		e := &l.deals[i]
+		if leaf, at := l.leads.at(e.lead); leaf != nil && leaf.home != nil && leaf.home[at] != 0 {
+			e.home = leaf.home[at]
+		}
+		best, shared := first[e.home]
+		switch {
+		case !shared:
+		case best < 0:
+			first[e.home] = i
+		case l.before(*e, l.deals[best]):
+			l.deals[best].outcome, first[e.home] = 0, i
+		default:
+			e.outcome = 0
+		}
+	}
+}
+
+// before reports whether a counts rather than b, which ends the same lead.
+func (l *ledger) before(a, b ending) bool {
+	if aOwn, bOwn := a.lead == a.home, b.lead == b.home; aOwn != bOwn {
+		return aOwn
+	}
+	return a.day < b.day || a.day == b.day && a.lead < b.lead
+}

@@ -1,0 +1,185 @@
+package store
+
+import (
+	"context"
+	"database/sql"
+	"fmt"
+	"math"
+	"slices"
+	"testing"
+	"time"
+
+	"pgregory.net/rapid"
+
+	"leads/internal/crm"
+)
+
+func TestAStripSaysWhatItWasGiven(t *testing.T) {
+	t.Parallel()
+	rapid.Check(t, func(t *rapid.T) {
+		n := rapid.IntRange(0, 300).Draw(t, "rows")
+		columns := make([][]int64, rapid.IntRange(1, mostColumns).Draw(t, "columns"))
+		for i := range columns {
+			span := rapid.SampledFrom([]int64{0, 1, 255, 256, 65_535, 65_536, 1 << 32, math.MaxInt64}).Draw(t, "span")
+			columns[i] = rapid.SliceOfN(rapid.Int64Range(-span, span), n, n).Draw(t, "values")
+		}
+		s, opened := pack(columns, n), make([]stripColumn, len(columns))
+		if got, err := s.open(opened); err != nil || got != n {
+			t.Fatalf("%d rows, %v; want %d", got, err, n)
+		}
+		for i, c := range opened {
+			got := make([]int64, n)
+			if c.read(got); !slices.Equal(got, columns[i]) {
+				t.Errorf("column %d is %d, want %d", i, got, columns[i])
+			}
+		}
+		bit := rapid.IntRange(0, 8*len(s)-1).Draw(t, "bit")
+		s[bit/8] ^= 1 << (bit % 8)
+		if _, err := s.open(opened); err == nil {
+			t.Error("a flipped bit was not seen")
+		}
+	})
+}
+
+func TestDaysAreCounted(t *testing.T) {
+	t.Parallel()
+	day := int64(1)
+	for at := time.Date(0, 1, 1, 0, 0, 0, 0, time.UTC); at.Year() < 2405; at = at.AddDate(0, 0, 1) {
+		date := crm.DateOf(at)
+		if got := dayNumber(string(date)); got != day || dayOf(day) != date {
+			t.Fatalf("%s is day %d, and day %d is %s; want %d", date, got, day, dayOf(day), day)
+		}
+		day++
+	}
+	if got := dayNumber("9999-12-31"); got != 3_652_424+1 || dayOf(got) != "9999-12-31" {
+		t.Errorf("the last day is %d, %s", got, dayOf(got))
+	}
+}
+
+// What no command of ours writes is there all the same: a reason of one's own,
+// a lead far out, a level.
+func TestStripsHoldWhatIsRare(t *testing.T) {
+	t.Parallel()
+	const far = 1 << 61
+	for moral, fold := range map[string]bool{"above the mark": false, "in strips": true} {
+		s := fresh(t)
+		must(t, update(s, "by hand", func(ctx context.Context, tx *Tx) error {
+			for _, statement := range []string{
+				`INSERT INTO lead (id, title, source_id, first_touch_on, created_at, updated_at) VALUES (3, 'near', 1, '2026-01-02', '', '')`,
+				fmt.Sprintf(`INSERT INTO lead (id, title, source_id, first_touch_on, created_at, updated_at) VALUES (%d, 'far', 2, '2026-01-03', '', '')`, far),
+				`INSERT INTO deal (lead_id, outcome, closed_on, reason, created_at) VALUES (3, 'lost', '2026-01-04', 'the moon', ''), (` + fmt.Sprint(far) + `, 'lost', '2026-01-04', 'price', '')`,
+				`INSERT INTO activity (lead_id, kind, on_day, minutes, created_at) VALUES (` + fmt.Sprint(far) + `, 'call', '2026-01-05', 25, '')`,
+				`INSERT INTO score (id, points, on_day, mql_on, sql_on) VALUES (3, 50, '2026-01-02', '2026-01-02', NULL), (` + fmt.Sprint(far) + `, 50, '2026-01-02', NULL, '2026-01-02')`,
+			} {
+				if _, err := tx.exec(ctx, statement); err != nil {
+					return err
+				}
+			}
+			if fold {
+				return tx.foldAll(ctx, far, 2, 1)
+			}
+			return nil
+		}))
+		view(t, s, func(ctx context.Context, tx *Tx) error {
+			for _, by := range [][]crm.Dimension{{crm.ByReason}, {crm.ByLevel}, {crm.ByLevel, crm.ByReason, crm.BySource}} {
+				q := FactQuery{By: by}
+				facts, err := tx.Facts(ctx, q)
+				must(t, err)
+				rows, err := tx.sum(ctx, summing{q: q, merged: true, levels: true}, 1)
+				must(t, err)
+				compareSums(t, fmt.Sprint(moral, by), sums(facts, false), sums(rows, false))
+				if len(sums(rows, false)) != 6+1 { // leads, closed, lost of each, minutes of one
+					t.Errorf("%s: %v", moral, rows)
+				}
+			}
+			if wrong, err := tx.wrongStrips(ctx); wrong != 0 || err != nil {
+				t.Errorf("%s: %d wrong strips, %v", moral, wrong, err)
+			}
+			return nil
+		})
+	}
+}
+
+// plainRemarks asks the rows for what the notes of a report are about.
+func plainRemarks(ctx context.Context, tx *Tx, q FactQuery) (untimed, leads int64, w crm.Weight, late []crm.LateCampaign, err error) {
+	s := summing{q: q, merged: true}
+	where, args := s.keep("l", "l.first_touch_on", "l.merged_into IS NULL")
+	_, err = tx.one(ctx, `SELECT count(*), coalesce(sum(NOT EXISTS (SELECT 1 FROM activity a WHERE a.minutes IS NOT NULL
+		AND (a.lead_id = l.id OR a.lead_id IN (SELECT m.id FROM lead m WHERE m.merged_into = l.id)))), 0) FROM lead l`+where, args, &leads, &untimed)
+	if err != nil {
+		return
+	}
+	where, args = s.keep("l", "l.first_touch_on", "l.merged_into IS NULL", "l.first_touch_on > c.end_on")
+	err = tx.each(ctx, `SELECT c.name, c.end_on, count(*) FROM campaign c JOIN lead l ON l.campaign_id = c.id`+where+` GROUP BY c.id ORDER BY c.name`, args,
+		func(rows *sql.Rows) error {
+			var c crm.LateCampaign
+			err := rows.Scan(&c.Name, &c.End, &c.Leads)
+			late = append(late, c)
+			return err
+		})
+	if err != nil {
+		return
+	}
+	join, conditions := s.home("d", 0, "")
+	where, args = s.keep("l", s.closingDay(), append(conditions, "d.outcome = 'won'", "d.base_minor > 0")...)
+	from := ` FROM deal d` + join + where
+	if _, err = tx.one(ctx, `SELECT d.base_minor, l.id`+from+` ORDER BY 1 DESC, 2 LIMIT 1`, args, &w.Deal, &w.DealLead); err != nil {
+		return
+	}
+	_, err = tx.one(ctx, `SELECT r.name, sum(g.base_minor) FROM (SELECT l.client_id, d.base_minor`+from+`) g JOIN client c ON c.id = g.client_id
+		JOIN client r ON r.id = coalesce(c.merged_into, c.id) GROUP BY r.id ORDER BY 2 DESC, r.id LIMIT 1`, args, &w.Client, &w.OfClient)
+	return
+}
+
+// checkRemarks compares them with what the strips say.
+func checkRemarks(ctx context.Context, h rapid.TB, tx *Tx, q FactQuery) error {
+	wantUntimed, wantLeads, wantWeight, wantLate, err := plainRemarks(ctx, tx, q)
+	if err != nil {
+		return err
+	}
+	untimed, leads, err := tx.Untimed(ctx, q)
+	if err != nil {
+		return err
+	}
+	weight, err := tx.Weight(ctx, q)
+	if err != nil {
+		return err
+	}
+	late, err := tx.LateCampaigns(ctx, q)
+	got, want := fmt.Sprintf("%d of %d, %+v, %+v", untimed, leads, weight, late), fmt.Sprintf("%d of %d, %+v, %+v", wantUntimed, wantLeads, wantWeight, wantLate)
+	if got != want {
+		h.Errorf("remarks on %+v:\n%s, want\n%s", q, got, want)
+	}
+	return err
+}
+
+func TestAnOlderFileGetsItsStrips(t *testing.T) {
+	t.Parallel()
+	s, _ := busy(t)
+	before := stripsOf(t, s)
+	if len(before) != 3 {
+		t.Fatalf("%d strips", len(before))
+	}
+	must(t, update(s, "as if it were older", func(ctx context.Context, tx *Tx) error {
+		_, err := tx.exec(ctx, `DELETE FROM strip`)
+		return err
+	}))
+	must(t, s.layStrips(context.Background()))
+	if after := stripsOf(t, s); fmt.Sprint(after) != fmt.Sprint(before) {
+		t.Errorf("strips are %v, want %v", after, before)
+	}
+}
+
+func stripsOf(t *testing.T, s *Store) map[int64][]byte {
+	list := map[int64][]byte{}
+	view(t, s, func(ctx context.Context, tx *Tx) error {
+		return tx.each(ctx, `SELECT id, data FROM strip`, nil, func(rows *sql.Rows) error {
+			var id int64
+			var data []byte
+			err := rows.Scan(&id, &data)
+			list[id] = data
+			return err
+		})
+	})
+	return list
+}
