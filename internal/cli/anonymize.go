@@ -1,7 +1,6 @@
 package cli
 
 import (
-	"encoding/json"
 	"maps"
 	"regexp"
 	"slices"
@@ -10,6 +9,7 @@ import (
 	"leads/internal/anonymize"
 	"leads/internal/crm"
 	"leads/internal/importer"
+	"leads/internal/score"
 )
 
 // mask replaces what is personal in an export; the nil mask leaves all as it is.
@@ -134,23 +134,19 @@ func (m *mask) archive(r *importer.Archive) bool {
 // conditions masks the texts that score rules compare with, as what they are
 // compared with is masked.
 func (m *mask) conditions(table string) string {
-	var all map[string]any
-	if json.Unmarshal([]byte(table), &all) != nil {
-		return ""
-	}
-	rules, _ := all["rules"].([]any)
-	literal := regexp.MustCompile(`\[?\s*("(\\.|[^"\\])*"|'(\\.|[^'\\])*')`)
-	for _, r := range rules {
-		rule, _ := r.(map[string]any)
-		if when, ok := rule["when"].(string); ok {
-			rule["when"] = literal.ReplaceAllStringFunc(when, m.literal)
-		}
-	}
-	out, err := json.Marshal(all)
+	t, err := score.ParseTable(table)
 	if err != nil {
 		return ""
 	}
-	return string(out)
+	literal := regexp.MustCompile(`\[?\s*("(\\.|[^"\\])*"|'(\\.|[^'\\])*')`)
+	for i := range t.Rules {
+		t.Rules[i].When = literal.ReplaceAllStringFunc(t.Rules[i].When, m.literal)
+	}
+	packed, err := t.Pack()
+	if err != nil {
+		return ""
+	}
+	return packed
 }
 
 // literal masks one text in quotes; behind a bracket it names an own field.

@@ -44,9 +44,19 @@ func (a *app) rescore(ctx context.Context, tx *store.Tx) error {
 	if err != nil || u.Table == "" || len(u.Leads) == 0 && !u.Names {
 		return err
 	}
+	if u.Act != 0 && len(u.Leads) == 1 && !u.Names {
+		if done, err := a.scoreWorked(ctx, tx, u); done || err != nil {
+			return err
+		}
+	}
 	t, err := score.ParseTable(u.Table)
 	if err != nil || len(t.Rules) == 0 {
 		return err
+	}
+	if t.Kin && u.Deals {
+		if u.Leads, err = tx.Kin(ctx, u.Leads); err != nil {
+			return err
+		}
 	}
 	const few = 100
 	switch all := u.Names && t.Named; {
@@ -63,6 +73,43 @@ func (a *app) rescore(ctx context.Context, tx *store.Tx) error {
 	}
 	_, err = a.scoreAll(ctx, tx, t, u.Leads, false)
 	return err
+}
+
+// scoreWorked moves the score of a lead on which one thing more was done today:
+// only by the rules that can have changed their mind, and without reading the
+// lead. Where that is not enough to go by it is not done.
+func (a *app) scoreWorked(ctx context.Context, tx *store.Tx, u store.Unscored) (done bool, err error) {
+	w, found, err := tx.Worked(ctx, u.Leads[0])
+	at := slices.Index(w.Acts, u.Act)
+	if err != nil || !found || at < 0 || w.Deeds[at].On != a.today || w.Score.On > a.today {
+		return false, err
+	}
+	before := slices.Delete(slices.Clone(w.Deeds), at, at+1)
+	if n := len(before); n > 0 && before[n-1].On > w.Score.On { // entered for a day to come, which may have come
+		return false, nil
+	}
+	t, ok := score.Moved(u.Table, w.Deeds[at].Kind)
+	if !ok {
+		return false, nil
+	}
+	engine, err := score.New(t)
+	if err != nil {
+		return false, err
+	}
+	lead := crm.Lead{FirstTouchOn: w.FirstTouchOn, Deal: crm.Deal{ClosedOn: w.ClosedOn}}
+	s := w.Score
+	s.Points += engine.Score(subject(lead, w.Deeds), a.today) - engine.Score(subject(lead, before), w.Score.On)
+	if s.On = score.DayOf(lead, a.today); s.MQLOn == "" && s.Points >= t.MQL {
+		s.MQLOn = a.today
+	}
+	if s.SQLOn == "" && s.Points >= t.SQL {
+		s.SQLOn = a.today
+	}
+	a.noteScore(s, t)
+	if s == w.Score || !t.Daily && s.Points == w.Score.Points && s.MQLOn == w.Score.MQLOn && s.SQLOn == w.Score.SQLOn {
+		return true, nil
+	}
+	return true, tx.MoveScore(ctx, s)
 }
 
 // scoreFew scores single leads, and those that they are merged into.
@@ -84,6 +131,10 @@ func (a *app) scoreFew(ctx context.Context, tx *store.Tx, t score.Table, ids []c
 		for _, l := range list { // none: it was deleted
 			if home := l.MergedInto; home != 0 && !slices.Contains(ids, home) {
 				ids = append(ids, home)
+			}
+			subject, err := subjectsOf(ctx, tx, t, l)
+			if err != nil {
+				return err
 			}
 			if _, err := a.keepScore(ctx, tx, engine, subject(l, deeds), false); err != nil {
 				return err
@@ -108,7 +159,7 @@ func (a *app) scoreAll(ctx context.Context, tx *store.Tx, t score.Table, only []
 			wanted[id] = true
 		}
 	}
-	err = eachSubject(ctx, tx, f, func(s score.Subject) error {
+	err = eachSubject(ctx, tx, f, t.Kin, func(s score.Subject) error {
 		if len(only) > 0 && !wanted[s.Lead.ID] {
 			return nil
 		}
@@ -122,8 +173,12 @@ func (a *app) scoreAll(ctx context.Context, tx *store.Tx, t score.Table, only []
 }
 
 // eachSubject goes through the leads of a filter with what was done on them,
-// page by page in the order of their numbers.
-func eachSubject(ctx context.Context, tx *store.Tx, f store.LeadFilter, visit func(score.Subject) error) error {
+// page by page in the order of their numbers; with kin, also what their clients had won.
+func eachSubject(ctx context.Context, tx *store.Tx, f store.LeadFilter, kin bool, visit func(score.Subject) error) error {
+	subject, err := subjects(ctx, tx, kin, 0)
+	if err != nil {
+		return err
+	}
 	for {
 		page, err := tx.Leads(ctx, f)
 		if err != nil || len(page) == 0 {
@@ -150,6 +205,30 @@ func eachSubject(ctx context.Context, tx *store.Tx, f store.LeadFilter, visit fu
 		}
 		f.After = page[len(page)-1].ID
 	}
+}
+
+// knower puts together what a score needs to know of a lead.
+type knower func(crm.Lead, []store.Deed) score.Subject
+
+// subjects knows leads; with kin, also what the client of one, or of any (0), had won.
+func subjects(ctx context.Context, tx *store.Tx, kin bool, client crm.ClientID) (knower, error) {
+	if !kin {
+		return subject, nil
+	}
+	wins, err := tx.Wins(ctx, client)
+	return func(l crm.Lead, deeds []store.Deed) score.Subject {
+		s := subject(l, deeds)
+		s.Won = wins.Before(l)
+		return s
+	}, err
+}
+
+// subjectsOf knows the leads of a list by a table.
+func subjectsOf(ctx context.Context, tx *store.Tx, t score.Table, list ...crm.Lead) (knower, error) {
+	if len(list) == 1 && list[0].ClientID != 0 {
+		return subjects(ctx, tx, t.Kin, list[0].ClientID)
+	}
+	return subjects(ctx, tx, t.Kin && slices.ContainsFunc(list, func(l crm.Lead) bool { return l.ClientID != 0 }), 0)
 }
 
 func subject(l crm.Lead, deeds []store.Deed) score.Subject {
@@ -241,6 +320,10 @@ func (a *app) scoreStale(ctx context.Context, tx *store.Tx, t score.Table, list 
 		return err
 	}
 	byLead := map[crm.LeadID][]store.Deed{}
+	subject, err := subjectsOf(ctx, tx, t, list...)
+	if err != nil {
+		return err
+	}
 	from, to := list[stale[0]].ID, list[stale[0]].ID
 	for _, i := range stale {
 		from, to = min(from, list[i].ID), max(to, list[i].ID)

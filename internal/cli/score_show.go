@@ -50,6 +50,10 @@ func (a *app) scoreShow(ctx context.Context, id crm.LeadID) error {
 			return err
 		}
 		deeds, err := tx.Deeds(ctx, lead.ID, lead.ID)
+		if err != nil {
+			return err
+		}
+		subject, err := subjectsOf(ctx, tx, t, lead)
 		log = engine.Log(subject(lead, deeds), a.today)
 		missed = engine.Missed(log)
 		return err

@@ -111,7 +111,8 @@ Conditions are written as in expr-lang/expr:
 Text:    title client contact email phone url external_id source channel campaign
          referrer stage note currency first_touch_on follow_up_on
 Numbers: value (in its own currency), minutes, activities (how many), age (days since
-         the first touch), silence (days since anything was done)
+         the first touch), silence (days since anything was done), client_won (leads
+         that the client had won with you when this one came: a returning client)
 Others:  tags ("urgent" in tags), fields (your own fields)
 
 Text that is a number compares as one: fields.size > 9. A value that is missing or does

@@ -292,7 +292,8 @@ Conditions are written as in expr-lang/expr:
 Text:    title client contact email phone url external_id source channel campaign
          referrer stage note currency first_touch_on follow_up_on
 Numbers: value (in its own currency), minutes, activities (how many), age (days since
-         the first touch), silence (days since anything was done)
+         the first touch), silence (days since anything was done), client_won (leads
+         that the client had won with you when this one came: a returning client)
 Others:  tags ("urgent" in tags), fields (your own fields)
 
 Text that is a number compares as one: fields.size > 9. A value that is missing or does
@@ -343,7 +344,8 @@ Les conditions s'écrivent comme dans expr-lang/expr :
 Texte :   title client contact email phone url external_id source channel campaign
           referrer stage note currency first_touch_on follow_up_on
 Nombres : value (dans sa propre devise), minutes, activities (combien), age (jours depuis
-          le premier contact), silence (jours depuis la dernière action)
+          le premier contact), silence (jours depuis la dernière action), client_won
+          (leads déjà gagnés avec ce client à l'arrivée de celui-ci : un client qui revient)
 Autres :  tags ("urgent" in tags), fields (vos champs propres)
 
 Un texte qui est un nombre se compare comme un nombre : fields.size > 9. Une valeur absente

@@ -52,6 +52,15 @@ func candidates(samples []Sample, without []string) (list []candidate) {
 			list = append(list, c)
 		}
 	}
+	if c, ok := presence("client_won", "client_won", samples, func(s *Sample) string {
+		if s.returning().number > 0 {
+			return "yes"
+		}
+		return ""
+	}); ok && !slices.Contains(without, "client_won") {
+		c.when = "client_won > 0"
+		list = append(list, c)
+	}
 	for _, name := range ownFields(samples) {
 		fields = append(fields, known{ownName(name), func(s *Sample) string { return s.Lead.Fields[name] }})
 	}

@@ -34,6 +34,8 @@ type uses struct {
 	day      bool // the day on which it is asked: age, silence
 	activity bool // what was done: silence, activities, minutes, cost
 	names    bool // names that may be changed elsewhere: source, client, …
+	record   bool // the lead's record, beyond its first touch
+	kin      bool // how other leads of the same client ended
 }
 
 // Compile reads a condition. What is wrong is Invalid, names the character and
@@ -328,6 +330,8 @@ func (p *parser) name() (node, *fault) {
 	p.uses.day = p.uses.day || known.uses.day
 	p.uses.activity = p.uses.activity || known.uses.activity
 	p.uses.names = p.uses.names || known.uses.names
+	p.uses.kin = p.uses.kin || known.uses.kin
+	p.uses.record = p.uses.record || !known.uses.day && t.Value != "activities"
 	return p.members(node{eval: known.of, sort: known.sort, at: t.From}, nil)
 }
 

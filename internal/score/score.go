@@ -19,6 +19,7 @@ type Act struct {
 type Subject struct {
 	Lead crm.Lead
 	Acts []Act
+	Won  int // leads that its client had won when it came
 	day  crm.Date
 	held []held // by rule
 	item value  // of a list that a condition goes through
@@ -54,6 +55,14 @@ func (s *Subject) silence() int {
 	return max(last.DaysUntil(s.day), 0)
 }
 
+// returning is how many leads its client had won before, where it has one.
+func (s *Subject) returning() value {
+	if s.Lead.Client == "" {
+		return value{}
+	}
+	return numeric(float64(s.Won))
+}
+
 func (s *Subject) minutes() value {
 	if s.Lead.Minutes == nil {
 		return value{}
@@ -82,6 +91,7 @@ type Engine struct {
 	rules []compiled
 	onDay bool // the score changes with the day alone
 	names bool // … with a name of a source, channel, campaign or client
+	kin   bool // … with how other leads of the same client ended
 }
 
 type compiled struct {
@@ -102,7 +112,7 @@ func New(t Table) (*Engine, error) {
 		}
 		e.rules = append(e.rules, c)
 		e.onDay = e.onDay || r.HalfLife > 0 || c.when.uses.day
-		e.names = e.names || c.when.uses.names
+		e.names, e.kin = e.names || c.when.uses.names, e.kin || c.when.uses.kin
 	}
 	return e, nil
 }

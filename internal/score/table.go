@@ -1,8 +1,6 @@
 package score
 
 import (
-	"encoding/json"
-	"fmt"
 	"slices"
 	"strconv"
 	"strings"
@@ -94,36 +92,11 @@ type Table struct {
 	Rules []Rule `json:"rules"`
 	Daily bool   `json:"daily,omitempty"` // set by Pack: scores change with the day alone
 	Named bool   `json:"named,omitempty"` // set by Pack: … with the name of a source, channel, campaign or client
+	Kin   bool   `json:"kin,omitempty"`   // set by Pack: … with how other leads of the same client ended
 }
 
 // Fresh is the table of a file without rules.
 func Fresh() Table { return Table{MQL: 30, SQL: 60, Next: 1} }
-
-// ParseTable reads a table as Pack wrote it; "" is Fresh.
-func ParseTable(packed string) (Table, error) {
-	t := Fresh()
-	if packed == "" {
-		return t, nil
-	}
-	if err := json.Unmarshal([]byte(packed), &t); err != nil {
-		return t, fmt.Errorf("the scoring rules: %w", err)
-	}
-	return t, nil
-}
-
-// Pack writes the table for the file; "" when it is Fresh. A wrong condition is Invalid.
-func (t Table) Pack() (string, error) {
-	if len(t.Rules) == 0 && t.Next <= 1 && t.MQL == Fresh().MQL && t.SQL == Fresh().SQL {
-		return "", nil
-	}
-	e, err := New(t)
-	if err != nil {
-		return "", err
-	}
-	t.Daily, t.Named = e.onDay, e.names
-	b, err := json.Marshal(t)
-	return string(b), err
-}
 
 // Add appends a rule and gives it its number. One that is there already is Refused.
 func (t *Table) Add(r Rule) (Rule, error) {

@@ -135,8 +135,9 @@ sql 60
 +5 on download max 10 half-life 14d
 
 # Who they are and where they came from
-+25 when source == "Referral"
-+15 when channel in ["Invite", "Inbound", "Form"]
++25 when source in ["Referral", "Parrainage"]
++25 when client_won > 0
++15 when channel in ["Invite", "Invitation directe", "Inbound", "Entrant", "Form", "Formulaire"]
 +10 when referrer != ""
 +10 when value >= 3000
 -15 when value < 300

@@ -99,6 +99,7 @@ var vocabulary = map[string]field{
 	"value":          {number, worth, uses{}},
 	"minutes":        {number, func(s *Subject) value { return s.minutes() }, byWork},
 	"activities":     {number, func(s *Subject) value { return numeric(float64(len(s.Acts))) }, byWork},
+	"client_won":     {number, func(s *Subject) value { return s.returning() }, uses{names: true, kin: true}},
 	"age":            {number, func(s *Subject) value { return numeric(float64(s.age())) }, byDay},
 	"silence":        {number, func(s *Subject) value { return numeric(float64(s.silence())) }, uses{day: true, activity: true}},
 }

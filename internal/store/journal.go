@@ -23,13 +23,15 @@ type recorder struct {
 	inserted map[string][]span
 	before   map[string]map[int64][]any // table, row, values in column order
 	gone     map[string]map[int64]bool  // of those in before: deleted by now
+	edited   bool                       // a lead was changed in more than when it was last touched
+	worked   int64                      // the lead of the first new activity
 }
 
 // span is a run of row ids, both inclusive.
 type span [2]int64
 
 func newRecorder() *recorder {
-	return &recorder{map[string][]span{}, map[string]map[int64][]any{}, map[string]map[int64]bool{}}
+	return &recorder{inserted: map[string][]span{}, before: map[string]map[int64][]any{}, gone: map[string]map[int64]bool{}}
 }
 
 // derived lists the tables that the journal leaves out: made from the others,
@@ -47,8 +49,12 @@ func (r *recorder) record(d sqlite.SQLitePreUpdateData) {
 	}
 	switch d.Op {
 	case lib.SQLITE_INSERT:
+		if table == "activity" && len(r.inserted[table]) == 0 {
+			r.worked = leadOf(d)
+		}
 		r.insert(table, d.NewRowID)
 	case lib.SQLITE_UPDATE:
+		r.edited = r.edited || table == "lead" && edits(d)
 		r.keep(table, d)
 	case lib.SQLITE_DELETE:
 		if r.isNew(table, d.OldRowID) {
@@ -117,6 +123,32 @@ func (r *recorder) keep(table string, d sqlite.SQLitePreUpdateData) {
 		r.before[table] = map[int64][]any{}
 	}
 	r.before[table][d.OldRowID] = values
+}
+
+// leadOf is the lead of a new activity, 0 for none.
+func leadOf(d sqlite.SQLitePreUpdateData) (id int64) {
+	first := make([]any, 2)
+	if d.New(first...) == nil {
+		id, _ = first[1].(int64)
+	}
+	return id
+}
+
+// touchedColumn is the place of lead.updated_at.
+const touchedColumn = 22
+
+// edits reports whether a lead is changed in more than when it was last touched.
+func edits(d sqlite.SQLitePreUpdateData) bool {
+	was, is := make([]any, min(d.Count(), maxColumns)), make([]any, min(d.Count(), maxColumns))
+	if d.Old(was...) != nil || d.New(is...) != nil {
+		return true
+	}
+	for i := range was {
+		if i != touchedColumn && was[i] != is[i] { // numbers, texts and NULL: nothing that cannot be compared
+			return true
+		}
+	}
+	return false
 }
 
 // change is one entry of journal.changes.

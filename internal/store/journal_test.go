@@ -201,3 +201,16 @@ func TestABigImportCanBeUndone(t *testing.T) {
 		return err
 	})
 }
+
+// A log touches the lead it is on: that alone is no edit of it.
+func TestTheColumnThatALogTouchesIsKnown(t *testing.T) {
+	s := fresh(t)
+	var name string
+	view(t, s, func(ctx context.Context, tx *Tx) error {
+		_, err := tx.one(ctx, `SELECT name FROM pragma_table_info('lead') WHERE cid = ?`, []any{touchedColumn}, &name)
+		return err
+	})
+	if name != "updated_at" {
+		t.Errorf("column %d of lead is %q", touchedColumn, name)
+	}
+}

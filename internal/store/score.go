@@ -24,6 +24,8 @@ type Unscored struct {
 	Table string       // the rules; "" when there are none: then nothing else is filled in
 	Leads []crm.LeadID // leads whose record, work, stage or deal was touched, in order
 	Names bool         // a source, channel, campaign or client that was there has changed
+	Deals bool         // deals were touched, or whose they are: what a client had won may be other than it was
+	Act   int64        // where all that was done to leads is one activity more: its number; Leads is then its lead
 }
 
 // Unscored tells what was touched, by SQLite's own word: no command can forget
@@ -37,6 +39,30 @@ func (t *Tx) Unscored(ctx context.Context) (u Unscored, err error) {
 	for _, table := range []string{"source", "channel", "campaign", "client"} {
 		u.Names = u.Names || len(t.rec.before[table]) > 0
 	}
+	if act, lead := t.rec.oneMore(); act != 0 {
+		if u.Act = act; lead != 0 {
+			u.Leads = []crm.LeadID{lead}
+		}
+		return u, nil
+	}
+	r := t.rec
+	u.Deals = r.edited || len(r.inserted["deal"])+len(r.before["deal"])+len(r.gone["lead"]) > 0
+	return u, t.touched(ctx, &u)
+}
+
+// oneMore is the one new activity, and its lead, where nothing else was done to
+// leads; else 0.
+func (r *recorder) oneMore() (act int64, lead crm.LeadID) {
+	acts := r.inserted["activity"]
+	if len(acts) != 1 || acts[0][0] != acts[0][1] || r.edited || len(r.before["activity"]) > 0 || len(r.gone["lead"]) > 0 ||
+		len(r.inserted["lead"])+len(r.inserted["deal"])+len(r.before["deal"])+len(r.inserted["stage_change"])+len(r.before["stage_change"]) > 0 {
+		return 0, 0
+	}
+	return acts[0][0], crm.LeadID(r.worked)
+}
+
+// touched fills in the leads to which anything was done.
+func (t *Tx) touched(ctx context.Context, u *Unscored) error {
 	ids := map[crm.LeadID]bool{}
 	for _, s := range t.rec.inserted["lead"] {
 		for id := s[0]; id <= s[1]; id++ {
@@ -48,14 +74,14 @@ func (t *Tx) Unscored(ctx context.Context) (u Unscored, err error) {
 	}
 	for _, table := range []string{"activity", "deal", "stage_change"} {
 		if err := t.touchedBy(ctx, table, ids); err != nil {
-			return u, err
+			return err
 		}
 	}
 	for id := range ids {
 		u.Leads = append(u.Leads, id)
 	}
 	slices.Sort(u.Leads)
-	return u, nil
+	return nil
 }
 
 // touchedBy adds the leads of the rows of a table that were added, changed or
@@ -100,6 +126,34 @@ func (t *Tx) Homes(ctx context.Context, ids []crm.LeadID) ([]crm.LeadID, error) 
 	return slices.Compact(all), err
 }
 
+// Worked is a lead that has a score, with what was done on it.
+type Worked struct {
+	Score        Score
+	FirstTouchOn crm.Date
+	ClosedOn     crm.Date // "" while it is open
+	Acts         []int64  // the numbers of Deeds
+	Deeds        []Deed   // oldest first
+}
+
+// Worked gives a lead with what was done on it, quicker than all about it; none
+// where it has no score yet, is merged, or one that others are merged into.
+func (t *Tx) Worked(ctx context.Context, id crm.LeadID) (w Worked, found bool, err error) {
+	s, merged := &w.Score, false
+	found, err = t.one(ctx, `SELECT x.id, x.points, x.on_day, coalesce(x.mql_on, ''), coalesce(x.sql_on, ''), l.first_touch_on,
+		coalesce((SELECT closed_on FROM deal WHERE lead_id = ?1), ''), l.merged_into IS NOT NULL OR EXISTS (SELECT 1 FROM lead WHERE merged_into = ?1)
+		FROM score x CROSS JOIN lead l WHERE x.id = ?1 AND l.id = ?1`, []any{int64(id)},
+		&s.Lead, &s.Points, &s.On, &s.MQLOn, &s.SQLOn, &w.FirstTouchOn, &w.ClosedOn, &merged)
+	if err != nil || !found || merged {
+		return w, false, err
+	}
+	return w, true, t.each(ctx, `SELECT id, kind, on_day FROM activity WHERE lead_id = ? ORDER BY on_day`, []any{int64(id)}, func(rows *sql.Rows) error {
+		act, d := int64(0), Deed{Lead: id}
+		err := rows.Scan(&act, &d.Kind, &d.On)
+		w.Acts, w.Deeds = append(w.Acts, act), append(w.Deeds, d)
+		return err
+	})
+}
+
 // Deed is what a score needs to know of an activity.
 type Deed struct {
 	Lead crm.LeadID // the one that it counts under
@@ -142,6 +196,13 @@ type Score struct {
 	Points       int64
 	On           crm.Date // the day of which it is
 	MQLOn, SQLOn crm.Date // first reached; "" for never. What is kept already stays.
+}
+
+// MoveScore changes a score that is kept already.
+func (t *Tx) MoveScore(ctx context.Context, s Score) error {
+	_, err := t.exec(ctx, `UPDATE score SET points = ?, on_day = ?, mql_on = ?, sql_on = ? WHERE id = ?`,
+		s.Points, string(s.On), null(s.MQLOn), null(s.SQLOn), int64(s.Lead))
+	return err
 }
 
 // SetScore keeps a lead's score. With anew, the days of the levels are taken as
