@@ -6,6 +6,7 @@ import (
 	"io/fs"
 	"os"
 	"path/filepath"
+	"syscall"
 )
 
 // makeFolder makes a private folder with those above it, each so that its name
@@ -27,14 +28,16 @@ func makeFolder(folder string) error {
 }
 
 // syncFolder makes a new name in a folder last. Where folders cannot be synced,
-// nothing better can be had.
+// nothing better can be had; a disk that fails at it says so.
 func syncFolder(folder string) error {
 	d, err := os.Open(folder)
 	if err != nil {
 		return nil
 	}
 	defer d.Close()
-	_ = d.Sync()
+	if err := d.Sync(); errors.Is(err, syscall.EIO) || errors.Is(err, syscall.ENOSPC) {
+		return fileError(folder, err)
+	}
 	return nil
 }
 

@@ -85,6 +85,15 @@ func (s *Store) climb(ctx context.Context, steps []string, o Options) (err error
 	if err != nil {
 		return err
 	}
+	if version == 0 { // another program may have been making a file of its own meanwhile
+		var tables int
+		if err := s.conn.QueryRowContext(ctx, "SELECT count(*) FROM sqlite_schema").Scan(&tables); err != nil {
+			return err
+		}
+		if tables > 0 {
+			return foreign(s.path)
+		}
+	}
 	for i := version; i < len(steps); i++ {
 		if err := s.exec(ctx, steps[i]); err != nil {
 			return fmt.Errorf("migration %d: %w", i+1, err)

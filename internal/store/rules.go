@@ -107,6 +107,17 @@ func isBusy(err error) bool {
 	return errors.As(err, &e) && e.Code()&0xff == lib.SQLITE_BUSY
 }
 
+// unsure is plain for a failure at the very end of a transaction, which may lie
+// before or after the moment from which it holds.
+func unsure(path string, err error) error {
+	var e *sqlite.Error
+	if errors.As(err, &e) && e.Code()&0xff == lib.SQLITE_IOERR {
+		return &crm.Error{Kind: crm.Refused, Msg: say.T("%s cannot be read or written", path), Err: err,
+			Hint: say.T("check the disk, then see what was written: leads history")}
+	}
+	return plain(path, err)
+}
+
 // plain turns a failure of SQLite into words; any other error passes as it is.
 func plain(path string, err error) error {
 	var own *crm.Error

@@ -110,24 +110,51 @@ func prepare(path string) (head, error) {
 		}
 		return head{}, nil
 	}
-	f, err := os.Open(path)
+	header, err := firstBytes(path)
 	if err != nil {
 		return head{}, fileError(path, err)
 	}
-	defer f.Close()
-	header := make([]byte, 100)
-	if _, err := io.ReadFull(f, header); err != nil || string(header[:16]) != "SQLite format 3\x00" {
+	if before := pageBefore(path); before != nil {
+		if len(before) == 0 {
+			return head{}, nil
+		}
+		header = before
+	}
+	if len(header) < headSize || string(header[:16]) != "SQLite format 3\x00" {
 		return head{}, crm.Errorf(crm.Refused, "%s is not a leads file", path).WithHint("name another with --db FILE")
 	}
 	version := int(binary.BigEndian.Uint32(header[60:]))
 	switch id := binary.BigEndian.Uint32(header[68:]); {
 	case id != applicationID && (id != 0 || version != 0 || hasTables(header)):
-		return head{}, crm.Errorf(crm.Refused, "%s belongs to another program", path).WithHint("name another with --db FILE")
+		return head{}, foreign(path)
 	case version > newest:
 		return head{}, crm.Errorf(crm.Refused, "%s was written by a newer leads (file version %d, this program knows %d)",
 			path, version, newest).WithHint("update leads; the file was not touched")
 	}
 	return head{version, header[18] == 2}, nil
+}
+
+// foreign refuses a file of another program.
+func foreign(path string) error {
+	return crm.Errorf(crm.Refused, "%s belongs to another program", path).WithHint("name another with --db FILE")
+}
+
+// headSize is how many bytes SQLite's own head of a file has.
+const headSize = 100
+
+// firstBytes reads the head of a file, or what there is of it.
+func firstBytes(path string) ([]byte, error) {
+	f, err := os.Open(path)
+	if err != nil {
+		return nil, err
+	}
+	defer f.Close()
+	header := make([]byte, headSize)
+	n, err := io.ReadFull(f, header)
+	if errors.Is(err, io.ErrUnexpectedEOF) || errors.Is(err, io.EOF) {
+		err = nil
+	}
+	return header[:n], err
 }
 
 // hasTables reads the schema cookie: 0 until the first table is made.
@@ -262,7 +289,9 @@ func (s *Store) Update(ctx context.Context, c Command, fn func(*Tx) error) error
 		}
 	}
 	if err == nil {
-		_, err = s.conn.ExecContext(context.WithoutCancel(ctx), "COMMIT")
+		if _, err = s.conn.ExecContext(context.WithoutCancel(ctx), "COMMIT"); err != nil {
+			err = unsure(s.path, err)
+		}
 	}
 	if err != nil {
 		_, end := s.conn.ExecContext(context.WithoutCancel(ctx), "ROLLBACK")
