@@ -40,7 +40,7 @@ func TestKilledAtEachWrite(t *testing.T) {
 	if err != nil {
 		t.Fatal(err)
 	}
-	step := 8 / trials(t, 1) // LEADS_TRIALS=8 and more: every call
+	step := trials(8, 1) // pwrite64: every eighth, or every one
 	points := 0
 	for _, command := range []struct {
 		adds int
@@ -53,7 +53,7 @@ func TestKilledAtEachWrite(t *testing.T) {
 		for _, call := range []string{"fsync", "unlink", "pwrite64"} {
 			for n, killed := 1, true; killed; n++ {
 				if call == "pwrite64" {
-					n += max(step-1, 0)
+					n += step - 1
 				}
 				dir := t.TempDir()
 				if err := os.WriteFile(filepath.Join(dir, "leads.db"), whole, 0o600); err != nil {
