@@ -13,6 +13,7 @@ import (
 	"leads/internal/crm"
 
 	sqlite "modernc.org/sqlite"
+	lib "modernc.org/sqlite/lib"
 )
 
 // keptCopies is how many automatic copies stay beside a file; older ones go.
@@ -158,7 +159,11 @@ func give(temporary, path string) error {
 
 // Check reads a whole file as a doctor would: is it ours, does this program
 // understand it, is it sound? It writes nothing.
-func Check(ctx context.Context, path string) error {
+func Check(ctx context.Context, path string) error { return check(ctx, path, readOnly) }
+
+// check is Check with a choice of access: a file whose last command did not end
+// needs more than reading.
+func check(ctx context.Context, path string, how access) error {
 	path, err := filepath.Abs(path)
 	if err != nil {
 		return err
@@ -173,7 +178,7 @@ func Check(ctx context.Context, path string) error {
 	if head.version == 0 {
 		return crm.Errorf(crm.Refused, "%s is empty", path)
 	}
-	s, err := connect(ctx, path, readOnly)
+	s, err := connect(ctx, path, how)
 	if err != nil {
 		return err
 	}
@@ -223,18 +228,38 @@ func Restore(ctx context.Context, path, from string, now crm.Instant) (kept stri
 	if err := Check(ctx, from); err != nil {
 		return "", err
 	}
-	if kept, err = setAside(ctx, path, now); err != nil {
-		return "", err
-	}
-	if _, err := prepare(path); err != nil { // makes it when it is gone
-		return kept, err
-	}
 	source, err := connect(ctx, from, readOnly)
 	if err != nil {
-		return kept, err
+		return "", err
 	}
 	defer source.Close()
-	return kept, plain(path, source.conn.Raw(func(driver any) error {
+	info, err := os.Stat(path)
+	switch {
+	case errors.Is(err, fs.ErrNotExist) || err == nil && info.Size() == 0:
+		if _, err := prepare(path); err != nil { // makes it
+			return "", err
+		}
+	case err != nil:
+		return "", fileError(path, err)
+	case !info.Mode().IsRegular():
+		return "", crm.Errorf(crm.Refused, "%s is not a file", path).WithHint("name another with --db FILE")
+	default:
+		switch err := check(ctx, path, reading); {
+		case isDamage(err):
+			return source.replace(ctx, path, now)
+		case err != nil:
+			return "", err
+		}
+		s, err := connect(ctx, path, reading)
+		if err != nil {
+			return "", err
+		}
+		defer s.Close()
+		if kept, err = s.KeepCopy(ctx, "restore", now); err != nil {
+			return "", err
+		}
+	}
+	return kept, unsure(path, source.conn.Raw(func(driver any) error {
 		b, err := driver.(interface {
 			NewBackup(string) (*sqlite.Backup, error)
 		}).NewBackup(dsn(path, writing))
@@ -255,34 +280,47 @@ func sameFile(path, other string) (bool, error) {
 	return err == nil && os.SameFile(a, b), nil
 }
 
-// setAside keeps what a file holds before it is replaced.
-func setAside(ctx context.Context, path string, now crm.Instant) (string, error) {
-	info, err := os.Stat(path)
-	if errors.Is(err, fs.ErrNotExist) || err == nil && info.Size() == 0 {
-		return "", nil
+// isDamage tells a file that is not what it should be from one that cannot be
+// read just now, which is left alone.
+func isDamage(err error) bool {
+	var e *sqlite.Error
+	if errors.As(err, &e) {
+		code := e.Code() & 0xff
+		return code == lib.SQLITE_CORRUPT || code == lib.SQLITE_NOTADB
 	}
-	if err != nil {
-		return "", fileError(path, err)
+	var p *fs.PathError
+	return crm.KindOf(err) == crm.Refused && !errors.As(err, &p)
+}
+
+// replace puts a copy of the file in the place of one that is damaged, which is
+// renamed with its journal and stays beside it. The copy is whole before that.
+func (s *Store) replace(ctx context.Context, path string, now crm.Instant) (kept string, err error) {
+	fresh := filepath.Join(filepath.Dir(path), "."+filepath.Base(path)+".restored")
+	if err := os.Remove(fresh); err != nil && !errors.Is(err, fs.ErrNotExist) { // of a restore that was cut short
+		return "", fileError(fresh, err)
 	}
-	if Check(ctx, path) == nil {
-		s, err := connect(ctx, path, reading)
-		if err != nil {
-			return "", err
-		}
-		defer s.Close()
-		return s.KeepCopy(ctx, "restore", now)
-	}
-	if err := ctx.Err(); err != nil {
+	if err := s.copyTo(ctx, fresh); err != nil {
 		return "", err
 	}
-	kept := fmt.Sprintf("%s.damaged-%s", path, stamp(now))
+	defer os.Remove(fresh)
+	kept = fmt.Sprintf("%s.damaged-%s", path, stamp(now))
 	if _, err := os.Lstat(kept); err == nil {
 		return "", crm.Errorf(crm.Refused, "%s is already there", kept)
 	}
-	for _, end := range []string{"-journal", ""} { // a journal belongs to its file
-		if err := os.Rename(path+end, kept+end); err != nil && !errors.Is(err, fs.ErrNotExist) {
-			return "", fileError(path+end, err)
+	aside := func(from, to string) error {
+		for _, end := range []string{"-journal", ""} { // a journal belongs to its file
+			if err := os.Rename(from+end, to+end); err != nil && !errors.Is(err, fs.ErrNotExist) {
+				return fileError(path, err)
+			}
 		}
+		return nil
+	}
+	if err := aside(path, kept); err != nil {
+		return "", err
+	}
+	if err := give(fresh, path); err != nil {
+		_ = aside(kept, path) // or it stays under its other name, which the next restore does not touch
+		return "", fileError(path, err)
 	}
 	return kept, syncFolder(filepath.Dir(path))
 }

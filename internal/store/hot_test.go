@@ -107,3 +107,27 @@ func TestAFileIsJudgedByWhatItWasBeforeACommandThatDidNotEnd(t *testing.T) {
 		}
 	})
 }
+
+// A restore replaces what is damaged, not what is no file at
+// all; and a command that did not end is no damage.
+func TestARestoreSetsOnlyDamageAside(t *testing.T) {
+	t.Parallel()
+	ctx := context.Background()
+	s, _ := busy(t)
+	copied := filepath.Join(t.TempDir(), "copy.db")
+	must(t, s.Backup(ctx, copied))
+	must(t, s.Close())
+	left := stopped(t, func(path string) { must(t, open(t, path).Close()) }, 99)
+	kept, err := Restore(ctx, left, copied, noon)
+	must(t, err)
+	must(t, Check(ctx, kept))
+
+	folder := filepath.Join(t.TempDir(), "folder")
+	must(t, os.Mkdir(folder, 0o700))
+	if _, err := Restore(ctx, folder, copied, noon); crm.KindOf(err) != crm.Refused {
+		t.Errorf("restoring over a folder gave %v", err)
+	}
+	if info, err := os.Stat(folder); err != nil || !info.IsDir() {
+		t.Errorf("the folder is gone: %v", err)
+	}
+}
