@@ -135,7 +135,7 @@ func (d *badDisk) run(t *testing.T, dir string, args []string, options ...string
 	args = placed([][]string{args}, map[string]string{"ROWS": filepath.Join(d.inputs, "ROWS"), "MANY": filepath.Join(d.inputs, "MANY"),
 		"COPY": filepath.Join(dir, "one.db"), "NEW": filepath.Join(dir, "new", "copy.db"), "OUT": filepath.Join(dir, "out.csv"), "FIRST": filepath.Join(dir, "new", "leads.db")})[0]
 	path := filepath.Join(d.inputs, "trace")
-	options = append([]string{"-f", "--seccomp-bpf", "-o", path, "-e", "signal=none"}, options...)
+	options = append([]string{"-f", "--seccomp-bpf", "-y", "-o", path, "-e", "signal=none"}, options...)
 	for _, name := range []string{"", "leads.db", "leads.db-journal", "one.db", "new", "new/leads.db", "new/leads.db-journal", "new/copy.db", "out.csv"} {
 		options = append(options, "-P", filepath.Join(dir, name))
 	}
@@ -209,7 +209,7 @@ func (d *badDisk) try(t *testing.T, b broken) bool {
 		wrong("it was only to read")
 	case code != 0 && changed && !strings.Contains(stderr, "is erased, but") && !strings.Contains(stderr, "leads history"):
 		wrong("said to have failed, and it is there")
-	case code == 0 && b.fault.calls == "fsync":
+	case code == 0 && b.fault.calls == "fsync" && !strings.Contains(hits[0], "<"+dir+">)"): // SQLite does without that of a journal's name
 		wrong("said to be done, and it is not safe")
 	}
 	if found, _, exit := leads(dir, "--db", db, "doctor"); exit != 0 {

@@ -1,3 +1,5 @@
+//go:build linux
+
 package main
 
 import (
@@ -203,6 +205,44 @@ func TestAnExportNeverReplacesADatabase(t *testing.T) {
 	sound(t, dir)
 }
 
+// A disk that is full is said to be so, nothing is half written, and what is
+// there can be read.
+func TestFullDisk(t *testing.T) {
+	dir := smallDisk(t, "400k")
+	if _, stderr, code := leads(dir, "add", "The first", "--source", "Upwork"); code != 0 {
+		t.Fatal(stderr)
+	}
+	written := 1
+	for full := false; !full; written++ {
+		_, stderr, code := leads(dir, "add", fmt.Sprintf("Lead %d", written), "--source", "Upwork", "--note", strings.Repeat("words ", 2000), "--on-duplicate", "allow")
+		if full = code != 0; full {
+			if code != 1 || !strings.HasPrefix(stderr, "leads: the disk that holds ") || !strings.Contains(stderr, "hint: nothing was written") {
+				t.Errorf("exit %d: %s", code, stderr)
+			}
+			break
+		}
+		if written > 200 {
+			t.Fatal("the disk is never full")
+		}
+	}
+	stdout, stderr, code := leads(dir, "list")
+	if n := strings.Count(stdout, "\n"); code != 0 || n != written {
+		t.Errorf("%d leads, want %d: exit %d, %s", n, written, code, stderr)
+	}
+	sound(t, dir)
+}
+
+// smallDisk is a file system of so many bytes, which only root can make.
+func smallDisk(t *testing.T, size string) string {
+	t.Helper()
+	dir := t.TempDir()
+	if err := syscall.Mount("none", dir, "tmpfs", 0, "size="+size); err != nil {
+		t.Skipf("no file system of its own here: %v", err)
+	}
+	t.Cleanup(func() { syscall.Unmount(dir, 0) })
+	return dir
+}
+
 // On a full disk what a file held before an export stays in it.
 func TestAnExportIsWholeOrNotThere(t *testing.T) {
 	home, dir := t.TempDir(), smallDisk(t, "16k")
@@ -229,5 +269,44 @@ func TestAnExportIsWholeOrNotThere(t *testing.T) {
 	}
 	if names, _ := os.ReadDir(dir); len(names) != 1 {
 		t.Errorf("left behind: %v", names)
+	}
+}
+
+// Nor has one whose answer goes to a file on a full disk, which is no reason to
+// fail until something is written there.
+func TestNothingIsWrittenWhenTheDiskOfTheAnswerIsFull(t *testing.T) {
+	home, dir := t.TempDir(), smallDisk(t, "16k")
+	if _, stderr, code := leads(home, "add", "The first", "--source", "Upwork"); code != 0 {
+		t.Fatal(stderr)
+	}
+	before := everything(t, home)
+	answers, err := os.OpenFile(filepath.Join(dir, "ids"), os.O_CREATE|os.O_WRONLY|os.O_APPEND, 0o600)
+	if err != nil {
+		t.Fatal(err)
+	}
+	defer answers.Close()
+	run := func() (string, error) {
+		cmd := exec.Command("leads", "add", "Another one", "--source", "LinkedIn")
+		cmd.Env = world(os.Environ(), home)
+		var said bytes.Buffer
+		cmd.Stdout, cmd.Stderr = answers, &said
+		err := cmd.Run()
+		return said.String(), err
+	}
+	filler := filepath.Join(dir, "filler")
+	if err := os.WriteFile(filler, make([]byte, 64<<10), 0o600); err == nil {
+		t.Fatal("the disk is never full")
+	}
+	if said, err := run(); err == nil || !strings.HasPrefix(said, "leads: ") || strings.Contains(said, "history") || everything(t, home) != before {
+		t.Errorf("%v, %q", err, said)
+	}
+	if err := os.Remove(filler); err != nil {
+		t.Fatal(err)
+	}
+	if said, err := run(); err != nil {
+		t.Errorf("with room: %v, %q", err, said)
+	}
+	if ids, err := os.ReadFile(answers.Name()); err != nil || string(ids) != "2\n" {
+		t.Errorf("the answer is %q, %v", ids, err)
 	}
 }

@@ -33,7 +33,7 @@ func run() int {
 	return cli.Main(ctx, cli.Env{
 		Args:      os.Args[1:],
 		Stdin:     os.Stdin,
-		Stdout:    os.Stdout,
+		Stdout:    answer{os.Stdout},
 		Stderr:    os.Stderr,
 		StdinTTY:  term.IsTerminal(int(os.Stdin.Fd())),
 		StdoutTTY: term.IsTerminal(int(os.Stdout.Fd())),
@@ -54,6 +54,19 @@ func run() int {
 		Version:   version,
 		Commit:    commit,
 	})
+}
+
+// answer is where answers go. Asked to write nothing, it says whether it could
+// write something.
+type answer struct{ *os.File }
+
+func (a answer) Write(text []byte) (int, error) {
+	if len(text) == 0 {
+		if err := room(a.File); err != nil {
+			return 0, err
+		}
+	}
+	return a.File.Write(text)
 }
 
 // page shows a text that is longer than the terminal by LEADS_PAGER, else PAGER,

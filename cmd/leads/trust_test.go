@@ -13,7 +13,6 @@ import (
 	"strconv"
 	"strings"
 	"sync"
-	"syscall"
 	"testing"
 	"time"
 	"unicode"
@@ -225,44 +224,6 @@ func TestNoNetwork(t *testing.T) {
 	if found := dials.FindAll(symbols, 5); found != nil {
 		t.Errorf("the program can reach a network: %s", bytes.Join(found, []byte(",")))
 	}
-}
-
-// A disk that is full is said to be so, nothing is half written, and what is
-// there can be read.
-func TestFullDisk(t *testing.T) {
-	dir := smallDisk(t, "400k")
-	if _, stderr, code := leads(dir, "add", "The first", "--source", "Upwork"); code != 0 {
-		t.Fatal(stderr)
-	}
-	written := 1
-	for full := false; !full; written++ {
-		_, stderr, code := leads(dir, "add", fmt.Sprintf("Lead %d", written), "--source", "Upwork", "--note", strings.Repeat("words ", 2000), "--on-duplicate", "allow")
-		if full = code != 0; full {
-			if code != 1 || !strings.HasPrefix(stderr, "leads: the disk that holds ") || !strings.Contains(stderr, "hint: nothing was written") {
-				t.Errorf("exit %d: %s", code, stderr)
-			}
-			break
-		}
-		if written > 200 {
-			t.Fatal("the disk is never full")
-		}
-	}
-	stdout, stderr, code := leads(dir, "list")
-	if n := strings.Count(stdout, "\n"); code != 0 || n != written {
-		t.Errorf("%d leads, want %d: exit %d, %s", n, written, code, stderr)
-	}
-	sound(t, dir)
-}
-
-// smallDisk is a file system of so many bytes, which only root can make.
-func smallDisk(t *testing.T, size string) string {
-	t.Helper()
-	dir := t.TempDir()
-	if err := syscall.Mount("none", dir, "tmpfs", 0, "size="+size); err != nil {
-		t.Skipf("no file system of its own here: %v", err)
-	}
-	t.Cleanup(func() { syscall.Unmount(dir, 0) })
-	return dir
 }
 
 // What cannot be written is never taken for written.

@@ -66,6 +66,7 @@ type app struct {
 	begun     bool // a command has begun: errors are its own, not the line's
 	catalogue say.Catalogue
 	line      string                  // the command as typed, for the history
+	written   bool                    // a transaction is done: what fails now is only the answer
 	unwritten error                   // why a page of help could not be written
 	scores    map[crm.LeadID]crm.Lead // what this command made of scores
 }
@@ -117,6 +118,8 @@ func (a *app) fail(ctx context.Context, err error) int {
 		e = &crm.Error{Msg: say.T("%s", err.Error())}
 		if !a.begun && code == 2 {
 			e.Hint = say.T("leads help")
+		} else if a.written {
+			e.Hint = say.T("what was asked is done, and can be seen: leads history")
 		}
 	} else if prefix, inner := err.Error(), e.Error(); prefix != inner { // wrapped with a fact, such as a row
 		e = &crm.Error{Kind: e.Kind, Msg: say.T("%s%s", strings.TrimSuffix(prefix, inner), e.Msg), Hint: e.Hint}
@@ -374,6 +377,7 @@ func (a *app) update(ctx context.Context, fn func(*store.Tx) error) error {
 		}
 		return a.finish(ctx, tx)
 	})
+	a.written = a.written || err == nil
 	if end := s.Close(); err == nil { // after a commit nothing can be lost by closing
 		err = end
 	}

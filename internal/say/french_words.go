@@ -119,6 +119,7 @@ func frenchWords() Catalogue {
 		"channel of rows that name none":       "canal des lignes qui n'en nomment pas",
 		"channels":                             "canaux",
 		"check":                                "contrôle",
+		"what was asked is done, and can be seen: leads history":                 "ce qui était demandé est fait, et peut se voir : leads history",
 		"check the disk, then see what was written: leads history":               "vérifiez le disque, puis voyez ce qui a été écrit : leads history",
 		"check the disk and the folder; nothing was written":                     "vérifiez le disque et le dossier ; rien n'a été écrit",
 		"check the permissions of the file and its folder":                       "vérifiez les droits du fichier et de son dossier",
