@@ -290,7 +290,7 @@ func (r *archiveRun) archivedLead(ctx context.Context, tx *store.Tx, p importer.
 	keys := traits.Keys()
 	if !r.fresh {
 		l.ID = 0 // a number of another file
-		step, found, err := r.check(ctx, tx, l, traits, keys, true)
+		step, found, err := r.check(ctx, tx, l, traits, true)
 		if err != nil {
 			return err
 		}

@@ -46,8 +46,8 @@ func leadKeys(l crm.Lead) []uint64 { return dedup.TraitsOf(l).Keys() }
 // matches grades the leads that share anything with a new one, best first. A
 // lead that was merged into another is met as that other. One for which twin
 // says yes is certain, whatever it lacks.
-func (d door) matches(ctx context.Context, tx *store.Tx, lead crm.Lead, traits *dedup.Traits, keys []uint64, twin func(crm.Lead) bool) ([]match, error) {
-	ids, err := d.candidates(ctx, tx, traits, keys)
+func (d door) matches(ctx context.Context, tx *store.Tx, lead crm.Lead, traits *dedup.Traits, twin func(crm.Lead) bool) ([]match, error) {
+	ids, err := d.candidates(ctx, tx, traits)
 	if err != nil || len(ids) == 0 {
 		return nil, err
 	}
@@ -79,7 +79,8 @@ func (d door) matches(ctx context.Context, tx *store.Tx, lead crm.Lead, traits *
 }
 
 // candidates are the leads worth comparing.
-func (d door) candidates(ctx context.Context, tx *store.Tx, traits *dedup.Traits, keys []uint64) ([]crm.LeadID, error) {
+func (d door) candidates(ctx context.Context, tx *store.Tx, traits *dedup.Traits) ([]crm.LeadID, error) {
+	keys := traits.Asked()
 	var found []int64
 	if d.index != nil {
 		most := cmp.Or(d.most, mostCompared)

@@ -3,6 +3,7 @@ package cli
 import (
 	"context"
 	"errors"
+	"fmt"
 	"slices"
 	"strings"
 
@@ -23,7 +24,7 @@ const mostShown = 5
 // The lead that it repeats is none of them.
 func (a *app) duplicates(ctx context.Context, tx *store.Tx, lead crm.Lead, repeatOf crm.LeadID) ([]match, error) {
 	traits := dedup.TraitsOf(lead)
-	found, err := door{}.matches(ctx, tx, lead, traits, traits.Keys(), func(crm.Lead) bool { return false })
+	found, err := door{}.matches(ctx, tx, lead, traits, func(crm.Lead) bool { return false })
 	if err != nil {
 		return nil, err
 	}
@@ -72,8 +73,17 @@ func oneLine(l crm.Lead) string {
 	return strings.Join(parts, ", ")
 }
 
-// agreement lists the fields that agree.
-func agreement(m dedup.Match) string { return strings.Join(m.Why, ", ") }
+// agreement lists the fields that agree, each with how strongly it does in bits, unless
+// it settles the matter: "client +12, title +8.3".
+func agreement(m dedup.Match) string {
+	parts := slices.Clone(m.Why)
+	for i, bits := range m.Weights {
+		if bits < dedup.Settled {
+			parts[i] += fmt.Sprintf(" %+g", bits)
+		}
+	}
+	return strings.Join(parts, ", ")
+}
 
 // refusal is exit code 3.
 func (m match) refusal() error {

@@ -157,7 +157,7 @@ func (r *importRun) lead(ctx context.Context, tx *store.Tx, row importer.Row) er
 	}
 	traits := dedup.TraitsOf(l)
 	keys := traits.Keys()
-	step, found, err := r.check(ctx, tx, l, traits, keys, row.Dated)
+	step, found, err := r.check(ctx, tx, l, traits, row.Dated)
 	if err != nil {
 		return err
 	}
@@ -250,12 +250,12 @@ func (r *importRun) close(ctx context.Context, tx *store.Tx, id crm.LeadID, d cr
 
 // check looks for the lead among those of the file and of this import. A row
 // equal to one that was imported before is certain, whatever it lacks.
-func (r *importRun) check(ctx context.Context, tx *store.Tx, l crm.Lead, traits *dedup.Traits, keys []uint64, dated bool) (dedup.Step, match, error) {
+func (r *importRun) check(ctx context.Context, tx *store.Tx, l crm.Lead, traits *dedup.Traits, dated bool) (dedup.Step, match, error) {
 	if r.policy == dedup.Allow {
 		return dedup.StepAdd, match{}, nil
 	}
 	print := dedup.Fingerprint(l)
-	found, err := r.door.matches(ctx, tx, l, traits, keys, func(other crm.Lead) bool {
+	found, err := r.door.matches(ctx, tx, l, traits, func(other crm.Lead) bool {
 		return other.Touch == l.Touch && (!dated || other.FirstTouchOn == l.FirstTouchOn) && dedup.Fingerprint(other) == print
 	})
 	if err != nil || len(found) == 0 {

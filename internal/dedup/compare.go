@@ -38,6 +38,9 @@ func ParseGrade(s string) (Grade, error) {
 	return "", crm.Invalidf("there is no grade %q", s).WithHint("it is one of: certain, likely, possible")
 }
 
+// Settled is what a posting or an external id weighs, in bits: more than all else.
+const Settled = 100
+
 // Match is what a comparison found. Score runs from 0 to 1 and never crosses
 // grades; Why names the fields that agree, always in the same order, and Weights
 // says how strongly each of them does, in bits: 3 makes the same opportunity 8

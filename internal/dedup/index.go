@@ -119,11 +119,11 @@ func (x *Index) Likely(t *Traits, keys []uint64, looked, most int) []int64 {
 }
 
 // sketch is what is known of a lead; the zero sketch for those that were there before.
-func (x *Index) sketch(n int64) (s sketch) {
+func (x *Index) sketch(n int64) *sketch {
 	if piece := int(n / sketchPiece); piece < len(x.sketches) && x.sketches[piece] != nil {
-		s = x.sketches[piece][n%sketchPiece]
+		return &x.sketches[piece][n%sketchPiece]
 	}
-	return s
+	return &sketch{}
 }
 
 func (x *Index) held(keys []uint64) [][]int64 {

@@ -5,6 +5,8 @@ import (
 	"testing"
 
 	"pgregory.net/rapid"
+
+	"leads/internal/crm"
 )
 
 func TestIndexFindsWhatAPlainMapFinds(t *testing.T) {
@@ -105,4 +107,21 @@ func TestRankPutsTheRarestKeyFirst(t *testing.T) {
 	if got, want := Rank(held, 25), []int64{9, 8, 7, 10, 11}; !slices.Equal(got, want) {
 		t.Errorf("got %v, want %v", got, want)
 	}
+}
+
+// A lead that is looked for is met by its title alone if it lies within two months.
+func TestTitlesMeetWithinTwoMonths(t *testing.T) {
+	rapid.Check(t, func(t *rapid.T) {
+		day := rapid.IntRange(40_000, 50_000).Draw(t, "day")
+		apart := rapid.IntRange(-half, half).Draw(t, "apart")
+		a := TraitsOf(crm.Lead{Title: "Hektoen telescope website", Client: "Noisette"})
+		b := TraitsOf(crm.Lead{Title: "Telescope website for Hektoen", Client: "Kontor"})
+		a.day, b.day = day, day+apart
+		met := func(a, b []uint64) bool {
+			return slices.ContainsFunc(a, func(k uint64) bool { return slices.Contains(b, k) })
+		}
+		if !met(a.Keys(), b.Asked()) || !met(a.met(), b.met()) {
+			t.Fatalf("days %d and %d do not meet", a.day, b.day)
+		}
+	})
 }

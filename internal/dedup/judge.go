@@ -13,9 +13,9 @@ const (
 
 // verdict is a view weighed: bits for each field, and what they come to.
 type verdict struct {
-	title, client, person, email, phone, host, note float64
-	total                                           float64
-	sure, repeat                                    bool
+	title, client, person, email, phone, host, note, value float64
+	total                                                  float64
+	sure, repeat                                           bool
 }
 
 // judge weighs what a view shows, field by field, then the rules.
@@ -29,10 +29,14 @@ func (w *table) judge(v *view) (j verdict) {
 	if v.host == differ {
 		j.host = w.HostDiffer
 	}
-	if v.clientHost {
+	switch v.clientHost {
+	case equal:
 		j.host += w.ClientHost
+	case differ:
+		j.host += w.ClientOther
 	}
 	j.note = w.note(v)
+	j.value = w.value(v)
 	j.sure = v.external == equal || v.posting == equal || v.page == equal && v.posting != differ
 	j.total = w.record(v, &j)
 	switch {
@@ -71,6 +75,18 @@ func (w *table) phone(v *view) float64 {
 	return 0
 }
 
+func (w *table) value(v *view) float64 {
+	switch v.value {
+	case equal:
+		return w.ValueSame
+	case near:
+		return w.ValueNear
+	case differ:
+		return w.ValueDiffer
+	}
+	return 0
+}
+
 func (w *table) note(v *view) float64 {
 	bits := w.Note.bits(v.note, v.note.shared)
 	switch {
@@ -91,7 +107,7 @@ func (j *verdict) who() float64 { return j.client + j.person + j.email + j.phone
 // that it never makes a duplicate of two projects; the title must agree, too.
 func (w *table) project(v *view, j *verdict) float64 {
 	who := j.who()
-	total := w.Prior - v.depth + w.Titled + min(who, w.WhoCap) + j.title + j.note
+	total := w.Prior - v.depth + w.Titled + min(who, w.WhoCap) + j.title + j.note + j.value
 	if v.posting == differ {
 		total += w.Rival
 	}
@@ -101,6 +117,7 @@ func (w *table) project(v *view, j *verdict) float64 {
 	if v.title.alike < likeMost && v.title.within < isInside && v.title.shared < fewBits {
 		total += w.FewWords
 	}
+	total += w.Other * min(v.title.other, mostRarity)
 	if v.years == differ {
 		total += w.YearDiffer
 	}
@@ -159,16 +176,17 @@ func (j *verdict) match(v *view) Match {
 			m.Why, m.Weights = append(m.Why, field), append(m.Weights, math.Round(10*bits)/10)
 		}
 	}
-	add("url", v.posting == equal || v.page == equal && v.posting != differ, sureBits)
-	add("external_id", v.external == equal, sureBits)
+	add("url", v.posting == equal || v.page == equal && v.posting != differ, Settled)
+	add("external_id", v.external == equal, Settled)
 	add("email", v.email >= near, j.email)
-	add("client", v.client.alike >= likeNear || v.client.within >= isInside || v.clientHost, j.client+j.host)
+	add("client", v.client.alike >= likeNear || v.client.within >= isInside || v.clientHost == equal, j.client+j.host)
 	add("title", v.title.both && j.title > 0, j.title)
 	add("contact", v.person.alike >= likeNear || v.person.within >= isInside, j.person)
 	add("phone", v.phone >= near, j.phone)
+	add("value", v.value >= near && v.title.both, j.value)
 	add("note", v.noteSame || v.figures.alike >= likeMost, j.note)
 	for _, f := range m.Why {
-		if f != "title" && f != "note" {
+		if f != "title" && f != "value" && f != "note" {
 			agree++
 		}
 	}
@@ -191,7 +209,5 @@ func (j *verdict) match(v *view) Match {
 // fewBits is less rarity than two words of some meaning have.
 const fewBits = 14
 
-const (
-	doubtful = -4  // leads that nothing but likeness joins are worth a look down to here
-	sureBits = 100 // what a posting or an external id weighs, more than all else
-)
+// doubtful is down to where leads that nothing but likeness joins are worth a look.
+const doubtful = -4

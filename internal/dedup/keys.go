@@ -17,13 +17,37 @@ func Keys(l crm.Lead) []uint64 { return TraitsOf(l).Keys() }
 // anew. They are few, since a file keeps them all:
 //
 //	posting or page; external id; without either, the whole record
-//	mailbox; last seven digits of the phone; client, and its halves; contact
+//	mailbox; last seven digits of the phone; client, and, where keys are few, its halves; contact
 //	client and contact, each with the longest word of the title
-//	any two of the title's three longest words, within some months
+//	any two of the title's three longest words, with the four months that it lies in
 //	without a title: single words of the names, number and word of the note
 //	with little but a title: its longest words one by one
-func (t *Traits) Keys() []uint64 {
-	k := make(keys, 0, mostKeys)
+func (t *Traits) Keys() []uint64 { return t.keys(mostKeys, t.day/half/2*2) }
+
+// Asked are the keys under which to look for the like of a lead: its own, and
+// what a lead of the neighbouring four months would have, where those begin within two.
+func (t *Traits) Asked() []uint64 {
+	own, next := t.day/half/2*2, -2
+	if t.day/half%2 == 1 {
+		next = 2
+	}
+	return t.keys(mostKeys+3, own, own+next)
+}
+
+// met are the keys by which the leads of one file meet: first touches that lie within two
+// months share one of two overlapping stretches.
+func (t *Traits) met() []uint64 {
+	return t.keys(mostKeys, t.day/half/2*2, (t.day/half+1)/2*2+1)
+}
+
+// half of the four months, in days, that words of a title are kept with: what
+// is commonplace over the years, such as a title, is not within a season.
+const half = 64
+
+// keys are at most so many of a lead, with the words of its title in some
+// stretches of time, by number.
+func (t *Traits) keys(most int, stretches ...int) []uint64 {
+	k := make(keys, 0, most)
 	k.add('u', or(t.posting, t.page))
 	k.add('x', t.external)
 	if len(k) == 0 {
@@ -46,10 +70,13 @@ func (t *Traits) Keys() []uint64 {
 	for i, w := range title[:min(3, len(title))] {
 		for _, v := range title[:i] {
 			v, w := stem(v), stem(w)
-			k.addNear(t.day, min(v, w), max(v, w))
+			for _, s := range stretches {
+				k.add('s', min(v, w), max(v, w), strconv.Itoa(s))
+			}
 		}
 	}
-	if n := len(client); n >= 8 {
+	const enough = 9 // keys, for a client to be found by less than its name
+	if n := len(client); n >= 8 && len(k) < enough {
 		k.add('d', client[:n/2])
 		k.add('d', client[n/2:])
 	}
@@ -99,16 +126,6 @@ func (t *Traits) addRecord(k *keys, person []string) {
 // mostKeys bounds what a file keeps for one lead.
 const mostKeys = 12
 
-// addNear adds keys that only leads share whose first touches lie within some
-// two months of each other, or four at most: what is commonplace over the years, such as a
-// title, is not within a season. Two stretches of 128 days overlap by half.
-func (k *keys) addNear(day int, parts ...string) {
-	const half = 64
-	for i := range 2 {
-		k.add('s', append(parts, strconv.Itoa((day/half+i)/2*2+i))...)
-	}
-}
-
 // stem is the first letters of a word in the order of the alphabet, which a
 // slip further on, or two letters that changed places, leave as they are.
 func stem(w string) string {
@@ -117,6 +134,7 @@ func stem(w string) string {
 	return string(b)
 }
 
+// keys are hashes, as many as there is room for.
 type keys []uint64
 
 func (k *keys) add(kind byte, parts ...string) {
@@ -125,7 +143,7 @@ func (k *keys) add(kind byte, parts ...string) {
 			return
 		}
 	}
-	if h := hash(kind, parts...); len(*k) < mostKeys && !slices.Contains(*k, h) {
+	if h := hash(kind, parts...); len(*k) < cap(*k) && !slices.Contains(*k, h) {
 		*k = append(*k, h)
 	}
 }
@@ -164,7 +182,7 @@ func longest(list []word, most int) (out []string) {
 // they name it as client or as contact.
 func ClientKeys(name string) []uint64 {
 	t := TraitsOf(crm.Lead{Client: name, Contact: name})
-	var k keys
+	k := make(keys, 0, 2)
 	k.add('c', t.clientText)
 	k.add('n', sortedText(t.person))
 	return tidy(k)

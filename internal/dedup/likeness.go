@@ -11,6 +11,7 @@ type agreement struct {
 	shared float64 // rarity of the words in both
 	alike  float64 // shared words against all words, by rarity (Dice)
 	within float64 // shared words against those of the shorter text
+	other  float64 // rarity of what each has and the other has not, where that is less
 	both   bool    // neither text is missing
 	number bool    // each has a number that the other has not
 }
@@ -64,6 +65,7 @@ func (w *Words) compareWords(a, b []word, near func(a, b *word) float64) (g agre
 	}
 	g.number = anyNumber(restA[:m]) && anyNumber(restB[:n])
 	g.shared = shared
+	g.other = min(totalA-rareA, totalB-rareB)
 	g.alike = (rareA + rareB) / (totalA + totalB)
 	g.within = max(rareA/totalA, rareB/totalB)
 	return g
@@ -151,6 +153,9 @@ func slipOfName(a, b *word) float64 {
 
 // slipOfClient also takes a word cut short, as in registers.
 func slipOfClient(a, b *word) float64 {
+	if a.kin != 0 && a.kin == b.kin {
+		return .9
+	}
 	if s := slip(a, b); s > 0 {
 		return s
 	}

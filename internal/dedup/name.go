@@ -322,7 +322,8 @@ var (
 		solutions services service group groupe media digital studio agency agence agentur systems software technologies
 		technology tech labs partners international global consulting holding trading marketing design europe
 		school center centre care day child early street avenue road north south east west`)
-	nicknames = lines(shortNames) // the number of a name's line
+	nicknames     = lines(shortNames) // the number of a name's line
+	abbreviations = lines(shortWords)
 )
 
 // shortNames lists given names, one a line with its short forms and spellings.
@@ -338,3 +339,9 @@ barbara barb; patricia patty trish; victoria vicky; samantha sammie; christine t
 amanda mandy; pamela pam; stephanie steph; cynthia cindy; abigail abby; alexandra alexa; josephine josie; francoise fanny; frances fran;
 joachim jochen; johannes hannes hans; friedrich fritz; wolfgang wolf; sebastian basti; maximilian max; matthias matze; ulrich uli; katharina kathi;
 francisco paco pancho; jose pepe; ignacio nacho; manuel manolo; guadalupe lupe; dolores lola; enrique quique; guillermo memo; concepcion concha; rosario charo`
+
+// shortWords lists words of companies' names with the ways to cut them short.
+const shortWords = `international intl internatl int internationale; national natl nat; manufacturing mfg manuf; brothers bros; association assn assoc;
+government govt; department dept; university univ universitat universite universidad; management mgmt; services svcs; technologies technology tech techn;
+corporation corpn; engineering engg engrg eng; industries industry inds ind; laboratories laboratory labs lab; development dev devt; institute inst institut; systems sys;
+communications comm comms; center centre centrum ctr; saint st sankt; mount mt; europe europa european; netherlands nederland nederlanden holland; germany deutschland; spain espana; italy italia`

@@ -4,6 +4,7 @@ import (
 	"cmp"
 	"fmt"
 	"slices"
+	"strconv"
 	"strings"
 
 	"leads/internal/crm"
@@ -23,6 +24,7 @@ type Scan struct {
 	ids     []crm.LeadID
 	packed  []string // the fields that a comparison looks at
 	entries []uint64 // key above, position below
+	drawn   []sketch
 	words   Words
 }
 
@@ -53,8 +55,9 @@ func (s *Scan) Add(l crm.Lead) error {
 	}
 	s.ids, s.packed = append(s.ids, l.ID), append(s.packed, pack(l))
 	t := TraitsOf(l)
+	s.drawn = append(s.drawn, sketchOf(t))
 	s.words.Add(t)
-	for _, k := range t.Keys() {
+	for _, k := range t.met() {
 		s.entries = append(s.entries, k<<positionBits|uint64(n))
 	}
 	return nil
@@ -71,8 +74,14 @@ func (s *Scan) Pairs(least Grade, found func(Pair) bool) {
 		if near = x.meet(n, weights, near[:0]); len(near) == 0 {
 			continue
 		}
-		own := cache.traits(n)
+		var own *Traits
 		for _, m := range near {
+			if least.Rank() >= Likely.Rank() && !s.drawn[n].mayBeLikelyAmong(&s.drawn[m.position]) {
+				continue
+			}
+			if own == nil {
+				own = cache.traits(n)
+			}
 			if match := s.words.Compare(own, cache.traits(m.position)); match.Grade.Rank() >= least.Rank() {
 				if !found(Pair{s.ids[m.position], s.ids[n], match}) {
 					return
@@ -166,16 +175,28 @@ func (x crowds) meet(n int, weights []float32, near []meeting) []meeting {
 // pack keeps what a comparison looks at in one string: a million leads as
 // values would not fit.
 func pack(l crm.Lead) string {
-	return strings.Join([]string{l.Title, l.Client, l.Contact, l.Email, l.Phone, l.URL, l.ExternalID, l.Note, string(l.FirstTouchOn)}, "\x00")
+	return strings.Join([]string{l.Title, l.Client, l.Contact, l.Email, l.Phone, l.URL, l.ExternalID, l.Note, string(l.FirstTouchOn), packMoney(l.Value)}, "\x00")
 }
 
 func unpack(s string) (l crm.Lead) {
-	var on string
-	for _, to := range []*string{&l.Title, &l.Client, &l.Contact, &l.Email, &l.Phone, &l.URL, &l.ExternalID, &l.Note, &on} {
+	var on, value string
+	for _, to := range []*string{&l.Title, &l.Client, &l.Contact, &l.Email, &l.Phone, &l.URL, &l.ExternalID, &l.Note, &on, &value} {
 		*to, s, _ = strings.Cut(s, "\x00")
 	}
 	l.FirstTouchOn = crm.Date(on)
+	if value != "" {
+		minor, currency, _ := strings.Cut(value, " ")
+		l.Value.Minor, _ = strconv.ParseInt(minor, 36, 64)
+		l.Value.Currency = crm.Currency(currency)
+	}
 	return l
+}
+
+func packMoney(m crm.Money) string {
+	if !m.Known() {
+		return ""
+	}
+	return strconv.FormatInt(m.Minor, 36) + " " + string(m.Currency)
 }
 
 // memory keeps the traits of leads that were looked at lately.

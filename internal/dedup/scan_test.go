@@ -69,7 +69,7 @@ func TestScanEndsWhenToldTo(t *testing.T) {
 }
 
 func TestPackedLeadComesBack(t *testing.T) {
-	want := crm.Lead{Title: "T", Client: "C", Contact: "K", Email: "e@x.de", Phone: "1", URL: "u", ExternalID: "x", Note: "n", FirstTouchOn: "2026-01-02"}
+	want := crm.Lead{Title: "T", Client: "C", Contact: "K", Email: "e@x.de", Phone: "1", URL: "u", ExternalID: "x", Note: "n", FirstTouchOn: "2026-01-02", Value: crm.Money{Minor: 120050, Currency: "EUR"}}
 	if got := unpack(pack(want)); !reflect.DeepEqual(got, want) {
 		t.Errorf("%+v came back as %+v", want, got)
 	}

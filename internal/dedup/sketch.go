@@ -14,8 +14,8 @@ type sketch struct {
 	phone  uint32    // the digits of its local end, and one
 	same   [4]uint16 // hashes of what makes a lead certain; 0 where it is missing
 	day    uint16
-	plain  uint16 // rarity of the words, two bits each, the client's first
-	kin    [2]uint8
+	plain  uint16   // rarity of the words, two bits each, the client's first
+	kin    [6]uint8 // what the words stand for, the client's first
 	flags  uint8
 }
 
@@ -47,12 +47,12 @@ func sketchOf(t *Traits) (s sketch) {
 	}
 	for i := range t.client {
 		s.flags |= hasClient
-		s.client[i] = wordSketch(&t.client[i])
+		s.client[i], s.kin[i] = wordSketch(&t.client[i]), uint8(t.client[i].kin)
 		s.plain |= rarityBits(t.client[i].plain) << (2 * i)
 	}
 	for i := range t.person {
 		s.flags |= hasPerson
-		s.person[i], s.kin[i] = wordSketch(&t.person[i]), uint8(t.person[i].kin)
+		s.person[i], s.kin[len(s.client)+i] = wordSketch(&t.person[i]), uint8(t.person[i].kin)
 		s.plain |= rarityBits(t.person[i].plain) << (2 * (len(s.client) + i))
 	}
 	if t.email != "" {
@@ -101,9 +101,35 @@ func rarityBits(plain uint8) uint16 {
 // rarity of a word: of the client's words first, then of the contact's.
 func (s *sketch) rarity(n int) float64 { return [...]float64{2, 3, 6, 8}[s.plain>>(2*n)&3] }
 
-// mayBeLikely is false where two leads cannot be likely or certain duplicates.
-func (s sketch) mayBeLikely(o sketch) bool {
-	if s.flags&isTitled == 0 || o.flags&isTitled == 0 {
+// mayBeLikely is false where two leads cannot be likely or certain duplicates
+// at the door, where words are as rare as is usual.
+func (s *sketch) mayBeLikely(o *sketch) bool {
+	return s.mayBeSure(o) || s.inTime(o) &&
+		(s.anyName(o) || s.clientBits(o)+s.personBits(o)+s.mailboxBits(o) >= weights.WhoFloor)
+}
+
+// mayBeLikelyAmong is mayBeLikely where words are as rare as any file makes them:
+// a single word may be worth all that a name is.
+func (s *sketch) mayBeLikelyAmong(o *sketch) bool {
+	switch {
+	case s.mayBeSure(o):
+		return true
+	case !s.inTime(o):
+		return false
+	case s.anyName(o) || s.namesMeet(o):
+		return true
+	}
+	who := weights.Client.Differ
+	if s.flags&o.flags&hasPerson != 0 {
+		who += weights.Person.Differ
+	}
+	return who+s.mailboxBits(o) >= weights.WhoFloor
+}
+
+// mayBeSure reports whether two leads may share what makes them certain, or are
+// not both sketched.
+func (s *sketch) mayBeSure(o *sketch) bool {
+	if s.flags&o.flags&isTitled == 0 {
 		return true
 	}
 	for i, h := range s.same {
@@ -111,13 +137,44 @@ func (s sketch) mayBeLikely(o sketch) bool {
 			return true
 		}
 	}
-	if s.day != 0 && o.day != 0 && max(s.day, o.day)-min(s.day, o.day) > repeatAfter {
-		return false
+	return false
+}
+
+// anyName reports whether the names of the clients say nothing.
+func (s *sketch) anyName(o *sketch) bool {
+	return s.flags&o.flags&hasClient == 0 || (s.flags|o.flags)&manyNames != 0
+}
+
+// inTime is false for leads that lie so far apart that one is rather a repeat.
+func (s *sketch) inTime(o *sketch) bool {
+	return s.day == 0 || o.day == 0 || max(s.day, o.day)-min(s.day, o.day) <= repeatAfter
+}
+
+// namesMeet reports whether a word of the clients, or of the contacts, may be the same.
+func (s *sketch) namesMeet(o *sketch) bool {
+	var letters [2]uint32
+	for i, x := range s.client {
+		for j, y := range o.client {
+			if x != 0 && y != 0 && s.sameClient(o, i, j) {
+				return true
+			}
+			if i == 0 {
+				letters[1] |= y
+			}
+		}
+		letters[0] |= x
 	}
-	if (s.flags|o.flags)&manyNames != 0 || s.flags&o.flags&hasClient == 0 {
+	if bits.OnesCount32((letters[0]^letters[1])&sketchLetters) <= 4 || s.mayBeInitials(o) || o.mayBeInitials(s) {
 		return true
 	}
-	return s.clientBits(&o)+s.personBits(&o)+s.mailboxBits(&o) >= weights.WhoFloor
+	for i, x := range s.person {
+		for j, y := range o.person {
+			if x != 0 && y != 0 && s.samePerson(o, i, j) {
+				return true
+			}
+		}
+	}
+	return false
 }
 
 // nearNumber reports whether two ends of numbers may differ by one digit,
@@ -149,18 +206,34 @@ func (s *sketch) personBits(o *sketch) float64 {
 	if s.flags&o.flags&hasPerson == 0 {
 		return 0
 	}
-	same := func(i, j int) bool {
-		a, b := s.person[i], o.person[j]
-		return mayBeSlip(a, b) || s.kin[i] != 0 && s.kin[i] == o.kin[j] ||
-			(a>>27 == 1 || b>>27 == 1) && a&b&sketchLetters != 0 // an initial
-	}
+	same := func(i, j int) bool { return s.samePerson(o, i, j) }
 	return weights.Person.most(agreeing(s.person[:], o.person[:], same, func(i int) float64 { return s.rarity(len(s.client) + i) },
 		func(j int) float64 { return o.rarity(len(o.client) + j) }))
 }
 
+// sameClient reports whether a word of one client may stand for one of the other.
+func (s *sketch) sameClient(o *sketch, i, j int) bool {
+	return mayBeSlip(s.client[i], o.client[j]) || mayBeCut(s.client[i], o.client[j]) || s.kin[i] != 0 && s.kin[i] == o.kin[j]
+}
+
+// mayBeInitials reports whether a client may be the initials of the other.
+func (s *sketch) mayBeInitials(o *sketch) bool {
+	return s.client[1] == 0 && s.client[0]>>27 >= 3 && s.client[0]>>27 <= 4 && o.client[2] != 0
+}
+
+// samePerson reports whether a word of one contact may stand for one of the other.
+func (s *sketch) samePerson(o *sketch, i, j int) bool {
+	a, b := s.person[i], o.person[j]
+	return mayBeSlip(a, b) || s.kin[len(s.client)+i] != 0 && s.kin[len(s.client)+i] == o.kin[len(s.client)+j] ||
+		(a>>27 == 1 || b>>27 == 1) && a&b&sketchLetters != 0 // an initial
+}
+
 // clientBits is the most that the clients may weigh; both are named.
 func (s *sketch) clientBits(o *sketch) float64 {
-	same := func(i, j int) bool { return mayBeSlip(s.client[i], o.client[j]) || mayBeCut(s.client[i], o.client[j]) }
+	if s.mayBeInitials(o) || o.mayBeInitials(s) {
+		return max(weights.Client.Most, weights.Client.Inside)
+	}
+	same := func(i, j int) bool { return s.sameClient(o, i, j) }
 	return weights.Client.most(agreeing(s.client[:], o.client[:], same, s.rarity, o.rarity))
 }
 

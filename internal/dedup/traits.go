@@ -14,6 +14,8 @@ type Traits struct {
 	email, host             string // the mailbox; the client's own domain, without its top
 	phone                   string // digits without trunk zeros and extension
 	titleText, clientText   string // squeezed
+	initials                string // of a client of three words or more
+	value                   crm.Money
 	personText              string
 	title, client           []word
 	person, note, figures   []word // a note's words and its numbers
@@ -25,13 +27,14 @@ type Traits struct {
 }
 
 // TraitsOf takes from a lead what a comparison looks at: title, client, contact,
-// e-mail, phone, URL, external id, first touch and note.
+// e-mail, phone, URL, external id, value, first touch and note.
 func TraitsOf(l crm.Lead) *Traits {
 	t := &Traits{
 		whole:    Fingerprint(l),
 		external: normalExternal(l.ExternalID),
 		email:    NormalEmail(l.Email),
 		phone:    NormalPhone(l.Phone),
+		value:    l.Value,
 	}
 	if l.FirstTouchOn != "" {
 		t.day = crm.Date("1900-01-01").DaysUntil(l.FirstTouchOn)
@@ -42,9 +45,12 @@ func TraitsOf(l crm.Lead) *Traits {
 	if !filled(l) {
 		t.title, t.titleText = bag(titleWord, titleWords(l.Title))
 	}
-	t.client, t.clientText = bag(clientWord, clientWords(l.Client))
+	client := clientWords(l.Client)
+	t.client, t.clientText = bag(clientWord, client)
+	t.initials = initialsOf(client)
 	t.person, t.personText = bag(personWord, personWords(l.Contact))
 	kin(t.title, glossary())
+	kin(t.client, abbreviations())
 	kin(t.person, nicknames())
 	text, figures := noteWords(l.Note)
 	t.note, _ = bag(noteWord, text)
@@ -55,6 +61,18 @@ func TraitsOf(l crm.Lead) *Traits {
 	t.noteText = strings.ToLower(crm.CleanLine(l.Note))
 	t.mailbox = slotOf(mailbox, t.email)
 	return t
+}
+
+// initialsOf gives the initials of a name of three words or more, such as "ibm".
+func initialsOf(words []string) string {
+	if len(words) < 3 || len(words) > 6 {
+		return ""
+	}
+	b := make([]byte, len(words))
+	for i, x := range words {
+		b[i] = x[0]
+	}
+	return string(b)
 }
 
 // filled reports whether a title only repeats another field: an import gives

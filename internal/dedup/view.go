@@ -1,19 +1,24 @@
 package dedup
 
-import "strings"
+import (
+	"strings"
+
+	"leads/internal/crm"
+)
 
 // view is a pair of leads field by field: what the predicate looks at.
 type view struct {
 	posting, page, external relation
 	email, phone, host      relation
 	years                   relation // that two notes name
+	value                   relation // differ is several times the other
 	title, client, person   agreement
 	note, figures           agreement // a note's words, and its numbers
 	emailRare               float64
-	depth                   float64 // bits that it takes to tell one lead of the file
-	days                    int     // between the first touches; 0 where one is not known
-	titled                  bool    // one of them has a title
-	clientHost              bool    // the client of one is the domain of the other, which names no client
+	depth                   float64  // bits that it takes to tell one lead of the file
+	days                    int      // between the first touches; 0 where one is not known
+	titled                  bool     // one of them has a title
+	clientHost              relation // the client of one and the domain of the other, which names no client
 	noteSame                bool
 }
 
@@ -48,14 +53,16 @@ func (w *Words) look(a, b *Traits) (v view) {
 	squeezed(&v.title, a.titleText, b.titleText)
 	squeezed(&v.client, a.clientText, b.clientText)
 	squeezed(&v.person, a.personText, b.personText)
+	v.client.byInitials(a, b)
 	v.years = relateYears(a.figures, b.figures)
 	v.titled = len(a.title)+len(b.title) > 0
 	if v.email == equal {
 		v.emailRare = w.rarity(a.mailbox, plainMailbox)
 	}
 	if !v.client.both {
-		v.clientHost = a.clientText != "" && a.clientText == b.host || b.clientText != "" && b.clientText == a.host
+		v.clientHost = max(a.relateHost(b), b.relateHost(a))
 	}
+	v.value = relateValue(a.value, b.value)
 	v.noteSame = a.noteText != "" && a.noteText == b.noteText
 	v.depth = w.depth()
 	if a.day != 0 && b.day != 0 {
@@ -85,6 +92,57 @@ func squeezed(g *agreement, a, b string) {
 		like := 1 - 1.5*float64(far)/float64(long)
 		g.alike, g.within = max(g.alike, like), max(g.within, like)
 	}
+}
+
+// byInitials lets a name agree with its initials: "IBM" with "International
+// Business Machines".
+func (g *agreement) byInitials(a, b *Traits) {
+	const asMuchAs = .75 // of a name
+	if g.both && len(a.client) == 1 && a.clientText == b.initials || len(b.client) == 1 && b.clientText == a.initials {
+		g.alike, g.within = max(g.alike, asMuchAs), 1
+	}
+}
+
+// relateHost compares a client with the domain of a lead that names none. A
+// domain that begins like the name, or of its initials, may be the client's; one that has no
+// word of it in it is rather somebody else's.
+func (t *Traits) relateHost(other *Traits) relation {
+	name, host := t.clientText, other.host
+	switch {
+	case name == "" || host == "" || t.host == host:
+		return unknown
+	case name == host:
+		return equal
+	case strings.HasPrefix(name, host) || strings.HasPrefix(host, name) || host == t.initials:
+		return unknown
+	}
+	for i := range t.client {
+		if x := t.client[i].text; len(x) >= 3 && strings.Contains(host, x) {
+			return unknown
+		}
+	}
+	if distance(name, host, 2) <= 2 {
+		return unknown
+	}
+	return differ
+}
+
+// relateValue takes amounts within a tenth for near, and more than three times the
+// other for another affair. Other currencies say nothing.
+func relateValue(a, b crm.Money) relation {
+	if a.Currency != b.Currency || a.Minor <= 0 || b.Minor <= 0 {
+		return unknown
+	}
+	less, more := min(a.Minor, b.Minor), max(a.Minor, b.Minor)
+	switch {
+	case less == more:
+		return equal
+	case more-less <= more/10:
+		return near
+	case more/3 > less:
+		return differ
+	}
+	return unknown
 }
 
 // relatePosting tells two postings of one platform from postings of two, which

@@ -62,7 +62,9 @@ type table struct {
 	EmailSame, EmailNear, EmailDiffer float64
 	EmailRare                         float64
 	PhoneSame, PhoneNear, PhoneDiffer float64
-	HostDiffer, ClientHost            float64
+	HostDiffer                        float64
+	ClientHost, ClientOther           float64 // the client of one against the domain of the other, which names none
+	ValueSame, ValueNear, ValueDiffer float64
 	NoteSame                          float64
 
 	Prior float64 // on top of one lead in all those of the file
@@ -74,6 +76,7 @@ type table struct {
 	TitleFloor float64 // what the title weighs at least, or no duplicate
 	Rival      float64 // two postings of one platform
 	Number     float64 // each title has a number that the other has not: phase 1, phase 2
+	Other      float64 // for each bit of what both titles say that the other does not
 	FewWords   float64 // titles half alike by a word or two
 	YearDiffer float64 // the notes name different years
 	Month      float64 // more than 30 days apart
@@ -96,10 +99,11 @@ var weights = table{
 
 	EmailSame: 20, EmailNear: 13, EmailDiffer: -3, EmailRare: 2,
 	PhoneSame: 8, PhoneNear: 6, PhoneDiffer: -3,
-	HostDiffer: -1, ClientHost: 6, NoteSame: 1,
+	HostDiffer: -1, ClientHost: 6, ClientOther: -2, NoteSame: 1,
+	ValueSame: 1, ValueNear: .5, ValueDiffer: -1,
 	Prior: 2,
 
-	Titled: 6.5, WhoCap: 5.5, WhoFloor: -1, TitleFloor: -4, Rival: -1, Number: -6, FewWords: -6,
+	Titled: 7.5, WhoCap: 5.5, WhoFloor: -1, TitleFloor: -4, Rival: -1, Number: -6, Other: -.2, FewWords: -6,
 	YearDiffer: -11, Month: -.5, Season: -4,
 
 	Swap: -1, Branch: -3.5, BranchSwap: -20, Place: 10,

@@ -120,17 +120,17 @@ func (t *Tx) EachKey(ctx context.Context, fn func(key uint64, id crm.LeadID)) er
 // for planning it.
 const alikeSelect = `SELECT l.id, l.title, coalesce(cr.name, c.name, ''), l.contact, l.email, l.phone, l.url, l.external_id, l.note,
 	coalesce(l.source_id, 0), coalesce(l.channel_id, 0), coalesce(l.campaign_id, 0), l.first_touch_on,
-	coalesce(l.merged_into, 0)
+	coalesce(l.merged_into, 0), coalesce(l.value_minor, 0), l.value_currency
 	FROM lead l LEFT JOIN client c ON c.id = l.client_id LEFT JOIN client cr ON cr.id = c.merged_into WHERE `
 
 func scanAlike(rows *sql.Rows) (l crm.Lead, err error) {
 	err = rows.Scan(&l.ID, &l.Title, &l.Client, &l.Contact, &l.Email, &l.Phone, &l.URL, &l.ExternalID, &l.Note,
-		&l.Touch.Source, &l.Touch.Channel, &l.Touch.Campaign, &l.FirstTouchOn, &l.MergedInto)
+		&l.Touch.Source, &l.Touch.Channel, &l.Touch.Campaign, &l.FirstTouchOn, &l.MergedInto, &l.Value.Minor, &l.Value.Currency)
 	return l, err
 }
 
 // Alike gives leads by id with what a comparison looks at: title, client,
-// contact, e-mail, phone, URL, external id, note, first touch, and what they are merged into.
+// contact, e-mail, phone, URL, external id, note, first touch, value, and what they are merged into.
 func (t *Tx) Alike(ctx context.Context, ids []crm.LeadID) (list []crm.Lead, err error) {
 	const most = 3 // leads a statement: few forms of it, each planned once
 	for some := range slices.Chunk(ids, most) {
