@@ -1,7 +1,10 @@
 package cli
 
 import (
+	"cmp"
 	"context"
+	"maps"
+	"slices"
 
 	"github.com/spf13/cobra"
 
@@ -17,7 +20,8 @@ func newNext(a *app) *cobra.Command {
 		Use:   "next",
 		Short: "What to do now, in order, and why: follow-ups due, leads gone quiet",
 		Long: `What to do now, in order, and why: the follow-ups that are due, the oldest first, then the
-open leads that have gone quiet, the latest first; where leads are scored, the best first. A lead has gone quiet when nothing has
+open leads that have gone quiet, the latest first; where leads are scored, the best first (of the
+200 first of either kind). A lead has gone quiet when nothing has
 happened on it for longer than 9 in 10 of your won deals took from first touch to winning.`,
 		Example: "  leads next\n  leads next --limit 5 --json",
 		Args:    cobra.NoArgs,
@@ -44,12 +48,17 @@ func (a *app) next(ctx context.Context, limit int) error {
 			return err
 		}
 		scored := len(t.Rules) > 0
-		if scored {
-			few = 0 // the best may come last
+		if scored && limit > 0 {
+			few = max(few, manyWaiting) // the best may come last
 		}
 		w, err := a.waiting(ctx, tx, few)
 		if err != nil {
 			return err
+		}
+		if scored && limit > 0 {
+			if err := keepBest(ctx, tx, &w, max(2*limit, 40)); err != nil {
+				return err
+			}
 		}
 		if scored {
 			if err := a.scoreWaiting(ctx, tx, &w); err != nil {
@@ -65,8 +74,40 @@ func (a *app) next(ctx context.Context, limit int) error {
 	return a.print(answer)
 }
 
-// scoreWaiting gives those that wait their score of today.
-func (a *app) scoreWaiting(ctx context.Context, tx *store.Tx, w *report.Waiting) error {
+// manyWaiting is of how many follow-ups, and of how many leads gone quiet, the
+// best are chosen.
+const manyWaiting = 200
+
+// keepBest keeps, of what waits, the leads with the best scores as the file has
+// them: enough that those of today, which take longer to find, are among them.
+func keepBest(ctx context.Context, tx *store.Tx, w *report.Waiting, n int) error {
+	if len(w.Due) <= n && len(w.Quiet) <= n {
+		return nil
+	}
+	kept, err := tx.KeptPoints(ctx, slices.Collect(maps.Keys(waitingIDs(w))))
+	if err != nil {
+		return err
+	}
+	best := func(x, y crm.LeadID) int { // what has no score comes last
+		px, scoredX := kept[x]
+		py, scoredY := kept[y]
+		switch {
+		case scoredX && scoredY:
+			return cmp.Compare(py, px)
+		case scoredX:
+			return -1
+		case scoredY:
+			return 1
+		}
+		return 0
+	}
+	slices.SortStableFunc(w.Due, func(x, y crm.Lead) int { return best(x.ID, y.ID) })
+	slices.SortStableFunc(w.Quiet, func(x, y crm.Task) int { return best(x.Lead.ID, y.Lead.ID) })
+	w.Due, w.Quiet = w.Due[:min(n, len(w.Due))], w.Quiet[:min(n, len(w.Quiet))]
+	return nil
+}
+
+func waitingIDs(w *report.Waiting) map[crm.LeadID]bool {
 	ids := map[crm.LeadID]bool{}
 	for _, l := range w.Due {
 		ids[l.ID] = true
@@ -74,20 +115,23 @@ func (a *app) scoreWaiting(ctx context.Context, tx *store.Tx, w *report.Waiting)
 	for _, task := range w.Quiet {
 		ids[task.Lead.ID] = true
 	}
-	var list []crm.Lead
-	for id := range ids {
-		found, err := tx.Leads(ctx, store.LeadFilter{ID: id})
+	return ids
+}
+
+// scoreWaiting gives those that wait their score of today.
+func (a *app) scoreWaiting(ctx context.Context, tx *store.Tx, w *report.Waiting) error {
+	points := map[crm.LeadID]*int64{}
+	for ids := range slices.Chunk(slices.Sorted(maps.Keys(waitingIDs(w))), 500) {
+		list, err := tx.Leads(ctx, store.LeadFilter{IDs: ids, Sort: "id"})
 		if err != nil {
 			return err
 		}
-		list = append(list, found...)
-	}
-	if err := a.freshen(ctx, tx, list); err != nil {
-		return err
-	}
-	points := map[crm.LeadID]*int64{}
-	for _, l := range list {
-		points[l.ID] = l.Score
+		if err := a.freshen(ctx, tx, list); err != nil {
+			return err
+		}
+		for _, l := range list {
+			points[l.ID] = l.Score
+		}
 	}
 	for i := range w.Due {
 		w.Due[i].Score = points[w.Due[i].ID]

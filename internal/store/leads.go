@@ -13,6 +13,7 @@ import (
 // LeadFilter chooses leads; the zero filter keeps all that stand on their own.
 type LeadFilter struct {
 	ID           crm.LeadID
+	IDs          []crm.LeadID // one of these
 	Source       crm.SourceID // also what was merged into it
 	Channel      crm.ChannelID
 	Campaign     crm.CampaignID
@@ -165,6 +166,7 @@ func (t *Tx) Leads(ctx context.Context, f LeadFilter) (list []crm.Lead, err erro
 func (f LeadFilter) where() (string, []any) {
 	var c conditions
 	c.add(f.ID != 0, `l.id = ?`, int64(f.ID))
+	c.add(len(f.IDs) > 0, `l.id IN (`+idList(f.IDs)+`)`)
 	c.add(!f.Merged, `l.merged_into IS NULL`)
 	c.add(f.Source != 0 && f.Channel == 0, `l.source_id IN (SELECT id FROM source WHERE id = ? OR merged_into = ?)`, int64(f.Source), int64(f.Source))
 	c.add(f.Channel != 0, `l.channel_id IN (SELECT id FROM (`+sameChannel+`))`, int64(f.Channel))

@@ -218,6 +218,21 @@ func (t *Tx) SetScore(ctx context.Context, s Score, anew bool) error {
 	return err
 }
 
+// KeptPoints gives the scores that the file keeps of leads.
+func (t *Tx) KeptPoints(ctx context.Context, ids []crm.LeadID) (map[crm.LeadID]int64, error) {
+	if err := t.roomy(ctx); err != nil {
+		return nil, err
+	}
+	kept := make(map[crm.LeadID]int64, len(ids))
+	return kept, t.each(ctx, `SELECT id, points FROM score WHERE id IN (`+idList(ids)+`)`, nil, func(rows *sql.Rows) error {
+		var id crm.LeadID
+		var points int64
+		err := rows.Scan(&id, &points)
+		kept[id] = points
+		return err
+	})
+}
+
 // CountLeads counts the leads that stand on their own.
 func (t *Tx) CountLeads(ctx context.Context) (n int, err error) {
 	_, err = t.one(ctx, `SELECT count(*) FROM lead WHERE merged_into IS NULL`, nil, &n)
