@@ -21,7 +21,7 @@ func newNext(a *app) *cobra.Command {
 		Short: "What to do now, in order, and why: follow-ups due, leads gone quiet",
 		Long: `What to do now, in order, and why: the follow-ups that are due, the oldest first, then the
 open leads that have gone quiet, the latest first; where leads are scored, the best first (of the
-200 first of either kind). A lead has gone quiet when nothing has
+100 first of either kind). A lead has gone quiet when nothing has
 happened on it for longer than 9 in 10 of your won deals took from first touch to winning.`,
 		Example: "  leads next\n  leads next --limit 5 --json",
 		Args:    cobra.NoArgs,
@@ -76,7 +76,7 @@ func (a *app) next(ctx context.Context, limit int) error {
 
 // manyWaiting is of how many follow-ups, and of how many leads gone quiet, the
 // best are chosen.
-const manyWaiting = 200
+const manyWaiting = 100
 
 // keepBest keeps, of what waits, the leads with the best scores as the file has
 // them: enough that those of today, which take longer to find, are among them.

@@ -674,10 +674,10 @@ Une erreur est une ligne sur stderr qui commence par "leads:", suivie au besoin 
 seconde ligne "conseil :" avec ce qu'il faut taper ensuite.`,
 		`What to do now, in order, and why: the follow-ups that are due, the oldest first, then the
 open leads that have gone quiet, the latest first; where leads are scored, the best first (of the
-200 first of either kind). A lead has gone quiet when nothing has
+100 first of either kind). A lead has gone quiet when nothing has
 happened on it for longer than 9 in 10 of your won deals took from first touch to winning.`: `Que faire maintenant, dans quel ordre et pourquoi : les relances échues, les plus anciennes
 d'abord, puis les leads ouverts sans nouvelles, les plus récents d'abord ; quand les leads ont un
-score, les meilleurs d'abord (parmi les 200 premiers de chaque sorte). Un lead est sans nouvelles quand il ne s'y est rien passé depuis plus
+score, les meilleurs d'abord (parmi les 100 premiers de chaque sorte). Un lead est sans nouvelles quand il ne s'y est rien passé depuis plus
 longtemps que n'ont pris 9 de vos affaires gagnées sur 10, du premier contact au gain.`,
 		`Write a man page for every command into a folder that is there, for a package or for man itself:
 one of your manpath, such as ~/.local/share/man/man1.`: `Écrire une page de manuel pour chaque commande dans un dossier qui existe, pour un paquet ou pour
