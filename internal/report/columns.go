@@ -21,6 +21,9 @@ type column struct {
 // Fees is revenue times the fee of its source on its closing day, summed
 // exactly and rounded once to the minor unit.
 func (f *figures) feeSum() int64 {
+	if len(f.fees) == 0 {
+		return 0
+	}
 	parts := make([]crm.FeePart, 0, len(f.fees))
 	for ppm, minor := range f.fees {
 		parts = append(parts, crm.FeePart{Minor: minor, PPM: ppm})
@@ -78,6 +81,14 @@ func share(k, n func(*figures) int64, which int) func(Query, *figures) any {
 
 // roi is (net − hours × hourly cost) / (cost + hours × hourly cost).
 func (q Query) roi(f *figures) any {
+	const exact = 1 << 40 // sixty times of it, and the sum of two, are whole in a float
+	if net := f.net(); max(f.Cost, net, -net, f.Minutes) < exact && f.Cost >= 0 && (q.HourlyCost.Minor == 0 || f.Minutes < exact/q.HourlyCost.Minor) {
+		time := f.Minutes * q.HourlyCost.Minor // in sixtieths, as the rest
+		if spent := 60*f.Cost + time; spent > 0 {
+			return float64(60*net-time) / float64(spent)
+		}
+		return nil
+	}
 	spent := new(big.Rat).SetInt64(f.Cost)
 	time := new(big.Rat)
 	if q.HourlyCost.Known() {

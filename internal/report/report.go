@@ -8,6 +8,7 @@ package report
 import (
 	"cmp"
 	"slices"
+	"strconv"
 	"strings"
 
 	"leads/internal/crm"
@@ -300,10 +301,11 @@ func (q Query) sort(s *sheet.Sheet) {
 	type row struct {
 		cells []any
 		lower []string // the names, made once: there may be as many rows as clients
+		rank  float64  // about the figure: what is equal by it is compared exactly
 	}
 	rows := make([]row, len(s.Rows))
 	for i, cells := range s.Rows {
-		rows[i] = row{cells, make([]string, len(q.By))}
+		rows[i] = row{cells, make([]string, len(q.By)), rank(cells[at])}
 		for n := range q.By {
 			rows[i].lower[n] = strings.ToLower(cells[n].(string))
 		}
@@ -324,7 +326,10 @@ func (q Query) sort(s *sheet.Sheet) {
 			}
 			return -1
 		}
-		c := -compareCells(x, y)
+		c := cmp.Compare(b.rank, a.rank)
+		if c == 0 {
+			c = -compareCells(x, y)
+		}
 		if at < len(q.By) {
 			c = strings.Compare(a.lower[at], b.lower[at])
 		}
@@ -336,6 +341,20 @@ func (q Query) sort(s *sheet.Sheet) {
 	for i, r := range rows {
 		s.Rows[i] = r.cells
 	}
+}
+
+// rank is about how large a figure is.
+func rank(x any) float64 {
+	switch x := x.(type) {
+	case int64:
+		return float64(x)
+	case float64:
+		return x
+	case sheet.Amount:
+		f, _ := strconv.ParseFloat(x.Decimal, 64) // beyond all floats it is an infinity: also a rank
+		return f
+	}
+	return 0
 }
 
 // compareCells orders two known figures of one column.

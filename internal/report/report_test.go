@@ -158,3 +158,25 @@ func TestAmountsAreOrderedAsNumbersAre(t *testing.T) {
 		}
 	})
 }
+
+func TestROIIsExactHoweverItIsReckoned(t *testing.T) {
+	rapid.Check(t, func(t *rapid.T) {
+		amount := func(name string) int64 {
+			return rapid.OneOf(rapid.Int64Range(0, 5000), rapid.Int64Range(0, 1<<50)).Draw(t, name)
+		}
+		f := &figures{Fact: crm.Fact{Revenue: amount("revenue"), Cost: amount("cost"), Minutes: amount("minutes")}}
+		q := Query{}
+		if rapid.Bool().Draw(t, "hours cost") {
+			q.HourlyCost = crm.Money{Minor: rapid.Int64Range(0, 100_000).Draw(t, "hourly cost"), Currency: "EUR"}
+		}
+		time := big.NewRat(0, 1).SetFrac(new(big.Int).Mul(big.NewInt(f.Minutes), big.NewInt(q.HourlyCost.Minor)), big.NewInt(60))
+		spent := new(big.Rat).Add(big.NewRat(f.Cost, 1), time)
+		var want any
+		if spent.Sign() != 0 {
+			want, _ = new(big.Rat).Quo(new(big.Rat).Sub(big.NewRat(f.net(), 1), time), spent).Float64()
+		}
+		if got := q.roi(f); got != want {
+			t.Errorf("ROI of %+v at %d an hour is %v, want %v", f.Fact, q.HourlyCost.Minor, got, want)
+		}
+	})
+}

@@ -337,6 +337,13 @@ func TestFactsAreWhatOneWouldAddUpByHand(t *testing.T) {
 					return err
 				}
 				compareSums(h, fmt.Sprintf("rows of %+v", q), sums(rows, q.Fees), want)
+				if q.kept() {
+					facts, err := tx.keptFacts(ctx, q)
+					if err != nil {
+						return err
+					}
+					compareSums(h, fmt.Sprintf("kept sums of %+v", q), sums(facts, q.Fees), want)
+				}
 				if err := checkLeadsOnly(ctx, h, tx, q, want); err != nil {
 					return err
 				}
@@ -365,7 +372,16 @@ func checkLeadsOnly(ctx context.Context, h history, tx *Tx, q FactQuery, all map
 	}
 	q.LeadsOnly = true
 	facts, err := tx.Facts(ctx, q)
+	if err != nil {
+		return err
+	}
 	compareSums(h, fmt.Sprintf("leads of %+v", q), sums(facts, q.Fees), want)
+	if q.kept() {
+		if facts, err = tx.leadFacts(ctx, q); err != nil {
+			return err
+		}
+		compareSums(h, fmt.Sprintf("kept leads of %+v", q), sums(facts, q.Fees), want)
+	}
 	return err
 }
 

@@ -226,6 +226,11 @@ func (l *ledger) grouper() func(c *[mostColumns][]int64, i int, id int64) int32 
 // endings reads the deals, finds those that count, and has leads count by them
 // where they are grouped by how they ended.
 func (t *Tx) endings(ctx context.Context, l *ledger) error {
+	var strips int
+	if _, err := t.one(ctx, `SELECT count(*) FROM strip WHERE id BETWEEN ? AND ?`, []any{dealRows.place(0), activityRows.place(0) - 1}, &strips); err != nil {
+		return err
+	}
+	l.deals = make([]ending, 0, strips*stripRows)
 	var odd []int
 	err := t.eachSome(ctx, dealRows, crm.Period{}, func(s *someRows) {
 		c := &s.columns
