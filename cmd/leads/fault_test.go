@@ -101,7 +101,7 @@ func workbench(t *testing.T, strace string) *badDisk {
 		}
 	}
 	for name, n := range map[string]int{"ROWS": 60, "MANY": 1200} {
-		if err := os.WriteFile(filepath.Join(d.inputs, name), []byte("title,source\n"+strings.Repeat("row,Upwork\n", n)), 0o600); err != nil {
+		if err := os.WriteFile(filepath.Join(d.inputs, name), []byte(manyRows(n)), 0o600); err != nil {
 			t.Fatal(err)
 		}
 	}

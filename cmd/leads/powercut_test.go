@@ -60,7 +60,7 @@ func tell(t *testing.T, s story) told {
 	inputs := t.TempDir()
 	places := map[string]string{"ROWS": filepath.Join(inputs, "rows.csv"), "MANY": filepath.Join(inputs, "many.csv"), "COPY": filepath.Join(root, "copies", "one.db")}
 	for name, n := range map[string]int{"ROWS": 60, "MANY": 1200} {
-		if err := os.WriteFile(places[name], []byte("title,source\n"+strings.Repeat("row,Upwork\n", n)), 0o600); err != nil {
+		if err := os.WriteFile(places[name], []byte(manyRows(n)), 0o600); err != nil {
 			t.Fatal(err)
 		}
 	}

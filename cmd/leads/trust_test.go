@@ -10,6 +10,7 @@ import (
 	"os/exec"
 	"path/filepath"
 	"regexp"
+	"slices"
 	"strconv"
 	"strings"
 	"sync"
@@ -42,6 +43,12 @@ func leads(dir string, args ...string) (stdout, stderr string, code int) {
 		return "", err.Error(), -1
 	}
 	return out.String(), said.String(), code
+}
+
+// manyRows is a CSV file of so many rows, big enough for a copy to be kept before
+// it is imported where they are more than a thousand.
+func manyRows(n int) string {
+	return "title,source,note\n" + strings.Repeat("row,Upwork,"+strings.Repeat("long ", 50)+"\n", n)
 }
 
 // sound fails the test when the doctor finds anything.
@@ -165,11 +172,19 @@ func TestDamagedFiles(t *testing.T) {
 	}
 	chance := rand.New(rand.NewPCG(3, 4))
 	commands := [][]string{{"list"}, {"show", "7"}, {"report", "--by", "source"}, {"add", "One more", "--source", "Upwork"}, {"win", "3", "100"}, {"doctor"}, {"export"}, {"undo"}}
+	head := func(at int, value ...byte) []byte {
+		return slices.Replace(bytes.Clone(whole), at, at+len(value), value...)
+	}
+	foreign := [][]byte{[]byte("buy milk\n"), []byte("title,source\nA,Upwork\n"), []byte("{\"leads\": []}"), []byte("PK\x03\x04\x14\x00"), []byte("\x1f\x8b\x08\x00"),
+		[]byte("SQLite format 3"), []byte("SQLite format 3\x00"), []byte("SQLite format 2\x00" + strings.Repeat("x", 8192)), make([]byte, 4096), bytes.Repeat([]byte{0xff}, 100_000), []byte("\x00"),
+		head(68, 0, 0, 0, 7), head(68, 0, 0, 0, 0), head(60, 0, 0, 0, 99), head(60, 0xff, 0xff, 0xff, 0xff), head(0, 's'), head(16, 0, 1), head(16, 0, 3), head(18, 9, 9), head(20, 200), head(44, 0, 0, 0, 9), head(56, 0, 0, 0, 2),
+		append([]byte("\xef\xbb\xbf"), whole...), append(bytes.Clone(whole), "tail"...), whole[:4096], append(bytes.Clone(whole), make([]byte, 4096)...)}
 	dir := t.TempDir()
 	path := filepath.Join(dir, "leads.db")
-	for trial := range trials(40, 3000) {
+	for trial := range trials(50, 3000) {
 		data := bytes.Clone(whole)
-		switch trial % 4 {
+		os.Remove(path + "-journal")
+		switch trial % 5 {
 		case 0:
 			data = data[:chance.IntN(len(data))]
 		case 1:
@@ -183,6 +198,13 @@ func TestDamagedFiles(t *testing.T) {
 			at := chance.IntN(len(data))
 			for i := range data[at:min(at+512, len(data))] {
 				data[at+i] = byte(chance.Uint32())
+			}
+		case 4:
+			data = foreign[chance.IntN(len(foreign))]
+			if chance.IntN(3) == 0 { // beside a journal that is none of it
+				if err := os.WriteFile(path+"-journal", whole[chance.IntN(4096):][:2048], 0o600); err != nil {
+					t.Fatal(err)
+				}
 			}
 		}
 		if err := os.WriteFile(path, data, 0o600); err != nil {
