@@ -4,6 +4,7 @@ import (
 	"errors"
 	"flag"
 	"io"
+	"math/rand/v2"
 	"os"
 	"os/exec"
 	"path/filepath"
@@ -12,6 +13,7 @@ import (
 	"strings"
 	"syscall"
 	"testing"
+	"time"
 
 	"github.com/rogpeppe/go-internal/testscript"
 )
@@ -209,6 +211,61 @@ func TestSignalsRollAnImportBack(t *testing.T) {
 			}
 		})
 	}
+}
+
+// Whatever a command is at, a signal ends it and nothing is left behind: no copy
+// by half, no temporary file, and the file as it was.
+func TestSignalsLeaveNothingBehind(t *testing.T) {
+	t.Parallel()
+	dir := t.TempDir()
+	rows := "title,source,note\n" + strings.Repeat("row,Upwork,"+strings.Repeat("long ", 10_000)+"\n", trials(40, 1000))
+	path := filepath.Join(t.TempDir(), "rows.csv")
+	if err := os.WriteFile(path, []byte(rows), 0o600); err != nil {
+		t.Fatal(err)
+	}
+	if _, stderr, code := leads(dir, "import", path, "--on-duplicate", "allow"); code != 0 {
+		t.Fatal(stderr)
+	}
+	before, _, _ := leads(dir, "list")
+	chance := rand.New(rand.NewPCG(11, 12))
+	for n, args := range slices.Repeat([][]string{{"backup"}, {"backup", filepath.Join(dir, "one.db")}, {"export", filepath.Join(dir, "out.csv")}, {"export"}, {"doctor"},
+		{"import", path, "--on-duplicate", "allow"}, {"report"}, {"log", "1", "call"}, {"client", "forget", "Nobody", "--yes"}}, trials(1, 10)) {
+		for moral, c := range signals {
+			cmd := exec.Command("leads", args...)
+			cmd.Env = world(os.Environ(), dir)
+			if err := cmd.Start(); err != nil {
+				t.Fatal(err)
+			}
+			time.Sleep(time.Duration(chance.IntN(trials(60, 900))) * time.Millisecond)
+			cmd.Process.Signal(c.signal)
+			cmd.Wait()
+			code := cmd.ProcessState.ExitCode()
+			if early := code == -1; code != c.code && !early && code != 0 && code != 4 { // before it listens, the signal itself ends it
+				t.Errorf("%d: leads %v, %s: exit %d", n, args, moral, code)
+			}
+			for _, file := range filesBelow(t, dir) {
+				name := filepath.Base(file)
+				if name == "leads.db" || code == -1 && name == "leads.db-journal" { // which brings the file back
+					continue
+				}
+				made := code == 0 && (name == "one.db" || name == "out.csv" || filepath.Base(filepath.Dir(file)) == "backups")
+				kept := strings.HasPrefix(name, "leads.db.before-import-") // before what was stopped
+				if !made && !kept {
+					t.Errorf("%d: leads %v, %s, exit %d, left %s", n, args, moral, code, file)
+				}
+				os.Remove(file)
+			}
+			if code == 0 && args[0] == "log" || code == 0 && args[0] == "import" {
+				if _, stderr, code := leads(dir, "undo"); code != 0 {
+					t.Fatal(stderr)
+				}
+			}
+		}
+	}
+	if after, _, _ := leads(dir, "list"); after != before {
+		t.Error("the file changed")
+	}
+	sound(t, dir)
 }
 
 // endsWith sends a signal and checks the exit code.

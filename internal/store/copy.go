@@ -122,9 +122,10 @@ func (s *Store) copyTo(ctx context.Context, path string) error {
 		return fileError(path, err)
 	}
 	temporary := f.Name()
+	defer os.Remove(temporary + "-journal")
 	defer os.Remove(temporary)
 	defer f.Close()
-	if err := s.exec(context.WithoutCancel(ctx), "VACUUM INTO ?", temporary); err != nil { // does not sync
+	if err := s.exec(ctx, "VACUUM INTO ?", temporary); err != nil { // does not sync
 		if isFull(err) { // the disk of the copy, which may be another
 			return plain(path, err)
 		}
@@ -192,7 +193,7 @@ func check(ctx context.Context, path string, how access) error {
 
 // fault is the first line of a check of SQLite's that is not "ok".
 func (s *Store) fault(ctx context.Context, pragma string) (text string, err error) {
-	rows, err := s.conn.QueryContext(context.WithoutCancel(ctx), pragma)
+	rows, err := s.conn.QueryContext(ctx, pragma)
 	if err != nil {
 		return "", err
 	}
@@ -266,8 +267,12 @@ func Restore(ctx context.Context, path, from string, now crm.Instant) (kept stri
 		if err != nil {
 			return err
 		}
-		_, err = b.Step(-1)
-		return errors.Join(err, b.Finish())
+		for more := true; more && err == nil; {
+			if more, err = b.Step(4096); err == nil {
+				err = ctx.Err()
+			}
+		}
+		return errors.Join(err, b.Finish()) // without all of it, nothing
 	}))
 }
 
