@@ -187,7 +187,7 @@ func (d *badDisk) try(t *testing.T, b broken) bool {
 		t.Helper()
 		t.Errorf("leads %s: %s\n%s\nexit %d, %s", strings.Join(b.args, " "), fmt.Sprintf(format, args...), strings.Join(hits, "\n"), code, stderr)
 	}
-	if code != 0 && (code != 1 || !oneLine.MatchString(stderr) && b.args[0] != "doctor") { // who says it among the checks
+	if code != 0 && (code != 1 || !oneLine.MatchString(stderr)) {
 		wrong("that is not one line and exit 1")
 	}
 	db, before := filepath.Join(dir, "leads.db"), d.before

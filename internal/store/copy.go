@@ -13,7 +13,6 @@ import (
 	"leads/internal/crm"
 
 	sqlite "modernc.org/sqlite"
-	lib "modernc.org/sqlite/lib"
 )
 
 // keptCopies is how many automatic copies stay beside a file; older ones go.
@@ -289,12 +288,8 @@ func sameFile(path, other string) (bool, error) {
 // read just now, which is left alone.
 func isDamage(err error) bool {
 	var e *sqlite.Error
-	if errors.As(err, &e) {
-		code := e.Code() & 0xff
-		return code == lib.SQLITE_CORRUPT || code == lib.SQLITE_NOTADB
-	}
 	var p *fs.PathError
-	return crm.KindOf(err) == crm.Refused && !errors.As(err, &p)
+	return isCorrupt(err) || crm.KindOf(err) == crm.Refused && !errors.As(err, &e) && !errors.As(err, &p)
 }
 
 // replace puts a copy of the file in the place of one that is damaged, which is

@@ -34,8 +34,11 @@ type examination struct {
 // of the journal.
 func (s *Store) Examine(ctx context.Context, today crm.Date, fix bool) (list []Finding, err error) {
 	fault, err := s.fault(ctx, "PRAGMA integrity_check(1)")
-	if err != nil {
+	switch {
+	case isCorrupt(err):
 		fault = err.Error()
+	case err != nil: // stopped, or not to be read at this moment
+		return nil, plain(s.path, err)
 	}
 	list = append(list, Finding{Check: "integrity"})
 	if fault != "" { // nothing further can be trusted

@@ -107,6 +107,12 @@ func isBusy(err error) bool {
 	return errors.As(err, &e) && e.Code()&0xff == lib.SQLITE_BUSY
 }
 
+// isCorrupt tells a damaged file.
+func isCorrupt(err error) bool {
+	var e *sqlite.Error
+	return errors.As(err, &e) && (e.Code()&0xff == lib.SQLITE_CORRUPT || e.Code()&0xff == lib.SQLITE_NOTADB)
+}
+
 // unsure is plain for a failure at the very end of a transaction, which may lie
 // before or after the moment from which it holds.
 func unsure(path string, err error) error {
