@@ -29,7 +29,6 @@ type part struct {
 // link is one of several holders of a key, the latest first.
 type link struct {
 	n, next int32 // next < 0 ends the chain
-	length  int32 // of the chain from here on
 }
 
 // crowd is the Crowd of an Index that says nothing else.
@@ -141,11 +140,11 @@ func (x *Index) held(keys []uint64) [][]int64 {
 // at most as many as asked for, each once; equals by id. Lists of
 // more than 200 are passed over.
 func Rank(held [][]int64, most int) []int64 {
-	type candidate struct {
-		n     int64
-		share float64
+	size := 0
+	for _, list := range held {
+		size += len(list)
 	}
-	var all []candidate
+	all := make([]candidate, 0, size)
 	for _, list := range held {
 		if len(list) > crowd {
 			continue
@@ -155,7 +154,12 @@ func Rank(held [][]int64, most int) []int64 {
 		}
 	}
 	slices.SortFunc(all, func(a, b candidate) int {
-		return cmp.Or(cmp.Compare(a.n, b.n), cmp.Compare(a.share, b.share))
+		switch {
+		case a.n != b.n:
+			return cmp.Compare(a.n, b.n)
+		default: // sums are the same to the last bit, whatever the order of the keys
+			return cmp.Compare(a.share, b.share)
+		}
 	})
 	kept := all[:0]
 	for _, c := range all {
@@ -165,14 +169,38 @@ func Rank(held [][]int64, most int) []int64 {
 		}
 		kept = append(kept, c)
 	}
-	slices.SortFunc(kept, func(a, b candidate) int {
-		return cmp.Or(cmp.Compare(b.share, a.share), cmp.Compare(a.n, b.n))
-	})
-	out := make([]int64, min(most, len(kept)))
-	for i := range out {
-		out[i] = kept[i].n
+	first := best(kept, most)
+	out := make([]int64, len(first))
+	for i := range first {
+		out[i] = first[i].n
 	}
 	return out
+}
+
+// candidate is a lead with what it shares with another.
+type candidate struct {
+	n     int64
+	share float64
+}
+
+// best gives at most as many candidates as asked for, those first that share
+// most; equals as they come. It uses the list's own memory.
+func best(list []candidate, most int) []candidate {
+	kept := list[:0]
+	for _, c := range list {
+		if len(kept) == most && (most == 0 || kept[most-1].share >= c.share) {
+			continue
+		}
+		at := len(kept)
+		for at > 0 && kept[at-1].share < c.share {
+			at--
+		}
+		if len(kept) == most {
+			kept = kept[:most-1]
+		}
+		kept = slices.Insert(kept, at, c)
+	}
+	return kept
 }
 
 // fold makes 32 bits of a key.
@@ -187,22 +215,26 @@ func (p *part) hold(whole uint64, n, most int32) {
 		p.used++
 	case head == crowded || head == n+1:
 	case head > 0:
-		p.links = append(p.links, link{head - 1, -1, 1})
-		p.chain(slot, n, int32(len(p.links)-1), 1, most)
+		p.links = append(p.links, link{head - 1, -1})
+		p.chain(slot, n, int32(len(p.links)-1), most)
 	default:
-		if first := p.links[-head-1]; first.n != n {
-			p.chain(slot, n, -head-1, first.length, most)
+		if p.links[-head-1].n != n {
+			p.chain(slot, n, -head-1, most)
 		}
 	}
 }
 
 // chain puts n before the links that a slot has.
-func (p *part) chain(slot uint64, n, next, length, most int32) {
+func (p *part) chain(slot uint64, n, next, most int32) {
+	length := int32(0)
+	for at := next; at >= 0; at = p.links[at].next {
+		length++
+	}
 	if length >= most {
 		p.heads[slot] = crowded
 		return
 	}
-	p.links = append(p.links, link{n, next, length + 1})
+	p.links = append(p.links, link{n, next})
 	p.heads[slot] = -int32(len(p.links)-1) - 1
 }
 

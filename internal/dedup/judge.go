@@ -20,8 +20,7 @@ type verdict struct {
 
 // judge weighs what a view shows, field by field, then the rules.
 func (w *table) judge(v *view) (j verdict) {
-	const titleWords = 3 // that a title shares when it is about one thing: their rarity, not its length
-	j.title = w.Title.bits(v.title, v.title.shared/titleWords)
+	j.title = w.Title.bits(v.title, v.title.shared/subjectWords)
 	j.client = w.Client.bits(v.client, v.client.shared)
 	j.person = w.Person.bits(v.person, v.person.shared)
 	j.email = w.email(v)
@@ -47,6 +46,10 @@ func (w *table) judge(v *view) (j verdict) {
 	}
 	return j
 }
+
+// subjectWords is how many words a title shares with another about the same
+// thing: their rarity counts, not the title's length.
+const subjectWords = 3
 
 // unlikely is the most that leads reach which a rule keeps apart.
 const unlikely = -1
@@ -114,7 +117,7 @@ func (w *table) project(v *view, j *verdict) float64 {
 	if v.title.number {
 		total += w.Number
 	}
-	if v.title.alike < likeMost && v.title.within < isInside && v.title.shared < fewBits {
+	if v.title.fewWords() {
 		total += w.FewWords
 	}
 	total += w.Other * min(v.title.other, mostRarity)
@@ -204,6 +207,11 @@ func (j *verdict) match(v *view) Match {
 	}
 	m.Score = math.Round(1000*m.Score) / 1000
 	return m
+}
+
+// fewWords reports whether titles are half alike by a word or two.
+func (g *agreement) fewWords() bool {
+	return g.alike < likeMost && g.within < isInside && g.shared < fewBits
 }
 
 // fewBits is less rarity than two words of some meaning have.

@@ -8,22 +8,30 @@ import "math/bits"
 // has in common. It never rules out what [Words.Compare] without words grades
 // likely or certain. The zero sketch rules out nothing.
 type sketch struct {
-	client [4]uint32 // its words: letters and length, see wordSketch
-	person [2]uint32
-	email  uint32    // letters
-	phone  uint32    // the digits of its local end, and one
-	same   [4]uint16 // hashes of what makes a lead certain; 0 where it is missing
-	day    uint16
-	plain  uint16   // rarity of the words, two bits each, the client's first
-	kin    [6]uint8 // what the words stand for, the client's first
-	flags  uint8
+	title      [8]uint32 // its words: letters and length, see wordSketch
+	client     [4]uint32
+	person     [2]uint32
+	email      uint64    // letters counted, see letterSketch
+	whole      [3]uint32 // letters of title, client and contact, folded
+	phone      uint32    // the digits of its local end, and one
+	same       [4]uint16 // hashes of what makes a lead certain; 0 where it is missing
+	day        uint16
+	titlePlain uint16   // rarity of the words, two bits each
+	plain      uint16   // likewise, the client's first
+	titleKin   [8]uint8 // what the words stand for
+	kin        [6]uint8 // likewise, the client's first
+	length     [3]uint8 // of title, client and contact without blanks, up to 255
+	flags      uint8
 }
 
 const (
 	isTitled  = 1 << iota // and sketched
 	hasClient             // with few enough words
 	hasPerson
+	hasNote
+	hasValue
 	manyNames // words that do not fit
+	longTitle // likewise
 )
 
 // sketchOf draws a lead; of one without a title nothing is known.
@@ -41,6 +49,13 @@ func sketchOf(t *Traits) (s sketch) {
 		}
 	}
 	s.same[3] = short(t.whole)
+	if t.noteText != "" {
+		s.flags |= hasNote
+	}
+	if t.value.Minor > 0 {
+		s.flags |= hasValue
+	}
+	s.drawTitle(t)
 	if len(t.client) > len(s.client) || len(t.person) > len(s.person) {
 		s.flags |= manyNames
 		return s
@@ -55,8 +70,10 @@ func sketchOf(t *Traits) (s sketch) {
 		s.person[i], s.kin[len(s.client)+i] = wordSketch(&t.person[i]), uint8(t.person[i].kin)
 		s.plain |= rarityBits(t.person[i].plain) << (2 * (len(s.client) + i))
 	}
+	s.drawWhole(1, t.clientText)
+	s.drawWhole(2, t.personText)
 	if t.email != "" {
-		s.email = lettersOf(t.email)
+		s.email = letterSketch(t.email) | 1
 	}
 	for _, digit := range []byte(local(t.phone)) {
 		s.phone = 10*s.phone + uint32(digit-'0')
@@ -65,6 +82,59 @@ func sketchOf(t *Traits) (s sketch) {
 		s.phone++
 	}
 	return s
+}
+
+func (s *sketch) drawTitle(t *Traits) {
+	if len(t.title) > len(s.title) {
+		s.flags |= longTitle
+		return
+	}
+	for i := range t.title {
+		s.title[i], s.titleKin[i] = wordSketch(&t.title[i]), kinSketch(t.title[i].kin)
+		s.titlePlain |= rarityBits(t.title[i].plain) << (2 * i)
+	}
+	s.drawWhole(0, t.titleText)
+}
+
+func (s *sketch) drawWhole(i int, text string) {
+	letters := letterSketch(text)
+	s.whole[i], s.length[i] = uint32(addPairs(letters&(1<<32-1), letters>>32)), uint8(min(255, len(text)))
+}
+
+// letterSketch counts the letters of a text, each up to three and then from
+// zero again, in two bits: a slip of the pen changes two counts by one at most.
+// Letters 32 apart are taken for one, and the first stands for no letter.
+func letterSketch(text string) (counts uint64) {
+	for i := range len(text) {
+		if c := uint64(text[i] & 31); c > 0 {
+			counts = addPairs(counts, 1<<(2*c))
+		}
+	}
+	return counts
+}
+
+const lowBits = 0x5555555555555555 // of each pair
+
+// addPairs adds counts of two bits each.
+func addPairs(a, b uint64) uint64 {
+	carry := a & b & lowBits
+	return a ^ b ^ carry<<1
+}
+
+// lettersApart is the least by which the counts of two letter sketches differ in all.
+func lettersApart(a, b uint64) int {
+	low := (a ^ b) & lowBits
+	high := (a^b)>>1&lowBits ^ ^a&b&lowBits // of the difference
+	return bits.OnesCount64(low) + 2*bits.OnesCount64(high&^low)
+}
+
+// kinSketch is the same for words that stand for each other, and 0 for those
+// that stand for none.
+func kinSketch(kin uint16) uint8 {
+	if kin == 0 {
+		return 0
+	}
+	return uint8(kin%255) + 1
 }
 
 func short(h uint64) uint16 { return max(1, uint16(h>>8)) }
@@ -98,14 +168,37 @@ func rarityBits(plain uint8) uint16 {
 	return 3
 }
 
-// rarity of a word: of the client's words first, then of the contact's.
-func (s *sketch) rarity(n int) float64 { return [...]float64{2, 3, 6, 8}[s.plain>>(2*n)&3] }
+// rarity of the nth word, of those that share their bits.
+func rarity(plain uint16, n int) float64 { return [...]float64{2, 3, 6, 8}[plain>>(2*n)&3] }
 
 // mayBeLikely is false where two leads cannot be likely or certain duplicates
 // at the door, where words are as rare as is usual.
 func (s *sketch) mayBeLikely(o *sketch) bool {
-	return s.mayBeSure(o) || s.inTime(o) &&
-		(s.anyName(o) || s.clientBits(o)+s.personBits(o)+s.mailboxBits(o) >= weights.WhoFloor)
+	if s.mayBeSure(o) {
+		return true
+	}
+	who := weights.WhoCap
+	if !s.anyName(o) {
+		who = min(who, s.clientBits(o)+s.personBits(o)+s.mailboxBits(o))
+	}
+	return who >= weights.WhoFloor && s.inTime(o) && s.titlesAllow(o, who)
+}
+
+// titlesAllow is false where the titles of two leads are too far apart, whose
+// other fields weigh so much at most.
+func (s *sketch) titlesAllow(o *sketch, who float64) bool {
+	if (s.flags|o.flags)&longTitle != 0 {
+		return true
+	}
+	g, w := s.agreeingTitles(o), &weights
+	title := w.titleMost(g)
+	if title < w.TitleFloor || s.flags&o.flags&hasNote != 0 { // a note may outweigh much
+		return title >= w.TitleFloor
+	}
+	if s.flags&o.flags&hasValue != 0 {
+		title += max(0, w.ValueSame, w.ValueNear)
+	}
+	return w.projectMost(g, who, title, s.apart(o)) >= 0
 }
 
 // mayBeLikelyAmong is mayBeLikely where words are as rare as any file makes them:
@@ -147,7 +240,15 @@ func (s *sketch) anyName(o *sketch) bool {
 
 // inTime is false for leads that lie so far apart that one is rather a repeat.
 func (s *sketch) inTime(o *sketch) bool {
-	return s.day == 0 || o.day == 0 || max(s.day, o.day)-min(s.day, o.day) <= repeatAfter
+	return s.apart(o) <= repeatAfter
+}
+
+// apart is the number of days between two first touches; 0 where one is not known.
+func (s *sketch) apart(o *sketch) int {
+	if s.day == 0 || o.day == 0 {
+		return 0
+	}
+	return int(max(s.day, o.day) - min(s.day, o.day))
 }
 
 // namesMeet reports whether a word of the clients, or of the contacts, may be the same.
@@ -188,7 +289,7 @@ func (s *sketch) mailboxBits(o *sketch) (most float64) {
 	w := &weights
 	if s.email != 0 && o.email != 0 {
 		most = w.EmailDiffer
-		if bits.OnesCount32(s.email^o.email) <= 4 {
+		if lettersApart(s.email&^1, o.email&^1) <= 4 {
 			most = max(w.EmailSame+w.EmailRare*(plainMailbox-8), w.EmailNear)
 		}
 	}
@@ -207,8 +308,9 @@ func (s *sketch) personBits(o *sketch) float64 {
 		return 0
 	}
 	same := func(i, j int) bool { return s.samePerson(o, i, j) }
-	return weights.Person.most(agreeing(s.person[:], o.person[:], same, func(i int) float64 { return s.rarity(len(s.client) + i) },
-		func(j int) float64 { return o.rarity(len(o.client) + j) }))
+	g := agreeing(s.person[:], o.person[:], s.plain>>(2*len(s.client)), o.plain>>(2*len(o.client)), same)
+	g.squeeze(s.mayBeSqueezed(o, 2, s.person[:], o.person[:]))
+	return weights.Person.most(g)
 }
 
 // sameClient reports whether a word of one client may stand for one of the other.
@@ -234,47 +336,113 @@ func (s *sketch) clientBits(o *sketch) float64 {
 		return max(weights.Client.Most, weights.Client.Inside)
 	}
 	same := func(i, j int) bool { return s.sameClient(o, i, j) }
-	return weights.Client.most(agreeing(s.client[:], o.client[:], same, s.rarity, o.rarity))
+	g := agreeing(s.client[:], o.client[:], s.plain, o.plain, same)
+	g.squeeze(s.mayBeSqueezed(o, 1, s.client[:], o.client[:]))
+	return weights.Client.most(g)
 }
 
-// agreeing is the most that two names may agree, as compareWords measures it:
+// agreeingTitles is the most that two titles may agree.
+func (s *sketch) agreeingTitles(o *sketch) agreement {
+	same := func(i, j int) bool {
+		return mayBeSlip(s.title[i], o.title[j]) || s.titleKin[i] != 0 && s.titleKin[i] == o.titleKin[j]
+	}
+	g := agreeing(s.title[:], o.title[:], s.titlePlain, o.titlePlain, same)
+	g.squeeze(s.mayBeSqueezed(o, 0, s.title[:], o.title[:]))
+	return g
+}
+
+// agreeing is the most that two texts may agree, as compareWords measures it:
 // every word that may be one of the other's is taken for it.
-func agreeing(a, b []uint32, same func(i, j int) bool, rarityA, rarityB func(int) float64) (g agreement) {
+func agreeing(a, b []uint32, plainA, plainB uint16, same func(i, j int) bool) (g agreement) {
 	var rareA, rareB, allA, allB float64
-	var lettersA, lettersB, metB uint32
+	var metB uint32
+	var otherA, otherB bool // a number that the other has not
 	for i, x := range a {
 		if x == 0 {
 			break
 		}
-		lettersA |= x
-		allA += rarityA(i)
+		allA += rarity(plainA, i)
 		met := false
 		for j, y := range b {
-			if y != 0 && same(i, j) {
+			if y == 0 {
+				break
+			}
+			if same(i, j) {
 				met, metB = true, metB|1<<j
 			}
 		}
 		if met {
-			rareA += rarityA(i)
+			rareA += rarity(plainA, i)
+		} else if x&sketchDigit != 0 {
+			otherA = true
 		}
 	}
 	for j, y := range b {
 		if y == 0 {
 			break
 		}
-		lettersB |= y
-		allB += rarityB(j)
+		allB += rarity(plainB, j)
 		if metB>>j&1 == 1 {
-			rareB += rarityB(j)
+			rareB += rarity(plainB, j)
+		} else if y&sketchDigit != 0 {
+			otherB = true
 		}
 	}
-	g.both, g.shared = true, max(rareA, rareB)
-	if bits.OnesCount32((lettersA^lettersB)&sketchLetters) <= 4 { // the wholes may be equal but for blanks and two letters
-		g.alike, g.within = 1, 1
-		return g
-	}
+	g.both, g.number, g.shared = true, otherA && otherB, min(rareA, rareB)
+	g.other = min(allA-rareA, allB-rareB)
 	g.alike, g.within = (rareA+rareB)/(allA+allB), max(rareA/allA, rareB/allB)
 	return g
+}
+
+// squeeze raises an agreement to what it is where the wholes are nearly equal.
+func (g *agreement) squeeze(nearlyEqual bool) {
+	if nearlyEqual {
+		g.alike, g.within = 1, 1
+	}
+}
+
+// mayBeSqueezed reports whether two texts may be equal but for blanks, or
+// without numbers but for two letters. The ith whole is made of these words.
+func (s *sketch) mayBeSqueezed(o *sketch, i int, a, b []uint32) bool {
+	far := lettersApart(uint64(s.whole[i]), uint64(o.whole[i]))
+	long, short := max(s.length[i], o.length[i]), min(s.length[i], o.length[i])
+	if far == 0 && long == short {
+		return true
+	}
+	if far > 4 || long < 6 || long < 255 && long-short > 2 {
+		return false
+	}
+	var letters uint32
+	for i := range a {
+		letters |= a[i] | b[i]
+	}
+	return letters&sketchDigit == 0
+}
+
+// titleMost is the most that titles may weigh that agree no more than this.
+func (w *table) titleMost(g agreement) float64 {
+	return w.Title.bits(g, max(g.shared/subjectWords, usualRarity))
+}
+
+// projectMost is the most that two leads with titles, and no two notes, may
+// come to, as project adds it up.
+func (w *table) projectMost(g agreement, who, title float64, days int) float64 {
+	var unknown *Words
+	total := w.Prior - unknown.depth() + w.Titled + who + title
+	if g.number {
+		total += w.Number
+	}
+	if g.fewWords() {
+		total += w.FewWords
+	}
+	total += w.Other * min(g.other, mostRarity)
+	switch {
+	case days > season:
+		total += w.Season
+	case days > month:
+		total += w.Month
+	}
+	return total
 }
 
 // most is what bits gives at most, where the texts agree no more than this.

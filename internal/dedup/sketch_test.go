@@ -39,7 +39,11 @@ func nearLead(t *rapid.T, label string) crm.Lead {
 	pick := func(field string, values ...string) string {
 		return rapid.SampledFrom(append(values, "")).Draw(t, label+" near "+field)
 	}
-	l.Title = pick("title", "Redesign of a bakery shop", "Bakery shop redesign", "Relaunch bakery store", "Logo")
+	l.Title = pick("title", "Redesign of a bakery shop", "Bakery shop redesign", "Relaunch bakery store", "Logo", "Bakery shop redesign phase 2", "Bakery shop redesing 3",
+		"Bakeryshop redesign", "Internal WordPress maintenance for a dental clinic #1234", "WordPress maintenance", "Dental clinic: WordPress maintainance 1234",
+		"Wartung Website Zahnarzt", "Data pipeline", "Pipeline data", "A senior developer for a data pipeline in a cloud with Go, Kafka and Postgres, remote", l.Title)
+	l.Note = pick("note", "", "", "call back 2026-03-01", "call back", l.Note)
+	l.Value = rapid.SampledFrom([]crm.Money{{}, {Minor: 50000, Currency: "EUR"}, {Minor: 52000, Currency: "EUR"}, {Minor: 900000, Currency: "EUR"}}).Draw(t, label+" near value")
 	l.Client = pick("client", "Stone Swift Health Ltd", "Stnoe Swift", "Stone Swift Health Group Holding Partners", "StoneSwift", "Swift Heal", "Kontor Nord", "Kontor 17", "Kontor 18", "SSH", "Stone Swift Intl", "International Kontor", l.Client)
 	l.Contact = pick("contact", "William Zobiria", "Zobiria, Bill", "W. Zobirria", "Maria del Carmen Ruiz", l.Contact)
 	l.Email = pick("email", "bill@stone-swift.com", "bill@stone-swfit.com", "nord@kontor.de", l.Email)
