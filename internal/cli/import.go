@@ -425,6 +425,15 @@ func (w *lineWarnings) add(line int, t say.Text) {
 	w.lines[t.Format] = append(w.lines[t.Format], line)
 }
 
+// again notes one more line of a warning that is there; false when it is not.
+func (w *lineWarnings) again(line int, format string) bool {
+	if _, seen := w.lines[format]; !seen {
+		return false
+	}
+	w.lines[format] = append(w.lines[format], line)
+	return true
+}
+
 // list gives one warning a kind: itself for one line, else a count with the
 // first lines.
 func (w *lineWarnings) list() (out []say.Text) {

@@ -92,6 +92,9 @@ func (r *importRun) all(ctx context.Context, tx *store.Tx, file *importer.File) 
 	if err := file.Err(); err != nil {
 		return err
 	}
+	if err := tx.Settle(ctx); err != nil {
+		return err
+	}
 	meter.end()
 	r.release()
 	for _, t := range r.asides.list() {
@@ -133,9 +136,12 @@ func (r *importRun) prepare(ctx context.Context, tx *store.Tx, as importer.As) e
 			if err := tx.KnowClients(ctx); err != nil {
 				return err
 			}
+			if err := tx.Gather(ctx, rows); err != nil {
+				return err
+			}
 			r.door = busyDoor(int64(leads) + rows)
 			r.door.remote = r.planning || r.policy != dedup.Skip && r.policy != dedup.Log // those go by what is likely
-			debug.SetGCPercent(20)                                                        // most of what lives is a few large tables: looking through it costs next to nothing
+			debug.SetGCPercent(15)                                                        // most of what lives is a few large tables: looking through it costs next to nothing
 			return tx.EachKey(ctx, func(key uint64, id crm.LeadID) { r.door.index.Add(int64(id), []uint64{key}) })
 		}
 	}
@@ -169,11 +175,17 @@ func (r *importRun) lead(ctx context.Context, tx *store.Tx, row importer.Row) er
 		r.counts.duplicates++
 		return nil
 	case dedup.StepRefuse:
-		return found.refusal()
+		named := []match{found}
+		if err := nameMatches(ctx, tx, named); err != nil {
+			return err
+		}
+		return named[0].refusal()
 	case dedup.StepLog:
 		return r.logAgain(ctx, tx, found.lead, l)
 	case dedup.StepAddWarn:
-		r.warnings.add(row.Line, say.T("line %d: %s duplicate of lead %d: %s", row.Line, string(found.Grade), int64(found.lead.ID), found.named()))
+		if err := r.warnOf(ctx, tx, row.Line, found); err != nil {
+			return err
+		}
 	}
 	work, err := r.work(ctx, tx, l) // what a row may be refused for comes before anything is written
 	if err != nil {
@@ -267,12 +279,24 @@ func (r *importRun) check(ctx context.Context, tx *store.Tx, l crm.Lead, traits 
 	if r.update && best.Grade == dedup.Certain {
 		step = dedup.StepSkip
 	}
-	if step == dedup.StepAdd || step == dedup.StepSkip {
-		return step, best, nil
+	return step, best, nil
+}
+
+// warnOf warns of a lead that looks like the row. Of many such rows one lead is
+// shown: the others need no name.
+func (r *importRun) warnOf(ctx context.Context, tx *store.Tx, line int, found match) error {
+	named := []match{found}
+	warning := func() say.Text {
+		return say.T("line %d: %s duplicate of lead %d: %s", line, string(found.Grade), int64(found.lead.ID), named[0].named())
 	}
-	named := []match{best} // it will be shown
-	err = nameMatches(ctx, tx, named)
-	return step, named[0], err
+	if r.warnings.again(line, warning().Format) {
+		return nil
+	}
+	if err := nameMatches(ctx, tx, named); err != nil {
+		return err
+	}
+	r.warnings.add(line, warning())
+	return nil
 }
 
 // ref finds the lead that a row names: by external id, else by number.

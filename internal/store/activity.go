@@ -15,8 +15,7 @@ func (t *Tx) AddActivity(ctx context.Context, a crm.Activity) (crm.ActivityID, e
 	if a.Minutes != nil {
 		minutes = *a.Minutes
 	}
-	id, err := t.exec(ctx, `INSERT INTO activity (lead_id, source_id, channel_id, campaign_id, kind, on_day, direction,
-		minutes, cost_minor, cost_currency, cost_base, note, created_at) VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)`,
+	id, err := t.insert(ctx, intoActivity, nil,
 		null(a.Lead), null(a.Touch.Source), null(a.Touch.Channel), null(a.Touch.Campaign), a.Kind, string(a.On), string(a.Direction),
 		minutes, minor, currency, base, a.Note, string(a.CreatedAt))
 	return crm.ActivityID(id), err
@@ -115,8 +114,7 @@ func (t *Tx) CloseDeal(ctx context.Context, id crm.LeadID, d crm.Deal, at crm.In
 	if currency == "" {
 		rate = ""
 	}
-	_, err := t.exec(ctx, `INSERT INTO deal (lead_id, outcome, closed_on, amount_minor, currency, rate, base_minor, reason, created_at)
-		VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?)`,
+	_, err := t.insert(ctx, intoDeal, nil,
 		int64(id), string(d.Outcome), string(d.ClosedOn), minor, currency, rate, base, string(d.Reason), string(at))
 	return err
 }

@@ -1,6 +1,7 @@
 package store
 
 import (
+	"cmp"
 	"context"
 	"database/sql"
 	"encoding/json"
@@ -17,12 +18,10 @@ func (t *Tx) AddLead(ctx context.Context, l crm.Lead, keys []uint64) (crm.LeadID
 		return 0, err
 	}
 	minor, currency := unpack(l.Value)
-	id, err := t.exec(ctx, `INSERT INTO lead (id, title, client_id, contact, email, phone, url, external_id,
-		source_id, channel_id, campaign_id, first_touch_on, stage, value_minor, value_currency, referrer_id,
-		follow_up_on, tags, fields, note, created_at, updated_at)
-		VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)`,
+	stage := cmp.Or(l.Stage, crm.New)
+	id, err := t.insert(ctx, intoLead,
 		null(l.ID), l.Title, null(l.ClientID), l.Contact, l.Email, l.Phone, l.URL, l.ExternalID,
-		null(l.Touch.Source), null(l.Touch.Channel), null(l.Touch.Campaign), string(l.FirstTouchOn), string(crm.New), minor, currency,
+		null(l.Touch.Source), null(l.Touch.Channel), null(l.Touch.Campaign), string(l.FirstTouchOn), string(stage), minor, currency,
 		null(l.ReferrerID), null(l.FollowUpOn), tags, fields, l.Note, string(l.CreatedAt), string(l.UpdatedAt))
 	if err != nil {
 		return 0, err
@@ -33,8 +32,8 @@ func (t *Tx) AddLead(ctx context.Context, l crm.Lead, keys []uint64) (crm.LeadID
 			return 0, err
 		}
 	}
-	if l.Stage != "" && l.Stage != crm.New {
-		err = t.SetStage(ctx, crm.LeadID(id), crm.StageChange{Stage: l.Stage, On: l.FirstTouchOn})
+	if stage != crm.New {
+		_, err = t.insert(ctx, intoStage, nil, id, string(stage), string(l.FirstTouchOn))
 	}
 	return crm.LeadID(id), err
 }

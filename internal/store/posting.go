@@ -3,6 +3,7 @@ package store
 import (
 	"context"
 	"database/sql"
+	"database/sql/driver"
 	"slices"
 	"strings"
 
@@ -25,21 +26,25 @@ func (t *Tx) post(id int64, keys []uint64) {
 
 // Flush writes the postings so that LeadsByKey finds them; the end of an update does it too.
 func (t *Tx) Flush(ctx context.Context) error {
-	const batch = 100
-	args := make([]any, 0, 2*batch)
-	write := func() error {
-		query := `INSERT OR IGNORE INTO lead_key (key, lead_id) VALUES (?, ?)` + strings.Repeat(", (?, ?)", len(args)/2-1)
-		_, err := t.exec(ctx, query, args...)
-		args = args[:0]
+	ctx, err := calm(ctx)
+	if err != nil {
 		return err
 	}
-	err := t.postings.each(func(p posting) error {
-		if args = append(args, p.key, p.lead); len(args) < 2*batch {
+	const batch = 500
+	values := make([]driver.NamedValue, 0, 2*min(batch, len(t.postings.held)))
+	write := func() error {
+		query := `INSERT OR IGNORE INTO lead_key (key, lead_id) VALUES (?, ?)` + strings.Repeat(", (?, ?)", len(values)/2-1)
+		err := t.direct(ctx, query, values)
+		values = values[:0]
+		return err
+	}
+	err = t.postings.each(func(p posting) error {
+		if values = append(values, driver.NamedValue{Value: p.key}, driver.NamedValue{Value: p.lead}); len(values) < 2*batch {
 			return nil
 		}
 		return write()
 	})
-	if err == nil && len(args) > 0 {
+	if err == nil && len(values) > 0 {
 		err = write()
 	}
 	return err
@@ -133,13 +138,17 @@ func scanAlike(rows *sql.Rows) (l crm.Lead, err error) {
 // contact, e-mail, phone, URL, external id, note, first touch, value, and what they are merged into.
 func (t *Tx) Alike(ctx context.Context, ids []crm.LeadID) (list []crm.Lead, err error) {
 	const most = 3 // leads a statement: few forms of it, each planned once
+	read := t.read
+	if len(ids) > 0 && t.gathered.waits(intoLead, int64(slices.Max(ids))) {
+		read = t.each
+	}
 	for some := range slices.Chunk(ids, most) {
 		args := make([]any, len(some))
 		for i, id := range some {
 			args[i] = int64(id)
 		}
 		where := [most]string{`l.id = ?`, `l.id IN (?, ?)`, `l.id IN (?, ?, ?)`}[len(some)-1]
-		err := t.each(ctx, alikeSelect+where, args, func(rows *sql.Rows) error {
+		err := read(ctx, alikeSelect+where, args, func(rows *sql.Rows) error {
 			l, err := scanAlike(rows)
 			list = append(list, l)
 			return err

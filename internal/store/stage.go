@@ -10,8 +10,7 @@ import (
 // SetStage enters a step of a lead's history; the lead then stands at the
 // latest step by date.
 func (t *Tx) SetStage(ctx context.Context, id crm.LeadID, s crm.StageChange) error {
-	if _, err := t.exec(ctx, `INSERT INTO stage_change (lead_id, stage, on_day) VALUES (?, ?, ?)`,
-		int64(id), string(s.Stage), string(s.On)); err != nil {
+	if _, err := t.insert(ctx, intoStage, nil, int64(id), string(s.Stage), string(s.On)); err != nil {
 		return err
 	}
 	return t.restage(ctx, id)

@@ -9,6 +9,7 @@ package store
 import (
 	"context"
 	"database/sql"
+	"database/sql/driver"
 	"encoding/binary"
 	"errors"
 	"fmt"
@@ -281,6 +282,9 @@ func (s *Store) Update(ctx context.Context, c Command, fn func(*Tx) error) error
 	}
 	err := fn(tx)
 	if err == nil {
+		err = tx.scatter(ctx)
+	}
+	if err == nil {
 		err = s.hook(nil) // what follows is derived, or the journal itself
 	}
 	for _, last := range []func(context.Context) error{tx.Flush, tx.fold, func(ctx context.Context) error { return tx.enter(ctx, c) }} {
@@ -322,6 +326,8 @@ type Tx struct {
 	statements map[string]*sql.Stmt
 	seen       *names
 	postings   sorter
+	gathered   *gathered // rows that wait, in an update that gathers
+	directly   map[string]driver.StmtExecContext
 	currency   crm.Currency // the base currency, once it was asked for
 	ends       *marks       // once they were read, at the end
 	homed      homing       // what the table of that name holds
@@ -334,6 +340,11 @@ func (t *Tx) begin(ctx context.Context, how string) error {
 
 func (t *Tx) close() {
 	t.postings.close()
+	for _, st := range t.directly {
+		if st, ok := st.(driver.Stmt); ok {
+			st.Close()
+		}
+	}
 	for _, st := range t.statements {
 		st.Close()
 	}
@@ -366,6 +377,9 @@ func calm(ctx context.Context) (context.Context, error) {
 
 // exec runs a statement and gives the id of the row it inserted.
 func (t *Tx) exec(ctx context.Context, query string, args ...any) (int64, error) {
+	if err := t.Settle(ctx); err != nil {
+		return 0, err
+	}
 	ctx, err := calm(ctx)
 	if err != nil {
 		return 0, err
@@ -384,6 +398,14 @@ func (t *Tx) exec(ctx context.Context, query string, args ...any) (int64, error)
 // each runs a query and hands every row to scan. Rows are never held open
 // across other statements.
 func (t *Tx) each(ctx context.Context, query string, args []any, scan func(*sql.Rows) error) error {
+	if err := t.Settle(ctx); err != nil {
+		return err
+	}
+	return t.read(ctx, query, args, scan)
+}
+
+// read is each for a query that no row that waits can matter to.
+func (t *Tx) read(ctx context.Context, query string, args []any, scan func(*sql.Rows) error) error {
 	ctx, err := calm(ctx)
 	if err != nil {
 		return err
@@ -420,11 +442,13 @@ func (t *Tx) Try(ctx context.Context, fn func() error) error {
 	if _, err := t.exec(ctx, "SAVEPOINT try"); err != nil {
 		return err
 	}
+	given := t.gathered.given()
 	err := fn()
 	if err != nil {
 		if _, end := t.exec(context.WithoutCancel(ctx), "ROLLBACK TO try"); end != nil {
 			return end
 		}
+		t.gathered.goBack(given)
 	}
 	if _, end := t.exec(context.WithoutCancel(ctx), "RELEASE try"); end != nil {
 		return end

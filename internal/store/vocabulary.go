@@ -138,9 +138,12 @@ func (t *Tx) add(ctx context.Context, noun Noun, scope int64, text string) (id i
 	if err := crm.CheckText(string(noun), text, crm.MaxLine); err != nil {
 		return 0, err
 	}
-	if noun == ChannelNoun {
+	switch noun {
+	case ChannelNoun:
 		id, err = t.exec(ctx, `INSERT INTO channel (source_id, name, key) VALUES (?, ?, ?)`, scope, text, crm.Key(text))
-	} else {
+	case ClientNoun:
+		id, err = t.insert(ctx, intoClient, nil, text, crm.Key(text))
+	default:
 		id, err = t.exec(ctx, `INSERT INTO "`+string(noun)+`" (name, key) VALUES (?, ?)`, text, crm.Key(text))
 	}
 	if err == nil && noun == ClientNoun && t.seen != nil && t.seen.clients != nil {
