@@ -73,12 +73,31 @@ func sizedFile(b *testing.B, leads int) sized {
 		return s
 	}
 	os.Remove(s.file) // half a file of a run that was cut short
-	for _, step := range []func() error{func() error { return generate(s.file, s.csv, leads) }, func() error { return copyFile(s.file, s.written) }} {
+	for _, step := range []func() error{
+		func() error { return generate(s.file, s.csv, leads) },
+		func() error { return copyFile(s.file, s.written+".part") },
+		func() error { return s.addRules(s.written + ".part") },
+		func() error { return os.Rename(s.written+".part", s.written) },
+	} {
 		if err := step(); err != nil {
 			b.Fatal(err)
 		}
 	}
 	return s
+}
+
+// addRules has a file scored by three rules.
+func (s sized) addRules(file string) error {
+	rules := file + ".rules"
+	text := "+15 on call max 45\n+20 when value >= 3000\n+25 when source == \"Referral\"\n"
+	if err := os.WriteFile(rules, []byte(text), 0o600); err != nil {
+		return err
+	}
+	defer os.Remove(rules)
+	if out, err := s.run(file, "score", "import", rules).CombinedOutput(); err != nil {
+		return fmt.Errorf("%w\n%s", err, out)
+	}
+	return nil
 }
 
 func copyFile(from, to string) error {

@@ -300,11 +300,9 @@ func names(ctx context.Context, tx *store.Tx, by []crm.Dimension) (n report.Name
 		follow(campaigns, func(c crm.Campaign) (crm.CampaignID, crm.CampaignID, string) { return c.ID, c.MergedInto, c.Name }, n.Campaign)
 	}
 	if slices.Contains(by, crm.ByClient) || slices.Contains(by, crm.ByReferrer) {
-		clients, err := tx.Clients(ctx)
-		if err != nil {
+		if n.Client, err = tx.ClientNames(ctx); err != nil {
 			return n, err
 		}
-		follow(clients, func(c crm.Client) (crm.ClientID, crm.ClientID, string) { return c.ID, c.MergedInto, c.Name }, n.Client)
 	}
 	return n, nil
 }

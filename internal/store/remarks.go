@@ -117,10 +117,14 @@ func (t *Tx) LateCampaigns(ctx context.Context, q FactQuery) (list []crm.LateCam
 	if err != nil {
 		return nil, err
 	}
+	number := map[int64]int{}
+	for n, key := range l.groups {
+		number[key.campaign] = n
+	}
 	late := make([]int64, len(l.groups))
 	ends := make([]int32, len(l.groups))
 	for i, id := range ids {
-		if n := l.numbers[groupKey{campaign: id}]; n != 0 {
+		if n := number[id]; n != 0 {
 			ends[n] = int32(dayNumber(string(list[i].End)))
 		}
 	}
@@ -133,7 +137,7 @@ func (t *Tx) LateCampaigns(ctx context.Context, q FactQuery) (list []crm.LateCam
 	})
 	some := list[:0]
 	for i, c := range list {
-		if c.Leads = late[l.numbers[groupKey{campaign: ids[i]}]]; c.Leads > 0 {
+		if c.Leads = late[number[ids[i]]]; c.Leads > 0 {
 			some = append(some, c)
 		}
 	}

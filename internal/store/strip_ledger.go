@@ -195,16 +195,16 @@ func (l *ledger) addLeads(s *someRows) {
 // column only, as most reports are, is looked up by its value.
 func (l *ledger) grouper() func(c *[mostColumns][]int64, i int, id int64) int32 {
 	columns, parts := l.asked()
-	slow := func(c *[mostColumns][]int64, i int, id int64) int32 {
-		var key groupKey
+	key := func(c *[mostColumns][]int64, i int, id int64) (key groupKey) {
 		for n, column := range columns {
 			parts[n](&key, c[column][i])
 		}
 		if l.byLevel != nil {
 			key.level = l.byLevel[id]
 		}
-		return l.number(key)
+		return key
 	}
+	slow := func(c *[mostColumns][]int64, i int, id int64) int32 { return l.number(key(c, i, id)) }
 	if len(columns) != 1 || l.byLevel != nil {
 		return slow
 	}
@@ -216,8 +216,8 @@ func (l *ledger) grouper() func(c *[mostColumns][]int64, i int, id int64) int32 
 		if short := int(value) + 1 - len(l.single); short > 0 {
 			l.single = append(l.single, make([]int32, short)...)
 		}
-		if l.single[value] == 0 {
-			l.single[value] = slow(c, i, id)
+		if l.single[value] == 0 { // nobody asks for it by its key, so that has no entry
+			l.single[value], l.groups = int32(len(l.groups)), append(l.groups, key(c, i, id))
 		}
 		return l.single[value]
 	}
