@@ -11,6 +11,7 @@ import (
 	"path/filepath"
 	"regexp"
 	"strings"
+	"sync"
 	"syscall"
 	"testing"
 )
@@ -309,4 +310,45 @@ func TestNothingIsWrittenWhenTheDiskOfTheAnswerIsFull(t *testing.T) {
 	if ids, err := os.ReadFile(answers.Name()); err != nil || string(ids) != "2\n" {
 		t.Errorf("the answer is %q, %v", ids, err)
 	}
+}
+
+// On a disk that takes ten milliseconds longer for each sync, writers wait for
+// each other, and none is turned away.
+func TestManyWritersOnASlowDisk(t *testing.T) {
+	t.Parallel()
+	strace := traced(t)
+	program, err := exec.LookPath("leads")
+	if err != nil {
+		t.Fatal(err)
+	}
+	dir := t.TempDir()
+	if _, stderr, code := leads(dir, "add", "The first", "--source", "Upwork"); code != 0 {
+		t.Fatal(stderr)
+	}
+	var all sync.WaitGroup
+	said := make([]string, trials(8, 100))
+	for i := range said {
+		all.Go(func() {
+			args := []string{"log", "1", "call", fmt.Sprint("call ", i)}
+			if i%2 == 0 {
+				args = []string{"add", fmt.Sprintf("Opportunity %d of its own kind", i), "--source", "Upwork", "--on-duplicate", "allow"}
+			}
+			cmd := exec.Command(strace, append([]string{"-f", "--seccomp-bpf", "-o", "/dev/null", "-e", "trace=fsync", "-e", "inject=fsync:delay_exit=10000", program}, args...)...)
+			cmd.Env = world(os.Environ(), dir)
+			if out, err := cmd.CombinedOutput(); err != nil {
+				said[i] = fmt.Sprintf("leads %v: %v, %s", args, err, out)
+			}
+		})
+	}
+	all.Wait()
+	for _, s := range said {
+		if s != "" {
+			t.Error(s)
+		}
+	}
+	stdout, _, _ := leads(dir, "list")
+	if n := strings.Count(stdout, "\n"); n != 1+(len(said)+1)/2 {
+		t.Errorf("%d leads of %d writers", n, len(said))
+	}
+	sound(t, dir)
 }

@@ -65,7 +65,7 @@ func TestManyWritersAtOnce(t *testing.T) {
 	t.Parallel()
 	dir := t.TempDir()
 	var all sync.WaitGroup
-	said := make([]string, 32)
+	said := make([]string, trials(32, 100))
 	for i := range said {
 		all.Add(1)
 		go func() {
