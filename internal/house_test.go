@@ -37,6 +37,7 @@ var guests = map[string][]string{
 	"modernc.org/sqlite":                    {"store"},
 	"modernc.org/sqlite/lib":                {"store"},
 	"charm.land/huh/v2":                     {"form"},
+	"charm.land/bubbletea/v2":               {"form"}, // huh stands on it; to keep signals our own
 	"github.com/charmbracelet/colorprofile": {"form"},
 	"github.com/olekukonko/tablewriter":     {"render"},
 	"github.com/clipperhouse/displaywidth":  {"render"},

@@ -222,3 +222,45 @@ func TestLongAnswersArePaged(t *testing.T) {
 		t.Errorf("leaving the pager early: exit %d, %.300q", code, shown)
 	}
 }
+
+// A signal ends a form as it ends any command, and gives the terminal back.
+func TestASignalEndsAForm(t *testing.T) {
+	for how, env := range modes {
+		for moral, c := range signals {
+			t.Run(how+": "+moral, func(t *testing.T) {
+				t.Parallel()
+				cmd := exec.Command("leads", "add")
+				cmd.Env = append(world(os.Environ(), t.TempDir()), append([]string{"TERM=xterm-256color"}, env...)...)
+				tty, err := pty.StartWithSize(cmd, &pty.Winsize{Rows: 30, Cols: 100})
+				if err != nil {
+					t.Fatal(err)
+				}
+				defer tty.Close()
+				stop := time.AfterFunc(20*time.Second, func() { cmd.Process.Kill() })
+				defer stop.Stop()
+				var shown bytes.Buffer
+				piece, asked := make([]byte, 4096), false
+				for {
+					n, err := tty.Read(piece)
+					shown.Write(piece[:n])
+					if !asked && strings.Contains(shown.String(), "What is the opportunity?") {
+						asked = true
+						if err := cmd.Process.Signal(c.signal); err != nil {
+							t.Fatal(err)
+						}
+					}
+					if err != nil {
+						break
+					}
+				}
+				cmd.Wait()
+				if got := cmd.ProcessState.ExitCode(); got != c.code {
+					t.Errorf("exit code %d, not %d:\n%q", got, c.code, shown.String())
+				}
+				if hidden, back := strings.LastIndex(shown.String(), "\x1b[?25l"), strings.LastIndex(shown.String(), "\x1b[?25h"); hidden > back {
+					t.Error("the cursor stays hidden")
+				}
+			})
+		}
+	}
+}

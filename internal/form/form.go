@@ -11,6 +11,7 @@ import (
 	"io"
 	"strings"
 
+	tea "charm.land/bubbletea/v2"
 	"charm.land/huh/v2"
 	"github.com/charmbracelet/colorprofile"
 
@@ -121,7 +122,12 @@ func (a Asker) pages(ctx context.Context, list ...page) error {
 		}
 		in, end := a.keys()
 		defer end()
-		return ended(huh.NewForm(groups...).WithShowHelp(true).WithInput(in).WithOutput(a.Out).RunWithContext(ctx))
+		// Signals are the program's: the library would take one for the end of the questions.
+		err := huh.NewForm(groups...).WithProgramOptions(tea.WithoutSignalHandler()).WithShowHelp(true).WithInput(in).WithOutput(a.Out).RunWithContext(ctx)
+		if ctx.Err() != nil {
+			return ErrAborted
+		}
+		return ended(err)
 	}
 	for _, p := range list {
 		if p.hidden != nil && p.hidden() {
