@@ -15,6 +15,7 @@ import (
 	"runtime/debug"
 	"strings"
 	"sync"
+	"sync/atomic"
 	"syscall"
 	"time"
 
@@ -141,9 +142,15 @@ func listen(cancel context.CancelCauseFunc) {
 		case <-signals:
 		case <-time.After(time.Second):
 		}
+		if path := unfinished.Load(); path != nil {
+			os.Remove(*path)
+		}
 		os.Exit(code)
 	}()
 }
+
+// unfinished is the file that is to become an answer, for one who must leave now.
+var unfinished atomic.Pointer[string]
 
 // writePrivate writes a file that only its owner can read, whatever the umask
 // and whatever was there before. It is there as a whole or not at all: on a full
@@ -165,7 +172,10 @@ func writePrivate(path string, data []byte) error {
 	if err != nil {
 		return named(path, err)
 	}
-	defer os.Remove(f.Name())
+	temporary := f.Name()
+	unfinished.Store(&temporary)
+	defer unfinished.Store(nil)
+	defer os.Remove(temporary)
 	_, err = f.Write(data)
 	if err == nil {
 		err = f.Sync()
@@ -174,7 +184,7 @@ func writePrivate(path string, data []byte) error {
 		err = end
 	}
 	if err == nil {
-		err = os.Rename(f.Name(), path)
+		err = os.Rename(temporary, path)
 	}
 	return named(path, err)
 }
