@@ -70,7 +70,7 @@ set Upwork --fee 10%), which every report takes off. What matches no lead is lis
 	f := cmd.Flags()
 	f.StringVar(&in.as, "as", "leads", "leads, activities or deals")
 	f.StringArrayVar(&in.maps, "map", nil, `which column is which field: "Deal Name=title,Montant=value"; - leaves it out (repeatable)`)
-	f.StringArrayVar(&in.values, "map-value", nil, `what a word of the file means: "Engaging=discussion,1=won" (repeatable)`)
+	f.StringArrayVar(&in.values, "map-value", nil, `what a word of the file means: "Engaging=discussion,1=won,Organic Search=Website" (repeatable)`)
 	f.BoolVar(&in.dryRun, "dry-run", false, "show header, fields and plan; write nothing")
 	f.BoolVar(&in.create, "create", false, "add unknown sources, channels and campaigns")
 	f.BoolVar(&in.update, "update", false, "refresh leads that are certainly there: what is not locked, and never back to an earlier stage")
@@ -206,7 +206,15 @@ func (a *app) importFile(ctx context.Context, in importInput) (err error) {
 		if o.Base, err = tx.Base(ctx); err != nil {
 			return err
 		}
-		o.Kinds, err = kinds(ctx, tx)
+		if o.Kinds, err = kinds(ctx, tx); err != nil {
+			return err
+		}
+		sources, err := tx.Sources(ctx)
+		for _, s := range sources {
+			if s.ArchivedOn == "" {
+				o.Sources = append(o.Sources, s.Name)
+			}
+		}
 		return err
 	})
 	if err != nil {
@@ -221,7 +229,7 @@ func (a *app) importFile(ctx context.Context, in importInput) (err error) {
 		a.note("%s", note)
 	}
 	a.noteUntaken(file, in)
-	run := &importRun{a: a, base: o.Base, policy: policy, update: in.update, planning: in.dryRun, create: store.Create{Touch: in.create, Client: true}, size: data.Size()}
+	run := &importRun{a: a, base: o.Base, policy: policy, update: in.update, sources: o.Sources, planning: in.dryRun, create: store.Create{Touch: in.create, Client: true}, size: data.Size()}
 	if err := run.carryOut(ctx, in, func(tx *store.Tx) error { return run.all(ctx, tx, file) }); err != nil {
 		return err
 	}
@@ -276,6 +284,9 @@ func (a *app) sayImport(in importInput, file *importer.File, run *importRun) (er
 	run.sayStatement()
 	if run.unknown && !in.create {
 		a.note("--create adds the sources, channels and campaigns that are not there yet")
+		if len(run.origins) > 0 {
+			a.note("or say which source of yours a word is; these are likely: --map-value \"%s\"", strings.Join(run.origins, ","))
+		}
 	}
 	if more := len(run.bad) - maxNamed; more > 0 {
 		a.note("… and %d more bad rows; --reject FILE writes them all", more)

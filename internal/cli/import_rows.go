@@ -33,6 +33,8 @@ type importRun struct {
 	lastKnown crm.ActivityID // activities that were there before
 	undated   int
 	unknown   bool         // a row names a source, channel or campaign that is not there
+	sources   []string     // that are there
+	origins   []string     // words of the file with the sources that they are likely to be: "Web=Website"
 	asides    lineWarnings // rows that are left out although they are not empty
 	planning  bool         // a dry run: what becomes of each row is noted
 	steps     []planned
@@ -86,6 +88,9 @@ func (r *importRun) all(ctx context.Context, tx *store.Tx, file *importer.File) 
 			err = fmt.Errorf("line %d: %w", row.Line, err)
 		}
 		r.unknown = r.unknown || crm.KindOf(err) == crm.NotFound && (file.As == importer.Leads || row.Ref == "")
+		if r.unknown {
+			r.proposeOrigin(row.Lead.First.Source)
+		}
 		r.counts.rejected++
 		r.bad = append(r.bad, badRow{row.Line, err, slices.Clone(row.Raw)})
 	}
@@ -107,6 +112,22 @@ func (r *importRun) all(ctx context.Context, tx *store.Tx, file *importer.File) 
 		r.a.note("%d rows have no date and count as today, %s", r.undated, string(r.a.today))
 	}
 	return nil
+}
+
+// proposeOrigin notes which source a word of another tool is likely to be.
+func (r *importRun) proposeOrigin(word string) {
+	if slices.ContainsFunc(r.sources, func(s string) bool { return crm.Key(s) == crm.Key(word) }) {
+		return
+	}
+	if to := importer.Origin(word, r.sources); to != "" && !strings.ContainsAny(word, `,="`) {
+		known := func(pair string) bool {
+			before, _, _ := strings.Cut(pair, "=")
+			return crm.Key(before) == crm.Key(word)
+		}
+		if !slices.ContainsFunc(r.origins, known) {
+			r.origins = append(r.origins, word+"="+to)
+		}
+	}
 }
 
 // release gives back what only the check of duplicates needed, before the

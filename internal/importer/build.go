@@ -192,7 +192,7 @@ func (b *builder) touch(row *Row) error {
 
 // via reads SOURCE[/CHANNEL[/CAMPAIGN]] and the columns that hold a part alone.
 func (b *builder) via() (crm.TouchNames, error) {
-	cell := b.text(source)
+	cell := b.origin(b.text(source))
 	t, ok := b.vias[cell]
 	if !ok {
 		var err error

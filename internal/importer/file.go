@@ -42,6 +42,7 @@ type Options struct {
 	Base        crm.Currency      // of amounts that name none
 	Today       crm.Date          // of rows that name no date
 	Kinds       []string          // the user's own kinds of activity
+	Sources     []string          // those that there are, for Values to lead to
 	Default     crm.TouchNames    // of rows that name no source
 	Preset      string            // a name of [Presets]; "" lets the header decide
 

@@ -71,43 +71,73 @@ type known struct {
 var vocabulary = map[As][]known{
 	Leads: {
 		{title, "title", "opportunity, opportunity name, opportunity title, deal, deal name, deal title, job, job title, project, project title, project name, lead, lead name, subject, " +
-			"intitulé, intitulé du poste, titre, titre de l'affaire, nom de l'affaire, objet, affaire, mission, projet, nom du projet, opportunité, libellé, sujet, card name, role title, position title, job position, job role",
-			"name, nom, annonce, offre, role, position, poste, gig, task"},
+			"intitulé, intitulé du poste, titre, titre de l'affaire, nom de l'affaire, objet, affaire, mission, projet, nom du projet, opportunité, libellé, sujet, card name, role title, position title, job position, job role, " +
+			"nom de l'opportunité, nom opportunité, titre du projet, intitulé du projet, intitulé de l'affaire, intitulé de la mission, nom de la mission, nom mission, nom affaire, nom du deal, prestation, opportunity title name",
+			"name, nom, annonce, offre, role, position, poste, gig, task, " +
+				"besoin, demande"},
 		{client, "client", "client name, company, company name, account, account name, customer, customer name, organisation, organization, organization name, buyer, employer, associated company, " +
-			"nom du client, société, entreprise, nom de l'entreprise, nom de la société, raison sociale, compte, employeur, company / account", "organisme, donneur d'ordre, prospect, firma, unternehmen, kunde"},
-		{contact, "contact", "contact name, contact person, person, full name, primary contact, client contact, nom du contact, interlocuteur, personne, personne à contacter, nom complet, associated contact", ""},
-		{email, "email", "e-mail, email address, contact email, mail, e-mail address, courriel, adresse e-mail, adresse mail, adresse courriel, e-mail-adresse, work email", ""},
-		{phone, "phone", "phone number, telephone, téléphone, numéro de téléphone, tél", "mobile, mobile phone, mobile number, work phone, portable, téléphone portable, tel"},
-		{pageURL, "url", "link, job link, job url, posting url, web page, lien, lien de l'annonce, lien de l'offre, job posting, card url, listing url", ""},
-		{externalID, "external_id", "external, reference, ref, job id, deal id, record id, opportunity id, référence, réf, identifiant, id de l'affaire, card id, contract id", "uid, lead id"},
-		{source, "source", "lead source, origin, platform, original source, origine, provenance, plateforme, source du lead, origine du lead, deal source, source de l'affaire, marketplace, source d'acquisition, canal d'acquisition, origine du contact, acquisition source", ""},
-		{channel, "channel", "lead channel, medium, canal", ""},
-		{campaign, "campaign", "campaign name, campagne, nom de la campagne", ""},
-		{date, "first_touch_on", "first touch, date, first contact date, first contact, first contacted, date added, added on, premier contact, date du premier contact, date de contact",
+			"nom du client, société, entreprise, nom de l'entreprise, nom de la société, raison sociale, compte, employeur, company / account, " +
+			"nom client, nom société, nom entreprise, client final, société / client, client / société, entreprise cliente, business name, client / company, company / client, end client", "organisme, donneur d'ordre, prospect, firma, unternehmen, kunde, " +
+			"clients"},
+		{contact, "contact", "contact name, contact person, person, full name, primary contact, client contact, nom du contact, interlocuteur, personne, personne à contacter, nom complet, associated contact, " +
+			"contact principal, nom contact, nom et prénom, prénom et nom, prénom nom, nom prénom, point of contact, decision maker, décideur, contact full name", "contacts, responsable"},
+		{email, "email", "e-mail, email address, contact email, mail, e-mail address, courriel, adresse e-mail, adresse mail, adresse courriel, e-mail-adresse, work email, " +
+			"email client, email du contact, mail du contact, courriel du contact, adresse électronique, email professionnel, email pro, business email", "personal email, emails"},
+		{phone, "phone", "phone number, telephone, téléphone, numéro de téléphone, tél, " +
+			"n° de téléphone, n° téléphone, no de téléphone, phone no, contact phone, téléphone du contact", "mobile, mobile phone, mobile number, work phone, portable, téléphone portable, tel, " +
+			"téléphone fixe, tél fixe, fixe"},
+		{pageURL, "url", "link, job link, job url, posting url, web page, lien, lien de l'annonce, lien de l'offre, job posting, card url, listing url, " +
+			"url de l'annonce, url annonce, lien annonce, lien offre, lien vers l'offre, job post url, project url, opportunity url, proposal url", ""},
+		{externalID, "external_id", "external, reference, ref, job id, deal id, record id, opportunity id, référence, réf, identifiant, id de l'affaire, card id, contract id, " +
+			"id affaire, id opportunité, id externe, n° d'affaire, n° affaire, numéro d'affaire, n° de dossier, n° dossier, numéro de dossier, n° de devis, n° devis, numéro de devis, proposal id", "uid, lead id"},
+		{source, "source", "lead source, origin, platform, original source, original traffic source, origine, provenance, plateforme, source du lead, origine du lead, deal source, source de l'affaire, marketplace, source d'acquisition, canal d'acquisition, origine du contact, acquisition source, " +
+			"source lead, source de lead, source client, source du client, source du contact, lead origin, provenance du lead, provenance du client, how did you hear about us, how did they find me, heard about us, comment m'a connu, comment nous avez-vous connu, utm_source", ""},
+		{channel, "channel", "lead channel, medium, canal, " +
+			"sub-source, sous-source, source detail, lead source detail, utm_medium", ""},
+		{campaign, "campaign", "campaign name, campagne, nom de la campagne, " +
+			"utm_campaign, marketing campaign, campagne marketing", ""},
+		{date, "first_touch_on", "first touch, date, first contact date, first contact, first contacted, date added, added on, premier contact, date du premier contact, date de contact, " +
+			"date contact, date du contact, date prise de contact, date de prise de contact, date 1er contact, date du 1er contact, date de premier contact, contact date, initial contact, inquiry date, enquiry date, date de la demande, date demande, date de réception, reçu le",
 			"contacted on, date contacted, date sent, sent on, time sent, sent, envoyé le, date d'envoi, date applied, applied on, applied date, applied, application date, date de candidature, " +
 				"date submitted, submitted on, date saved, saved on, date d'ajout, ajouté le, created, create date, created on, created_at, date created, created date, created time, creation date, " +
-				"deal created, lead created, date de création, créé le, affaire créée, lead créé"},
-		{stage, "stage", "deal stage, pipeline stage, lead stage, étape, phase, étape de l'affaire", "list, list name, liste, colonne"},
+				"deal created, lead created, date de création, créé le, affaire créée, lead créé, " +
+				"date création, date creation lead, date de création du lead, créée le, date ajout, date opened, opened on, open date, date envoi, date candidature, received, received on, start date, date de début"},
+		{stage, "stage", "deal stage, pipeline stage, lead stage, étape, phase, étape de l'affaire, " +
+			"sales stage, stage name, current stage, étape du pipeline, étape de vente, étape commerciale, avancement", "list, list name, liste, colonne"},
 		{outcome, "outcome", "result, résultat, issue", ""},
-		{status, "status", "lead status, deal status, state, statut, état, application status, proposal status", ""},
-		{reason, "reason", "lost reason, loss reason, reason lost, closed lost reason, raison, motif, raison de la perte, raison de perte, motif de perte, motif de refus", ""},
+		{status, "status", "lead status, deal status, state, statut, état, application status, proposal status, " +
+			"statut du lead, statut de l'affaire, statut affaire, statut du client, état d'avancement, situation, lead state", ""},
+		{reason, "reason", "lost reason, loss reason, reason lost, closed lost reason, raison, motif, raison de la perte, raison de perte, motif de perte, motif de refus, " +
+			"motif du refus, motif perte, raison perte, raison du refus, cause de la perte, why lost, reason for loss, reason for losing", ""},
 		{closedOn, "closed_on", "closed, closed at, closed date, close date, closing date, won date, lost date, date closed, won on, lost on, won time, lost time, deal closed on, " +
-			"clôturé le, date de clôture, signé le, date de signature, gagné le, date de gain, perdu le, date de perte, heure de l'échec, heure de gain", ""},
-		{amount, "amount", "won amount, deal amount, revenue, montant, montant ht, montant gagné, prix, prix ht, price, contract value", "montant ttc, prix ttc, total ht, total"},
-		{value, "value", "budget, deal value, estimated value, expected value, valeur, valeur de l'affaire, valeur estimée, budget estimé, estimation, montant estimé, devis, montant du devis, estimate, quote", ""},
+			"clôturé le, date de clôture, signé le, date de signature, gagné le, date de gain, perdu le, date de perte, heure de l'échec, heure de gain, " +
+			"date clôture, date de fermeture, date fermeture, date signature, date de décision, decision date, actual close date, closed time, date gagné, date perdu, date de la signature", ""},
+		{amount, "amount", "won amount, deal amount, revenue, montant, montant ht, montant gagné, prix, prix ht, price, contract value, " +
+			"montant signé, montant facturé, montant facturé ht, montant du contrat, montant total, montant total ht, montant en euros, prix de vente, total amount, invoice amount, amount won, won value, chiffre d'affaires, chiffre d'affaires ht, ca ht, revenu, revenus, final amount", "amount in company currency, montant ttc, prix ttc, total ht, total, " +
+			"ca, tarif, montant facturé ttc, montant total ttc"},
+		{value, "value", "budget, deal value, estimated value, expected value, valeur, valeur de l'affaire, valeur estimée, budget estimé, estimation, montant estimé, devis, montant du devis, estimate, quote, " +
+			"opportunity value, potential value, pipeline value, deal size, estimated budget, estimated revenue, estimated amount, expected amount, quote amount, quoted amount, proposal amount, proposed amount, bid amount, budget client, budget ht, valeur ht, devis ht, montant devis, montant devis ht, montant du devis ht, montant prévisionnel, montant potentiel, montant prévu, ca potentiel, ca prévisionnel, estimation ht", "potentiel, devis ttc"},
 		{currency, "currency", "currency code, deal currency, devise, monnaie", ""},
-		{minutes, "minutes", "spent, time spent, duration, temps passé, durée", ""},
-		{hours, "hours", "hours spent, heures, nombre d'heures", ""},
-		{cost, "cost", "costs, expense, expenses, coût, coûts, dépense, dépenses, frais", ""},
+		{minutes, "minutes", "spent, time spent, duration, temps passé, durée, " +
+			"temps passé (min), temps (min), durée (min), duration (min), time spent (min)", ""},
+		{hours, "hours", "hours spent, heures, nombre d'heures, " +
+			"hours worked, heures passées, nb heures, nb d'heures, temps (h), temps passé (h), temps passé (heures), temps passé en heures, durée (h), durée (heures), duration (h), duration (hours), time (h), time (hours), time spent (h), time spent (hours)", ""},
+		{cost, "cost", "costs, expense, expenses, coût, coûts, dépense, dépenses, frais, " +
+			"frais engagés, coût d'acquisition, acquisition cost", ""},
 		{tags, "tags", "tag, labels, label, étiquette, étiquettes, mots-clés", "category, catégorie"},
 		{fields, "fields", "", ""},
-		{referrer, "referrer", "referred by, referral from, introduced by, recommandé par, apporteur d'affaires, apporteur, parrain", ""},
-		{followUpOn, "follow_up_on", "follow up, follow up date, next follow up, next follow up on, reminder, relance, relancer le, date de relance, prochaine relance, rappel, rappeler le, next activity date, date de prochaine activité",
+		{referrer, "referrer", "referred by, referral from, introduced by, recommandé par, apporteur d'affaires, apporteur, parrain, " +
+			"prescripteur, recommandée par, introduced via, intro by, referral name, mis en relation par", ""},
+		{followUpOn, "follow_up_on", "follow up, follow up date, next follow up, next follow up on, reminder, relance, relancer le, date de relance, prochaine relance, rappel, rappeler le, next activity date, date de prochaine activité, " +
+			"next action date, next contact, next contact date, next step date, à relancer le, prochain contact, date prochaine relance, date de la prochaine relance, date relance, date de rappel, prochaine action le",
 			"due date, due, échéance"},
-		{note, "note", "notes, comment, comments, description, remarks, commentaire, commentaires, remarque, remarques, détails, details, observations, card description, job description, note content, message", ""},
+		{note, "note", "notes, comment, comments, description, remarks, commentaire, commentaires, remarque, remarques, détails, details, observations, card description, job description, note content, message, " +
+			"notes internes, internal notes, additional notes, note interne, mémo, compte rendu, infos, informations, informations complémentaires", ""},
 		{id, "id", "", ""},
-		{firstName, "first_name", "first name, given name, contact first name, prénom, vorname", ""},
-		{lastName, "last_name", "last name, surname, family name, contact last name, nom de famille, nachname", ""},
+		{firstName, "first_name", "first name, given name, contact first name, prénom, vorname, " +
+			"prénom du contact, prénom contact, contact prénom", ""},
+		{lastName, "last_name", "last name, surname, family name, contact last name, nom de famille, nachname, " +
+			"nom famille, nom du contact (famille)", ""},
 		{replied, "replied", "", ""},
 		{hired, "hired", "", ""},
 	},

@@ -213,7 +213,7 @@ func TestFilesThatAreRefused(t *testing.T) {
 			"did you mean title?"},
 		{"a map of no column", "title,x\n", Options{Map: map[string]string{"y": "note"}}, crm.Invalid, `the file has no column "y"`, "its columns are: title, x"},
 		{"a word that leads nowhere", "title\n", Options{Values: map[string]string{"Engaging": "talk"}}, crm.Invalid,
-			`"Engaging" cannot become "talk", which is neither a stage nor an outcome`,
+			`"Engaging" cannot become "talk", which is neither a stage nor an outcome nor a source`,
 			"stages: new, contacted, discussion, proposal, interview, negotiation; outcomes: won, lost, no-response, not-a-fit"},
 		{"activities without a lead", "title\n", Options{As: Activities}, crm.Refused, "no column is a lead; the columns are: title",
 			`say which one it is: --map "title=lead"`},

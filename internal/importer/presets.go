@@ -43,7 +43,7 @@ var presets = sync.OnceValue(func() []preset {
 			fields: "From=first_name, To=last_name, Sent At=first_touch_on, Message=note, inviterProfileUrl=url, inviteeProfileUrl=url",
 			first:  crm.TouchNames{Source: "LinkedIn", Channel: "Connection"}, order: crm.MDY, shape: shapeInvitation},
 		{name: "hubspot-deals", about: say.T("HubSpot: deals"), as: Leads, needs: "Record ID, Deal Name, Deal Stage, Create Date|Deal owner|Pipeline",
-			fields: "Close Date=closed_on, Closed Lost Reason=reason, Original Source=source", reason: true,
+			fields: "Close Date=closed_on, Closed Lost Reason=reason, Original Source=source, Original Traffic Source=source", reason: true,
 			words: "appointment scheduled=discussion, qualified to buy=discussion, presentation scheduled=discussion, decision maker bought in=negotiation, contract sent=negotiation"},
 		{name: "hubspot-contacts", about: say.T("HubSpot: contacts"), as: Leads, needs: "Record ID, First Name, Last Name, Contact owner|Associated Company|Lifecycle Stage|Create Date",
 			fields: "Company Name=client, Associated Company=client, Lifecycle Stage=-, Job Title=fields.position",

@@ -85,7 +85,10 @@ func checkValues(o Options) error {
 		if _, err := crm.ParseKind(to, o.Kinds); err == nil && o.As == Activities {
 			continue
 		}
-		return crm.Invalidf("%q cannot become %q, which is neither a stage nor an outcome", from, to).
+		if o.leadsToSource(to) {
+			continue
+		}
+		return crm.Invalidf("%q cannot become %q, which is neither a stage nor an outcome nor a source", from, to).
 			WithHint("stages: %s; outcomes: %s", joined(crm.Stages), joined(crm.Outcomes))
 	}
 	return nil

@@ -788,7 +788,7 @@ func frenchWords() Catalogue {
 		"well":        "en ordre",
 		"what":        "quoi",
 		"what %s won was won faster, by %s to %s days; leads still open may change that":                                          "les affaires gagnées de %s l'ont été plus vite, de %s à %s jours ; les leads encore ouverts peuvent y changer quelque chose",
-		"what a word of the file means: \"Engaging=discussion,1=won\" (repeatable)":                                               "ce que signifie un mot du fichier : \"Engaging=discussion,1=won\" (répétable)",
+		"what a word of the file means: \"Engaging=discussion,1=won,Organic Search=Website\" (repeatable)":                        "ce que signifie un mot du fichier : \"Engaging=discussion,1=won,Organic Search=Website\" (répétable)",
 		"what an hour of your time costs you, for the ROI":                                                                        "ce que vous coûte une heure de votre temps, pour le ROI",
 		"what is shared out: `measure` revenue, deals, pipeline or leads (default revenue)":                                       "ce qui est réparti : `mesure` revenue, deals, pipeline ou leads (par défaut revenue)",
 		"what is unmatched is not booked: add the lead, or give it the contract as --external-id, and import the statement again": "ce qui est sans correspondance n'est pas comptabilisé : ajoutez le lead, ou donnez-lui le contrat comme --external-id, puis importez de nouveau le relevé",
