@@ -33,6 +33,9 @@ func (a *app) setScoreTable(ctx context.Context, tx *store.Tx, t score.Table) er
 	if err := tx.SetScoreTable(ctx, packed); err != nil || len(t.Rules) == 0 {
 		return err
 	}
+	if t, err = score.ParseTable(packed); err != nil { // only packed does it know what its rules look at
+		return err
+	}
 	_, err = a.scoreAll(ctx, tx, t, nil, false)
 	return err
 }

@@ -52,10 +52,19 @@ func decided(ctx context.Context, tx *store.Tx) (t score.Table, samples []score.
 		case score.Decided(s.Lead):
 			samples = append(samples, score.Sample{Subject: s, Won: s.Lead.Deal.Outcome == crm.Won})
 		case s.Lead.Open():
-			open = append(open, crm.Lead{Fields: s.Lead.Fields})
+			open = append(open, crm.Lead{Fields: s.Lead.Fields, Tags: s.Lead.Tags, Value: s.Lead.Value})
 		}
 		return nil
 	})
+	if err != nil {
+		return t, samples, open, err
+	}
+	was, err := tx.AtClosing(ctx)
+	for i := range samples {
+		if l, edited := was[samples[i].Lead.ID]; edited {
+			samples[i].Was = &l
+		}
+	}
 	return t, samples, open, err
 }
 
@@ -188,6 +197,9 @@ func (a *app) scoreSuggest(ctx context.Context, accept bool, o score.Options) er
 			return nil
 		}
 		for _, l := range score.Leaks(samples, open) {
+			if l.Tag { // new rules look at none
+				continue
+			}
 			a.note("%s is left out: it was probably filled in after the outcome (leads score calibrate)", l.Field)
 			o.Without = append(o.Without, l.Field)
 		}

@@ -3,6 +3,15 @@ package say
 // frenchSentences are sentences, titles and the like.
 func frenchSentences() Catalogue {
 	return Catalogue{
+		"%d decided leads have points for work logged after their closing day: it knows the outcome":                                           "%d leads conclus ont des points pour un travail noté après leur clôture : il connaît l'issue",
+		"%d leads are won and %d lost: without both kinds nothing can be told apart":                                                           "%d leads sont gagnés et %d perdus : sans les deux, rien ne se distingue",
+		"%s alone tells won from lost in %s of pairs: it was probably filled in after the outcome, so do not score by it":                      "%s distingue à lui seul les gagnés des perdus dans %s des paires : rempli sans doute après l'issue, il ne doit pas donner de points",
+		"%s is there for %s of the decided leads and %s of the open ones: it was probably filled in after the outcome, so do not score by it":  "%s est là pour %s des leads conclus et %s des leads ouverts : rempli sans doute après l'issue, il ne doit pas donner de points",
+		"%s was filled in or changed after closing on %d of the %d decided leads that have it: it may know the outcome, so do not score by it": "%s a été rempli ou changé après la clôture sur %d des %d leads conclus qui l'ont : il connaît peut-être l'issue et ne doit pas donner de points",
+		"a won lead has the higher score in %s of pairs (AUC %s); the squared error of the rates is %s (Brier; 0.25 is a coin)":                "un lead gagné a le meilleur score dans %s des paires (AUC %s) ; l'erreur quadratique des taux est %s (Brier ; 0,25 vaut pile ou face)",
+		"a won lead has the higher score in %s of pairs, hardly more than a coin":                                                              "un lead gagné a le meilleur score dans %s des paires, guère mieux que pile ou face",
+		"no lead is won or lost yet, so there is nothing to hold the scores against":                                                           "aucun lead n'est encore gagné ni perdu : rien à quoi mesurer les scores",
+		"only %d decided leads, %d of them won: read the intervals, not the rates":                                                             "seulement %d leads conclus, dont %d gagnés : lisez les intervalles, pas les taux",
 		"  lead %d: %s":  "  lead %d : %s",
 		"%d %s put back": "remis en place : %d %s",
 		"%d %s removed":  "retirés : %d %s",

@@ -5,12 +5,15 @@ import (
 	"slices"
 	"strconv"
 	"strings"
+
+	"leads/internal/crm"
 )
 
 // Sample is a lead that was decided: won, or lost or never answered.
 type Sample struct {
 	Subject
 	Won bool
+	Was *crm.Lead // tags, own fields and value as they were at closing, where they were changed later
 }
 
 // candidate is a condition that might give points, with how far one like it is

@@ -13,9 +13,11 @@ import (
 )
 
 // The language of conditions is that of expr-lang/expr, whose lexer reads it.
-// Its parser and machine stay outside: linking them costs every start of the
-// program a tenth more time and the binary a fifth more room, and their machine
-// has no word for what is unknown. A test holds the meanings against them.
+// Its parser and machine stay outside. The parser alone (v1.17.8), for its tree,
+// brings all its functions with it: a stripped binary of 15.16 MB becomes 17.65 MB,
+// and every start, of whatever command, costs a tenth more (60 runs of --version in
+// turn: 1.12 times the CPU). Their machine has no word for what is unknown. A test
+// holds the meanings against them.
 
 // MaxCondition is the longest condition that is taken, in characters.
 const MaxCondition = 2000

@@ -8,37 +8,40 @@ import (
 
 // Notes says in words what a calibration means and what to do about it.
 func (c Calibration) Notes() (notes []say.Text) {
-	add := func(format string, args ...any) { notes = append(notes, say.T(format, args...)) }
+	add := func(t say.Text) { notes = append(notes, t) }
 	const few = 30
 	lost := c.N - c.Won
 	switch {
 	case c.N == 0:
-		add("no lead is won or lost yet, so there is nothing to hold the scores against")
+		add(say.T("no lead is won or lost yet, so there is nothing to hold the scores against"))
 		return notes
 	case c.Won == 0 || lost == 0:
-		add("%d leads are won and %d lost: without both kinds nothing can be told apart", c.Won, lost)
+		add(say.T("%d leads are won and %d lost: without both kinds nothing can be told apart", c.Won, lost))
 	case c.N < few || min(c.Won, lost) < few/3:
-		add("only %d decided leads, %d of them won: read the intervals, not the rates", c.N, c.Won)
+		add(say.T("only %d decided leads, %d of them won: read the intervals, not the rates", c.N, c.Won))
 	}
 	if c.AUCKnown && c.AUC < 0.55 && len(c.Table.Rules) > 0 {
-		add("a won lead has the higher score in %s of pairs, hardly more than a coin", percent(c.AUC))
+		add(say.T("a won lead has the higher score in %s of pairs, hardly more than a coin", percent(c.AUC)))
 	}
 	if c.AUCKnown {
-		add("a won lead has the higher score in %s of pairs (AUC %s); the squared error of the rates is %s (Brier; 0.25 is a coin)",
-			percent(c.AUC), fmt.Sprintf("%.3f", c.AUC), fmt.Sprintf("%.3f", c.Brier))
+		add(say.T("a won lead has the higher score in %s of pairs (AUC %s); the squared error of the rates is %s (Brier; 0.25 is a coin)",
+			percent(c.AUC), fmt.Sprintf("%.3f", c.AUC), fmt.Sprintf("%.3f", c.Brier)))
 	}
 	notes = append(notes, c.levelNotes()...)
 	notes = append(notes, c.ruleNotes()...)
 	for _, l := range c.LateNotes {
-		if l.AUC > 0 {
-			add("%s alone tells won from lost in %s of pairs: it was probably filled in after the outcome, so do not score by it", l.Field, percent(l.AUC))
-		} else {
-			add("%s is there for %s of the decided leads and %s of the open ones: it was probably filled in after the outcome, so do not score by it",
-				l.Field, percent(l.Closed), percent(l.Open))
+		switch {
+		case l.Late > 0:
+			add(say.T("%s was filled in or changed after closing on %d of the %d decided leads that have it: it may know the outcome, so do not score by it", l.Field, l.Late, l.Have))
+		case l.AUC > 0:
+			add(say.T("%s alone tells won from lost in %s of pairs: it was probably filled in after the outcome, so do not score by it", l.Field, percent(l.AUC)))
+		default:
+			add(say.T("%s is there for %s of the decided leads and %s of the open ones: it was probably filled in after the outcome, so do not score by it",
+				l.Field, percent(l.Closed), percent(l.Open)))
 		}
 	}
 	if c.Late > 0 {
-		add("%d decided leads have points for work logged after their closing day: it knows the outcome", c.Late)
+		add(say.T("%d decided leads have points for work logged after their closing day: it knows the outcome", c.Late))
 	}
 	return notes
 }

@@ -1,6 +1,8 @@
 package score
 
 import (
+	"fmt"
+	"maps"
 	"math"
 	"math/rand"
 	"slices"
@@ -220,6 +222,43 @@ func TestFieldsFilledInAfterTheOutcomeAreSaid(t *testing.T) {
 		open = append(open, crm.Lead{Fields: map[string]string{"origin": "form", "size": "3", "town": "t1"}})
 	}
 	if got := Fields(Leaks(samples, open)); !slices.Equal(got, []string{"fields.lesson", "fields.verdict"}) {
+		t.Errorf("%v", got)
+	}
+}
+
+// The journal tells what was edited after closing: own fields, tags and the value.
+func TestWhatWasEditedAfterClosingIsSaid(t *testing.T) {
+	samples := market(rand.New(rand.NewSource(9)), 40)
+	for i := range samples {
+		l := &samples[i].Lead
+		l.Tags, l.Value = []string{"seen"}, crm.Money{Minor: 50000, Currency: "EUR"}
+		if i < 8 {
+			was := *l
+			was.Tags, was.Value, was.Fields = nil, crm.Money{}, maps.Clone(l.Fields)
+			l.Fields["lesson"] = "too dear"
+			samples[i].Was = &was
+		}
+	}
+	var got []string
+	for _, l := range Leaks(samples, nil) {
+		got = append(got, fmt.Sprint(l.Field, " ", l.Late, "/", l.Have))
+	}
+	if want := []string{"fields.lesson 8/8", `"seen" in tags 8/40`, "value 8/40"}; !slices.Equal(got, want) {
+		t.Errorf("%v", got)
+	}
+}
+
+// A tag that only closed leads have was given at closing.
+func TestATagOfTheOutcomeIsSaid(t *testing.T) {
+	samples, open := market(rand.New(rand.NewSource(10)), 80), make([]crm.Lead, 20)
+	for i := range samples {
+		samples[i].Lead.Tags = []string{"archive"}
+		if samples[i].Won {
+			samples[i].Lead.Tags = append(samples[i].Lead.Tags, "invoice")
+		}
+		open[i%20].Fields = samples[i].Lead.Fields
+	}
+	if got := Fields(Leaks(samples, open)); !slices.Equal(got, []string{`"archive" in tags`, `"invoice" in tags`}) {
 		t.Errorf("%v", got)
 	}
 }

@@ -219,15 +219,17 @@ func BenchmarkUndoImport(b *testing.B) {
 	}
 }
 
-// A log touches the lead it is on: that alone is no edit of it.
-func TestTheColumnThatALogTouchesIsKnown(t *testing.T) {
+// Where a column of lead is named by its place, it is the one that is meant.
+func TestThePlacesOfColumnsAreKnown(t *testing.T) {
 	s := fresh(t)
-	var name string
-	view(t, s, func(ctx context.Context, tx *Tx) error {
-		_, err := tx.one(ctx, `SELECT name FROM pragma_table_info('lead') WHERE cid = ?`, []any{touchedColumn}, &name)
-		return err
-	})
-	if name != "updated_at" {
-		t.Errorf("column %d of lead is %q", touchedColumn, name)
+	for place, want := range map[int]string{touchedColumn: "updated_at", 2: "client_id", 13: "value_minor", 14: "value_currency", 17: "tags", 18: "fields"} {
+		var name string
+		view(t, s, func(ctx context.Context, tx *Tx) error {
+			_, err := tx.one(ctx, `SELECT name FROM pragma_table_info('lead') WHERE cid = ?`, []any{place}, &name)
+			return err
+		})
+		if name != want {
+			t.Errorf("column %d of lead is %q, not %q", place, name, want)
+		}
 	}
 }

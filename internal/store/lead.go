@@ -133,17 +133,23 @@ func scanLead(rows *sql.Rows, base crm.Currency) (l crm.Lead, err error) {
 	if cost.Valid {
 		l.Cost = crm.Money{Minor: cost.Int64, Currency: base}
 	}
+	err = unpackOwn(&l, tags, fields)
+	return l, err
+}
+
+// unpackOwn reads tags and own fields from JSON.
+func unpackOwn(l *crm.Lead, tags, fields string) error {
 	if tags != "[]" {
 		if err := json.Unmarshal([]byte(tags), &l.Tags); err != nil {
-			return l, fmt.Errorf("tags of lead %d: %w", l.ID, err)
+			return fmt.Errorf("tags of lead %d: %w", l.ID, err)
 		}
 	}
 	if fields != "{}" {
 		if err := json.Unmarshal([]byte(fields), &l.Fields); err != nil {
-			return l, fmt.Errorf("own fields of lead %d: %w", l.ID, err)
+			return fmt.Errorf("own fields of lead %d: %w", l.ID, err)
 		}
 	}
-	return l, nil
+	return nil
 }
 
 // Lead gives one lead; NotFound when there is none.

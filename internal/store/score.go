@@ -233,6 +233,34 @@ func (t *Tx) KeptPoints(ctx context.Context, ids []crm.LeadID) (map[crm.LeadID]i
 	})
 }
 
+// AtClosing tells, by the journal, what leads were when they were closed that
+// were edited later: tags, own fields and value. What was undone counts for
+// nothing, and what the journal has dropped is not known.
+func (t *Tx) AtClosing(ctx context.Context) (map[crm.LeadID]crm.Lead, error) {
+	was := map[crm.LeadID]crm.Lead{}
+	return was, t.each(ctx, `SELECT d.lead_id, coalesce(r.value ->> '$.v[13]', 0), coalesce(r.value ->> '$.v[14]', ''), r.value ->> '$.v[17]', r.value ->> '$.v[18]'
+		FROM journal j, json_each(CASE WHEN j.changes = '' THEN '[]' ELSE j.changes END) c, json_each(c.value, '$.was') r JOIN deal d ON d.lead_id = r.value ->> '$.id'
+		WHERE NOT j.undone AND c.value ->> '$.t' = 'lead' AND (j.at > d.created_at OR j.at = d.created_at AND EXISTS (
+			SELECT 1 FROM journal k, json_each(CASE WHEN k.changes = '' THEN '[]' ELSE k.changes END) e, json_each(e.value, '$.new') n
+			WHERE k.id < j.id AND NOT k.undone AND e.value ->> '$.t' = 'deal' AND d.id BETWEEN n.value ->> '$[0]' AND n.value ->> '$[1]'))
+		ORDER BY j.id DESC`, nil, func(rows *sql.Rows) error { // the first edit comes last and stays
+		var id crm.LeadID
+		var minor int64
+		var currency crm.Currency
+		var tags, fields string
+		if err := rows.Scan(&id, &minor, &currency, &tags, &fields); err != nil {
+			return err
+		}
+		l := crm.Lead{}
+		if currency != "" {
+			l.Value = crm.Money{Minor: minor, Currency: currency}
+		}
+		err := unpackOwn(&l, tags, fields)
+		was[id] = l
+		return err
+	})
+}
+
 // CountLeads counts the leads that stand on their own.
 func (t *Tx) CountLeads(ctx context.Context) (n int, err error) {
 	_, err = t.one(ctx, `SELECT count(*) FROM lead WHERE merged_into IS NULL`, nil, &n)
