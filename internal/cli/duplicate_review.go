@@ -16,7 +16,7 @@ import (
 
 // reviewDuplicates walks a person through the pairs, the surest first. Each
 // answer is written at once and is one step of undo.
-func (a *app) reviewDuplicates(ctx context.Context, least dedup.Grade) (err error) {
+func (a *app) reviewDuplicates(ctx context.Context, read *scanned, least dedup.Grade) (err error) {
 	if !a.interactive() {
 		return crm.Invalidf("--review needs a terminal").WithHint("leads duplicates, then leads merge ID INTO or leads duplicates --not ID ID")
 	}
@@ -26,7 +26,6 @@ func (a *app) reviewDuplicates(ctx context.Context, least dedup.Grade) (err erro
 		return err
 	}
 	defer func() { err = errors.Join(err, file.Close()) }()
-	var read scanned
 	if err := file.View(ctx, func(tx *store.Tx) error { return read.read(ctx, tx, false) }); err != nil {
 		return err
 	}

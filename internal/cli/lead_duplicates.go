@@ -27,13 +27,14 @@ func newLeadDuplicates(a *app) *cobra.Command {
 terminal they come in groups, elsewhere as pairs; each says which fields agree. Nothing is
 changed, unless you --review them: merge, call them different, or leave them for later.
 --not ID ID says that two leads are different, --repeat ID ID that the later one is a new order
-of the same client; neither is shown again. leads undo takes it back.`,
+of the same client; neither is shown again. leads undo takes it back. --repeat alone finds what
+may be such orders: like an earlier one of the same client, more than four months later.`,
 		Example: `  leads duplicates
   leads duplicates --review
   leads duplicates --not 12 14
   leads duplicates --pairs --format csv > pairs.csv`,
 		Args: func(cmd *cobra.Command, args []string) error {
-			if not || repeat {
+			if not || repeat && len(args) > 0 {
 				return exactly(2, "ID and ID")(cmd, args)
 			}
 			return exactly(0, "flags")(cmd, args)
@@ -52,19 +53,23 @@ of the same client; neither is shown again. leads undo takes it back.`,
 			return err
 		case not:
 			return a.sayPair(ctx, args, crm.Different)
-		case repeat:
+		case repeat && len(args) > 0:
 			return a.sayPair(ctx, args, crm.Repeat)
-		case review:
-			return a.reviewDuplicates(ctx, grade)
+		case repeat:
+			grade = dedup.Possible
 		}
-		return a.leadDuplicates(ctx, grade, pairs, limit)
+		file := scanned{repeats: repeat}
+		if review {
+			return a.reviewDuplicates(ctx, &file, grade)
+		}
+		return a.leadDuplicates(ctx, &file, grade, pairs, limit)
 	})
 	f := cmd.Flags()
 	f.StringVar(&least, "least", least, "the lowest `grade` to show: certain, likely, or possible (also other work of one client)")
 	f.BoolVar(&pairs, "pairs", false, "pairs by external id where there is one, else by number: id_a, id_b, grade, score")
 	f.BoolVar(&review, "review", false, "decide on each, on a terminal: merge, different, repeat or later")
 	f.BoolVar(&not, "not", false, "say that the leads ID and ID are different opportunities")
-	f.BoolVar(&repeat, "repeat", false, "say that the later of the leads ID and ID is a new order of the same client")
+	f.BoolVar(&repeat, "repeat", false, "say that the later of the leads ID and ID is a new order of the same client; without them, find such orders")
 	f.IntVar(&limit, "limit", -1, "at most `N` groups (default 50 on a terminal, else all; 0 is all)")
 	return cmd
 }
@@ -102,8 +107,7 @@ func (a *app) sayPair(ctx context.Context, args []string, kind crm.PairKind) err
 }
 
 // leadDuplicates compares the file with itself.
-func (a *app) leadDuplicates(ctx context.Context, least dedup.Grade, named bool, limit int) error {
-	var file scanned
+func (a *app) leadDuplicates(ctx context.Context, file *scanned, least dedup.Grade, named bool, limit int) error {
 	if err := a.view(ctx, func(tx *store.Tx) error { return file.read(ctx, tx, named) }); err != nil {
 		return err
 	}
@@ -131,9 +135,10 @@ func (a *app) leadDuplicates(ctx context.Context, least dedup.Grade, named bool,
 // scanned is a file read for a comparison with itself. Reading takes moments;
 // the comparison may take minutes and keeps nobody from writing.
 type scanned struct {
-	scan   dedup.Scan
-	judged map[[2]crm.LeadID]bool
-	names  map[crm.LeadID]string // external ids, where asked for
+	scan    dedup.Scan
+	judged  map[[2]crm.LeadID]bool
+	names   map[crm.LeadID]string // external ids, where asked for
+	repeats bool                  // only what may be a repeat order
 }
 
 func (f *scanned) read(ctx context.Context, tx *store.Tx, named bool) error {
@@ -160,7 +165,7 @@ func (f *scanned) read(ctx context.Context, tx *store.Tx, named bool) error {
 // pairs finds every pair of at least a grade that nobody has judged yet, by id.
 func (f *scanned) pairs(ctx context.Context, least dedup.Grade) (found []dedup.Pair, err error) {
 	f.scan.Pairs(least, func(p dedup.Pair) bool {
-		if !f.judged[[2]crm.LeadID{p.A, p.B}] {
+		if !f.judged[[2]crm.LeadID{p.A, p.B}] && (p.Repeat || !f.repeats) {
 			found = append(found, p)
 		}
 		return ctx.Err() == nil

@@ -89,7 +89,7 @@ func plainRarity(text string) uint8 {
 	case customary()[text]:
 		return 3
 	case n <= 2 && !hasDigit(text):
-		return 2
+		return plainScrap
 	case n <= 4:
 		return 6
 	}

@@ -69,8 +69,18 @@ func (w *Words) rarity(slot uint32, plain float64) float64 {
 	if w == nil || w.leads < enough {
 		return plain
 	}
-	return max(.25, log2(w.leads+1)-log2(max(2, int(w.held[slot]))))
+	bits := max(.25, log2(w.leads+1)-log2(max(2, int(w.held[slot]))))
+	if plain == plainScrap {
+		bits = min(bits, mostScrap)
+	}
+	return bits
 }
+
+// A letter or two is hardly a word, however rare.
+const (
+	plainScrap = 2
+	mostScrap  = 3
+)
 
 // enough leads to count words in.
 const enough = 100

@@ -39,6 +39,7 @@ const (
 // none of it cost a pair in two thousand.
 const (
 	mostMet     = 25  // earlier leads that it is compared with
+	mostTitled  = 10  // if it has a title: many come near each other by theirs
 	scanCrowd   = 64  // leads that share a key, past which the key says too little
 	leastShared = .04 // of what rare keys weigh: one key that 24 share, or more of them
 )
@@ -70,18 +71,20 @@ func (s *Scan) Pairs(least Grade, found func(Pair) bool) {
 	var near []meeting
 	weights := make([]float32, len(s.ids))
 	cache := newMemory(s)
+	keep := func(n, other int) bool { return true }
+	if least.Rank() >= Likely.Rank() {
+		keep = func(n, other int) bool { return s.drawn[n].mayBeLikelyAmong(&s.drawn[other]) }
+	}
 	for n := range s.ids {
-		if near = x.meet(n, weights, near[:0]); len(near) == 0 {
+		most := mostMet
+		if s.drawn[n].flags&isTitled != 0 && least.Rank() >= Likely.Rank() {
+			most = mostTitled
+		}
+		if near = x.meet(n, most, weights, near[:0], keep); len(near) == 0 {
 			continue
 		}
-		var own *Traits
+		own := cache.traits(n)
 		for _, m := range near {
-			if least.Rank() >= Likely.Rank() && !s.drawn[n].mayBeLikelyAmong(&s.drawn[m.position]) {
-				continue
-			}
-			if own == nil {
-				own = cache.traits(n)
-			}
 			if match := s.words.Compare(own, cache.traits(m.position)); match.Grade.Rank() >= least.Rank() {
 				if !found(Pair{s.ids[m.position], s.ids[n], match}) {
 					return
@@ -143,8 +146,8 @@ type meeting struct {
 }
 
 // meet lists the earlier leads that a lead is compared with, by position:
-// those that share the most and the rarest keys. weights is zero before and after.
-func (x crowds) meet(n int, weights []float32, near []meeting) []meeting {
+// at most so many of those to keep that share the most and the rarest keys. weights is zero before and after.
+func (x crowds) meet(n, most int, weights []float32, near []meeting, keep func(n, other int) bool) []meeting {
 	for _, key := range x.shared[x.begins[n]:x.begins[n+1]] {
 		holders := x.holders[x.starts[key]:x.starts[key+1]]
 		rarity := 1 / float32(1+len(holders)) // as Rank has it
@@ -161,12 +164,12 @@ func (x crowds) meet(n int, weights []float32, near []meeting) []meeting {
 	for i, m := range near {
 		near[i].weight, weights[m.position] = weights[m.position], 0
 	}
-	near = slices.DeleteFunc(near, func(m meeting) bool { return m.weight < leastShared })
-	if len(near) > mostMet {
+	near = slices.DeleteFunc(near, func(m meeting) bool { return m.weight < leastShared || !keep(n, m.position) })
+	if len(near) > most {
 		slices.SortFunc(near, func(a, b meeting) int {
 			return cmp.Or(cmp.Compare(b.weight, a.weight), cmp.Compare(b.position, a.position))
 		})
-		near = near[:mostMet]
+		near = near[:most]
 	}
 	slices.SortFunc(near, func(a, b meeting) int { return cmp.Compare(a.position, b.position) })
 	return near
@@ -210,7 +213,7 @@ type remembered struct {
 	traits *Traits
 }
 
-func newMemory(s *Scan) memory { return memory{s, make([]remembered, 1<<14)} }
+func newMemory(s *Scan) memory { return memory{s, make([]remembered, 1<<15)} }
 
 func (m memory) traits(n int) *Traits {
 	slot := &m.slots[n%len(m.slots)]

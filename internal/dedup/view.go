@@ -1,6 +1,7 @@
 package dedup
 
 import (
+	"slices"
 	"strings"
 
 	"leads/internal/crm"
@@ -45,7 +46,7 @@ func relate(a, b string) relation {
 func (w *Words) look(a, b *Traits) (v view) {
 	v.posting, v.page, v.external = relatePosting(a.posting, b.posting), relate(a.page, b.page), relate(a.external, b.external)
 	v.email, v.phone, v.host = relateText(a.email, b.email), relatePhone(a.phone, b.phone), relateText(a.host, b.host)
-	v.title = w.compareWords(a.title, b.title, slipOfTitle)
+	v.title = w.compareWords(withoutName(a.title, b), withoutName(b.title, a), slipOfTitle)
 	v.client = w.compareWords(a.client, b.client, slipOfClient)
 	v.person = w.compareWords(a.person, b.person, slipOfName)
 	v.note = w.compareWords(a.note, b.note, slip)
@@ -69,6 +70,28 @@ func (w *Words) look(a, b *Traits) (v view) {
 		v.days = max(a.day-b.day, b.day-a.day)
 	}
 	return v
+}
+
+// withoutName is a title without the words that only the other's client explains:
+// "Noisette: shop redesign" beside "Shop redesign" for Noisette.
+func withoutName(title []word, other *Traits) []word {
+	named := func(x word) bool { return holds(other.client, x.text) && !holds(other.title, x.text) }
+	if len(other.client) == 0 || !slices.ContainsFunc(title, named) {
+		return title
+	}
+	if left := slices.DeleteFunc(slices.Clone(title), named); len(left) > 0 {
+		return left
+	}
+	return title
+}
+
+func holds(list []word, text string) bool {
+	for i := range list {
+		if list[i].text == text {
+			return true
+		}
+	}
+	return false
 }
 
 // plainMailbox is the rarity of a mailbox where no file is known.

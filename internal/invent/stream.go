@@ -53,9 +53,10 @@ func Leads(n int, seed uint64, yield func(Entry) bool) {
 // world is what has come in so far.
 type world struct {
 	*rand.Rand
-	clients []client
-	past    []int           // the client of each fresh lead: who had many gets more
-	due     map[int][]Entry // what comes in later, by day
+	clients  []client
+	postings int             // the number of the last one
+	past     []int           // the client of each fresh lead: who had many gets more
+	due      map[int][]Entry // what comes in later, by day
 }
 
 // waiting takes an entry that is due by now.

@@ -181,13 +181,14 @@ var plain = strings.NewReplacer("ö", "oe", "ü", "ue", "ä", "ae", "é", "e", "
 
 // posting is the page of an offer that was never there.
 func (w *world) posting() string {
+	w.postings += 1 + w.IntN(30) // no platform gives a number twice
 	switch w.IntN(4) {
 	case 0:
-		return fmt.Sprintf("https://www.linkedin.com/jobs/view/%d/", 3_000_000_000+w.IntN(1_000_000_000))
+		return fmt.Sprintf("https://www.linkedin.com/jobs/view/%d/", 3_000_000_000+w.postings)
 	case 1:
-		return fmt.Sprintf("https://www.freelancer.com/projects/php/offer-%d", 10_000_000+w.IntN(90_000_000))
+		return fmt.Sprintf("https://www.freelancer.com/projects/php/offer-%d", 10_000_000+w.postings)
 	}
-	return fmt.Sprintf("https://www.upwork.com/jobs/~01%016x", w.Uint64())
+	return fmt.Sprintf("https://www.upwork.com/jobs/~01%08x%08x", w.Uint32(), w.postings)
 }
 
 func (w *world) url(c client, title string) string {

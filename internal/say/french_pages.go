@@ -91,12 +91,15 @@ Les copies que vous avez faites vous-même (leads backup, leads export) sont à 
 terminal they come in groups, elsewhere as pairs; each says which fields agree. Nothing is
 changed, unless you --review them: merge, call them different, or leave them for later.
 --not ID ID says that two leads are different, --repeat ID ID that the later one is a new order
-of the same client; neither is shown again. leads undo takes it back.`: `Trouver les leads qui sont peut-être la même opportunité : tout le fichier est comparé à lui-même.
+of the same client; neither is shown again. leads undo takes it back. --repeat alone finds what
+may be such orders: like an earlier one of the same client, more than four months later.`: `Trouver les leads qui sont peut-être la même opportunité : tout le fichier est comparé à lui-même.
 Dans un terminal ils viennent par groupes, ailleurs par paires ; chacun dit quels champs concordent.
 Rien n'est modifié, sauf si vous les passez en revue avec --review : fusionner, déclarer différents
 ou laisser pour plus tard.
 --not ID ID dit que deux leads sont différents, --repeat ID ID que le plus récent est une nouvelle
-commande du même client ; ni l'un ni l'autre n'est montré de nouveau. leads undo revient en arrière.`,
+commande du même client ; ni l'un ni l'autre n'est montré de nouveau. leads undo revient en arrière.
+--repeat seul trouve ce qui pourrait être une telle commande : semblable à une précédente du même
+client, plus de quatre mois après.`,
 		`Fold one record into another when both are the same opportunity. The one with the earlier
 first touch survives, whichever is named first, and its first touch stays as it is, also where
 it is empty. Both records are kept; work, stages and closing make one timeline, and reports
