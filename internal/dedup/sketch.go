@@ -1,6 +1,9 @@
 package dedup
 
-import "math/bits"
+import (
+	"math/bits"
+	"slices"
+)
 
 // sketch is so much of a lead as it takes to see, without reading it, that it
 // can be no more than possibly another one: an import of a million rows looks
@@ -187,7 +190,7 @@ func (s *sketch) mayBeLikely(o *sketch) bool {
 // titlesAllow is false where the titles of two leads are too far apart, whose
 // other fields weigh so much at most.
 func (s *sketch) titlesAllow(o *sketch, who float64) bool {
-	if (s.flags|o.flags)&longTitle != 0 {
+	if (s.flags|o.flags)&(longTitle|manyNames) != 0 || s.mayName(o) || o.mayName(s) {
 		return true
 	}
 	g, w := s.agreeingTitles(o), &weights
@@ -199,6 +202,17 @@ func (s *sketch) titlesAllow(o *sketch, who float64) bool {
 		title += max(0, w.ValueSame, w.ValueNear)
 	}
 	return w.projectMost(g, who, title, s.apart(o)) >= 0
+}
+
+// mayName reports whether the title may name the other's client: such a word
+// says nothing against it.
+func (s *sketch) mayName(o *sketch) bool {
+	for _, x := range s.title {
+		if x != 0 && slices.Contains(o.client[:], x) {
+			return true
+		}
+	}
+	return false
 }
 
 // mayBeLikelyAmong is mayBeLikely where words are as rare as any file makes them:

@@ -39,7 +39,7 @@ func nearLead(t *rapid.T, label string) crm.Lead {
 	pick := func(field string, values ...string) string {
 		return rapid.SampledFrom(append(values, "")).Draw(t, label+" near "+field)
 	}
-	l.Title = pick("title", "Redesign of a bakery shop", "Bakery shop redesign", "Relaunch bakery store", "Logo", "Bakery shop redesign phase 2", "Bakery shop redesing 3",
+	l.Title = pick("title", "Stone Swift: bakery shop redesign", "Redesign of a bakery shop", "Bakery shop redesign", "Relaunch bakery store", "Logo", "Bakery shop redesign phase 2", "Bakery shop redesing 3",
 		"Bakeryshop redesign", "Internal WordPress maintenance for a dental clinic #1234", "WordPress maintenance", "Dental clinic: WordPress maintainance 1234",
 		"Wartung Website Zahnarzt", "Data pipeline", "Pipeline data", "A senior developer for a data pipeline in a cloud with Go, Kafka and Postgres, remote", l.Title)
 	l.Note = pick("note", "", "", "call back 2026-03-01", "call back", l.Note)
