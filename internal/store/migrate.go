@@ -22,7 +22,7 @@ const newest = 7
 
 // keyed is the version from which on a file has postings as this program makes
 // them; an older file is posted anew.
-const keyed = 3
+const keyed = 7
 
 // stripped is the version from which on a file has strips; those of an older one are made.
 const stripped = 7

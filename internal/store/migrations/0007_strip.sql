@@ -40,3 +40,6 @@ CREATE TRIGGER tally_activity_gone BEFORE DELETE ON activity WHEN OLD.id <= (SEL
 BEGIN INSERT OR IGNORE INTO tally_dirty VALUES (OLD.on_day, 2, OLD.id); END;
 CREATE TRIGGER tally_activity_changed AFTER UPDATE ON activity WHEN OLD.id <= (SELECT activity_id FROM tally_mark)
 BEGIN INSERT OR IGNORE INTO tally_dirty VALUES (OLD.on_day, 2, OLD.id), (NEW.on_day, 2, NEW.id); END;
+
+-- Keys are made in another way again: the program posts every lead anew.
+DELETE FROM lead_key;
