@@ -234,3 +234,35 @@ func TestAnImportAsksForTheMapping(t *testing.T) {
 		t.Errorf("code %d:\n%q", code, shown)
 	}
 }
+
+// In French, the words around a form are French, too: the keys below it, and what
+// plain lines ask for.
+func TestAFormSpeaksFrench(t *testing.T) {
+	t.Parallel()
+	file := open(t)
+	for _, c := range []struct {
+		moral string
+		env   []string
+		talk  [][2]string
+		want  []string
+	}{
+		{"drawn", []string{"NO_COLOR=1"}, [][2]string{{"Comment cela s'est-il terminé ?", "/"}, {"garder le filtre", "\x03"}}, []string{"no-response (sans réponse)", "entrée", "choisir", "haut", "bas", "filtrer"}},
+		{"plain", []string{"ACCESSIBLE=1"}, [][2]string{{"Tapez un nombre de 1 à 3 :", "9\r"}, {"Il faut un nombre de 1 à 3.", "\x03"}}, nil},
+		{"dumb", []string{"TERM=dumb"}, [][2]string{{"Tapez un nombre de 1 à 3 :", "\x03"}}, nil},
+	} {
+		shown, code := terminal(t, append(c.env, "LC_ALL=fr_FR.UTF-8"), []string{"--db", file, "lose", "1"}, c.talk...)
+		for _, want := range c.want {
+			if !strings.Contains(shown, want) {
+				t.Errorf("%s: no %q in %q", c.moral, want, shown)
+			}
+		}
+		for _, english := range []string{"submit", "select", "filter ", "number", "Enter", "enter "} {
+			if strings.Contains(shown, english) {
+				t.Errorf("%s: %q in %q", c.moral, english, shown)
+			}
+		}
+		if code != 130 {
+			t.Errorf("%s: code %d: %q", c.moral, code, shown)
+		}
+	}
+}

@@ -40,6 +40,13 @@ func dynamic() (list []string) {
 	for day := range 7 {
 		list = append(list, time.Weekday(day).String())
 	}
+	for _, kind := range crm.Kinds {
+		list = append(list, string(kind))
+	}
+	for _, reason := range crm.Reasons {
+		list = append(list, string(reason))
+	}
+	list = append(list, string(crm.Lost), string(crm.NoResponse), string(crm.NotAFit))
 	for _, s := range settings {
 		list = append(list, s.means)
 	}

@@ -89,7 +89,7 @@ func (a *app) askLose(ctx context.Context, in *dealInput, told bool) error {
 	}
 	if !told {
 		var err error
-		in.outcome, in.reason, err = a.asker().Ending(ctx, wordChoices([]crm.Outcome{crm.Lost, crm.NoResponse, crm.NotAFit}), wordChoices(crm.Reasons), string(crm.Lost))
+		in.outcome, in.reason, err = a.asker().Ending(ctx, wordChoices(a, []crm.Outcome{crm.Lost, crm.NoResponse, crm.NotAFit}), wordChoices(a, crm.Reasons), string(crm.Lost))
 		if err != nil {
 			return formError(err)
 		}

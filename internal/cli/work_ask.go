@@ -97,11 +97,16 @@ func (a *app) answered(flags []string, args ...string) {
 	a.note("without questions: leads %s", a.line)
 }
 
-// wordChoices are words that commands take, as the choices of a form.
-func wordChoices[W ~string](list []W) []form.Choice {
+// wordChoices are words that commands take, as the choices of a form; in another
+// language with what they mean there.
+func wordChoices[W ~string](a *app, list []W) []form.Choice {
 	choices := make([]form.Choice, len(list))
 	for i, w := range list {
-		choices[i] = form.Choice{Value: string(w), Label: string(w)}
+		label := string(w)
+		if meaning := a.say(label); meaning != label {
+			label += " (" + meaning + ")"
+		}
+		choices[i] = form.Choice{Value: string(w), Label: label}
 	}
 	return choices
 }
@@ -137,7 +142,7 @@ func (a *app) askLog(ctx context.Context, in *logInput) error {
 		_, err := crm.ParseMinutes(text)
 		return err
 	})
-	if err := ask.Log(ctx, &w, leads, wordChoices(append(slices.Clone(crm.Kinds), own...)), spent); err != nil {
+	if err := ask.Log(ctx, &w, leads, wordChoices(a, append(slices.Clone(crm.Kinds), own...)), spent); err != nil {
 		return formError(err)
 	}
 	var answers, flags []string

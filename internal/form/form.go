@@ -123,7 +123,7 @@ func (a Asker) pages(ctx context.Context, list ...page) error {
 		in, end := a.keys()
 		defer end()
 		// Signals are the program's: the library would take one for the end of the questions.
-		err := huh.NewForm(groups...).WithProgramOptions(tea.WithoutSignalHandler()).WithShowHelp(true).WithInput(in).WithOutput(a.Out).RunWithContext(ctx)
+		err := huh.NewForm(groups...).WithKeyMap(a.keyMap()).WithProgramOptions(tea.WithoutSignalHandler()).WithShowHelp(true).WithInput(in).WithOutput(a.Out).RunWithContext(ctx)
 		if ctx.Err() != nil {
 			return ErrAborted
 		}
@@ -153,7 +153,7 @@ func (a Asker) plain(ctx context.Context, fields []huh.Field) error {
 	}
 	in := &lines{r: a.In}
 	err := ended(huh.NewForm(huh.NewGroup(fields...)).WithAccessible(true).WithInput(in).
-		WithOutput(colorprofile.NewWriter(a.Out, environ)).RunWithContext(ctx))
+		WithOutput(spoken{colorprofile.NewWriter(a.Out, environ), a}).RunWithContext(ctx))
 	if in.ended {
 		return ErrAborted
 	}
