@@ -35,7 +35,7 @@ On a terminal, what is left out is asked: leads log alone offers the leads last 
 		Example: `  leads log 12 email "sent portfolio" --spent 25m --follow-up 3d
   leads log 12 call --via LinkedIn/Inbound --stage discussion
   leads log --source Upwork/Search --spent 2h bid "read job posts"`,
-		Args: cobra.MaximumNArgs(3),
+		Args: between(0, 3, "ID, KIND and NOTE"),
 		RunE: a.run(func(ctx context.Context, args []string) error {
 			in.args = args
 			if open := len(args) < 1 || in.source == "" && len(args) < 2; open && a.interactive() {
@@ -195,11 +195,11 @@ func (a *app) writeLog(ctx context.Context, tx *store.Tx, in logInput, act crm.A
 func (a *app) warnDates(lead crm.Lead, on crm.Date) {
 	switch {
 	case on < lead.FirstTouchOn:
-		a.warn(say.T("%s lies before the first touch of lead %d, %s", string(on), int64(lead.ID), string(lead.FirstTouchOn)))
+		a.warn(say.T("%s lies before the first touch of lead %d, %s", say.Day(on), int64(lead.ID), say.Day(lead.FirstTouchOn)))
 	case !lead.Open() && on > lead.Deal.ClosedOn:
-		a.warn(say.T("%s lies after lead %d was closed, %s", string(on), int64(lead.ID), string(lead.Deal.ClosedOn)))
+		a.warn(say.T("%s lies after lead %d was closed, %s", say.Day(on), int64(lead.ID), say.Day(lead.Deal.ClosedOn)))
 	case on > a.today:
-		a.warn(say.T("%s lies in the future", string(on)))
+		a.warn(say.T("%s lies in the future", say.Day(on)))
 	}
 }
 
@@ -210,7 +210,7 @@ func newActivityList(a *app) *cobra.Command {
 		Use:     "list",
 		Short:   "List activities, newest first",
 		Example: "  leads activity list --lead 12\n  leads activity list --since monday",
-		Args:    cobra.NoArgs,
+		Args:    noArguments,
 		RunE: a.run(func(ctx context.Context, _ []string) error {
 			f := store.ActivityFilter{Newest: true, Limit: limit}
 			var err error

@@ -30,7 +30,7 @@ from paths with several touches: below a floor they are left out, or refused whe
 by name, unless --force. How the models share: leads help attribution`,
 		Example: `  leads attribution
   leads attribution --by campaign --period this-year --model first,linear,decay`,
-		Args: cobra.NoArgs,
+		Args: noArguments,
 		RunE: a.run(func(ctx context.Context, _ []string) error { return a.attribution(ctx, in, models) }),
 	}
 	f := cmd.Flags()

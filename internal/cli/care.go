@@ -143,7 +143,7 @@ every model of attribution add up to the revenue of every month, to the cent, do
 the future, can others read it? --fix puts right what can be put right without losing
 anything. Exit code 1 says that something was found.`,
 		Example: "  leads doctor\n  leads doctor --fix",
-		Args:    cobra.NoArgs,
+		Args:    noArguments,
 		RunE:    a.run(func(ctx context.Context, _ []string) error { return a.doctor(ctx, fix) }),
 	}
 	cmd.Flags().BoolVar(&fix, "fix", false, "put right what is safe to put right")

@@ -28,7 +28,7 @@ import (
 // speakers are the functions that take a sentence for people, and at which
 // places of their arguments.
 var speakers = map[string][]int{
-	"T": {0}, "say": {0}, "note": {0}, "Invalidf": {0}, "WithHint": {0}, "Errorf": {1}, "sentence": {0}, "counted": {1, 2}, "failed": {0},
+	"T": {0}, "say": {0}, "note": {0}, "Invalidf": {0}, "WithHint": {0}, "Errorf": {1}, "sentence": {0}, "counted": {1, 2}, "failed": {0}, "exactly": {1}, "between": {2},
 }
 
 // dynamic are words that reach a sentence as values: names of nouns, of tables
@@ -40,6 +40,14 @@ func dynamic() (list []string) {
 	for day := range 7 {
 		list = append(list, time.Weekday(day).String())
 	}
+	for month := time.January; month <= time.December; month++ {
+		list = append(list, month.String())
+	}
+	list = append(list, say.Singulars()...)
+	list = append(list, "%d leads", "%d activities", "%d deals", "%d stage changes", "%d settings", "%d rates", "%d sources", "%d channels", "%d campaigns", "%d clients",
+		"%d source fees", "%d source hosts", "%d saved reports", "%d lead pairs") // as undo counts them
+	list = append(list, "no such file or directory", "permission denied", "is a directory", "not a directory", "file exists", "no space left on device",
+		"read-only file system", "it is a database, and stays one") // what the system says
 	for _, kind := range crm.Kinds {
 		list = append(list, string(kind))
 	}
@@ -57,7 +65,7 @@ func dynamic() (list []string) {
 		}
 	}
 	return append(list, "lead", "activity", "deal", "stage change", "setting", "rate", "source fee", "source host", "saved report", "lead pair",
-		"%d %s removed", "%d %s put back", "Undone: leads %s (%s)", "Done again: leads %s (%s)", "Archived %s", "Brought %s back",
+		"%s removed", "%s put back", "Undone: leads %s (%s)", "Done again: leads %s (%s)", "Archived %s", "Brought %s back",
 		"there is nothing to undo", "there is nothing to redo", firstSteps, "1,234.5", "2006-01-02", "command", "verb", "Commands:", "Every day:", "By noun, with all their verbs:", "Help topics:",
 		"%d leads have their first touch after today, such as lead %d", "%d activities lie after today, such as one on lead %d",
 		"%d deals were closed after today, such as that of lead %d")

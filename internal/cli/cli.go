@@ -212,7 +212,7 @@ func (a *app) settle(cmd *cobra.Command) error {
 	case "auto", "always", "never":
 		return nil
 	}
-	return crm.Invalidf("--color is auto, always or never, not %q", a.flags.color)
+	return crm.Invalidf("--color is auto, always or never, not %q", a.flags.color).Near(a.flags.color, "auto", "always", "never")
 }
 
 // machine reports whether the answer goes to a program.

@@ -10,6 +10,7 @@ import (
 
 	"leads/internal/crm"
 	"leads/internal/importer"
+	"leads/internal/say"
 	"leads/internal/store"
 )
 
@@ -61,7 +62,7 @@ func (a *app) clientForget(ctx context.Context, name string, yes bool) error {
 	if folder, err := a.backupFolder(); err == nil {
 		a.note("backups and exports that you made yourself still hold what they held; look in %s", folder)
 	}
-	return a.answer(safe(a.say("Forgotten: %s (%d leads emptied, %d mentions elsewhere)", name, f.Leads, f.Mentions)), safe(name))
+	return a.answer(safe(a.say("Forgotten: %s (%s, %s)", name, say.T("%d leads emptied", f.Leads), say.T("%d mentions elsewhere", f.Mentions))), safe(name))
 }
 
 func newClientExport(a *app) *cobra.Command {

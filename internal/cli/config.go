@@ -103,7 +103,7 @@ func checkLanguage(_ context.Context, _ *store.Tx, text string) (string, error) 
 	case "en", "fr":
 		return text, nil
 	}
-	return "", crm.Invalidf("there is no language %q", text).WithHint("it is en or fr")
+	return "", crm.Invalidf("there is no language %q", text).OneOf(text, []string{"en", "fr"})
 }
 
 func checkWeekStart(_ context.Context, _ *store.Tx, text string) (string, error) {
@@ -123,7 +123,7 @@ func splitList(text string) (list []string) {
 
 func newConfigList(a *app) *cobra.Command {
 	return &cobra.Command{
-		Use: "list", Short: "List every setting", Example: "  leads config list", Args: cobra.NoArgs,
+		Use: "list", Short: "List every setting", Example: "  leads config list", Args: noArguments,
 		RunE: a.run(func(ctx context.Context, _ []string) error {
 			s := &sheet.Sheet{Columns: []sheet.Column{{Key: "key", Title: say.T("key")}, {Key: "value", Title: say.T("value")},
 				{Key: "means", Title: say.T("meaning")}, {Key: "default", Title: say.T("default"), Detail: true}}}
@@ -253,7 +253,7 @@ func newRateSet(a *app) *cobra.Command {
 				s.Shape = sheet.Record
 				return a.print(s)
 			}
-			return a.answer(a.say("1 %s is %s %s from %s on", string(r.Currency), string(r.Rate), string(base), string(r.From)), string(r.Rate))
+			return a.answer(a.say("1 %s is %s %s from %s on", string(r.Currency), string(r.Rate), string(base), say.Day(r.From)), string(r.Rate))
 		}),
 	}
 	cmd.Flags().StringVar(&date, "date", "", "`day` from which it holds (default today)")
@@ -273,7 +273,7 @@ func ratesSheet(base crm.Currency, rates ...store.Rate) *sheet.Sheet {
 
 func newRateList(a *app) *cobra.Command {
 	return &cobra.Command{
-		Use: "list", Short: "List the exchange rates", Example: "  leads rate list", Args: cobra.NoArgs,
+		Use: "list", Short: "List the exchange rates", Example: "  leads rate list", Args: noArguments,
 		RunE: a.run(func(ctx context.Context, _ []string) error {
 			var s *sheet.Sheet
 			err := a.view(ctx, func(tx *store.Tx) error {

@@ -39,19 +39,6 @@ On a terminal, what is left out is asked.`,
 	return cmd
 }
 
-// between asks for so many arguments at least and at most.
-func between(least, most int, names string) cobra.PositionalArgs {
-	return func(cmd *cobra.Command, args []string) error {
-		switch {
-		case len(args) < least:
-			return crm.Invalidf("%s needs %s", cmd.CommandPath(), names).WithHint("%s --help", cmd.CommandPath())
-		case len(args) > most:
-			return crm.Invalidf("%s takes only %s, not also %q", cmd.CommandPath(), names, args[most])
-		}
-		return nil
-	}
-}
-
 func (a *app) dealWin(ctx context.Context, in dealInput) error {
 	return a.close(ctx, in.id, in.date, func(tx *store.Tx, lead crm.Lead, deal *crm.Deal) error {
 		base, err := tx.Base(ctx)
@@ -151,9 +138,9 @@ func (a *app) close(ctx context.Context, text, date string, fill func(*store.Tx,
 	if err != nil {
 		return err
 	}
-	sentence := a.say("Lead %d is %s on %s: %s", int64(lead.ID), string(lead.Deal.Outcome), string(lead.Deal.ClosedOn), lead.Title)
+	sentence := a.say("Lead %d is %s on %s: %s", int64(lead.ID), string(lead.Deal.Outcome), say.Day(lead.Deal.ClosedOn), lead.Title)
 	if lead.Deal.Amount.Known() {
-		sentence = a.say("Lead %d is won on %s for %s: %s", int64(lead.ID), string(lead.Deal.ClosedOn), lead.Deal.Amount.String(), lead.Title)
+		sentence = a.say("Lead %d is won on %s for %s: %s", int64(lead.ID), say.Day(lead.Deal.ClosedOn), lead.Deal.Amount.String(), lead.Title)
 	}
 	return a.sayLead(lead, sentence)
 }
@@ -163,7 +150,7 @@ func refuseClosed(lead crm.Lead) error {
 	if lead.Open() {
 		return nil
 	}
-	return crm.Errorf(crm.Refused, "lead %d is already closed (%s on %s)", int64(lead.ID), string(lead.Deal.Outcome), string(lead.Deal.ClosedOn)).
+	return crm.Errorf(crm.Refused, "lead %d is already closed (%s on %s)", int64(lead.ID), string(lead.Deal.Outcome), say.Day(lead.Deal.ClosedOn)).
 		WithHint("leads reopen %d", int64(lead.ID))
 }
 
@@ -177,10 +164,10 @@ func (a *app) closeDeal(ctx context.Context, tx *store.Tx, lead crm.Lead, deal c
 		return err
 	}
 	if deal.ClosedOn < lead.FirstTouchOn {
-		a.warn(say.T("lead %d is closed on %s, before its first touch on %s", int64(lead.ID), string(deal.ClosedOn), string(lead.FirstTouchOn)))
+		a.warn(say.T("lead %d is closed on %s, before its first touch on %s", int64(lead.ID), say.Day(deal.ClosedOn), say.Day(lead.FirstTouchOn)))
 	}
 	if deal.ClosedOn > a.today {
-		a.warn(say.T("%s lies in the future", string(deal.ClosedOn)))
+		a.warn(say.T("%s lies in the future", say.Day(deal.ClosedOn)))
 	}
 	if err := tx.CloseDeal(ctx, lead.ID, deal, crm.InstantOf(a.now)); err != nil {
 		return err

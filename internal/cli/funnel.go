@@ -38,7 +38,7 @@ Groups are the dimensions of a report: source, channel, campaign, client, referr
 		Example: `  leads funnel
   leads funnel --by source --period this-year
   leads funnel --by campaign --json`,
-		Args: cobra.NoArgs,
+		Args: noArguments,
 	}
 	levels := false
 	cmd.RunE = a.run(func(ctx context.Context, _ []string) error {

@@ -119,7 +119,7 @@ func (a *app) readImport(in importInput) (o importer.Options, policy dedup.Polic
 	case "comma", ",":
 		o.Decimal = crm.MarkComma
 	default:
-		return o, policy, nil, crm.Invalidf("--decimal is point or comma, not %q", in.decimal)
+		return o, policy, nil, crm.Invalidf("--decimal is point or comma, not %q", in.decimal).Near(in.decimal, "point", "comma")
 	}
 	if o.Default, err = crm.ParseTouch(in.source); err != nil {
 		return o, policy, nil, err
@@ -154,7 +154,7 @@ func (a *app) readInput(file string) (importer.Input, error) {
 }
 
 // plainReason is what the operating system says, without the path it repeats.
-func plainReason(err error) string {
+func plainReason(err error) say.Text {
 	var inner interface{ Unwrap() error }
 	for errors.As(err, &inner) {
 		cause := inner.Unwrap()
@@ -163,7 +163,7 @@ func plainReason(err error) string {
 		}
 		err = cause
 	}
-	return err.Error()
+	return say.Text{Format: err.Error()} // its words may be in the catalogue
 }
 
 // importFile plans and carries out an import. A dry run does the same and

@@ -107,9 +107,9 @@ func (r *importRun) all(ctx context.Context, tx *store.Tx, file *importer.File) 
 	}
 	switch {
 	case r.undated == 1:
-		r.a.note("1 row has no date and counts as today, %s", string(r.a.today))
+		r.a.note("1 row has no date and counts as today, %s", say.Day(r.a.today))
 	case r.undated > 1:
-		r.a.note("%d rows have no date and count as today, %s", r.undated, string(r.a.today))
+		r.a.note("%d rows have no date and count as today, %s", r.undated, say.Day(r.a.today))
 	}
 	return nil
 }
@@ -465,7 +465,7 @@ func (r *importRun) deal(ctx context.Context, tx *store.Tx, row importer.Row) er
 		return refuseClosed(lead)
 	}
 	if d.ClosedOn < lead.FirstTouchOn {
-		r.warnings.add(row.Line, say.T("line %d: lead %d is closed on %s, before its first touch on %s", row.Line, int64(lead.ID), string(d.ClosedOn), string(lead.FirstTouchOn)))
+		r.warnings.add(row.Line, say.T("line %d: lead %d is closed on %s, before its first touch on %s", row.Line, int64(lead.ID), say.Day(d.ClosedOn), say.Day(lead.FirstTouchOn)))
 	}
 	if err := r.close(ctx, tx, lead.ID, d); err != nil {
 		return err

@@ -94,7 +94,7 @@ func (r *importRun) statementLine(ctx context.Context, tx *store.Tx, row importe
 	}
 	if lead.ID == 0 {
 		r.counts.unmatched++
-		s.unmatched = append(s.unmatched, say.T("unmatched: line %d, %s, %s of %s for %q: %s", row.Line, string(e.On), e.Amount, orElse(e.Client, "–"), e.Text, why))
+		s.unmatched = append(s.unmatched, say.T("unmatched: line %d, %s, %s of %s for %q: %s", row.Line, say.Day(e.On), e.Amount, orElse(e.Client, "–"), e.Text, why))
 		return nil
 	}
 	if err := r.earn(ctx, tx, row.Line, lead, e); err != nil {
@@ -114,7 +114,7 @@ func (r *importRun) earn(ctx context.Context, tx *store.Tx, line int, lead crm.L
 	}
 	if lead.Open() {
 		if e.On < lead.FirstTouchOn {
-			r.warnings.add(line, say.T("line %d: lead %d is closed on %s, before its first touch on %s", line, int64(lead.ID), string(e.On), string(lead.FirstTouchOn)))
+			r.warnings.add(line, say.T("line %d: lead %d is closed on %s, before its first touch on %s", line, int64(lead.ID), say.Day(e.On), say.Day(lead.FirstTouchOn)))
 		}
 		r.counts.closed++
 		return r.close(ctx, tx, lead.ID, crm.Deal{Outcome: crm.Won, ClosedOn: e.On, Amount: e.Amount})
@@ -194,7 +194,7 @@ func (r *importRun) spent(ctx context.Context, tx *store.Tx, row importer.Row) e
 	}
 	if e.Amount.Negative() {
 		r.counts.unmatched++
-		r.statement.unmatched = append(r.statement.unmatched, say.T("unmatched: line %d, %s, %s: a cost that was paid back: %s", row.Line, string(e.On),
+		r.statement.unmatched = append(r.statement.unmatched, say.T("unmatched: line %d, %s, %s: a cost that was paid back: %s", row.Line, say.Day(e.On),
 			crm.Money{Minor: -e.Amount.Minor, Currency: e.Amount.Currency}, e.Text))
 		return nil
 	}

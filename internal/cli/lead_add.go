@@ -9,6 +9,7 @@ import (
 
 	"leads/internal/crm"
 	"leads/internal/dedup"
+	"leads/internal/say"
 	"leads/internal/store"
 )
 
@@ -34,7 +35,7 @@ A web address alone is enough: it tells the source, the id of the posting and of
 The beginning of a name will do where only one begins so: -s up/inv is Upwork/Invite.`,
 		Example: `  leads add "Shop redesign" --source Upwork/Invite --client Noisette --value 3200
   leads add "Data pipeline" --url https://www.upwork.com/jobs/~0123456789abcdef --spent 20m`,
-		Args: cobra.MaximumNArgs(1),
+		Args: between(0, 1, "one TITLE"),
 		RunE: a.run(func(ctx context.Context, args []string) error {
 			if len(args) == 1 {
 				in.title = args[0]
@@ -165,7 +166,7 @@ func (a *app) readLead(in leadInput) (crm.Lead, error) {
 			return lead, err
 		}
 		if lead.FirstTouchOn > a.today {
-			a.note("warning: the first touch lies in the future: %s", string(lead.FirstTouchOn))
+			a.note("warning: the first touch lies in the future: %s", say.Day(lead.FirstTouchOn))
 		}
 	}
 	fromURL(&lead)

@@ -7,6 +7,7 @@ import (
 	"leads/internal/crm"
 	"leads/internal/dedup"
 	"leads/internal/form"
+	"leads/internal/say"
 	"leads/internal/store"
 )
 
@@ -144,7 +145,7 @@ func (a *app) takeClient(ctx context.Context, tx *store.Tx, lead *crm.Lead, said
 		return err
 	}
 	if lead.FirstTouchOn < before.FirstTouchOn {
-		return crm.Invalidf("lead %d came later, on %s: it cannot be the order before", int64(before.ID), string(before.FirstTouchOn)).
+		return crm.Invalidf("lead %d came later, on %s: it cannot be the order before", int64(before.ID), say.Day(before.FirstTouchOn)).
 			WithHint("leads show %d", int64(before.ID))
 	}
 	if lead.Client == "" || dedup.NormalName(lead.Client) == dedup.NormalName(before.Client) {

@@ -37,7 +37,7 @@ may be such orders: like an earlier one of the same client, more than four month
 			if not || repeat && len(args) > 0 {
 				return exactly(2, "ID and ID")(cmd, args)
 			}
-			return exactly(0, "flags")(cmd, args)
+			return noArguments(cmd, args)
 		},
 	}
 	cmd.RunE = a.run(func(ctx context.Context, args []string) error {

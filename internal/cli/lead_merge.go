@@ -6,6 +6,7 @@ import (
 	"github.com/spf13/cobra"
 
 	"leads/internal/crm"
+	"leads/internal/say"
 	"leads/internal/store"
 )
 
@@ -56,7 +57,7 @@ func (a *app) leadMerge(ctx context.Context, id, into, ends crm.LeadID) error {
 		return err
 	}
 	if kept.ID == id {
-		a.note("lead %d has the earlier first touch (%s), so it survives", int64(id), string(kept.FirstTouchOn))
+		a.note("lead %d has the earlier first touch (%s), so it survives", int64(id), say.Day(kept.FirstTouchOn))
 	}
 	return a.sayLead(kept, a.say("Merged lead %d into lead %d: %s (leads undo takes it apart)", int64(gone.ID), int64(kept.ID), kept.Title))
 }

@@ -81,7 +81,7 @@ func newLeadList(a *app) *cobra.Command {
 		Short: "List leads, newest first",
 		Example: `  leads list --open
   leads list --source Upwork/Invite --since 2026-11-01 --json`,
-		Args: cobra.NoArgs,
+		Args: noArguments,
 	}
 	cmd.RunE = a.run(func(ctx context.Context, _ []string) error {
 		if limit < 0 && cmd.Flags().Changed("limit") {
@@ -300,18 +300,4 @@ func timeline(l crm.Lead, merged []crm.Lead, stages []crm.StageChange, acts []cr
 	}
 	slices.SortStableFunc(s.Rows, func(x, y []any) int { return strings.Compare(x[0].(string), y[0].(string)) })
 	return s
-}
-
-// exactly asks for so many arguments and names them when they are missing.
-func exactly(n int, names string) cobra.PositionalArgs {
-	return func(cmd *cobra.Command, args []string) error {
-		if len(args) == n {
-			return nil
-		}
-		if len(args) < n {
-			return crm.Invalidf("%s needs %s", cmd.CommandPath(), names).WithHint("%s --help", cmd.CommandPath())
-		}
-		return crm.Invalidf("%s takes only %s, not also %q", cmd.CommandPath(), names, args[n]).
-			WithHint(`put a text with blanks in quotes`)
-	}
 }

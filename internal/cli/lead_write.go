@@ -11,6 +11,7 @@ import (
 	"github.com/spf13/pflag"
 
 	"leads/internal/crm"
+	"leads/internal/say"
 	"leads/internal/store"
 )
 
@@ -253,11 +254,11 @@ func closingHint(err error, word string, id crm.LeadID) error {
 // moveTo moves an open lead to a stage; being there already is no step.
 func (a *app) moveTo(ctx context.Context, tx *store.Tx, lead crm.Lead, to crm.StageChange) error {
 	if !lead.Open() {
-		return crm.Errorf(crm.Refused, "lead %d is closed (%s on %s)", int64(lead.ID), string(lead.Deal.Outcome), string(lead.Deal.ClosedOn)).
+		return crm.Errorf(crm.Refused, "lead %d is closed (%s on %s)", int64(lead.ID), string(lead.Deal.Outcome), say.Day(lead.Deal.ClosedOn)).
 			WithHint("leads reopen %d", int64(lead.ID))
 	}
 	if to.On < lead.FirstTouchOn {
-		a.note("warning: %s lies before the first touch of lead %d, %s", string(to.On), int64(lead.ID), string(lead.FirstTouchOn))
+		a.note("warning: %s lies before the first touch of lead %d, %s", say.Day(to.On), int64(lead.ID), say.Day(lead.FirstTouchOn))
 	}
 	if lead.Stage == to.Stage {
 		a.note("lead %d is already at %s", int64(lead.ID), string(to.Stage))

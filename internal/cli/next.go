@@ -24,7 +24,7 @@ open leads that have gone quiet, the latest first; where leads are scored, the b
 100 first of either kind). A lead has gone quiet when nothing has
 happened on it for longer than 9 in 10 of your won deals took from first touch to winning.`,
 		Example: "  leads next\n  leads next --limit 5 --json",
-		Args:    cobra.NoArgs,
+		Args:    noArguments,
 	}
 	cmd.RunE = a.run(func(ctx context.Context, _ []string) error {
 		if limit < 0 {

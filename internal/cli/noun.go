@@ -77,7 +77,7 @@ func newNounList(a *app, n noun) *cobra.Command {
 		Use:     "list",
 		Short:   "List every " + string(n.noun),
 		Example: "  leads " + string(n.noun) + " list",
-		Args:    cobra.NoArgs,
+		Args:    noArguments,
 		RunE: a.run(func(ctx context.Context, _ []string) error {
 			return a.nounSheet(ctx, n, sheet.Array, func(e entry) bool { return all || !e.archived && e.mergedInto == 0 })
 		}),

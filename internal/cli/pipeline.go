@@ -32,7 +32,7 @@ A filter keeps the leads it names, in the history too.`,
 		Example: `  leads pipeline
   leads pipeline --by source
   leads pipeline --by stage,source --json`,
-		Args: cobra.NoArgs,
+		Args: noArguments,
 	}
 	cmd.RunE = a.run(func(ctx context.Context, _ []string) error { return a.pipeline(ctx, in) })
 	f := cmd.Flags()

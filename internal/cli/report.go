@@ -166,7 +166,7 @@ func (a *app) readReport(in reportInput) (q report.Query, period crm.Period, err
 			OneOf(key, report.Sortable(q.By, q.Cohort))
 	}
 	if in.against != "" && in.against != "previous" {
-		return q, period, crm.Invalidf("--compare-to knows only previous, not %q", in.against)
+		return q, period, crm.Invalidf("--compare-to knows only previous, not %q", in.against).WithHint("--compare-to previous")
 	}
 	if in.period != "" && (in.keep.since != "" || in.keep.until != "") {
 		return q, period, crm.Invalidf("--period and --since or --until contradict each other")
@@ -386,15 +386,22 @@ func (a *app) saveReport(ctx context.Context, cmd *cobra.Command, name string) e
 // recall sets the flags of a saved report that were not given anew.
 func (a *app) recall(ctx context.Context, cmd *cobra.Command, name string) error {
 	var text string
+	var names []string
 	err := a.view(ctx, func(tx *store.Tx) (err error) {
-		text, err = tx.SavedReport(ctx, name)
+		if text, err = tx.SavedReport(ctx, name); err != nil || text != "" {
+			return err
+		}
+		saved, err := tx.SavedReports(ctx)
+		for _, s := range saved {
+			names = append(names, s.Name)
+		}
 		return err
 	})
 	if err != nil {
 		return err
 	}
 	if text == "" {
-		return crm.Errorf(crm.NotFound, "there is no saved report %q", name).WithHint("save one: leads report --by source --period last-week --save %s", quoteLine([]string{name}))
+		return crm.Errorf(crm.NotFound, "there is no saved report %q", name).WithHint("save one: leads report --by source --period last-week --save %s", quoteLine([]string{name})).Near(name, names...)
 	}
 	flags := map[string]string{}
 	if err := json.Unmarshal([]byte(text), &flags); err != nil {

@@ -38,7 +38,7 @@ func (m modelFlags) origin() (store.Origin, error) {
 	case "", "lead", "client":
 		return store.Origin{Client: m.level == "client", Root: m.root}, nil
 	}
-	return store.Origin{}, crm.Invalidf("--level is lead or client, not %q", m.level).WithHint("--by level groups by the level that a lead has reached")
+	return store.Origin{}, crm.Invalidf("--level is lead or client, not %q", m.level).WithHint("--by level groups by the level that a lead has reached").Near(m.level, "lead", "client")
 }
 
 // measure reads --of.

@@ -32,7 +32,7 @@ when nothing has happened on it for longer than 9 in 10 of your won deals took f
 to winning.`,
 		Example: `  leads review
   leads review --period 2026-W46 --html week.html`,
-		Args:        cobra.NoArgs,
+		Args:        noArguments,
 		Annotations: map[string]string{drawable: "yes"},
 	}
 	cmd.RunE = a.run(func(ctx context.Context, _ []string) error {

@@ -3,7 +3,6 @@ package cli
 import (
 	"bytes"
 	"context"
-	"errors"
 	"fmt"
 	"io"
 	"slices"
@@ -41,15 +40,7 @@ func newRoot(a *app) *cobra.Command {
 	root.CompletionOptions.HiddenDefaultCmd = true
 	root.SetHelpFunc(func(cmd *cobra.Command, _ []string) { writeHelp(a, cmd) })
 	root.SetUsageFunc(func(cmd *cobra.Command) error { writeHelp(a, cmd); return nil })
-	root.SetFlagErrorFunc(func(cmd *cobra.Command, err error) error {
-		if _, n, found := strings.Cut(err.Error(), " in -"); found && n != "" && n[0] >= '0' && n[0] <= '9' { // pflag takes a number below zero for short flags
-			return crm.Invalidf("%q is negative", "-"+n).WithHint("%s --help", cmd.CommandPath())
-		}
-		if near := nearestFlags(cmd, err); len(near) > 0 {
-			return crm.Invalidf("%s", err.Error()).WithHint("did you mean %s?", strings.Join(near, ", "))
-		}
-		return crm.Invalidf("%s", err.Error()).WithHint("%s --help", cmd.CommandPath())
-	})
+	root.SetFlagErrorFunc(flagError)
 	a.rootFlags(root.PersistentFlags())
 
 	for _, c := range a.commandsFor(firstWord(a.Args)) {
@@ -217,24 +208,6 @@ func (a *app) helpOr(what string) func(*cobra.Command, []string) error {
 		}
 		return err.WithHint("%s --help lists what there is", cmd.CommandPath())
 	}
-}
-
-// nearestFlags are the flags of a command that are near to one it does not have.
-func nearestFlags(cmd *cobra.Command, err error) (near []string) {
-	var missing *pflag.NotExistError
-	if !errors.As(err, &missing) || len(missing.GetSpecifiedName()) < 2 {
-		return nil
-	}
-	var names []string
-	cmd.Flags().VisitAll(func(f *pflag.Flag) {
-		if !f.Hidden {
-			names = append(names, f.Name)
-		}
-	})
-	for _, name := range crm.Nearest(missing.GetSpecifiedName(), names) {
-		near = append(near, "--"+name)
-	}
-	return near
 }
 
 // newHelp is `leads help WORDS`: an unknown topic is an error, not a silent page.

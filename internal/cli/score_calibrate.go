@@ -23,7 +23,7 @@ lead counts with the score of its closing day; what you declined (not-a-fit) cou
 AUC is the share of pairs, one won and one lost, in which the won one has the higher score;
 Brier is the squared error of the rate at each score: 0 is perfect, 0.25 a coin.`,
 		Example: "  leads score calibrate",
-		Args:    cobra.NoArgs,
+		Args:    noArguments,
 		RunE: a.run(func(ctx context.Context, _ []string) error {
 			var c score.Calibration
 			err := a.view(ctx, func(tx *store.Tx) error {
@@ -173,7 +173,7 @@ probably filled in after the outcome are left out.
 
 On a terminal each change is asked for; --accept takes them all.`,
 		Example: "  leads score suggest\n  leads score suggest --accept --without fields.tags",
-		Args:    cobra.NoArgs,
+		Args:    noArguments,
 		RunE: a.run(func(ctx context.Context, _ []string) error {
 			return a.scoreSuggest(ctx, accept, score.Options{Without: without, OwnOnly: noNew})
 		}),

@@ -85,7 +85,7 @@ are taken. Every lead is scored at once. How conditions are written: leads help 
 		Example: `  leads score rule add --on-activity call --points 15 --max 45 --half-life 14d
   leads score rule add --when 'value >= 3000' --points 10
   leads score rule add --when 'email endsWith "@gmail.com"' --points -5`,
-		Args: cobra.NoArgs,
+		Args: noArguments,
 	}
 	cmd.RunE = a.run(func(ctx context.Context, _ []string) error {
 		var rule score.Rule
@@ -134,7 +134,7 @@ func newScoreRuleList(a *app) *cobra.Command {
 		Use:     "list",
 		Short:   "List the rules",
 		Example: "  leads score rule list",
-		Args:    cobra.NoArgs,
+		Args:    noArguments,
 		RunE: a.run(func(ctx context.Context, _ []string) error {
 			var t score.Table
 			err := a.view(ctx, func(tx *store.Tx) (err error) {
@@ -267,7 +267,7 @@ func newScoreThresholds(a *app) *cobra.Command {
 answer today; from --sql on it is sales qualified, worth the next hour. The day on which a lead
 first reached a level stays, also when its score falls again or a threshold rises.`,
 		Example: "  leads score thresholds --mql 30 --sql 60",
-		Args:    cobra.NoArgs,
+		Args:    noArguments,
 	}
 	cmd.RunE = a.run(func(ctx context.Context, _ []string) error {
 		var t score.Table

@@ -128,7 +128,7 @@ func newScoreRecompute(a *app) *cobra.Command {
 the rules look at the day (half-life, age, silence): then it brings every score to today.
 --levels also finds the days anew on which each level was first reached, by today's rules.`,
 		Example: "  leads score recompute\n  leads score recompute --dry-run",
-		Args:    cobra.NoArgs,
+		Args:    noArguments,
 		RunE: a.run(func(ctx context.Context, _ []string) error {
 			return a.scoreRecompute(ctx, dryRun, levels)
 		}),
@@ -166,7 +166,7 @@ func (a *app) scoreRecompute(ctx context.Context, dryRun, levels bool) error {
 		return a.print(&sheet.Sheet{Shape: sheet.Record, Rows: [][]any{{int64(scored), int64(changed)}}, Columns: []sheet.Column{
 			{Key: "scored", Title: say.T("scored"), Type: sheet.Count}, {Key: "changed", Title: say.T("changed"), Type: sheet.Count}}})
 	}
-	return a.answer(a.say("%d leads scored, %d scores changed", scored, changed), strconv.Itoa(changed))
+	return a.answer(a.say("%s, %s", say.T("%d leads scored", scored), say.T("%d scores changed", changed)), strconv.Itoa(changed))
 }
 
 func newScoreExport(a *app) *cobra.Command {

@@ -24,7 +24,7 @@ used as sources, sources of which no lead was ever closed, leads without a sourc
 without dates or past their end. --fix goes through them and asks what to do with each; every
 answer is one step of leads undo.`,
 		Example: "  leads source review\n  leads source review --fix",
-		Args:    cobra.NoArgs,
+		Args:    noArguments,
 		RunE: a.run(func(ctx context.Context, _ []string) error {
 			if fix {
 				return a.fixSources(ctx)

@@ -5,7 +5,7 @@ import "github.com/spf13/cobra"
 // newTopics are the pages of help that belong to no single command.
 func newTopics(a *app) []*cobra.Command {
 	topic := func(name, short, long string) *cobra.Command {
-		return &cobra.Command{Use: name, Short: short, Long: long, Args: cobra.NoArgs,
+		return &cobra.Command{Use: name, Short: short, Long: long, Args: noArguments,
 			Annotations: map[string]string{"topic": "yes"},
 			RunE: func(cmd *cobra.Command, _ []string) error {
 				writeHelp(a, cmd)

@@ -20,7 +20,7 @@ func newUndo(a *app) *cobra.Command {
 		Short:   "Take back the last command that wrote",
 		Long:    "Take back the last command that wrote, whatever it was, an import included. Again: the one before.",
 		Example: "  leads undo",
-		Args:    cobra.NoArgs,
+		Args:    noArguments,
 		RunE: a.run(func(ctx context.Context, _ []string) error {
 			return a.turnBack(ctx, (*store.Tx).Undo, "Undone: leads %s (%s)")
 		}),
@@ -33,7 +33,7 @@ func newRedo(a *app) *cobra.Command {
 		Short:   "Do again what undo took back",
 		Long:    "Do again what leads undo took back last, as long as nothing else was written since. Again: the one after.",
 		Example: "  leads redo",
-		Args:    cobra.NoArgs,
+		Args:    noArguments,
 		RunE: a.run(func(ctx context.Context, _ []string) error {
 			return a.turnBack(ctx, (*store.Tx).Redo, "Done again: leads %s (%s)")
 		}),
@@ -72,14 +72,22 @@ func (a *app) tookBack(u store.Undone) string {
 	for _, part := range []struct {
 		rows   map[string]int64
 		format string
-	}{{u.Removed, "%d %s removed"}, {u.Put, "%d %s put back"}} {
+	}{{u.Removed, "%s removed"}, {u.Put, "%s put back"}} {
 		for _, table := range slices.Sorted(maps.Keys(part.rows)) {
 			if n := part.rows[table]; n > 0 && table != "score" { // it follows from the others
-				parts = append(parts, a.say(part.format, n, a.say(strings.ReplaceAll(table, "_", " "))))
+				parts = append(parts, a.say(part.format, counted(table, n)))
 			}
 		}
 	}
 	return strings.Join(parts, ", ")
+}
+
+// counted is a number of rows of a table in words.
+func counted(table string, n int64) say.Text {
+	if table == "activity" {
+		return say.T("%d activities", n)
+	}
+	return say.T("%d "+strings.ReplaceAll(table, "_", " ")+"s", n)
 }
 
 func newHistory(a *app) *cobra.Command {
@@ -88,7 +96,7 @@ func newHistory(a *app) *cobra.Command {
 		Use:     "history",
 		Short:   "List the commands that wrote, newest first",
 		Example: "  leads history --limit 5",
-		Args:    cobra.NoArgs,
+		Args:    noArguments,
 	}
 	cmd.RunE = a.run(func(ctx context.Context, _ []string) error {
 		if limit < 0 && cmd.Flags().Changed("limit") {

@@ -282,7 +282,7 @@ func dayOf(s string, year, month, day int) (Date, error) {
 		return "", noSuchDay(s)
 	}
 	if last := dateAt(year, time.Month(month)+1, 0); day < 1 || day > last.Time().Day() {
-		return "", Invalidf("there is no day %q", short(s)).WithHint("that month ends on %s", last)
+		return "", Invalidf("there is no day %q", short(s)).WithHint("that month ends on %s", say.Day(last))
 	}
 	return dateAt(year, time.Month(month), day), nil
 }

@@ -222,7 +222,7 @@ func ParseWeekday(s string) (time.Weekday, error) {
 	day, ok := weekdayNamed(plainWord(strings.ToLower(strings.TrimSpace(s))))
 	if !ok {
 		return 0, Invalidf("there is no day %q in the week", short(s)).
-			WithHint("it is one of: monday, tuesday, wednesday, thursday, friday, saturday, sunday")
+			OneOf(s, []string{"monday", "tuesday", "wednesday", "thursday", "friday", "saturday", "sunday"})
 	}
 	return day, nil
 }

@@ -51,6 +51,15 @@ func (e *Error) OneOf(typed string, words []string) *Error {
 	return e.WithHint("it is one of: %s", list)
 }
 
+// Near hints at the words that are nearest to what was typed, if any is; another
+// hint stays where none is.
+func (e *Error) Near(typed string, words ...string) *Error {
+	if near := Nearest(typed, words); len(near) > 0 {
+		return e.WithHint("did you mean %s?", strings.Join(near, ", "))
+	}
+	return e
+}
+
 // Errorf makes an error of a kind. The format is the sentence's key.
 func Errorf(kind Kind, format string, args ...any) *Error {
 	return &Error{Kind: kind, Msg: say.T(format, args...)}

@@ -107,7 +107,7 @@ func isClean(s string) bool {
 }
 
 // Nearest gives up to three of the names that are closest to s, best first:
-// those that begin alike or lie within a few letters. None is near: nil.
+// those that begin alike or lie within a few letters, also of its first word. None is near: nil.
 func Nearest(s string, names []string) []string {
 	type near struct {
 		name string
@@ -126,7 +126,13 @@ func Nearest(s string, names []string) []string {
 		if len(short) >= 2 && strings.HasPrefix(long, short) {
 			far = min(far, 1)
 		}
-		if far <= limit {
+		if end := strings.IndexAny(name, " -"); end >= 4 {
+			word := []rune(Key(name[:end]))
+			if slips := distance(key, word); slips <= max(len(key), len(word))/4 {
+				far = min(far, 1+slips)
+			}
+		}
+		if far <= limit && far < max(len(key), len(other)) { // something has to be the same
 			found = append(found, near{name, far})
 		}
 	}

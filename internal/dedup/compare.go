@@ -35,7 +35,7 @@ func ParseGrade(s string) (Grade, error) {
 	if g := Grade(strings.ToLower(strings.TrimSpace(s))); g.Rank() > 0 {
 		return g, nil
 	}
-	return "", crm.Invalidf("there is no grade %q", s).WithHint("it is one of: certain, likely, possible")
+	return "", crm.Invalidf("there is no grade %q", s).OneOf(s, []string{"certain", "likely", "possible"})
 }
 
 // Settled is what a posting or an external id weighs, in bits: more than all else.

@@ -5,6 +5,7 @@ import (
 	"strings"
 
 	"leads/internal/crm"
+	"leads/internal/say"
 )
 
 // builder makes typed rows of raw ones. It holds what lasts for one pass.
@@ -250,7 +251,7 @@ func (b *builder) ending(row *Row) (err error) {
 	}
 	switch d := &l.Deal; {
 	case d.Outcome == "" && d.ClosedOn != "" && expects(b.plan.headers[b.from[closedOn]]):
-		row.warn("%s: %q is open, the closing day that it expects, %s, is left out", b.place(row.Line), l.Title, string(d.ClosedOn))
+		row.warn("%s: %q is open, the closing day that it expects, %s, is left out", b.place(row.Line), l.Title, say.Day(d.ClosedOn))
 		d.ClosedOn = ""
 	case d.Outcome == "" && d.ClosedOn != "":
 		return b.bad(closedOn, crm.Invalidf("%q is a closing day without an outcome", b.cells[closedOn]).
@@ -263,10 +264,10 @@ func (b *builder) ending(row *Row) (err error) {
 	}
 	if l.Deal.Outcome != "" && l.Deal.ClosedOn == "" {
 		l.Deal.ClosedOn = l.FirstTouchOn
-		row.warn("%s: %q is %s without a closing day, it closes on %s", b.place(row.Line), l.Title, string(l.Deal.Outcome), l.FirstTouchOn)
+		row.warn("%s: %q is %s without a closing day, it closes on %s", b.place(row.Line), l.Title, string(l.Deal.Outcome), say.Day(l.FirstTouchOn))
 	}
 	if d := &l.Deal; d.ClosedOn != "" && d.ClosedOn < l.FirstTouchOn {
-		row.warn("%s: %q is closed on %s, before its first touch on %s", b.place(row.Line), l.Title, string(d.ClosedOn), string(l.FirstTouchOn))
+		row.warn("%s: %q is closed on %s, before its first touch on %s", b.place(row.Line), l.Title, say.Day(d.ClosedOn), say.Day(l.FirstTouchOn))
 	}
 	return nil
 }

@@ -137,7 +137,11 @@ func (p *plan) fromMap(headers []string, o Options, settled []bool) error {
 	for _, key := range keys {
 		columns := columnsNamed(headers, key)
 		if len(columns) == 0 {
-			return crm.Invalidf("the file has no column %q", key).WithHint("its columns are: %s", listed(headers))
+			err := crm.Invalidf("the file has no column %q", key)
+			if near := crm.Nearest(key, headers); len(near) > 0 {
+				return err.WithHint("did you mean %s? its columns are: %s", strings.Join(near, ", "), listed(headers))
+			}
+			return err.WithHint("its columns are: %s", listed(headers))
 		}
 		f, name, err := target(o.Map[key], o.As)
 		if err != nil {

@@ -62,7 +62,7 @@ func ParsePreset(s string) (string, error) {
 	}
 	err := crm.Invalidf("there is no preset %q", s)
 	if near := crm.Nearest(s, names); len(near) > 0 {
-		return "", err.WithHint("near it: %s; all of them: leads import --list-presets", strings.Join(near, ", "))
+		return "", err.WithHint("did you mean %s? all of them: leads import --list-presets", strings.Join(near, ", "))
 	}
 	return "", err.WithHint("list them with: leads import --list-presets")
 }

@@ -265,7 +265,7 @@ func (f *File) decideDate(seen []evidence, e evidence, header string) (rule, err
 		f.Notes = append(f.Notes, say.T("column %q is read as %s, as this tool writes it (--date-format reads it otherwise)", header, string(known)))
 	case e.serial.found() && !e.iso.found() && !e.other.found():
 		day, _ := serialDay(e.serial.cell)
-		f.Notes = append(f.Notes, say.T("column %q holds the day numbers of a spreadsheet: %s is %s", header, e.serial.cell, string(day)))
+		f.Notes = append(f.Notes, say.T("column %q holds the day numbers of a spreadsheet: %s is %s", header, e.serial.cell, say.Day(day)))
 		return rule{serial: true}, nil
 	}
 	return rule{order: known}, nil

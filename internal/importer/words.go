@@ -89,7 +89,7 @@ func checkValues(o Options) error {
 			continue
 		}
 		return crm.Invalidf("%q cannot become %q, which is neither a stage nor an outcome nor a source", from, to).
-			WithHint("stages: %s; outcomes: %s", joined(crm.Stages), joined(crm.Outcomes))
+			WithHint("stages: %s; outcomes: %s", joined(crm.Stages), joined(crm.Outcomes)).Near(to, strings.Split(joined(crm.Stages)+", "+joined(crm.Outcomes), ", ")...)
 	}
 	return nil
 }
@@ -130,7 +130,7 @@ func (b *builder) standing(word string) (standing, error) {
 	if !ok && to != "" {
 		return s, crm.Invalidf("there is no stage or outcome %q", clean(word)).
 			WithHint(`say what it means: --map-value "%s=discussion"; stages: %s; outcomes: %s`,
-				clean(word), joined(crm.Stages), joined(crm.Outcomes))
+				clean(word), joined(crm.Stages), joined(crm.Outcomes)).Near(to, strings.Split(joined(crm.Stages)+", "+joined(crm.Outcomes), ", ")...)
 	}
 	if len(b.seen) < remembered {
 		b.seen[strings.Clone(word)] = s

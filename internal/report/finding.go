@@ -78,7 +78,7 @@ func unused(sources []crm.Source, uses map[crm.SourceID]crm.Use, today crm.Date)
 			list = append(list, Finding{Source: s.Name, Kind: Unused, Detail: say.T("it was never used")})
 		case last.DaysUntil(today) > UnusedAfter:
 			list = append(list, Finding{Source: s.Name, Kind: Unused,
-				Detail: say.T("it was last used on %s, %d days ago", string(last), last.DaysUntil(today))})
+				Detail: say.T("it was last used on %s, %d days ago", say.Day(last), last.DaysUntil(today))})
 		}
 	}
 	return list
@@ -167,7 +167,7 @@ func datesOf(campaigns []crm.Campaign, today crm.Date) (list []Finding) {
 	}
 	for _, c := range campaigns {
 		if c.End != "" && c.End < today {
-			list = append(list, Finding{Source: c.Name, Kind: ExpiredCampaign, Detail: say.T("the campaign %s ended on %s", c.Name, string(c.End))})
+			list = append(list, Finding{Source: c.Name, Kind: ExpiredCampaign, Detail: say.T("the campaign %s ended on %s", c.Name, say.Day(c.End))})
 		}
 	}
 	return list

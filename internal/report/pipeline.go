@@ -206,7 +206,7 @@ func (h hope) ends() (low, high float64) {
 // rate is one unit of a currency in the base currency; without one, values in
 // that currency are left out and said to be.
 func (p *Pipeline) Sheet(rates map[crm.Currency]crm.Rate) (*sheet.Sheet, error) {
-	s := &sheet.Sheet{Title: say.T("Pipeline: what is open on %s (%s)", string(p.today), string(p.query.Base)), Shape: sheet.Envelope, Empty: say.T("No lead is open."),
+	s := &sheet.Sheet{Title: say.T("Pipeline: what is open on %s (%s)", say.Day(p.today), string(p.query.Base)), Shape: sheet.Envelope, Empty: say.T("No lead is open."),
 		Names: len(p.query.By), Head: []sheet.Field{{Key: "currency", Value: string(p.query.Base)}}}
 	for _, d := range p.query.By {
 		s.Columns = append(s.Columns, sheet.Column{Key: string(d), Title: say.T(string(d))})

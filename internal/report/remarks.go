@@ -86,9 +86,9 @@ func (q Query) remarks(facts []crm.Fact, rows map[string]*figures, total *figure
 	}
 	for _, c := range r.Late[:min(len(r.Late), 3)] {
 		if c.Leads == 1 {
-			notes = append(notes, say.T("the campaign %s ended on %s, and 1 lead came by it later", c.Name, string(c.End)))
+			notes = append(notes, say.T("the campaign %s ended on %s, and 1 lead came by it later", c.Name, say.Day(c.End)))
 		} else {
-			notes = append(notes, say.T("the campaign %s ended on %s, and %d leads came by it later", c.Name, string(c.End), c.Leads))
+			notes = append(notes, say.T("the campaign %s ended on %s, and %d leads came by it later", c.Name, say.Day(c.End), c.Leads))
 		}
 	}
 	return append(notes, q.immature(facts, rows)...)

@@ -159,7 +159,7 @@ func (r *review) title() say.Text {
 	if iso, err := crm.ParsePeriod(crm.PeriodLabel(crm.ByWeek, r.Week.From), r.Today, 0); err == nil && iso == r.Week {
 		return say.T("Week %d of %d", week, year)
 	}
-	return say.T("The week from %s", string(r.Week.From))
+	return say.T("The week from %s", say.Day(r.Week.From))
 }
 
 // counted is a sentence for one or for several of a thing.

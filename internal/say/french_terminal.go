@@ -30,3 +30,32 @@ func frenchChoices() Catalogue {
 		"price": "prix", "competitor": "un concurrent", "cancelled": "abandonné", "timing": "calendrier", "scope": "périmètre", "budget": "budget",
 	}
 }
+
+// frenchUsage are the words around a command line that is not understood.
+func frenchUsage() Catalogue {
+	return Catalogue{
+		"%s takes no argument, not %q":                              "%s ne prend pas d'argument, donc pas %q",
+		"--%s does not take %q":                                     "--%s n'accepte pas %q",
+		"--%s takes a whole number, not %q":                         "--%s prend un nombre entier, pas %q",
+		"--%s takes true or false, not %q":                          "--%s prend true ou false, pas %q",
+		"--compare-to previous":                                     "--compare-to previous",
+		"flag needs an argument: --%s":                              "cette option demande une valeur : --%s",
+		"this is no flag: %s":                                       "ceci n'est pas une option : %s",
+		"unknown flag: --%s":                                        "option inconnue : --%s",
+		"unknown shorthand flag: -%s":                               "option courte inconnue : -%s",
+		"did you mean %s? all of them: leads import --list-presets": "vouliez-vous dire %s ? pour tout lister : leads import --list-presets",
+
+		"did you mean %s? its columns are: %s": "vouliez-vous dire %s ? ses colonnes sont : %s",
+
+		"A and B": "A et B", "CUR and RATE": "CUR et RATE", "ID and AMOUNT": "ID et AMOUNT", "ID and ID": "ID et ID", "ID and INTO": "ID et INTO",
+		"ID and STAGE": "ID et STAGE", "ID, KIND and NOTE": "ID, KIND et NOTE", "KEY and VALUE": "KEY et VALUE",
+		"one FILE": "un FILE", "one TITLE": "un TITLE", "the NAME of a saved report": "le NAME d'un rapport enregistré",
+
+		"January": "janvier", "February": "février", "March": "mars", "April": "avril", "May": "mai", "June": "juin", "July": "juillet",
+		"August": "août", "September": "septembre", "October": "octobre", "November": "novembre", "December": "décembre",
+
+		"no such file or directory": "ce fichier ou ce dossier n'existe pas", "permission denied": "accès refusé", "is a directory": "c'est un dossier",
+		"not a directory": "ce n'est pas un dossier", "file exists": "le fichier existe déjà", "no space left on device": "plus de place sur le disque",
+		"read-only file system": "système de fichiers en lecture seule", "it is a database, and stays one": "c'est une base de données, et cela le reste",
+	}
+}

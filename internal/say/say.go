@@ -40,7 +40,7 @@ type Catalogue map[string]string
 // Say puts a sentence into the catalogue's language; a sentence that the
 // catalogue lacks stays English.
 func (c Catalogue) Say(t Text) string {
-	format := t.Format
+	format := c.counting(t)
 	if own, ok := c[format]; ok {
 		format = own
 	}

@@ -5,6 +5,7 @@ import (
 	"database/sql"
 
 	"leads/internal/crm"
+	"leads/internal/say"
 )
 
 // Setting is one value that the owner has set; "" when it is not set.
@@ -92,7 +93,7 @@ func (t *Tx) RateOn(ctx context.Context, currency, base crm.Currency, day crm.Da
 	found, err := t.one(ctx, `SELECT rate FROM rate WHERE currency = ? AND from_on <= ? ORDER BY from_on DESC LIMIT 1`,
 		[]any{string(currency), string(day)}, &rate)
 	if err == nil && !found {
-		err = crm.Errorf(crm.Refused, "there is no rate for %s on %s", string(currency), string(day)).
+		err = crm.Errorf(crm.Refused, "there is no rate for %s on %s", string(currency), say.Day(day)).
 			WithHint("say what 1 %s is in %s: leads rate set %s RATE --date %s", string(currency), string(base), string(currency), string(day))
 	}
 	return rate, err

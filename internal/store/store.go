@@ -20,6 +20,7 @@ import (
 	"path/filepath"
 
 	"leads/internal/crm"
+	"leads/internal/say"
 
 	sqlite "modernc.org/sqlite" // also registers the driver
 	lib "modernc.org/sqlite/lib"
@@ -192,7 +193,7 @@ func fileError(path string, err error) error {
 	} else if errors.As(err, &l) {
 		err = l.Err
 	}
-	return &crm.Error{Kind: crm.Refused, Msg: crm.Errorf(crm.Refused, "cannot open %s: %s", path, err.Error()).Msg, Err: err}
+	return &crm.Error{Kind: crm.Refused, Msg: crm.Errorf(crm.Refused, "cannot open %s: %s", path, say.Text{Format: err.Error()}).Msg, Err: err}
 }
 
 // writable asks the file system, so that a file in a read-only place can still be read.
