@@ -195,18 +195,18 @@ func TestAnImportAsksForTheMapping(t *testing.T) {
 	}{
 		{"columns left over are left out", known,
 			[][2]string{{"No field takes these columns", "\r"}}, [][2]string{{"No field takes these columns", "1\r"}},
-			"1 rows read, 1 added", "known.csv"},
+			"1 row read, 1 added", "known.csv"},
 		{"or kept as own fields", known,
 			[][2]string{{"No field takes these columns", "\x1b[B\x1b[B\r"}}, [][2]string{{"No field takes these columns", "3\r"}},
-			"1 rows read, 1 added", "known.csv --keep-columns"},
+			"1 row read, 1 added", "known.csv --keep-columns"},
 		{"or told one by one", known,
 			[][2]string{{"No field takes these columns", "\x1b[B\r"}, {"Colour\", such", "\x1b[B\r"}, {"Mood\", such", "\r"}},
 			[][2]string{{"No field takes these columns", "2\r"}, {`column "Colour"`, "2\r"}, {`column "Mood"`, "1\r"}},
-			"1 rows read, 1 added", "known.csv --map Colour=fields.Colour --map Mood=-"},
+			"1 row read, 1 added", "known.csv --map Colour=fields.Colour --map Mood=-"},
 		{"what the rows are about has to be said; twice the same is refused", unknown,
 			[][2]string{{"as Shop redesign", "\x1b[B\x1b[B\r"}, {"as Noisette", "\x1b[B\x1b[B\r"}, {"is that already", "\x1b[B\r"}, {"as fine", "\r"}},
 			[][2]string{{`column "what"`, fields["title"] + "\r"}, {`column "wohin"`, fields["title"] + "\r"}, {"is that already", fields["client"] + "\r"}, {`column "Mood"`, "\r"}},
-			"1 rows read, 1 added", "--map what=title --map wohin=client --map Mood=-"},
+			"1 row read, 1 added", "--map what=title --map wohin=client --map Mood=-"},
 	} {
 		for mode, env := range modes {
 			talk := c.plain

@@ -113,12 +113,19 @@ func words[T ~string](list []T) []string {
 	return out
 }
 
-// live reads values from the file, if there is one.
+// live reads values from the file, if there is one. A key in a shell changes
+// nothing: a file of an older program is left as it is, and offers nothing.
 func (a *app) live(ctx context.Context, read func(*store.Tx) ([]string, error)) (list []string) {
-	if !a.hasFile() {
+	path, err := a.dbPath()
+	if err != nil {
 		return nil
 	}
-	err := a.view(ctx, func(tx *store.Tx) (err error) {
+	s, err := store.Peek(ctx, path)
+	if err != nil {
+		return nil
+	}
+	defer s.Close()
+	err = s.View(ctx, func(tx *store.Tx) (err error) {
 		list, err = read(tx)
 		return err
 	})

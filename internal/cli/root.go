@@ -37,7 +37,7 @@ func newRoot(a *app) *cobra.Command {
 			return a.run(func(ctx context.Context, _ []string) error { return a.showToday(ctx) })(cmd, args)
 		},
 	}
-	root.CompletionOptions.HiddenDefaultCmd = true
+	root.CompletionOptions.DisableDefaultCmd = true
 	root.SetHelpFunc(func(cmd *cobra.Command, _ []string) { writeHelp(a, cmd) })
 	root.SetUsageFunc(func(cmd *cobra.Command) error { writeHelp(a, cmd); return nil })
 	root.SetFlagErrorFunc(flagError)
@@ -46,7 +46,7 @@ func newRoot(a *app) *cobra.Command {
 	for _, c := range a.commandsFor(firstWord(a.Args)) {
 		root.AddCommand(c())
 	}
-	root.AddCommand(newTopics(a)...)
+	root.AddCommand(append(newTopics(a), newCompletion(a, root))...)
 	root.SetHelpCommand(newHelp(a, root))
 	if word := firstWord(a.Args); word == cobra.ShellCompRequestCmd || word == cobra.ShellCompNoDescRequestCmd {
 		a.complete(root)

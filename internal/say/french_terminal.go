@@ -59,3 +59,27 @@ func frenchUsage() Catalogue {
 		"read-only file system": "système de fichiers en lecture seule", "it is a database, and stays one": "c'est une base de données, et cela le reste",
 	}
 }
+
+// frenchCompletion is the help of completion.
+func frenchCompletion() Catalogue {
+	return Catalogue{
+		"Write what a shell needs to complete commands and names": "Écrire ce qu'il faut à un shell pour compléter commandes et noms",
+		"%s is not as this program keeps it":                      "%s n'est pas tel que ce programme le tient",
+		"there is no script for the shell %q":                     "pas de script pour le shell %q",
+		`Write what a shell needs to complete commands, flags and your own names: leads with their titles,
+sources, channels, campaigns, clients, saved reports. Put the line into the file that your shell
+reads when it starts:
+
+  bash         ~/.bashrc                  source <(leads completion bash)
+  zsh          ~/.zshrc, after compinit   source <(leads completion zsh)
+  fish         ~/.config/fish/config.fish leads completion fish | source
+  PowerShell   $PROFILE                   leads completion powershell | Out-String | Invoke-Expression`: `Écrire ce qu'il faut à un shell pour compléter les commandes, les options et vos propres noms :
+les leads avec leur titre, sources, canaux, campagnes, clients, rapports enregistrés. Mettez la
+ligne dans le fichier que votre shell lit au démarrage :
+
+  bash         ~/.bashrc                  source <(leads completion bash)
+  zsh          ~/.zshrc, après compinit   source <(leads completion zsh)
+  fish         ~/.config/fish/config.fish leads completion fish | source
+  PowerShell   $PROFILE                   leads completion powershell | Out-String | Invoke-Expression`,
+	}
+}

@@ -86,6 +86,23 @@ func Open(ctx context.Context, path string, o Options) (*Store, error) {
 	return s, nil
 }
 
+// Peek opens a file to look into it and do nothing else: it is neither made nor
+// brought up to date, and a file that is not as this program keeps it is an error.
+func Peek(ctx context.Context, path string) (*Store, error) {
+	path, err := filepath.Abs(path)
+	if err != nil || !There(path) {
+		return nil, errors.Join(err, fs.ErrNotExist)
+	}
+	head, err := prepare(path)
+	if err != nil {
+		return nil, err
+	}
+	if head.version != newest || head.wal {
+		return nil, crm.Errorf(crm.Refused, "%s is not as this program keeps it", path)
+	}
+	return connect(ctx, path, readOnly)
+}
+
 // Close releases the file.
 func (s *Store) Close() error { return errors.Join(s.conn.Close(), s.db.Close()) }
 
