@@ -22,7 +22,7 @@ reads when it starts:
   zsh          ~/.zshrc, after compinit   source <(leads completion zsh)
   fish         ~/.config/fish/config.fish leads completion fish | source
   PowerShell   $PROFILE                   leads completion powershell | Out-String | Invoke-Expression`,
-		Example:   `  source <(leads completion bash)`,
+		Example:   `  leads completion bash > ~/.local/share/bash-completion/completions/leads`,
 		Args:      exactly(1, "SHELL"),
 		ValidArgs: shells,
 		RunE: a.run(func(_ context.Context, args []string) error {
