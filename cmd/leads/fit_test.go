@@ -3,8 +3,8 @@
 package main
 
 import (
+	"bufio"
 	"fmt"
-	"io"
 	"os"
 	"os/exec"
 	"path/filepath"
@@ -78,17 +78,30 @@ func answerOn(t *testing.T, columns int, locale string, args []string) string {
 	t.Helper()
 	cmd := exec.Command("leads", args...)
 	cmd.Env = append(world(os.Environ(), t.TempDir()), "TERM=xterm-256color", "NO_COLOR=1", "LC_ALL="+locale)
-	cmd.Stderr = io.Discard
-	tty, err := pty.StartWithSize(cmd, &pty.Winsize{Rows: 30, Cols: uint16(columns)})
+	screen, keys, err := pty.Open()
 	if err != nil {
 		t.Fatal(err)
 	}
-	defer tty.Close()
-	shown, _ := io.ReadAll(tty) // ends with an error when the program is gone
-	if err := cmd.Wait(); err != nil {
+	defer screen.Close()
+	defer keys.Close()
+	if err := pty.Setsize(keys, &pty.Winsize{Rows: 30, Cols: uint16(columns)}); err != nil {
+		t.Fatal(err)
+	}
+	cmd.Stdin, cmd.Stdout = keys, keys
+	ended := make(chan error, 1)
+	go func() {
+		err := cmd.Run()
+		keys.WriteString("\x00") // all that was written stands before it
+		ended <- err
+	}()
+	shown, err := bufio.NewReader(screen).ReadString(0)
+	if err != nil {
+		t.Fatal(err)
+	}
+	if err := <-ended; err != nil {
 		t.Fatalf("leads %v: %v", args, err)
 	}
-	return strings.ReplaceAll(string(shown), "\r", "")
+	return strings.NewReplacer("\r", "", "\x00", "").Replace(shown)
 }
 
 // On a terminal of any width from 40 columns nothing that is laid out is wider
