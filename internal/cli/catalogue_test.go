@@ -54,6 +54,7 @@ func dynamic() (list []string) {
 	for _, reason := range crm.Reasons {
 		list = append(list, string(reason))
 	}
+	list = append(list, "date order", "stage", "outcome", "reason", "direction", "activity kind", "measure", "dimension") // words of crm that a list knows
 	list = append(list, string(crm.Lost), string(crm.NoResponse), string(crm.NotAFit))
 	for _, s := range settings {
 		list = append(list, s.means)

@@ -3,6 +3,8 @@ package crm
 import (
 	"strings"
 	"unicode/utf8"
+
+	"leads/internal/say"
 )
 
 // The ids that people type are never reused.
@@ -263,7 +265,7 @@ func parseWord[W ~string](what, s string, words []W) (W, error) {
 		}
 		names[i] = string(w)
 	}
-	return "", Invalidf("there is no %s %q", what, short(s)).OneOf(s, names)
+	return "", Invalidf("there is no %s %q", say.T(what), short(s)).OneOf(s, names)
 }
 
 // Deal is the end of a lead. Amounts are set when it was won; a won deal whose

@@ -16,6 +16,9 @@ func French() Catalogue {
 	return c
 }
 
+// Starters are the French names of what a new file begins with, by the English ones.
+func Starters() Catalogue { return frenchStarters() }
+
 // frenchStarters are the names of a new file's sources and channels.
 func frenchStarters() Catalogue {
 	return Catalogue{

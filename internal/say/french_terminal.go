@@ -47,6 +47,8 @@ func frenchUsage() Catalogue {
 
 		"did you mean %s? its columns are: %s": "vouliez-vous dire %s ? ses colonnes sont : %s",
 
+		"date order": "ordre de date", "activity kind": "type d'activité", "dimension": "dimension",
+
 		"A and B": "A et B", "CUR and RATE": "CUR et RATE", "ID and AMOUNT": "ID et AMOUNT", "ID and ID": "ID et ID", "ID and INTO": "ID et INTO",
 		"ID and STAGE": "ID et STAGE", "ID, KIND and NOTE": "ID, KIND et NOTE", "KEY and VALUE": "KEY et VALUE",
 		"one FILE": "un FILE", "one TITLE": "un TITLE", "the NAME of a saved report": "le NAME d'un rapport enregistré",

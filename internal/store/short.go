@@ -9,10 +9,12 @@ import (
 	"strings"
 
 	"leads/internal/crm"
+	"leads/internal/say"
 )
 
 // Abbreviated gives the name of the one entry whose name begins with a text: up
-// for Upwork. "" when the text is a name itself, or the beginning of none or of
+// for Upwork, or, in a file that began in another language, the entry that the
+// manuals call so: Referral for Parrainage. "" when the text is a name itself, or the beginning of none or of
 // several. Scope is the source of a channel.
 func (t *Tx) Abbreviated(ctx context.Context, noun Noun, scope crm.SourceID, text string) (string, error) {
 	key := crm.Key(text)
@@ -25,18 +27,32 @@ func (t *Tx) Abbreviated(ctx context.Context, noun Noun, scope crm.SourceID, tex
 		query, args = query+` AND source_id = ?`, []any{int64(scope)}
 	}
 	var found []string
+	began, manual := "", ""
+	for english, french := range say.Starters() {
+		if crm.Key(english) == key {
+			began = crm.Key(french)
+		}
+	}
 	err := t.each(ctx, query, args, func(rows *sql.Rows) error {
 		var name, whole string
 		err := rows.Scan(&name, &whole)
+		if whole == began {
+			manual = name
+		}
 		if strings.HasPrefix(whole, key) {
 			found = append(found, name)
 		}
 		return err
 	})
-	if err != nil || len(found) != 1 {
+	switch {
+	case err != nil:
 		return "", err
+	case manual != "":
+		return manual, nil
+	case len(found) == 1:
+		return found[0], nil
 	}
-	return found[0], nil
+	return "", nil
 }
 
 // LastTouched is the lead that the latest command touched, wherever the journal
