@@ -28,7 +28,7 @@ import (
 // speakers are the functions that take a sentence for people, and at which
 // places of their arguments.
 var speakers = map[string][]int{
-	"T": {0}, "say": {0}, "note": {0}, "Invalidf": {0}, "WithHint": {0}, "Errorf": {1}, "sentence": {0}, "counted": {1, 2}, "failed": {0}, "exactly": {1}, "between": {2},
+	"warn": {0}, "fault": {0}, "T": {0}, "say": {0}, "note": {0}, "Invalidf": {0}, "WithHint": {0}, "Errorf": {1}, "sentence": {0}, "counted": {1, 2}, "failed": {0}, "exactly": {1}, "between": {2},
 }
 
 // dynamic are words that reach a sentence as values: names of nouns, of tables

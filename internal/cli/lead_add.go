@@ -190,6 +190,11 @@ func (in leadInput) readInto(a *app, lead *crm.Lead) (err error) {
 	} {
 		*f.to = crm.CleanLine(f.from)
 	}
+	if lead.Email != "" {
+		if err := crm.CheckEmail(lead.Email); err != nil {
+			return err
+		}
+	}
 	lead.Note = in.note
 	for _, tag := range in.tags {
 		if tag = crm.CleanLine(tag); tag != "" {

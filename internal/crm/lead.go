@@ -143,21 +143,22 @@ func (l Lead) Validate() error {
 			return err
 		}
 	}
-	if l.Email != "" && !plausibleEmail(l.Email) {
-		return Invalidf("%q is not an e-mail address", l.Email).WithHint("it looks like name@example.com")
-	}
 	return nil
 }
 
-// plausibleEmail asks for something on both sides of the last @ and no blank:
-// a tracker keeps the odd address that a freelancer was given, also with the
-// name in front: Ada Blanc <ada@example.com>.
-func plausibleEmail(s string) bool {
+// CheckEmail refuses what cannot be an e-mail address: nothing on one side of
+// the last @, or a blank. A tracker keeps the odd address that a freelancer was
+// given, also with the name in front: Ada Blanc <ada@example.com>. A file may
+// hold what a person who types should not: an import keeps it, and says so.
+func CheckEmail(s string) error {
+	address := s
 	if front, inner, ok := strings.Cut(s, "<"); ok && strings.HasSuffix(inner, ">") && !strings.Contains(front, "@") {
-		s = strings.TrimSuffix(inner, ">")
+		address = strings.TrimSuffix(inner, ">")
 	}
-	at := strings.LastIndexByte(s, '@')
-	return at > 0 && at < len(s)-1 && !strings.ContainsAny(s, " \t\r\n")
+	if at := strings.LastIndexByte(address, '@'); at > 0 && at < len(address)-1 && !strings.ContainsAny(address, " \t\r\n") {
+		return nil
+	}
+	return Invalidf("%q is not an e-mail address", s).WithHint("it looks like name@example.com")
 }
 
 // CheckText refuses text that is too long, is not UTF-8 or holds a NUL. The

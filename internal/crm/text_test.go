@@ -45,3 +45,14 @@ func TestAHostIsWhatNamesTheSite(t *testing.T) {
 		}
 	}
 }
+
+func TestCheckEmail(t *testing.T) {
+	for text, ok := range map[string]bool{
+		"ada@example.com": true, "Ada Blanc <ada@example.com>": true, "ada@localhost": true, `"a@b"@example.com`: true,
+		"ada": false, "@example.com": false, "ada@": false, "ada @example.com": false, "bond.biz": false,
+	} {
+		if err := crm.CheckEmail(text); (err == nil) != ok {
+			t.Errorf("%q: %v", text, err)
+		}
+	}
+}

@@ -143,6 +143,9 @@ func (b *builder) lead(row *Row) error {
 		row.warn("%s: the id %s is a number that a spreadsheet has cut short, so it is left out", b.place(row.Line), cell)
 		l.ExternalID = ""
 	}
+	if l.Email != "" && crm.CheckEmail(l.Email) != nil {
+		row.warn("%s: %q is not an e-mail address, it is kept as it stands", b.place(row.Line), l.Email)
+	}
 	if l.Title == "" {
 		l.Title = firstOf(l.ExternalID, l.Contact, l.Client, l.URL)
 	}
