@@ -21,6 +21,7 @@ import (
 	"github.com/spf13/pflag"
 
 	"leads/internal/crm"
+	"leads/internal/dedup"
 	"leads/internal/say"
 	"leads/internal/store"
 )
@@ -56,6 +57,7 @@ func dynamic() (list []string) {
 	}
 	list = append(list, "date order", "stage", "outcome", "reason", "direction", "activity kind", "measure", "dimension") // words of crm that a list knows
 	list = append(list, string(crm.Lost), string(crm.NoResponse), string(crm.NotAFit))
+	list = append(list, string(dedup.Certain), string(dedup.Likely), string(dedup.Possible))
 	for _, s := range settings {
 		list = append(list, s.means)
 	}

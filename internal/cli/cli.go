@@ -67,6 +67,7 @@ type app struct {
 	catalogue say.Catalogue
 	line      string                  // the command as typed, for the history
 	written   bool                    // a transaction is done: what fails now is only the answer
+	meant     crm.TouchNames          // what a shortened touch was last said to be
 	unwritten error                   // why a page of help could not be written
 	scores    map[crm.LeadID]crm.Lead // what this command made of scores
 }

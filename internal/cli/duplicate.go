@@ -54,9 +54,9 @@ func nameMatches(ctx context.Context, tx *store.Tx, found []match) error {
 // warning names the other lead, the grade and what agrees.
 func (m match) warning() say.Text {
 	if m.Repeat {
-		return say.T("%s duplicate of lead %d, or rather a repeat order (--repeat-of %d): %s", string(m.Grade), int64(m.lead.ID), int64(m.lead.ID), m.named())
+		return say.T("%s duplicate of lead %d, or rather a repeat order (--repeat-of %d): %s", say.T(string(m.Grade)), int64(m.lead.ID), int64(m.lead.ID), m.named())
 	}
-	return say.T("%s duplicate of lead %d: %s", string(m.Grade), int64(m.lead.ID), m.named())
+	return say.T("%s duplicate of lead %d: %s", say.T(string(m.Grade)), int64(m.lead.ID), m.named())
 }
 
 // named describes the other lead in one line.
@@ -87,7 +87,7 @@ func agreement(m dedup.Match) string {
 
 // refusal is exit code 3.
 func (m match) refusal() error {
-	return crm.Errorf(crm.Duplicate, "%s duplicate of lead %d: %s; nothing was written", string(m.Grade), int64(m.lead.ID), m.named()).
+	return crm.Errorf(crm.Duplicate, "%s duplicate of lead %d: %s; nothing was written", say.T(string(m.Grade)), int64(m.lead.ID), m.named()).
 		WithHint("log the new contact on it: leads log %d KIND --via SOURCE/CHANNEL (or add anyway: --on-duplicate allow)", int64(m.lead.ID))
 }
 

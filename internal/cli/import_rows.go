@@ -308,7 +308,7 @@ func (r *importRun) check(ctx context.Context, tx *store.Tx, l crm.Lead, traits 
 func (r *importRun) warnOf(ctx context.Context, tx *store.Tx, line int, found match) error {
 	named := []match{found}
 	warning := func() say.Text {
-		return say.T("line %d: %s duplicate of lead %d: %s", line, string(found.Grade), int64(found.lead.ID), named[0].named())
+		return say.T("line %d: %s duplicate of lead %d: %s", line, say.T(string(found.Grade)), int64(found.lead.ID), named[0].named())
 	}
 	if r.warnings.again(line, warning().Format) {
 		return nil

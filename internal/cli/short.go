@@ -40,7 +40,8 @@ func (a *app) expand(ctx context.Context, tx *store.Tx, typed crm.TouchNames) (c
 			full.Channel = name
 		}
 	}
-	if full != typed {
+	if full != typed && full != a.meant {
+		a.meant = full
 		a.note("%s is %s", typed.String(), full.String())
 	}
 	return full, nil
