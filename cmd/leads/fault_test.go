@@ -61,7 +61,7 @@ func TestADiskThatFails(t *testing.T) {
 	strace := traced(t)
 	d := workbench(t, strace)
 	chance := rand.New(rand.NewPCG(7, 8))
-	for done, tried := 0, 0; done < trials(15, 400); tried++ {
+	for done, tried := 0, 0; done < trials(5, 400); tried++ {
 		f, fault := faulty[chance.IntN(len(faulty))], faults[chance.IntN(len(faults))]
 		n := d.calls(t, f.args, fault.calls)
 		if n == 0 {

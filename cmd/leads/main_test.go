@@ -8,6 +8,7 @@ import (
 	"os"
 	"os/exec"
 	"path/filepath"
+	"runtime"
 	"slices"
 	"strconv"
 	"strings"
@@ -23,7 +24,23 @@ var update = flag.Bool("update", false, "rewrite what the scripts compare with")
 // A script that says leads runs the real program: this test binary under
 // another name, in a process of its own.
 func TestMain(m *testing.M) {
-	testscript.Main(m, map[string]func(){"leads": main})
+	testscript.Main(patient{m}, map[string]func(){"leads": main})
+}
+
+// patient runs twice as many tests at once as there are processors, unless told
+// otherwise: most of them wait for a terminal, a browser or a disk.
+type patient struct{ *testing.M }
+
+func (p patient) Run() int {
+	flag.Parse()
+	told := false
+	flag.Visit(func(f *flag.Flag) { told = told || f.Name == "test.parallel" })
+	if !told {
+		if err := flag.Set("test.parallel", strconv.Itoa(2*runtime.GOMAXPROCS(0))); err != nil {
+			panic(err)
+		}
+	}
+	return p.M.Run()
 }
 
 func TestScripts(t *testing.T) {
