@@ -36,15 +36,22 @@ func traced(t *testing.T) string {
 	return strace
 }
 
+// programPath is where the program is that leads stands for.
+func programPath(t *testing.T) string {
+	t.Helper()
+	path, err := exec.LookPath("leads")
+	if err != nil {
+		t.Fatal(err)
+	}
+	return path
+}
+
 // record runs the program and gives what it asked of the disk below root, in
 // order, its answer among it.
 func record(t *testing.T, root string, args ...string) []event {
 	t.Helper()
 	trace := filepath.Join(t.TempDir(), "trace")
-	program, err := exec.LookPath("leads")
-	if err != nil {
-		t.Fatal(err)
-	}
+	program := programPath(t)
 	cmd := exec.Command(traced(t), append([]string{"-f", "--seccomp-bpf", "-y", "-xx", "-s", "1000000", "-o", trace, "-e", "signal=none", "-e",
 		"trace=open,openat,write,pwrite64,ftruncate,fsync,fdatasync,unlink,unlinkat,rename,renameat,renameat2,link,linkat,mkdir,mkdirat", program}, args...)...)
 	cmd.Env = world(os.Environ(), root)

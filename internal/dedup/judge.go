@@ -55,39 +55,15 @@ const subjectWords = 3
 const unlikely = -1
 
 func (w *table) email(v *view) float64 {
-	switch v.email {
-	case equal:
-		return max(0, w.EmailSame+w.EmailRare*(v.emailRare-8))
-	case near:
-		return w.EmailNear
-	case differ:
-		return w.EmailDiffer
-	}
-	return 0
+	return v.email.weight(max(0, w.EmailSame+w.EmailRare*(v.emailRare-8)), w.EmailNear, w.EmailDiffer)
 }
 
 func (w *table) phone(v *view) float64 {
-	switch v.phone {
-	case equal:
-		return w.PhoneSame
-	case near:
-		return w.PhoneNear
-	case differ:
-		return w.PhoneDiffer
-	}
-	return 0
+	return v.phone.weight(w.PhoneSame, w.PhoneNear, w.PhoneDiffer)
 }
 
 func (w *table) value(v *view) float64 {
-	switch v.value {
-	case equal:
-		return w.ValueSame
-	case near:
-		return w.ValueNear
-	case differ:
-		return w.ValueDiffer
-	}
-	return 0
+	return v.value.weight(w.ValueSame, w.ValueNear, w.ValueDiffer)
 }
 
 func (w *table) note(v *view) float64 {

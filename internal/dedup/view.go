@@ -33,6 +33,11 @@ const (
 	equal
 )
 
+// weight chooses what a relation weighs; one that is not known weighs nothing.
+func (r relation) weight(same, close, other float64) float64 {
+	return [...]float64{unknown: 0, differ: other, near: close, equal: same}[r]
+}
+
 func relate(a, b string) relation {
 	switch {
 	case a == "" || b == "":
