@@ -70,7 +70,7 @@ func TestForgottenPeopleLeaveNoByte(t *testing.T) {
 	t.Parallel()
 	dir := t.TempDir()
 	chance := rand.New(rand.NewPCG(9, 10))
-	people := make([]person, trials(8, 124))
+	people := make([]person, trials(6, 124))
 	for i := range people {
 		people[i] = somebody(chance, i)
 		people[i].lives(t, dir, i)

@@ -200,7 +200,7 @@ func TestPowerCuts(t *testing.T) {
 			list = append(list, clearingUp(t, p))
 		}
 	}
-	for range trials(12, 10_000) {
+	for range trials(8, 10_000) {
 		p := list[chance.IntN(len(list))]
 		p.check(t, chance.IntN(len(p.events)+1), chance)
 		if t.Failed() {

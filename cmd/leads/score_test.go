@@ -14,7 +14,7 @@ import (
 // Every command keeps every score true, whatever was done before, on whatever
 // day: each is the sum of its log, as if all were scored anew.
 func TestScoresStayTrueWhateverIsDone(t *testing.T) {
-	for seed := range int64(3) {
+	for seed := range int64(trials(2, 3)) {
 		t.Run(fmt.Sprint(seed), func(t *testing.T) {
 			t.Parallel()
 			dir, r, day := t.TempDir(), rand.New(rand.NewSource(seed)), time.Date(2026, 1, 5, 9, 0, 0, 0, time.UTC)
@@ -41,7 +41,7 @@ func TestScoresStayTrueWhateverIsDone(t *testing.T) {
 					"--on-duplicate", "allow")
 			}
 			did := []string{}
-			for range 60 {
+			for range trials(45, 60) {
 				args := strings.Split(someCommand(r), " ")
 				_, err := run(args...)
 				did = append(did, day.Format("01-02 ")+strings.Join(args, " ")+map[bool]string{true: "", false: " (refused)"}[err == nil])

@@ -281,9 +281,8 @@ func (h history) questions(ctx context.Context, tx *Tx) (list []FactQuery) {
 	periods := []crm.Period{{}, period}
 	for _, by := range [][]crm.Dimension{{crm.BySource}, {crm.ByChannel}, {crm.BySource, crm.ByMonth}, {crm.BySource, crm.ByChannel, crm.ByWeek}} {
 		for _, p := range periods {
-			for _, fees := range []bool{false, true} {
-				list = append(list, FactQuery{By: by, Period: p, Fees: fees, Periods: fees})
-			}
+			fees := h.chance("fees", 2)
+			list = append(list, FactQuery{By: by, Period: p, Fees: fees, Periods: fees})
 		}
 	}
 	touch := h.touch(ctx, tx, true)
