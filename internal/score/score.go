@@ -214,6 +214,7 @@ func (e *Engine) Reached(s Subject, today crm.Date) (r Reached) {
 	}
 	days = append(days, today)
 	slices.Sort(days)
+	days = days[slices.Index(days, s.Lead.FirstTouchOn):] // what was done before counts from the first touch on
 	for _, day := range slices.Compact(days) {
 		if day > today && day != s.Lead.FirstTouchOn {
 			break

@@ -61,6 +61,11 @@ func TestReachedStaysAndIsOfTheDayItHappened(t *testing.T) {
 	if got := e.Reached(s, "2026-11-04"); got != (Reached{}) {
 		t.Errorf("before: %+v", got)
 	}
+	// Nobody is ripe before the first touch: what was done earlier counts from that day on.
+	s.Acts = []Act{{"call", "2026-10-30"}, {"call", "2026-10-31"}, {"call", "2026-10-31"}}
+	if got := e.Reached(s, "2026-11-21"); got.MQL != s.Lead.FirstTouchOn {
+		t.Errorf("after earlier calls: %+v, first touch %s", got, s.Lead.FirstTouchOn)
+	}
 }
 
 func drawnRule(t *rapid.T) Rule {
