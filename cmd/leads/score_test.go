@@ -68,7 +68,7 @@ func someCommand(r *rand.Rand) string {
 		fmt.Sprintf("win %d 900 --date %dd", id(), r.Intn(20)), fmt.Sprintf("win %d 70 --date %dd", id(), r.Intn(20)), fmt.Sprintf("win %d 500 --date 9d", id()), fmt.Sprintf("lose %d --reason price", id()), fmt.Sprintf("reopen %d", id()),
 		fmt.Sprintf("edit %d --value %d", id(), 1000*r.Intn(6)), fmt.Sprintf("edit %d --client %s", id(), client()),
 		fmt.Sprintf("edit %d --tag hot --set size=%d", id(), r.Intn(12)), fmt.Sprintf("edit %d --email %s@gmail.com", id(), client()),
-		fmt.Sprintf("merge %d %d --yes", id(), id()), fmt.Sprintf("lead delete %d --yes", id()), "undo", "undo", "redo",
+		fmt.Sprintf("merge %d %d", id(), id()), fmt.Sprintf("lead delete %d --yes", id()), "undo", "undo", "redo",
 		fmt.Sprintf("client merge %s %s", client(), client()), fmt.Sprintf("client rename %s %s", client(), client()),
 		"source rename Referral Friends", "source merge LinkedIn Upwork",
 		"score rule edit 3 --points 21", "score rule remove 4", "score thresholds --mql 20 --sql 40", "score recompute",
