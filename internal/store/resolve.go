@@ -1,0 +1,124 @@
+package store
+
+import (
+	"context"
+	"database/sql"
+	"strings"
+
+	"leads/internal/crm"
+	"leads/internal/say"
+)
+
+// Create says which unknown names a command may add.
+type Create struct{ Touch, Client bool }
+
+// ResolveTouch gives the ids of SOURCE/CHANNEL/CAMPAIGN. Unknown names are
+// NotFound unless they may be created; empty ones stay unknown.
+func (t *Tx) ResolveTouch(ctx context.Context, n crm.TouchNames, create Create) (touch crm.Touch, err error) {
+	if n.Source == "" && n.Channel != "" {
+		return touch, crm.Invalidf("channel %q needs its source", n.Channel).WithHint("write it as SOURCE/CHANNEL")
+	}
+	source, err := t.resolve(ctx, SourceNoun, 0, n.Source, create.Touch)
+	if err != nil {
+		return touch, err
+	}
+	if n.Channel != "" {
+		home, err := t.HomeOf(ctx, crm.SourceID(source), n.Channel)
+		if err != nil {
+			return touch, err
+		}
+		source = int64(home)
+	}
+	channel, err := t.resolve(ctx, ChannelNoun, source, n.Channel, create.Touch)
+	if err != nil {
+		return touch, err
+	}
+	campaign, err := t.resolve(ctx, CampaignNoun, 0, n.Campaign, create.Touch)
+	return crm.Touch{Source: crm.SourceID(source), Channel: crm.ChannelID(channel), Campaign: crm.CampaignID(campaign)}, err
+}
+
+// SourceOfChannel names the one source that has a channel of this name. Where
+// several have it, that is Invalid and the hint names them; where none has, NotFound.
+func (t *Tx) SourceOfChannel(ctx context.Context, channel string) (string, error) {
+	var homes []string
+	err := t.each(ctx, `SELECT DISTINCT coalesce(r.name, s.name) FROM channel c JOIN source s ON s.id = c.source_id
+		LEFT JOIN source r ON r.id = s.merged_into WHERE c.key = ? ORDER BY 1`, []any{crm.Key(channel)}, func(rows *sql.Rows) error {
+		homes = append(homes, "")
+		return rows.Scan(&homes[len(homes)-1])
+	})
+	if err != nil || len(homes) == 1 {
+		return strings.Join(homes, ""), err
+	}
+	if len(homes) == 0 {
+		return "", crm.Errorf(crm.NotFound, "there is no %s %q", say.T(string(ChannelNoun)), channel).WithHint("list them with: leads channel list")
+	}
+	for i := range homes {
+		homes[i] += "/" + channel
+	}
+	return "", crm.Invalidf("channel %q needs its source", channel).WithHint("it is one of: %s", strings.Join(homes, ", "))
+}
+
+// HomeOf finds to which source a channel belongs that is named under this one:
+// to itself, or to one that was merged into it and brought its channels along.
+func (t *Tx) HomeOf(ctx context.Context, source crm.SourceID, channel string) (crm.SourceID, error) {
+	if id, err := t.lookup(ctx, ChannelNoun, int64(source), channel); err != nil || id != 0 {
+		return source, err
+	}
+	home := source
+	_, err := t.one(ctx, `SELECT s.id FROM source s JOIN channel c ON c.source_id = s.id
+		WHERE s.merged_into = ? AND c.key = ? ORDER BY s.id LIMIT 1`, []any{int64(source), crm.Key(channel)}, &home)
+	return home, err
+}
+
+// sameChannel selects the channels that a report shows as one, with their
+// sources: those of one name, pointers followed, under one source, pointers
+// followed.
+const sameChannel = `SELECT c.id, c.source_id FROM channel k LEFT JOIN channel kr ON kr.id = k.merged_into JOIN source ks ON ks.id = k.source_id
+	JOIN source s ON coalesce(s.merged_into, s.id) = coalesce(ks.merged_into, ks.id)
+	JOIN channel c ON c.source_id = s.id LEFT JOIN channel cr ON cr.id = c.merged_into
+	WHERE k.id = ? AND coalesce(cr.key, c.key) = coalesce(kr.key, k.key)`
+
+// ResolveClient gives a client's id, adding the client when it is new.
+func (t *Tx) ResolveClient(ctx context.Context, name string, create Create) (crm.ClientID, error) {
+	id, err := t.resolve(ctx, ClientNoun, 0, name, create.Client)
+	return crm.ClientID(id), err
+}
+
+func (t *Tx) resolve(ctx context.Context, noun Noun, scope int64, text string, create bool) (int64, error) {
+	if text == "" {
+		return 0, nil
+	}
+	id, err := t.lookup(ctx, noun, scope, text)
+	if err != nil || id != 0 {
+		return id, err
+	}
+	if !create {
+		return 0, t.unknown(ctx, noun, crm.SourceID(scope), text)
+	}
+	return t.add(ctx, noun, scope, text)
+}
+
+// OwnName gives the entry with a name itself, even when it is merged into
+// another, and adds it when it is not there.
+func (t *Tx) OwnName(ctx context.Context, noun Noun, scope crm.SourceID, text string) (Name, error) {
+	at := nameKey{noun: "own " + noun, scope: int64(scope), text: text}
+	if t.seen == nil {
+		t.seen = &names{ids: map[nameKey]int64{}}
+	}
+	id, known := t.seen.ids[at]
+	if !known {
+		query, args := `SELECT id FROM "`+string(noun)+`" WHERE key = ?`, []any{crm.Key(text)}
+		if noun == ChannelNoun {
+			query, args = query+` AND source_id = ?`, append(args, int64(scope))
+		}
+		found, err := t.one(ctx, query, args, &id)
+		if err == nil && !found {
+			id, err = t.add(ctx, noun, int64(scope), text)
+		}
+		if err != nil {
+			return Name{}, err
+		}
+		t.seen.ids[at] = id
+	}
+	return t.name(ctx, noun, id)
+}
