@@ -56,7 +56,7 @@ func (r *importRun) all(ctx context.Context, tx *store.Tx, file *importer.File) 
 	}
 	meter := r.a.newMeter()
 	defer meter.end()
-	for row := range file.Rows() {
+	for row := range file.Ahead() {
 		if ctx.Err() != nil {
 			return ctx.Err()
 		}
@@ -182,9 +182,7 @@ func (r *importRun) lead(ctx context.Context, tx *store.Tx, row importer.Row) er
 	if err := r.a.resolveLead(ctx, tx, &l, r.create); err != nil {
 		return err
 	}
-	traits := dedup.TraitsOf(l)
-	keys := traits.Keys()
-	step, found, err := r.check(ctx, tx, l, traits, row.Dated)
+	step, found, err := r.check(ctx, tx, l, row.Traits, row.Dated)
 	if err != nil {
 		return err
 	}
@@ -215,12 +213,12 @@ func (r *importRun) lead(ctx context.Context, tx *store.Tx, row importer.Row) er
 	if l.Deal.Base, l.Deal.Rate, err = inBase(ctx, tx, l.Deal.Amount, r.base, l.Deal.ClosedOn); err != nil {
 		return err
 	}
-	id, err := r.a.insertLead(ctx, tx, l, keys)
+	id, err := r.a.insertLead(ctx, tx, l, row.Keys)
 	if err != nil {
 		return err
 	}
 	if r.door.index != nil {
-		r.door.index.AddTraits(int64(id), traits, keys)
+		r.door.index.AddTraits(int64(id), row.Traits, row.Keys)
 	}
 	r.counts.added++
 	if work != nil {

@@ -6,6 +6,7 @@ import (
 	"strings"
 
 	"leads/internal/crm"
+	"leads/internal/dedup"
 	"leads/internal/say"
 )
 
@@ -102,6 +103,9 @@ type Row struct {
 	Dated        bool     // the row had its own date, else it counts as today
 	AmountColumn bool     // the file has a column of won amounts
 
+	Traits *dedup.Traits // of a lead, where it was read ahead
+	Keys   []uint64      // of those
+
 	Ref      string // of activities and deals: the lead's id or external id
 	Activity crm.Activity
 	Stage    crm.Stage // to which an activity moves the lead
@@ -173,12 +177,17 @@ const maxColumns = 1000
 // It can be called any number of times.
 func (f *File) Rows() iter.Seq[Row] {
 	return func(yield func(Row) bool) {
-		b := newBuilder(f)
-		f.records.each(func(r record) bool {
-			f.part = r.part
-			return yield(*b.row(r))
+		f.each(func(row *Row, part float64) bool {
+			f.part = part
+			return yield(*row)
 		})
 	}
+}
+
+// each gives each row, valid until the next, with the part of the file that it ends.
+func (f *File) each(yield func(*Row, float64) bool) {
+	b := newBuilder(f)
+	f.records.each(func(r record) bool { return yield(b.row(r), r.part) })
 }
 
 // Part is the part of the file that the rows so far make; 0 when that is not known.
