@@ -1,7 +1,9 @@
 package main
 
 import (
+	"bufio"
 	"context"
+	"errors"
 	"fmt"
 	"io"
 	"math/rand/v2"
@@ -116,13 +118,13 @@ func copyFile(from, to string) error {
 	return out.Close()
 }
 
-const sizeBatch = 10_000 // leads in one update
+const sizeBatch = 100_000 // leads in one update, whose rows go in together
 
 // generator writes the leads of a sized file.
 type generator struct {
 	*rand.Rand
 	tx      *store.Tx
-	csv     *strings.Builder
+	csv     *bufio.Writer
 	n       int
 	clients []crm.ClientID
 	touches []crm.Touch
@@ -137,7 +139,13 @@ func generate(file, csv string, leads int) error {
 	if err != nil {
 		return err
 	}
-	g := &generator{Rand: rand.New(rand.NewPCG(1, 2)), csv: &strings.Builder{}, n: leads}
+	defer s.Close()
+	rows, err := os.OpenFile(csv, os.O_CREATE|os.O_WRONLY|os.O_TRUNC, 0o600)
+	if err != nil {
+		return err
+	}
+	defer rows.Close()
+	g := &generator{Rand: rand.New(rand.NewPCG(1, 2)), csv: bufio.NewWriter(rows), n: leads}
 	g.csv.WriteString("title,client,contact,email,url,external_id,source,date,value\n")
 	for first := 0; first < leads; first += sizeBatch {
 		err := s.Update(ctx, store.Command{Line: "import", At: at}, func(tx *store.Tx) error {
@@ -146,6 +154,9 @@ func generate(file, csv string, leads int) error {
 				if err := g.names(ctx); err != nil {
 					return err
 				}
+			}
+			if err := tx.Gather(ctx, int64(leads)); err != nil {
+				return err
 			}
 			for i := first; i < min(first+sizeBatch, leads); i++ {
 				if err := g.lead(ctx, i, at); err != nil {
@@ -158,10 +169,7 @@ func generate(file, csv string, leads int) error {
 			return err
 		}
 	}
-	if err := os.WriteFile(csv, []byte(g.csv.String()), 0o600); err != nil {
-		return err
-	}
-	return s.Close()
+	return errors.Join(g.csv.Flush(), rows.Close(), s.Close())
 }
 
 // names adds 50 campaigns and a client for every five leads.
