@@ -152,22 +152,22 @@ func listen(cancel context.CancelCauseFunc) {
 // unfinished is the file that is to become an answer, for one who must leave now.
 var unfinished atomic.Pointer[string]
 
-// writePrivate writes a file that only its owner can read, whatever the umask
+// writePrivate has a file written that only its owner can read, whatever the umask
 // and whatever was there before. It is there as a whole or not at all: on a full
 // disk, what it held before stays. What is no file, such as a pipe, is written to.
-func writePrivate(path string, data []byte) error {
+func writePrivate(path string, write func(io.Writer) error) error {
 	if real, err := filepath.EvalSymlinks(path); err == nil {
 		path = real
 	}
 	if info, err := os.Lstat(path); err == nil && !info.Mode().IsRegular() {
-		return writeThrough(path, data)
+		return writeThrough(path, write)
 	}
 	if isDatabase(path) {
 		return &fs.PathError{Op: "write", Path: path, Err: errors.New("it is a database, and stays one")}
 	}
 	f, err := os.CreateTemp(filepath.Dir(path), "."+filepath.Base(path)+".*") // 0600
 	if errors.Is(err, fs.ErrPermission) {                                     // a file may be writable where its folder is not
-		return writeThrough(path, data)
+		return writeThrough(path, write)
 	}
 	if err != nil {
 		return named(path, err)
@@ -176,7 +176,7 @@ func writePrivate(path string, data []byte) error {
 	unfinished.Store(&temporary)
 	defer unfinished.Store(nil)
 	defer os.Remove(temporary)
-	_, err = f.Write(data)
+	err = write(f)
 	if err == nil {
 		err = f.Sync()
 	}
@@ -217,8 +217,13 @@ func named(path string, err error) error {
 	return err
 }
 
-// writeThrough writes into what is there.
-func writeThrough(path string, data []byte) error {
+// writeThrough writes into what is there, once all of it is known: a pipe may
+// be slow, and a file that is written over cannot be had back.
+func writeThrough(path string, write func(io.Writer) error) error {
+	var all bytes.Buffer
+	if err := write(&all); err != nil {
+		return err
+	}
 	f, err := os.OpenFile(path, os.O_CREATE|os.O_WRONLY|os.O_TRUNC, 0o600)
 	if err != nil {
 		return err
@@ -229,7 +234,7 @@ func writeThrough(path string, data []byte) error {
 			return err
 		}
 	}
-	if _, err := f.Write(data); err != nil {
+	if _, err := all.WriteTo(f); err != nil {
 		f.Close()
 		return err
 	}

@@ -39,11 +39,13 @@ type Env struct {
 	Getenv         func(string) string
 	Now            func() time.Time
 	Input          func(string) (importer.Input, error) // a file, or "" for stdin; to be closed where it can be
-	WriteFile      func(string, []byte) error           // private to the owner
-	Page           func([]byte) bool                    // shows a long text page by page; false: it was not shown
-	Listen         func()                               // begins to listen to Ctrl-C; may be called again
-	Version        string
-	Commit         func() string // the commit that the program was built from; "" when unknown
+	// WriteFile lets a file be written that is private to the owner, as a whole or
+	// not at all.
+	WriteFile func(path string, write func(io.Writer) error) error
+	Page      func([]byte) bool // shows a long text page by page; false: it was not shown
+	Listen    func()            // begins to listen to Ctrl-C; may be called again
+	Version   string
+	Commit    func() string // the commit that the program was built from; "" when unknown
 }
 
 // ErrTerminated is the cause of a cancelled context when the program was asked

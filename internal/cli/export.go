@@ -2,9 +2,9 @@ package cli
 
 import (
 	"bufio"
-	"bytes"
 	"context"
 	"encoding/json"
+	"errors"
 	"io"
 	"path/filepath"
 	"strings"
@@ -64,52 +64,106 @@ func (a *app) export(ctx context.Context, file string, anonymous bool) error {
 	if err != nil {
 		return err
 	}
-	var m *mask
+	e := exporter{a: a, format: format}
 	if anonymous {
-		m = newMask()
+		e.mask = newMask()
 	}
-	var out bytes.Buffer
-	err = a.view(ctx, func(tx *store.Tx) error {
-		if format == render.JSONL {
-			return exportArchive(ctx, tx, m, &out)
-		}
-		list, err := tx.Leads(ctx, store.LeadFilter{Sort: "id"})
-		if err != nil {
+	read := func(w io.Writer) error {
+		return a.view(ctx, func(tx *store.Tx) error { return e.export(ctx, tx, w) })
+	}
+	if file != "" {
+		if err := a.writeInto(file, read); err != nil {
 			return err
 		}
-		if err := a.freshen(ctx, tx, list); err != nil {
+		e.remark()
+		a.note("wrote %s", file)
+		return nil
+	}
+	e.screen = a.StdoutTTY
+	var held pieces // a pipe may stand still, and must not keep the file from others meanwhile
+	if err := read(&held); err != nil {
+		return err
+	}
+	e.remark()
+	for _, piece := range held {
+		if _, err := a.Stdout.Write(piece); err != nil {
 			return err
 		}
-		if m != nil {
-			for i := range list {
-				m.lead(&list[i])
-			}
-		}
-		s := leadsSheet(list)
-		nameCurrencies(s, list)
-		return render.Write(&out, s, render.Options{Format: format, Screen: file == "" && a.StdoutTTY})
-	})
-	if err != nil {
-		return err
 	}
-	if anonymous {
-		a.note("replaced: titles, names, e-mails, phones, URLs, ids, tags, notes, own fields, campaigns, sources of your own; saved reports and aliases are left out")
-		a.note("kept: days, stages, outcomes, reasons, amounts, hours, kinds, fees, rates, settings, well-known sources and channels, names of own fields")
-	}
-	if file == "" {
-		_, err := a.Stdout.Write(out.Bytes())
-		return err
-	}
-	if err := a.writeFile(file, out.Bytes()); err != nil {
-		return err
-	}
-	a.note("wrote %s", file)
 	return nil
 }
 
+// pieces hold an answer that grows.
+type pieces [][]byte
+
+const pieceSize = 1 << 20
+
+func (p *pieces) Write(data []byte) (int, error) {
+	for left := data; len(left) > 0; {
+		last := len(*p) - 1
+		if last < 0 || len((*p)[last]) == cap((*p)[last]) {
+			*p = append(*p, make([]byte, 0, pieceSize))
+			last++
+		}
+		some := left[:min(len(left), cap((*p)[last])-len((*p)[last]))]
+		(*p)[last], left = append((*p)[last], some...), left[len(some):]
+	}
+	return len(data), nil
+}
+
+// exporter is one export.
+type exporter struct {
+	a      *app
+	format render.Format
+	mask   *mask // nil: as it is
+	screen bool
+}
+
+// remark says what was replaced.
+func (e *exporter) remark() {
+	if e.mask == nil {
+		return
+	}
+	e.a.note("replaced: titles, names, e-mails, phones, URLs, ids, tags, notes, own fields, campaigns, sources of your own; saved reports and aliases are left out")
+	e.a.note("kept: days, stages, outcomes, reasons, amounts, hours, kinds, fees, rates, settings, well-known sources and channels, names of own fields")
+}
+
+func (e *exporter) export(ctx context.Context, tx *store.Tx, w io.Writer) error {
+	if e.format == render.JSONL {
+		return exportArchive(ctx, tx, e.mask, w)
+	}
+	var failed error
+	columns := leadsSheet(nil)
+	value := columns.Column("value")
+	rows := func(yield func([]any) bool) {
+		failed = tx.Pages(ctx, false, func(list []crm.Lead) error {
+			if err := e.a.freshen(ctx, tx, list); err != nil {
+				return err
+			}
+			for i := range list {
+				if e.mask != nil {
+					e.mask.lead(&list[i])
+				}
+				if !yield(exportCells(list[i], value)) {
+					return errEnough
+				}
+			}
+			return nil
+		})
+	}
+	err := render.WriteRows(w, columns, rows, render.Options{Format: e.format, Screen: e.screen})
+	if failed != nil && !errors.Is(failed, errEnough) {
+		return failed
+	}
+	return err
+}
+
+// errEnough ends a reading that nobody listens to.
+var errEnough = errors.New("enough")
+
 // exportArchive writes the whole file as JSON Lines.
 func exportArchive(ctx context.Context, tx *store.Tx, m *mask, w io.Writer) error {
-	out := bufio.NewWriter(w)
+	out := bufio.NewWriterSize(w, 1<<16)
 	encoder := json.NewEncoder(out)
 	encoder.SetEscapeHTML(false)
 	write := func(r importer.Archive) error {
@@ -125,34 +179,19 @@ func exportArchive(ctx context.Context, tx *store.Tx, m *mask, w io.Writer) erro
 	if err := exportWords(ctx, tx, own, write); err != nil {
 		return err
 	}
-	acts, err := tx.Activities(ctx, store.ActivityFilter{})
+	alone, err := tx.Activities(ctx, store.ActivityFilter{Alone: true})
 	if err != nil {
 		return err
 	}
-	byLead := map[crm.LeadID][]importer.ArchiveActivity{}
-	for _, act := range acts {
+	for _, act := range alone {
 		packed := packActivity(act, own)
-		if act.Lead == 0 {
-			if err := write(importer.Archive{Record: "activity", Activity: &packed}); err != nil {
-				return err
-			}
-			continue
-		}
-		byLead[act.Lead] = append(byLead[act.Lead], packed)
-	}
-	leads, err := tx.Leads(ctx, store.LeadFilter{Sort: "id", Merged: true})
-	if err != nil {
-		return err
-	}
-	stages, err := tx.AllStages(ctx)
-	if err != nil {
-		return err
-	}
-	for _, l := range leads {
-		packed := packLead(l, own, stages[l.ID], byLead[l.ID])
-		if err := write(importer.Archive{Record: "lead", Lead: &packed}); err != nil {
+		if err := write(importer.Archive{Record: "activity", Activity: &packed}); err != nil {
 			return err
 		}
+	}
+	err = tx.Pages(ctx, true, func(list []crm.Lead) error { return exportLeads(ctx, tx, list, own, write) })
+	if err != nil {
+		return err
 	}
 	pairs, err := tx.Pairs(ctx)
 	if err != nil {
@@ -164,6 +203,30 @@ func exportArchive(ctx context.Context, tx *store.Tx, m *mask, w io.Writer) erro
 		}
 	}
 	return out.Flush()
+}
+
+// exportLeads writes a page of leads with their steps and their work.
+func exportLeads(ctx context.Context, tx *store.Tx, list []crm.Lead, own store.TouchNaming, write func(importer.Archive) error) error {
+	first, last := list[0].ID, list[len(list)-1].ID
+	acts, err := tx.ActivitiesOf(ctx, first, last)
+	if err != nil {
+		return err
+	}
+	stages, err := tx.StagesOf(ctx, first, last)
+	if err != nil {
+		return err
+	}
+	for _, l := range list {
+		var packed []importer.ArchiveActivity
+		for _, act := range acts[l.ID] {
+			packed = append(packed, packActivity(act, own))
+		}
+		lead := packLead(l, own, stages[l.ID], packed)
+		if err := write(importer.Archive{Record: "lead", Lead: &lead}); err != nil {
+			return err
+		}
+	}
+	return nil
 }
 
 // exportWords writes settings, rates and the four lists of names, in the order

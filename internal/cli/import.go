@@ -367,10 +367,45 @@ func (a *app) writeRejects(path string, file *importer.File, bad []badRow) error
 
 // writeFile writes a file that is private to its owner.
 func (a *app) writeFile(path string, data []byte) error {
-	if err := a.WriteFile(path, data); err != nil {
+	return a.writeInto(path, func(w io.Writer) error {
+		_, err := w.Write(data)
+		return err
+	})
+}
+
+// writeInto has a file written that is private to its owner. What goes wrong
+// with the file is told apart from what goes wrong before anything is written.
+func (a *app) writeInto(path string, write func(io.Writer) error) error {
+	var own error
+	err := a.WriteFile(path, func(w io.Writer) error {
+		to := &faithful{Writer: w}
+		err := write(to)
+		if to.err == nil {
+			own = err
+		}
+		return err
+	})
+	if own != nil {
+		return own
+	}
+	if err != nil {
 		return crm.Errorf(crm.Refused, "cannot write %s: %s", path, plainReason(err))
 	}
 	return nil
+}
+
+// faithful remembers that writing went wrong.
+type faithful struct {
+	io.Writer
+	err error
+}
+
+func (f *faithful) Write(data []byte) (int, error) {
+	n, err := f.Writer.Write(data)
+	if err != nil {
+		f.err = err
+	}
+	return n, err
 }
 
 // importCounts is the summary. read is the sum of all but skipped.

@@ -92,15 +92,15 @@ func amount(m crm.Money) any {
 	return sheet.Amount{Decimal: m.Decimal(), Currency: string(m.Currency)}
 }
 
-// nameCurrencies writes the value of a lead with its own code where the
-// currency column says something else, so that an export comes back as it was.
-func nameCurrencies(s *sheet.Sheet, list []crm.Lead) {
-	at := s.Column("value")
-	for i, l := range list {
-		if l.Value.Known() && l.Deal.Amount.Known() && l.Value.Currency != l.Deal.Amount.Currency {
-			s.Rows[i][at] = sheet.Amount{Decimal: string(l.Value.Currency) + " " + l.Value.Decimal()}
-		}
+// exportCells are [leadCells] with the value of a lead under its own code where
+// the currency column says something else, so that an export comes back as it
+// was. It stands in the cell that is told.
+func exportCells(l crm.Lead, value int) []any {
+	cells := leadCells(l)
+	if l.Value.Known() && l.Deal.Amount.Known() && l.Value.Currency != l.Deal.Amount.Currency {
+		cells[value] = sheet.Amount{Decimal: string(l.Value.Currency) + " " + l.Value.Decimal()}
 	}
+	return cells
 }
 
 // leadsSheet is a list of leads.

@@ -3,6 +3,7 @@ package cli
 import (
 	"context"
 	"fmt"
+	"io"
 	"path/filepath"
 	"strings"
 
@@ -36,7 +37,11 @@ func (a *app) man(dir string) error {
 	walk = func(cmd *cobra.Command) error {
 		name := strings.ReplaceAll(cmd.CommandPath(), " ", "-")
 		path := filepath.Join(dir, name+".1")
-		if err := a.WriteFile(path, []byte(b.manPage(name, cmd))); err != nil {
+		err := a.WriteFile(path, func(w io.Writer) error {
+			_, err := io.WriteString(w, b.manPage(name, cmd))
+			return err
+		})
+		if err != nil {
 			return crm.Errorf(crm.Refused, "cannot write %s: %s", path, plainReason(err)).WithHint("name a folder that is there")
 		}
 		pages++

@@ -3,6 +3,8 @@ package render
 import (
 	"bufio"
 	"encoding/csv"
+	"iter"
+	"slices"
 	"strings"
 	"unicode"
 
@@ -72,7 +74,7 @@ func tabbed(s string) string {
 
 // writeCSV writes a row of keys and then every row with every column that has a
 // text, and no total.
-func writeCSV(out *bufio.Writer, s *sheet.Sheet, o Options) error {
+func writeCSV(out *bufio.Writer, s *sheet.Sheet, rows iter.Seq[[]any], o Options) error {
 	var columns []int
 	var header []string
 	for i, c := range s.Columns {
@@ -89,7 +91,7 @@ func writeCSV(out *bufio.Writer, s *sheet.Sheet, o Options) error {
 		return err
 	}
 	record := make([]string, len(columns))
-	for _, row := range csvRows(s) {
+	for row := range rows {
 		for n, i := range columns {
 			record[n] = o.seen(csvCell(cell(row, i)))
 		}
@@ -116,11 +118,12 @@ func (o Options) seen(text string) string {
 	return text
 }
 
-func csvRows(s *sheet.Sheet) [][]any {
+// machineRows are the rows that CSV and JSON Lines hold: of a record the first.
+func machineRows(s *sheet.Sheet) iter.Seq[[]any] {
 	if s.Shape == sheet.Record && len(s.Rows) > 1 {
-		return s.Rows[:1]
+		return slices.Values(s.Rows[:1])
 	}
-	return s.Rows
+	return slices.Values(s.Rows)
 }
 
 // csvCell guards text; a figure may keep its minus.
@@ -141,10 +144,17 @@ func csvCell(v any) string {
 // formula, and before text that already looks guarded, so that [Unguard] can
 // take exactly one off.
 func guard(s string) string {
+	if s == "" || asciiAlphanumeric(s[0]) { // nearly every cell
+		return s
+	}
 	if runs(strings.TrimLeft(s, "'")) {
 		return "'" + s
 	}
 	return s
+}
+
+func asciiAlphanumeric(c byte) bool {
+	return c|0x20 >= 'a' && c|0x20 <= 'z' || c >= '0' && c <= '9'
 }
 
 // Unguard takes off the apostrophe that CSV puts before a text cell which a

@@ -4,6 +4,7 @@ import (
 	"bufio"
 	"cmp"
 	"fmt"
+	"iter"
 	"maps"
 	"slices"
 	"strconv"
@@ -21,9 +22,9 @@ func writeJSON(out *bufio.Writer, s *sheet.Sheet) error {
 }
 
 // writeJSONL writes each row as one object a line; a record is one line.
-func writeJSONL(out *bufio.Writer, s *sheet.Sheet) error {
+func writeJSONL(out *bufio.Writer, s *sheet.Sheet, rows iter.Seq[[]any]) error {
 	e := encoder{out: out}
-	for _, row := range csvRows(s) {
+	for row := range rows {
 		e.row(s, row)
 		e.line()
 		if e.err != nil {
@@ -115,7 +116,7 @@ func (e *encoder) sheet(s *sheet.Sheet) {
 	case sheet.Envelope:
 		e.envelope(s)
 	default:
-		e.rows(s)
+		e.rows(s, slices.Values(s.Rows))
 	}
 }
 
@@ -123,7 +124,7 @@ func (e *encoder) envelope(s *sheet.Sheet) {
 	e.open('{')
 	n := e.fields(0, s.Head)
 	e.key(n, cmp.Or(s.RowsKey, "rows"))
-	e.rows(s)
+	e.rows(s, slices.Values(s.Rows))
 	e.key(n+1, "total")
 	if s.Total == nil {
 		e.value(nil)
@@ -150,11 +151,13 @@ func (e *encoder) fields(n int, fields []sheet.Field) int {
 	return n
 }
 
-func (e *encoder) rows(s *sheet.Sheet) {
+func (e *encoder) rows(s *sheet.Sheet, rows iter.Seq[[]any]) {
 	e.open('[')
-	for n, row := range s.Rows {
+	n := 0
+	for row := range rows {
 		e.item(n)
 		e.row(s, row)
+		n++
 		if len(e.buf) >= 1<<15 {
 			e.spill()
 		}
@@ -162,7 +165,7 @@ func (e *encoder) rows(s *sheet.Sheet) {
 			return
 		}
 	}
-	e.close(']', len(s.Rows))
+	e.close(']', n)
 }
 
 func (e *encoder) row(s *sheet.Sheet, row []any) {

@@ -6,6 +6,7 @@ import (
 	"encoding/json"
 	"fmt"
 	"reflect"
+	"slices"
 	"strings"
 	"testing"
 	"unicode/utf8"
@@ -195,6 +196,28 @@ func TestNothingHostileReachesAPerson(t *testing.T) {
 	})
 }
 
+// Rows that come one by one are written as those of a whole sheet.
+func TestRowsOneByOneAreWrittenTheSame(t *testing.T) {
+	rapid.Check(t, func(t *rapid.T) {
+		s := drawn(t)
+		s.Shape = sheet.Array
+		columns := *s
+		columns.Rows = nil
+		for _, format := range []Format{CSV, JSON, JSONL} {
+			var whole, rows bytes.Buffer
+			if err := Write(&whole, s, Options{Format: format}); err != nil {
+				t.Fatal(err)
+			}
+			if err := WriteRows(&rows, &columns, slices.Values(s.Rows), Options{Format: format}); err != nil {
+				t.Fatal(err)
+			}
+			if rows.String() != whole.String() {
+				t.Fatalf("%s: row by row\n%s\nas a whole\n%s", format, rows.String(), whole.String())
+			}
+		}
+	})
+}
+
 func TestCSVReadsBackTheSame(t *testing.T) {
 	rapid.Check(t, func(t *rapid.T) {
 		s := drawn(t)
@@ -219,7 +242,7 @@ func TestCSVReadsBackTheSame(t *testing.T) {
 			}
 		}
 		add(func(i int) string { return s.Columns[i].Key })
-		for _, row := range csvRows(s) {
+		for row := range machineRows(s) {
 			add(func(i int) string { return machine(plain(row[i]), CSV) })
 		}
 		for _, record := range got {
@@ -288,7 +311,7 @@ func TestJSONIsReadAsWritten(t *testing.T) {
 			t.Fatalf("not as json.Indent has it:\n%s", pretty.String())
 		}
 		reader := json.NewDecoder(&lines)
-		for _, row := range csvRows(s) {
+		for row := range machineRows(s) {
 			got := map[string]json.RawMessage{}
 			if err := reader.Decode(&got); err != nil {
 				t.Fatal(err)

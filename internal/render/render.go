@@ -11,6 +11,7 @@ import (
 	"bufio"
 	"fmt"
 	"io"
+	"iter"
 
 	"leads/internal/say"
 	"leads/internal/sheet"
@@ -68,6 +69,29 @@ func Write(w io.Writer, s *sheet.Sheet, o Options) error {
 	return out.Flush()
 }
 
+// WriteRows is [Write] for an Array whose rows need not all be there at once, as
+// CSV, JSON or JSON Lines. The sheet has the columns alone.
+func WriteRows(w io.Writer, s *sheet.Sheet, rows iter.Seq[[]any], o Options) error {
+	out := bufio.NewWriterSize(w, 1<<16)
+	var err error
+	switch o.Format {
+	case CSV:
+		err = writeCSV(out, s, rows, o)
+	case JSON:
+		e := encoder{out: out, pretty: true}
+		e.rows(s, rows)
+		err = e.end()
+	case JSONL:
+		err = writeJSONL(out, s, rows)
+	default:
+		err = fmt.Errorf("%s is not written row by row", string(o.Format))
+	}
+	if err != nil {
+		return err
+	}
+	return out.Flush()
+}
+
 // write may leave write errors to out, which keeps the first one for Flush.
 func write(out *bufio.Writer, s *sheet.Sheet, o Options) error {
 	switch o.Format {
@@ -76,11 +100,11 @@ func write(out *bufio.Writer, s *sheet.Sheet, o Options) error {
 	case TSV:
 		return writeTSV(out, s, o)
 	case CSV:
-		return writeCSV(out, s, o)
+		return writeCSV(out, s, machineRows(s), o)
 	case JSON:
 		return writeJSON(out, s)
 	case JSONL:
-		return writeJSONL(out, s)
+		return writeJSONL(out, s, machineRows(s))
 	case Markdown:
 		return writeMarkdown(out, s, o)
 	case HTML:

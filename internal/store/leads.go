@@ -98,27 +98,29 @@ func (t *Tx) NameTouches(ctx context.Context, list []crm.Lead) error {
 	if len(list) == 0 {
 		return nil
 	}
-	names := func(table string) (map[int64]string, error) {
-		found := map[int64]string{}
-		err := t.each(ctx, `SELECT n.id, coalesce(r.name, n.name) FROM `+table+` n LEFT JOIN `+table+` r ON r.id = n.merged_into`, nil,
-			func(rows *sql.Rows) error {
-				var id int64
-				var name string
-				err := rows.Scan(&id, &name)
-				found[id] = name
-				return err
-			})
-		return found, err
-	}
-	sources, err := names("source")
+	sources, err := t.countedNames(ctx, "source")
 	if err != nil {
 		return err
 	}
-	channels, err := names("channel")
+	channels, err := t.countedNames(ctx, "channel")
 	for i := range list {
 		list[i].First.Source, list[i].First.Channel = sources[int64(list[i].Touch.Source)], channels[int64(list[i].Touch.Channel)]
 	}
 	return err
+}
+
+// countedNames names everything in a list as what it counts under.
+func (t *Tx) countedNames(ctx context.Context, table string) (map[int64]string, error) {
+	found := map[int64]string{}
+	err := t.each(ctx, `SELECT n.id, coalesce(r.name, n.name) FROM `+table+` n LEFT JOIN `+table+` r ON r.id = n.merged_into`, nil,
+		func(rows *sql.Rows) error {
+			var id int64
+			var name string
+			err := rows.Scan(&id, &name)
+			found[id] = name
+			return err
+		})
+	return found, err
 }
 
 // query adds conditions, order and limit to a selection.

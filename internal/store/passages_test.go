@@ -4,6 +4,7 @@ import (
 	"cmp"
 	"context"
 	"fmt"
+	"math"
 	"slices"
 	"testing"
 
@@ -14,7 +15,7 @@ import (
 
 // journeys is what Journeys should hand out, by id of the lead.
 func (b book) journeys(ctx context.Context, tx *Tx, q FactQuery) (list []string, err error) {
-	steps, err := tx.AllStages(ctx)
+	steps, err := tx.StagesOf(ctx, 0, math.MaxInt64)
 	if err != nil {
 		return nil, err
 	}

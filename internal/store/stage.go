@@ -39,15 +39,17 @@ func (t *Tx) Stages(ctx context.Context, id crm.LeadID) (list []crm.StageChange,
 	return list, err
 }
 
-// AllStages lists every lead's steps after 'new', oldest first.
-func (t *Tx) AllStages(ctx context.Context) (all map[crm.LeadID][]crm.StageChange, err error) {
-	all = map[crm.LeadID][]crm.StageChange{}
-	err = t.each(ctx, `SELECT lead_id, stage, on_day FROM stage_change ORDER BY lead_id, on_day, id`, nil, func(rows *sql.Rows) error {
-		var id crm.LeadID
-		var s crm.StageChange
-		err := rows.Scan(&id, &s.Stage, &s.On)
-		all[id] = append(all[id], s)
-		return err
-	})
-	return all, err
+// StagesOf lists the steps after 'new' of the leads from one number to another,
+// each lead's oldest first.
+func (t *Tx) StagesOf(ctx context.Context, first, last crm.LeadID) (of map[crm.LeadID][]crm.StageChange, err error) {
+	of = map[crm.LeadID][]crm.StageChange{}
+	err = t.each(ctx, `SELECT lead_id, stage, on_day FROM stage_change WHERE lead_id BETWEEN ? AND ? ORDER BY lead_id, on_day, id`,
+		[]any{int64(first), int64(last)}, func(rows *sql.Rows) error {
+			var id crm.LeadID
+			var s crm.StageChange
+			err := rows.Scan(&id, &s.Stage, &s.On)
+			of[id] = append(of[id], s)
+			return err
+		})
+	return of, err
 }
