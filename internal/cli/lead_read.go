@@ -155,22 +155,22 @@ func (a *app) leadList(ctx context.Context, f store.LeadFilter, keep keepFlags, 
 			if err != nil {
 				return err
 			}
-			late = levelFilter(table, level, &f)
+			if late, err = a.levelFilter(table, level, &f); err != nil {
+				return err
+			}
 		}
-		if !a.structured() && !late {
+		if late {
+			list, err = a.leadsOfLevel(ctx, tx, level, f)
+			return err
+		}
+		if !a.structured() {
 			list, err = tx.Brief(ctx, f)
 			return err
 		}
 		if list, err = tx.Leads(ctx, f); err != nil {
 			return err
 		}
-		if err := a.freshen(ctx, tx, list); err != nil || !late {
-			return err
-		}
-		if list = ofLevel(list, level); shown > 0 && len(list) > shown {
-			list = list[:shown+1]
-		}
-		return nil
+		return a.freshen(ctx, tx, list)
 	})
 	if err != nil {
 		return err

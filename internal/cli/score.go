@@ -112,7 +112,7 @@ func (a *app) scoreWorked(ctx context.Context, tx *store.Tx, u store.Unscored) (
 	if s == w.Score || !t.Daily && s.Points == w.Score.Points && s.MQLOn == w.Score.MQLOn && s.SQLOn == w.Score.SQLOn {
 		return true, nil
 	}
-	return true, tx.MoveScore(ctx, s)
+	return true, tx.MoveScore(ctx, w.Score, s)
 }
 
 // scoreFew scores single leads, and those that they are merged into.
@@ -147,102 +147,26 @@ func (a *app) scoreFew(ctx context.Context, tx *store.Tx, t score.Table, ids []c
 	return nil
 }
 
-// scoreAll scores leads page by page: those given, or all. It gives how many
-// scores have changed. With anew, the days of the levels are found anew, too.
+// scoreAll scores leads: those given, or all. It gives how many scores have
+// changed. With anew, the days of the levels are found anew, too.
 func (a *app) scoreAll(ctx context.Context, tx *store.Tx, t score.Table, only []crm.LeadID, anew bool) (changed int, err error) {
 	engine, err := score.New(t)
 	if err != nil {
 		return 0, err
 	}
-	wanted := map[crm.LeadID]bool{}
-	f := store.LeadFilter{Sort: "id", Limit: scorePage}
-	if len(only) > 0 {
-		f.After = only[0] - 1
-		for _, id := range only {
-			wanted[id] = true
-		}
-	}
-	err = eachSubject(ctx, tx, f, t.Kin, func(s score.Subject) error {
-		if len(only) > 0 && !wanted[s.Lead.ID] {
-			return nil
-		}
+	keep := func(s score.Subject) error {
 		kept, err := a.keepScore(ctx, tx, engine, s, anew)
 		if kept {
 			changed++
 		}
 		return err
-	})
+	}
+	if len(only) > 0 && scattered(only) {
+		err = distantSubjects(ctx, tx, only, t.Kin, keep)
+	} else {
+		err = eachSubject(ctx, tx, only, t.Kin, keep)
+	}
 	return changed, err
-}
-
-// eachSubject goes through the leads of a filter with what was done on them,
-// page by page in the order of their numbers; with kin, also what their clients had won.
-func eachSubject(ctx context.Context, tx *store.Tx, f store.LeadFilter, kin bool, visit func(score.Subject) error) error {
-	subject, err := subjects(ctx, tx, kin, 0)
-	if err != nil {
-		return err
-	}
-	for {
-		page, err := tx.Leads(ctx, f)
-		if err != nil || len(page) == 0 {
-			return err
-		}
-		deeds, err := tx.Deeds(ctx, page[0].ID, page[len(page)-1].ID)
-		if err != nil {
-			return err
-		}
-		for _, l := range page {
-			for len(deeds) > 0 && deeds[0].Lead < l.ID {
-				deeds = deeds[1:]
-			}
-			n := 0
-			for n < len(deeds) && deeds[n].Lead == l.ID {
-				n++
-			}
-			if err := visit(subject(l, deeds[:n])); err != nil {
-				return err
-			}
-		}
-		if len(page) < f.Limit {
-			return nil
-		}
-		f.After = page[len(page)-1].ID
-	}
-}
-
-// knower puts together what a score needs to know of a lead.
-type knower func(crm.Lead, []store.Deed) score.Subject
-
-// subjects knows leads; with kin, also what the client of one, or of any (0), had won.
-func subjects(ctx context.Context, tx *store.Tx, kin bool, client crm.ClientID) (knower, error) {
-	if !kin {
-		return subject, nil
-	}
-	wins, err := tx.Wins(ctx, client)
-	return func(l crm.Lead, deeds []store.Deed) score.Subject {
-		s := subject(l, deeds)
-		s.Won = wins.Before(l)
-		return s
-	}, err
-}
-
-// subjectsOf knows the leads of a list by a table.
-func subjectsOf(ctx context.Context, tx *store.Tx, t score.Table, list ...crm.Lead) (knower, error) {
-	if len(list) == 1 && list[0].ClientID != 0 {
-		return subjects(ctx, tx, t.Kin, list[0].ClientID)
-	}
-	return subjects(ctx, tx, t.Kin && slices.ContainsFunc(list, func(l crm.Lead) bool { return l.ClientID != 0 }), 0)
-}
-
-func subject(l crm.Lead, deeds []store.Deed) score.Subject {
-	s := score.Subject{Lead: l}
-	if len(deeds) > 0 {
-		s.Acts = make([]score.Act, len(deeds))
-	}
-	for i, d := range deeds {
-		s.Acts[i] = score.Act{Kind: d.Kind, On: d.On}
-	}
-	return s
 }
 
 // keepScore scores one lead and keeps what has changed.
@@ -322,34 +246,18 @@ func (a *app) scoreStale(ctx context.Context, tx *store.Tx, t score.Table, list 
 	if err != nil {
 		return err
 	}
-	byLead := map[crm.LeadID][]store.Deed{}
 	subject, err := subjectsOf(ctx, tx, t, list...)
 	if err != nil {
 		return err
 	}
-	from, to := list[stale[0]].ID, list[stale[0]].ID
-	for _, i := range stale {
-		from, to = min(from, list[i].ID), max(to, list[i].ID)
+	ids := make([]crm.LeadID, len(stale))
+	for i, at := range stale {
+		ids[i] = list[at].ID
 	}
-	if int(to-from) > 20*len(stale) { // few and far between
-		for _, i := range stale {
-			if byLead[list[i].ID], err = tx.Deeds(ctx, list[i].ID, list[i].ID); err != nil {
-				return err
-			}
-		}
-	} else {
-		deeds, err := tx.Deeds(ctx, from, to)
-		if err != nil {
-			return err
-		}
-		for start := 0; start < len(deeds); {
-			end := start
-			for end < len(deeds) && deeds[end].Lead == deeds[start].Lead {
-				end++
-			}
-			byLead[deeds[start].Lead] = deeds[start:end]
-			start = end
-		}
+	slices.Sort(ids)
+	byLead, err := deedsOf(ctx, tx, ids)
+	if err != nil {
+		return err
 	}
 	for _, i := range stale {
 		l := &list[i]

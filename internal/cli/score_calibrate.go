@@ -47,7 +47,7 @@ func decided(ctx context.Context, tx *store.Tx) (t score.Table, samples []score.
 	if t, err = scoreTable(ctx, tx); err != nil {
 		return t, nil, nil, err
 	}
-	err = eachSubject(ctx, tx, store.LeadFilter{Sort: "id", Limit: scorePage}, true, func(s score.Subject) error {
+	err = eachSubject(ctx, tx, nil, true, func(s score.Subject) error {
 		switch {
 		case score.Decided(s.Lead):
 			samples = append(samples, score.Sample{Subject: s, Won: s.Lead.Deal.Outcome == crm.Won})
@@ -281,7 +281,7 @@ func (a *app) wrongScores(ctx context.Context, tx *store.Tx) (wrong int, err err
 	if err != nil {
 		return 0, err
 	}
-	err = eachSubject(ctx, tx, store.LeadFilter{Sort: "id", Limit: scorePage}, t.Kin, func(s score.Subject) error {
+	err = eachSubject(ctx, tx, nil, t.Kin, func(s score.Subject) error {
 		day := s.Lead.ScoredOn
 		if day == "" {
 			day = a.today

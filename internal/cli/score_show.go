@@ -2,6 +2,7 @@ package cli
 
 import (
 	"context"
+	"math"
 	"slices"
 	"strconv"
 
@@ -269,17 +270,25 @@ func (a *app) scoreImport(ctx context.Context, text string) error {
 }
 
 // levelFilter narrows a list to a level. Where scores change with the day alone
-// the file cannot choose: then late is true, and the list is chosen after it was read.
-func levelFilter(t score.Table, level score.Level, f *store.LeadFilter) (late bool) {
+// the file cannot choose, only leave out what cannot have risen so far: then late
+// is true, and the list is chosen after it was read.
+func (a *app) levelFilter(t score.Table, level score.Level, f *store.LeadFilter) (late bool, err error) {
 	if t.Daily {
-		f.Limit = 0
-		return true
+		engine, err := score.New(t)
+		if err != nil || level == score.Lead {
+			return true, err
+		}
+		if rise, known := engine.Rise(); known {
+			least := map[score.Level]int64{score.MQL: t.MQL, score.SQL: t.SQL}[level] - rise
+			f.AtLeast, f.AsOf = &least, a.today
+		}
+		return true, nil
 	}
 	if len(t.Rules) == 0 {
-		if level != score.Lead {
-			f.Limit = 0
+		if none := int64(math.MaxInt64); level != score.Lead {
+			f.AtLeast = &none
 		}
-		return level != score.Lead
+		return false, nil
 	}
 	switch level {
 	case score.SQL:
@@ -289,7 +298,29 @@ func levelFilter(t score.Table, level score.Level, f *store.LeadFilter) (late bo
 	default:
 		f.Below = &t.MQL
 	}
-	return false
+	return false, nil
+}
+
+// leadsOfLevel lists leads that have a level today, at most as many as the filter
+// says: it reads more and more of them, until there are enough.
+func (a *app) leadsOfLevel(ctx context.Context, tx *store.Tx, level score.Level, f store.LeadFilter) ([]crm.Lead, error) {
+	few := f.Limit
+	for f.Limit *= 4; ; f.Limit *= 4 {
+		list, err := tx.Leads(ctx, f)
+		if err != nil {
+			return nil, err
+		}
+		read := len(list)
+		if err := a.freshen(ctx, tx, list); err != nil {
+			return nil, err
+		}
+		switch list = ofLevel(list, level); {
+		case few > 0 && len(list) >= few:
+			return list[:few], nil
+		case few == 0 || read < f.Limit:
+			return list, nil
+		}
+	}
 }
 
 // ofLevel keeps the leads of a level.

@@ -28,8 +28,22 @@ func dateAt(year int, month time.Month, day int) Date {
 // Time is the midnight in UTC on which the day begins; the zero Time when the
 // date is unknown or no date.
 func (d Date) Time() time.Time {
-	t, err := time.Parse(time.DateOnly, string(d))
-	if err != nil {
+	if len(d) != len(time.DateOnly) || d[4] != '-' || d[7] != '-' {
+		return time.Time{}
+	}
+	number := 0 // yyyymmdd: scores ask for many days, and time.Parse takes its time
+	for i := range len(d) {
+		if i == 4 || i == 7 {
+			continue
+		}
+		if d[i] < '0' || d[i] > '9' {
+			return time.Time{}
+		}
+		number = number*10 + int(d[i]-'0')
+	}
+	day := number % 100
+	t := time.Date(number/10000, time.Month(number/100%100), day, 0, 0, 0, 0, time.UTC)
+	if t.Day() != day || int(t.Month()) != number/100%100 {
 		return time.Time{}
 	}
 	return t

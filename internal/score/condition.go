@@ -27,8 +27,9 @@ const maxDepth = 50
 
 // Condition is a compiled condition on a lead.
 type Condition struct {
-	holds evaluator
-	uses  uses
+	holds  evaluator
+	uses   uses
+	course course
 }
 
 // uses tells what a condition looks at, beyond the lead's own record.
@@ -59,7 +60,7 @@ func Compile(text string) (Condition, error) {
 	if wrong != nil {
 		return Condition{}, wrong.in(text)
 	}
-	return Condition{holds: n.eval, uses: p.uses}, nil
+	return Condition{holds: n.eval, uses: p.uses, course: courseOf(tokens)}, nil
 }
 
 // Check reports what is wrong with a condition; nil when it can be used.

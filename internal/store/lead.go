@@ -161,6 +161,7 @@ func (t *Tx) Lead(ctx context.Context, id crm.LeadID) (crm.Lead, error) {
 	if err != nil {
 		return crm.Lead{}, err
 	}
+	t.known = list[0]
 	return list[0], nil
 }
 

@@ -24,11 +24,12 @@ type LeadFilter struct {
 	Outcome      crm.Outcome
 	Since, Until crm.Date // first touch, inclusive
 	Tag          string
-	Search       string // anywhere in title, client, contact, e-mail, URL, external id, note
-	AtLeast      *int64 // kept with so many points or more
-	Below        *int64 // kept with fewer points, or not scored
-	Merged       bool   // also leads merged into another
-	Sort         string // a key of LeadOrders; "" is newest first touch first
+	Search       string   // anywhere in title, client, contact, e-mail, URL, external id, note
+	AtLeast      *int64   // kept with so many points or more
+	AsOf         crm.Date // with AtLeast: also those that the days since they were scored can have brought more
+	Below        *int64   // kept with fewer points, or not scored
+	Merged       bool     // also leads merged into another
+	Sort         string   // a key of LeadOrders; "" is newest first touch first
 	Reverse      bool
 	After        crm.LeadID // with Sort "id": only ids above, for paging
 	Limit        int        // 0 is all
@@ -182,7 +183,13 @@ func (f LeadFilter) where() (string, []any) {
 	c.add(f.Until != "", `l.first_touch_on <= ?`, string(f.Until))
 	c.add(f.Tag != "", `EXISTS (SELECT 1 FROM json_each(l.tags) WHERE value = ?)`, f.Tag)
 	if f.AtLeast != nil {
-		c.add(true, `l.id IN (SELECT id FROM score WHERE points >= ?)`, *f.AtLeast)
+		scored := `SELECT id FROM score WHERE points >= ?`
+		if f.AsOf != "" { // scored for a later day, or before a day came for which work had been entered
+			scored += ` OR on_day > '` + string(f.AsOf) + `' OR on_day < '` + string(f.AsOf) + `'
+				AND NOT EXISTS (SELECT 1 FROM deal d WHERE d.lead_id = score.id) AND EXISTS (SELECT 1 FROM activity a WHERE a.lead_id = score.id AND a.on_day > score.on_day)
+				OR id IN (SELECT merged_into FROM lead WHERE merged_into IS NOT NULL)`
+		}
+		c.add(true, `l.id IN (`+scored+`)`, *f.AtLeast)
 	}
 	if f.Below != nil {
 		c.add(true, `l.id NOT IN (SELECT id FROM score WHERE points >= ?)`, *f.Below)

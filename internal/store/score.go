@@ -1,6 +1,7 @@
 package store
 
 import (
+	"cmp"
 	"context"
 	"database/sql"
 	"slices"
@@ -109,13 +110,7 @@ func (t *Tx) touchedBy(ctx context.Context, table string, ids map[crm.LeadID]boo
 
 // Homes lists, in order, leads and those that they are merged into.
 func (t *Tx) Homes(ctx context.Context, ids []crm.LeadID) ([]crm.LeadID, error) {
-	homes := map[crm.LeadID]crm.LeadID{}
-	err := t.each(ctx, `SELECT id, merged_into FROM lead WHERE merged_into IS NOT NULL`, nil, func(rows *sql.Rows) error {
-		var id, home crm.LeadID
-		err := rows.Scan(&id, &home)
-		homes[id] = home
-		return err
-	})
+	homes, err := t.homes(ctx)
 	all := slices.Clone(ids)
 	for _, id := range ids {
 		if home, merged := homes[id]; merged {
@@ -124,6 +119,17 @@ func (t *Tx) Homes(ctx context.Context, ids []crm.LeadID) ([]crm.LeadID, error) 
 	}
 	slices.Sort(all)
 	return slices.Compact(all), err
+}
+
+// homes are the leads that others are merged into, by those others.
+func (t *Tx) homes(ctx context.Context) (map[crm.LeadID]crm.LeadID, error) {
+	homes := map[crm.LeadID]crm.LeadID{}
+	return homes, t.each(ctx, `SELECT id, merged_into FROM lead WHERE merged_into IS NOT NULL`, nil, func(rows *sql.Rows) error {
+		var id, home crm.LeadID
+		err := rows.Scan(&id, &home)
+		homes[id] = home
+		return err
+	})
 }
 
 // Worked is a lead that has a score, with what was done on it.
@@ -135,23 +141,36 @@ type Worked struct {
 	Deeds        []Deed   // oldest first
 }
 
-// Worked gives a lead with what was done on it, quicker than all about it; none
-// where it has no score yet, is merged, or one that others are merged into.
+// Worked gives a lead that this update has read, with what was done on it, quicker
+// than all about it; none where it was not read, has no score yet, is merged, or is
+// one that others are merged into. It is for an update that did nothing else to
+// leads than log one thing more: what was read still holds.
 func (t *Tx) Worked(ctx context.Context, id crm.LeadID) (w Worked, found bool, err error) {
-	s, merged := &w.Score, false
-	found, err = t.one(ctx, `SELECT x.id, x.points, x.on_day, coalesce(x.mql_on, ''), coalesce(x.sql_on, ''), l.first_touch_on,
-		coalesce((SELECT closed_on FROM deal WHERE lead_id = ?1), ''), l.merged_into IS NOT NULL OR EXISTS (SELECT 1 FROM lead WHERE merged_into = ?1)
-		FROM score x CROSS JOIN lead l WHERE x.id = ?1 AND l.id = ?1`, []any{int64(id)},
-		&s.Lead, &s.Points, &s.On, &s.MQLOn, &s.SQLOn, &w.FirstTouchOn, &w.ClosedOn, &merged)
-	if err != nil || !found || merged {
-		return w, false, err
+	l := t.known
+	if l.ID != id || l.Score == nil || l.MergedInto != 0 {
+		return w, false, nil
 	}
-	return w, true, t.each(ctx, `SELECT id, kind, on_day FROM activity WHERE lead_id = ? ORDER BY on_day`, []any{int64(id)}, func(rows *sql.Rows) error {
-		act, d := int64(0), Deed{Lead: id}
-		err := rows.Scan(&act, &d.Kind, &d.On)
-		w.Acts, w.Deeds = append(w.Acts, act), append(w.Deeds, d)
+	w.Score = Score{Lead: id, Points: *l.Score, On: l.ScoredOn, MQLOn: l.MQLOn, SQLOn: l.SQLOn}
+	w.FirstTouchOn, w.ClosedOn, found = l.FirstTouchOn, l.Deal.ClosedOn, true
+	var done []act
+	err = t.each(ctx, `SELECT id, kind, on_day FROM activity WHERE lead_id = ?1 UNION ALL SELECT 0, '', '' FROM lead WHERE merged_into = ?1`, []any{int64(id)}, func(rows *sql.Rows) error {
+		a := act{Deed: Deed{Lead: id}}
+		err := rows.Scan(&a.id, &a.Kind, &a.On)
+		found = found && a.id != 0
+		done = append(done, a)
 		return err
 	})
+	slices.SortFunc(done, func(a, b act) int { return cmp.Or(cmp.Compare(a.On, b.On), cmp.Compare(a.id, b.id)) })
+	for _, a := range done {
+		w.Acts, w.Deeds = append(w.Acts, a.id), append(w.Deeds, a.Deed)
+	}
+	return w, found, err
+}
+
+// act is a deed with its number.
+type act struct {
+	Deed
+	id int64
 }
 
 // Deed is what a score needs to know of an activity.
@@ -198,8 +217,12 @@ type Score struct {
 	MQLOn, SQLOn crm.Date // first reached; "" for never. What is kept already stays.
 }
 
-// MoveScore changes a score that is kept already.
-func (t *Tx) MoveScore(ctx context.Context, s Score) error {
+// MoveScore changes a score that is kept already, from what it was.
+func (t *Tx) MoveScore(ctx context.Context, was, s Score) error {
+	if s.MQLOn == was.MQLOn && s.SQLOn == was.SQLOn { // the usual case, with fewer dates to check
+		_, err := t.exec(ctx, `UPDATE score SET points = ?, on_day = ? WHERE id = ?`, s.Points, string(s.On), int64(s.Lead))
+		return err
+	}
 	_, err := t.exec(ctx, `UPDATE score SET points = ?, on_day = ?, mql_on = ?, sql_on = ? WHERE id = ?`,
 		s.Points, string(s.On), null(s.MQLOn), null(s.SQLOn), int64(s.Lead))
 	return err

@@ -1,0 +1,164 @@
+package cli
+
+import (
+	"context"
+	"math"
+	"slices"
+
+	"leads/internal/crm"
+	"leads/internal/score"
+	"leads/internal/store"
+)
+
+// scattered reports whether ids, in order, are few and far between: looked up one
+// by one they come quicker than going through all between them.
+func scattered(ids []crm.LeadID) bool {
+	return int(ids[len(ids)-1]-ids[0]) > 20*len(ids)
+}
+
+// distantSubjects goes through leads that are few and far between.
+func distantSubjects(ctx context.Context, tx *store.Tx, ids []crm.LeadID, kin bool, visit func(score.Subject) error) error {
+	subject, err := subjects(ctx, tx, kin, 0)
+	if err != nil {
+		return err
+	}
+	for _, id := range ids {
+		found, err := tx.Leads(ctx, store.LeadFilter{ID: id})
+		if err != nil {
+			return err
+		}
+		deeds, err := tx.Deeds(ctx, id, id)
+		if err != nil {
+			return err
+		}
+		for _, l := range found { // none: it was deleted, or is merged
+			if err := visit(subject(l, deeds)); err != nil {
+				return err
+			}
+		}
+	}
+	return nil
+}
+
+// eachSubject goes through leads with what was done on them, page by page in the
+// order of their numbers: those given in order, or all; with kin, also what their
+// clients had won.
+func eachSubject(ctx context.Context, tx *store.Tx, only []crm.LeadID, kin bool, visit func(score.Subject) error) error {
+	subject, err := subjects(ctx, tx, kin, 0)
+	if err != nil {
+		return err
+	}
+	f, last, wanted := store.LeadFilter{Sort: "id", Limit: scorePage}, crm.LeadID(math.MaxInt64), map[crm.LeadID]bool{}
+	if len(only) > 0 {
+		f.After, last = only[0]-1, only[len(only)-1]
+		for _, id := range only {
+			wanted[id] = true
+		}
+	}
+	doings, err := tx.Doings(ctx, f.After+1, last)
+	if err != nil {
+		return err
+	}
+	for {
+		page, err := tx.Leads(ctx, f)
+		if err != nil || len(page) == 0 {
+			return err
+		}
+		f.After = page[len(page)-1].ID
+		deeds, err := doings.Of(ctx, page[0].ID, f.After)
+		if err != nil {
+			return err
+		}
+		byLead := deedsByLead(deeds)
+		for _, l := range page {
+			if len(only) > 0 && !wanted[l.ID] {
+				continue
+			}
+			if err := visit(subject(l, byLead[l.ID])); err != nil {
+				return err
+			}
+		}
+		if len(page) < f.Limit || f.After >= last {
+			return nil
+		}
+	}
+}
+
+// deedsOf finds what was done on leads given in order.
+func deedsOf(ctx context.Context, tx *store.Tx, ids []crm.LeadID) (map[crm.LeadID][]store.Deed, error) {
+	byLead := map[crm.LeadID][]store.Deed{}
+	if !scattered(ids) {
+		doings, err := tx.Doings(ctx, ids[0], ids[len(ids)-1])
+		if err != nil {
+			return nil, err
+		}
+		for some := range slices.Chunk(ids, scorePage) {
+			deeds, err := doings.Of(ctx, some[0], some[len(some)-1])
+			if err != nil {
+				return nil, err
+			}
+			of := deedsByLead(deeds)
+			for _, id := range some {
+				byLead[id] = of[id]
+			}
+		}
+		return byLead, nil
+	}
+	for _, id := range ids {
+		deeds, err := tx.Deeds(ctx, id, id)
+		if err != nil {
+			return nil, err
+		}
+		byLead[id] = deeds
+	}
+	return byLead, nil
+}
+
+// deedsByLead cuts a list of deeds, which are in the order of leads.
+func deedsByLead(deeds []store.Deed) map[crm.LeadID][]store.Deed {
+	byLead := map[crm.LeadID][]store.Deed{}
+	for start := 0; start < len(deeds); {
+		end := start
+		for end < len(deeds) && deeds[end].Lead == deeds[start].Lead {
+			end++
+		}
+		byLead[deeds[start].Lead] = deeds[start:end]
+		start = end
+	}
+	return byLead
+}
+
+// knower puts together what a score needs to know of a lead.
+type knower func(crm.Lead, []store.Deed) score.Subject
+
+// subjects knows leads; with kin, also what the client of one, or of any (0), had won.
+func subjects(ctx context.Context, tx *store.Tx, kin bool, client crm.ClientID) (knower, error) {
+	if !kin {
+		return subject, nil
+	}
+	wins, err := tx.Wins(ctx, client)
+	return func(l crm.Lead, deeds []store.Deed) score.Subject {
+		s := subject(l, deeds)
+		s.Won = wins.Before(l)
+		return s
+	}, err
+}
+
+// subjectsOf knows the leads of a list by a table.
+func subjectsOf(ctx context.Context, tx *store.Tx, t score.Table, list ...crm.Lead) (knower, error) {
+	if len(list) == 1 && list[0].ClientID != 0 {
+		return subjects(ctx, tx, t.Kin, list[0].ClientID)
+	}
+	return subjects(ctx, tx, t.Kin && slices.ContainsFunc(list, func(l crm.Lead) bool { return l.ClientID != 0 }), 0)
+}
+
+func subject(l crm.Lead, deeds []store.Deed) score.Subject {
+	s := score.Subject{Lead: l}
+	if len(deeds) > 0 {
+		s.Acts = make([]score.Act, len(deeds))
+	}
+	for i, d := range deeds {
+		s.Acts[i] = score.Act{Kind: d.Kind, On: d.On}
+	}
+	return s
+}
