@@ -164,7 +164,7 @@ func (l learning) fit() (coefs []float64, scale float64, err error) {
 // that belief counts, and how often the sizes are learned anew. Chosen on made-up
 // leads with many fields of which few matter; results change little around them.
 const (
-	usualSize = 0.4
+	usualSize = 0.3
 	belief    = 3.0
 	rounds    = 8
 )
@@ -182,9 +182,14 @@ func (l learning) pulls(scale float64, size map[string]float64) []stats.Pull {
 }
 
 // scale is how many logits a point of the table is: the table's score as the
-// only column, drawn to one logit for each standard deviation of it.
+// only column, drawn to one logit for each standard deviation of it, as what a
+// table that is any good is worth. Few leads that happen to contradict it must not
+// drown it: what is learned is put on its scale.
 func (l learning) scale() (float64, error) {
-	const usual = 0.05 // 20 points a logit, where there is no table to go by
+	const (
+		usual    = 0.05 // 20 points a logit, where there is no table to go by
+		firmness = 16.0 // a quarter of a logit either way
+	)
 	rows, sum, squares := make([]stats.Columns, len(l.rows)), 0.0, 0.0
 	for i, row := range l.rows {
 		points := 0.0
@@ -202,7 +207,7 @@ func (l learning) scale() (float64, error) {
 	for i := range rows {
 		rows[i].Of[0] /= sd
 	}
-	fit, err := stats.Logistic(rows, l.won, []stats.Pull{{To: 1, Strength: 4}})
+	fit, err := stats.Logistic(rows, l.won, []stats.Pull{{To: 1, Strength: firmness}})
 	if err != nil {
 		return 0, err
 	}
