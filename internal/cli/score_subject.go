@@ -48,24 +48,19 @@ func eachSubject(ctx context.Context, tx *store.Tx, only []crm.LeadID, kin bool,
 	if err != nil {
 		return err
 	}
-	f, last, wanted := store.LeadFilter{Sort: "id", Limit: scorePage}, crm.LeadID(math.MaxInt64), map[crm.LeadID]bool{}
+	from, to, wanted := crm.LeadID(1), crm.LeadID(math.MaxInt64), map[crm.LeadID]bool{}
 	if len(only) > 0 {
-		f.After, last = only[0]-1, only[len(only)-1]
+		from, to = only[0], only[len(only)-1]
 		for _, id := range only {
 			wanted[id] = true
 		}
 	}
-	doings, err := tx.Doings(ctx, f.After+1, last)
+	doings, err := tx.Doings(ctx, from, to)
 	if err != nil {
 		return err
 	}
-	for {
-		page, err := tx.Leads(ctx, f)
-		if err != nil || len(page) == 0 {
-			return err
-		}
-		f.After = page[len(page)-1].ID
-		deeds, err := doings.Of(ctx, page[0].ID, f.After)
+	each := func(page []crm.Lead) error {
+		deeds, err := doings.Of(ctx, page[0].ID, page[len(page)-1].ID)
 		if err != nil {
 			return err
 		}
@@ -78,7 +73,21 @@ func eachSubject(ctx context.Context, tx *store.Tx, only []crm.LeadID, kin bool,
 				return err
 			}
 		}
-		if len(page) < f.Limit || f.After >= last {
+		return nil
+	}
+	if len(only) == 0 {
+		return tx.Pages(ctx, false, each)
+	}
+	f := store.LeadFilter{Sort: "id", Limit: scorePage, After: from - 1}
+	for {
+		page, err := tx.Leads(ctx, f)
+		if err != nil || len(page) == 0 {
+			return err
+		}
+		if err := each(page); err != nil {
+			return err
+		}
+		if f.After = page[len(page)-1].ID; len(page) < f.Limit || f.After >= to {
 			return nil
 		}
 	}
