@@ -8,6 +8,7 @@ import (
 	"strings"
 	"testing"
 	"unicode/utf16"
+	"unicode/utf8"
 
 	"golang.org/x/text/encoding"
 	"golang.org/x/text/encoding/charmap"
@@ -106,6 +107,9 @@ func TestEveryEncodingOfATextIsReadAlike(t *testing.T) {
 		ansi, err := encoder().String(text)
 		if err != nil {
 			t.Fatal(err)
+		}
+		if ansi != text && utf8.ValidString(ansi) {
+			t.Skip("the same bytes are another text in UTF-8, É« and ɫ, and UTF-8 goes first")
 		}
 		for name, data := range map[string][]byte{
 			"UTF-8 with a mark": []byte("\ufeff" + text), "Windows-1252": []byte(ansi),
