@@ -38,7 +38,7 @@ func (a *app) scoreShow(ctx context.Context, id crm.LeadID) error {
 	var t score.Table
 	var lead crm.Lead
 	var log []score.Entry
-	var missed []score.Rule
+	var gains []score.Gain
 	err := a.view(ctx, func(tx *store.Tx) (err error) {
 		if lead, err = a.survivor(ctx, tx, id); err != nil {
 			return err
@@ -55,8 +55,7 @@ func (a *app) scoreShow(ctx context.Context, id crm.LeadID) error {
 			return err
 		}
 		subject, err := subjectsOf(ctx, tx, t, lead)
-		log = engine.Log(subject(lead, deeds), a.today)
-		missed = engine.Missed(log)
+		log, gains = engine.Log(subject(lead, deeds), a.today), engine.Gains(subject(lead, deeds), a.today)
 		return err
 	})
 	if err != nil {
@@ -65,11 +64,11 @@ func (a *app) scoreShow(ctx context.Context, id crm.LeadID) error {
 	if len(t.Rules) == 0 {
 		a.note("there are no rules yet, so no lead has a score; begin with: leads score import --starter")
 	}
-	return a.print(a.scoreSheet(lead, t, log, missed))
+	return a.print(a.scoreSheet(lead, t, log, gains))
 }
 
 // scoreSheet is one lead's score as a record.
-func (a *app) scoreSheet(lead crm.Lead, t score.Table, log []score.Entry, missed []score.Rule) *sheet.Sheet {
+func (a *app) scoreSheet(lead crm.Lead, t score.Table, log []score.Entry, gains []score.Gain) *sheet.Sheet {
 	var points any
 	level := string(score.Lead)
 	if len(t.Rules) > 0 {
@@ -90,8 +89,8 @@ func (a *app) scoreSheet(lead crm.Lead, t score.Table, log []score.Entry, missed
 		{Key: "points", Title: say.T("points"), Type: sheet.Count},
 		{Key: "what", Title: say.T("what"), Whole: true},
 	}}
-	for _, r := range missed {
-		lift.Add(r.ID, r.Points, r.What())
+	for _, l := range gains {
+		lift.Add(l.ID, l.More, l.What())
 	}
 	s := &sheet.Sheet{Shape: sheet.Record, Columns: []sheet.Column{
 		{Key: "id", Title: say.T("id"), Type: sheet.ID},

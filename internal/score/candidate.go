@@ -143,7 +143,7 @@ func conditionsOf(name string, samples []Sample, of func(*Sample) string) (list 
 	if c, ok := presence(name, name, samples, of); ok {
 		list = append(list, c)
 	}
-	if len(counts) > 5 && len(numbers)*10 >= present*9 {
+	if (len(counts) > 5 || name == "value" && present > 0) && len(numbers)*10 >= present*9 {
 		return append(list, steps(name, numbers, len(counts) == present)...)
 	}
 	if len(counts)*2 > present && present > 20 { // nearly every lead has its own: a name, not a kind

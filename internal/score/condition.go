@@ -147,7 +147,20 @@ func (p *parser) unexpected() *fault {
 	if t.Kind == lexer.EOF {
 		return &fault{at: MaxCondition, what: "the condition ends too early"}
 	}
-	return &fault{at: t.From, what: "this does not belong here"}
+	return &fault{at: t.From, what: "this does not belong here", near: meant(t.Value)}
+}
+
+// meant is the operator that a word or sign probably stands for.
+func meant(sign string) []string {
+	if sign == "=" {
+		return []string{"=="}
+	}
+	for op := range strength {
+		if op != sign && strings.EqualFold(op, sign) {
+			return []string{op}
+		}
+	}
+	return nil
 }
 
 func (p *parser) whole() (node, *fault) {

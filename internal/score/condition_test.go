@@ -1,6 +1,7 @@
 package score
 
 import (
+	"errors"
 	"fmt"
 	"maps"
 	"slices"
@@ -118,6 +119,15 @@ func TestAWrongConditionNamesTheCharacter(t *testing.T) {
 				t.Errorf("%s: %v, want %s", c.condition, err, c.want)
 			}
 		})
+	}
+}
+
+func TestAnOperatorThatIsNearlyRightIsNamed(t *testing.T) {
+	for condition, want := range map[string]string{`source = "x"`: "==", `email endswith "x"`: "endsWith", `value > 1 AND age > 2`: "and", `value > 1 2`: ""} {
+		var e *crm.Error
+		if err := Check(condition); !errors.As(err, &e) || want != "" != strings.Contains(e.Hint.String(), "did you mean "+want) {
+			t.Errorf("%s: %v, want %s", condition, err, want)
+		}
 	}
 }
 

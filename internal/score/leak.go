@@ -2,6 +2,7 @@ package score
 
 import (
 	"maps"
+	"math"
 	"slices"
 
 	"leads/internal/crm"
@@ -19,7 +20,7 @@ type Leak struct {
 }
 
 // What makes a field suspect: it is there for so many closed leads and so few
-// open ones, or it alone tells so much, of so many leads; or it is known to have
+// open ones (or, of more leads, for surely less than a third as many), or it alone tells so much, of so many leads; or it is known to have
 // been changed after closing, of so many that have it.
 const (
 	fullAtClosing = 0.5
@@ -28,6 +29,7 @@ const (
 	enoughToJudge = 60
 	enoughOpen    = 10
 	lateShare     = 0.1
+	hardlyOpen    = 1.0 / 3 // of the share of the closed ones, for sure
 )
 
 // suspect is what may have been filled in late.
@@ -78,7 +80,9 @@ func Leaks(samples []Sample, open []crm.Lead) (leaks []Leak) {
 			}
 		}
 		edited := l.Late > 0 && float64(l.Late) >= lateShare*float64(l.Have)
-		late := len(open) >= enoughOpen && len(samples) >= enoughOpen && l.Closed >= fullAtClosing && l.Open <= emptyBefore
+		_, openHigh := stats.Wilson(int64(math.Round(l.Open*float64(len(open)))), int64(len(open)))
+		late := len(open) >= enoughOpen && len(samples) >= enoughOpen &&
+			(l.Closed >= fullAtClosing && l.Open <= emptyBefore || openHigh < l.Closed*hardlyOpen)
 		if auc := alone(x.of, samples); auc >= knowsAll && l.Field != "value" { // dear ones may be lost
 			l.AUC = auc
 		}

@@ -1,6 +1,7 @@
 package score
 
 import (
+	"cmp"
 	"math"
 	"slices"
 
@@ -185,16 +186,46 @@ func (r Rule) decayed(days int) int64 {
 	return int64(math.Round(float64(r.Points) * math.Exp2(-float64(days)/float64(r.HalfLife))))
 }
 
-// Missed lists the rules that give a lead nothing and could give it points,
-// the most first.
-func (e *Engine) Missed(log []Entry) (missed []Rule) {
+// Gain is what a rule could give a lead.
+type Gain struct {
+	Rule
+	More int64 // points
+}
+
+// Gains lists the rules that could give a lead points, the most first: what one
+// more activity today would bring, and conditions that it does not meet.
+func (e *Engine) Gains(s Subject, today crm.Date) (gains []Gain) {
+	day := DayOf(s.Lead, today)
 	for _, r := range e.Table.Rules {
-		if r.Points > 0 && !slices.ContainsFunc(log, func(entry Entry) bool { return entry.Rule == r.ID }) {
-			missed = append(missed, r)
+		if r.Points <= 0 {
+			continue
+		}
+		of := func(s Subject) (points int64, some bool) {
+			for _, entry := range e.Log(s, today) {
+				if entry.Rule == r.ID {
+					points, some = points+entry.Points, true
+				}
+			}
+			return points, some
+		}
+		has, some := of(s)
+		more := r.Points
+		if r.On != "" {
+			then := s
+			then.Acts = append(slices.Clone(s.Acts), Act{r.On, day})
+			points, _ := of(then)
+			if more = points - has; more <= 0 && !some { // its condition does not hold
+				more = r.Points
+			}
+		} else if some {
+			continue
+		}
+		if more > 0 {
+			gains = append(gains, Gain{r, more})
 		}
 	}
-	slices.SortStableFunc(missed, func(a, b Rule) int { return int(b.Points - a.Points) })
-	return missed
+	slices.SortStableFunc(gains, func(a, b Gain) int { return cmp.Compare(b.More, a.More) })
+	return gains
 }
 
 // Reached are the days on which a lead first had the points of each level; ""

@@ -1,6 +1,7 @@
 package score
 
 import (
+	"maps"
 	"slices"
 	"strings"
 	"testing"
@@ -215,5 +216,18 @@ func BenchmarkScore(b *testing.B) {
 	b.ReportAllocs()
 	for b.Loop() {
 		e.Score(s, "2026-11-21")
+	}
+}
+
+func TestWhatWouldLiftALead(t *testing.T) {
+	e := engine(t, Rule{On: "call", Points: 20, Max: 30}, Rule{On: "email", Points: 10, Max: 10}, Rule{On: "demo", Points: 5, HalfLife: 7},
+		Rule{When: "value >= 3000", Points: 10}, Rule{When: "value < 300", Points: 10}, Rule{When: "value > 9", Points: -3}, Rule{On: "visit", Points: 4, When: "value > 5000"})
+	s := Subject{Lead: crm.Lead{FirstTouchOn: "2026-01-01", Value: crm.Money{Minor: 400000, Currency: "EUR"}}, Acts: []Act{{"call", "2026-01-02"}, {"email", "2026-01-03"}, {"demo", "2026-01-08"}}}
+	got := map[int64]int64{}
+	for _, g := range e.Gains(s, "2026-01-15") {
+		got[g.ID] = g.More
+	}
+	if want := map[int64]int64{1: 10, 3: 5, 5: 10, 7: 4}; !maps.Equal(got, want) { // the e-mails have reached their limit
+		t.Errorf("%v, want %v", got, want)
 	}
 }

@@ -219,9 +219,23 @@ func TestFieldsFilledInAfterTheOutcomeAreSaid(t *testing.T) {
 		f := samples[i].Lead.Fields
 		f["verdict"] = map[bool]string{true: "they liked us", false: "too dear"}[samples[i].Won]
 		f["lesson"] = "l" + strconv.Itoa(i%3)
-		open = append(open, crm.Lead{Fields: map[string]string{"origin": "form", "size": "3", "town": "t1"}})
+		open = append(open, crm.Lead{Fields: map[string]string{"origin": "form", "size": "3", "town": "t1", "budget": []string{"yes", "", ""}[i%3]}})
 	}
 	if got := Fields(Leaks(samples, open)); !slices.Equal(got, []string{"fields.lesson", "fields.verdict"}) {
+		t.Errorf("%v", got)
+	}
+}
+
+// A field that most lost leads have, and hardly a won or an open one, is why they were lost.
+func TestAFieldOfTheLostIsSaid(t *testing.T) {
+	samples, open := market(rand.New(rand.NewSource(11)), 200), make([]crm.Lead, 50)
+	for i := range samples {
+		if !samples[i].Won && i%5 > 0 {
+			samples[i].Lead.Fields["lesson"] = []string{"too dear", "too late"}[i%2]
+		}
+		open[i%50].Fields = map[string]string{"origin": samples[i].Lead.Fields["origin"], "size": "3", "town": "t1", "budget": samples[i].Lead.Fields["budget"]}
+	}
+	if got := Fields(Leaks(samples, open)); !slices.Equal(got, []string{"fields.lesson"}) {
 		t.Errorf("%v", got)
 	}
 }

@@ -148,7 +148,8 @@ func (r Reached) Highest() Level {
 // CheckThresholds refuses thresholds that are out of order. Errors are Invalid.
 func (t Table) CheckThresholds() error {
 	if t.SQL <= t.MQL {
-		return crm.Invalidf("the SQL threshold, %d, has to lie above the MQL threshold, %d", t.SQL, t.MQL)
+		return crm.Invalidf("the SQL threshold, %d, has to lie above the MQL threshold, %d", t.SQL, t.MQL).
+			WithHint("for example: leads score thresholds --mql %d --sql %d", Fresh().MQL, Fresh().SQL)
 	}
 	return nil
 }
