@@ -7,6 +7,7 @@ import (
 	"errors"
 	"io"
 	"path/filepath"
+	"slices"
 	"strings"
 
 	"github.com/spf13/cobra"
@@ -53,8 +54,19 @@ func (a *app) exportFormat(file string) (render.Format, error) {
 		}
 		return "", crm.Invalidf("an export is csv, json or jsonl, not %s", string(a.format))
 	}
-	if format, ok := map[string]render.Format{".json": render.JSON, ".jsonl": render.JSONL, ".ndjson": render.JSONL}[strings.ToLower(filepath.Ext(file))]; ok {
-		return format, nil
+	ending := strings.TrimPrefix(strings.ToLower(filepath.Ext(file)), ".")
+	switch ending {
+	case "json":
+		return render.JSON, nil
+	case "jsonl", "ndjson":
+		return render.JSONL, nil
+	}
+	// Endings that promise something else; any other, such as that of a temporary
+	// file, promises nothing.
+	const others = "xlsx xls xlsm xlsb ods numbers tsv html htm md markdown pdf xml yaml yml toml doc docx odt rtf parquet db sqlite sqlite3 sql gz bz2 xz zst zip tar"
+	if slices.Contains(strings.Fields(others), ending) {
+		return "", crm.Invalidf("an export is csv, json or jsonl, not %s", ending).
+			WithHint("a spreadsheet opens CSV: leads export %s", quoteLine([]string{strings.TrimSuffix(file, filepath.Ext(file)) + ".csv"}))
 	}
 	return render.CSV, nil
 }

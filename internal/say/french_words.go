@@ -74,6 +74,7 @@ func frenchWords() Catalogue {
 		"an amount cannot be negative":                                  "un montant ne peut pas être négatif",
 		"an amount cannot be negative: %q":                              "un montant ne peut pas être négatif : %q",
 		"an amount needs a currency and a rate":                         "un montant demande une devise et un taux",
+		"a spreadsheet opens CSV: leads export %s":                      "un tableur ouvre le CSV : leads export %s",
 		"an export is csv, json or jsonl, not %s":                       "un export est en csv, json ou jsonl, pas en %s",
 		"an hour on %s earned more, by %s to %s":                        "une heure sur %s a rapporté de %s à %s de plus",
 		"an own field needs a name":                                     "un champ propre doit avoir un nom",
