@@ -267,6 +267,27 @@ var attacks = []attack{
 		`INSERT INTO setting (key, value) VALUES ('a', 'b')`}, false},
 	{"through an attached copy", []string{`ATTACH ':memory:' AS o`, `CREATE TABLE o.l AS SELECT * FROM main.lead`, `UPDATE o.l SET source_id = 3, channel_id = NULL`,
 		`REPLACE INTO main.lead SELECT * FROM o.l`}, false},
+
+	// Scores and pairs, which point to leads without being part of them.
+	{"through a trigger on scores", []string{`CREATE TEMP TRIGGER t AFTER INSERT ON main.score BEGIN UPDATE lead SET source_id = 3 WHERE id = NEW.id; END`,
+		`INSERT INTO score (id, points, on_day) VALUES (5, 1, '2026-11-21')`}, false},
+	{"through a trigger on a score that is replaced", []string{`PRAGMA recursive_triggers = 1`, `INSERT INTO score (id, points, on_day) VALUES (1, 1, '2026-11-21')`,
+		`CREATE TEMP TRIGGER t AFTER DELETE ON main.score BEGIN DELETE FROM lead WHERE id = OLD.id; END`, `REPLACE INTO score (id, points, on_day) VALUES (1, 2, '2026-11-21')`}, false},
+	{"through a trigger on pairs", []string{`INSERT INTO lead_pair (lead_id, other_id, kind) VALUES (1, 2, 'different')`,
+		`CREATE TRIGGER t AFTER DELETE ON lead_pair BEGIN UPDATE lead SET campaign_id = 2 WHERE id = OLD.lead_id; END`, `DELETE FROM lead_pair`}, false},
+	{"a lead whose score hangs on it is replaced", []string{`PRAGMA foreign_keys = 1`, `INSERT INTO score (id, points, on_day) VALUES (5, 1, '2026-11-21')`,
+		`REPLACE INTO lead (id, ` + leadColumns + `) VALUES (5, ` + otherTouch + `)`}, false},
+	{"a lead whose score hangs on it gets another id", []string{`PRAGMA foreign_keys = 1`, `INSERT INTO score (id, points, on_day) VALUES (5, 1, '2026-11-21')`,
+		`BEGIN`, `PRAGMA defer_foreign_keys = 1`, `UPDATE lead SET id = 50 WHERE id = 5`, `UPDATE score SET id = 50 WHERE id = 5`, `COMMIT`}, false},
+	{"from a score by UPDATE FROM", []string{`INSERT INTO score (id, points, on_day) VALUES (5, 3, '2026-11-21')`,
+		`UPDATE lead SET source_id = x.points FROM score x WHERE x.id = lead.id`}, false},
+	{"from a pair by UPDATE FROM", []string{`INSERT INTO lead_pair (lead_id, other_id, kind) VALUES (2, 5, 'repeat')`,
+		`UPDATE lead SET source_id = o.source_id, channel_id = o.channel_id FROM lead_pair p, lead o WHERE p.other_id = lead.id AND o.id = p.lead_id`}, false},
+	{"a score takes the id of another", []string{`INSERT INTO score (id, points, on_day) VALUES (1, 1, '2026-11-21'), (2, 2, '2026-11-21')`, `UPDATE OR REPLACE score SET id = 2 WHERE id = 1`}, true},
+	{"all scores go", []string{`PRAGMA foreign_keys = 1`, `PRAGMA recursive_triggers = 1`, `INSERT INTO score (id, points, on_day) SELECT id, 1, '2026-11-21' FROM lead`, `DELETE FROM score`}, true},
+	{"a pair takes the leads of another", []string{`INSERT INTO lead_pair (lead_id, other_id, kind) VALUES (1, 2, 'different'), (1, 3, 'repeat')`,
+		`UPDATE OR REPLACE lead_pair SET other_id = 2, kind = 'repeat' WHERE other_id = 3`}, true},
+	{"a pair upside down", []string{`PRAGMA ignore_check_constraints = 1`, `INSERT INTO lead_pair (lead_id, other_id, kind) VALUES (5, 1, 'repeat'), (2, 2, 'repeat'), (3, 99, 'repeat')`}, true},
 	{"counting ids anew", []string{`DELETE FROM sqlite_sequence`, `REPLACE INTO lead (` + leadColumns + `) VALUES (` + otherTouch + `)`}, true},
 }
 
