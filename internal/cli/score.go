@@ -88,7 +88,7 @@ func (a *app) scoreWorked(ctx context.Context, tx *store.Tx, u store.Unscored) (
 		return false, err
 	}
 	before := slices.Delete(slices.Clone(w.Deeds), at, at+1)
-	if n := len(before); n > 0 && before[n-1].On > w.Score.On { // entered for a day to come, which may have come
+	if n := len(before); n > 0 && before[n-1].On > w.Score.On && w.Score.On != w.ClosedOn { // entered for a day to come, which may have come
 		return false, nil
 	}
 	t, ok := score.Moved(u.Table, w.Deeds[at].Kind)
