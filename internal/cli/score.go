@@ -121,27 +121,30 @@ func (a *app) scoreFew(ctx context.Context, tx *store.Tx, t score.Table, ids []c
 	if err != nil {
 		return err
 	}
+	var found []crm.Lead
 	for i := 0; i < len(ids); i++ {
-		id := ids[i]
-		list, err := tx.Leads(ctx, store.LeadFilter{ID: id, Merged: true})
+		list, err := tx.Leads(ctx, store.LeadFilter{ID: ids[i], Merged: true}) // none: it was deleted
 		if err != nil {
 			return err
 		}
-		deeds, err := tx.Deeds(ctx, id, id)
-		if err != nil {
-			return err
-		}
-		for _, l := range list { // none: it was deleted
+		for _, l := range list {
 			if home := l.MergedInto; home != 0 && !slices.Contains(ids, home) {
 				ids = append(ids, home)
 			}
-			subject, err := subjectsOf(ctx, tx, t, l)
-			if err != nil {
-				return err
-			}
-			if _, err := a.keepScore(ctx, tx, engine, subject(l, deeds), false); err != nil {
-				return err
-			}
+			found = append(found, l)
+		}
+	}
+	subject, err := subjectsOf(ctx, tx, t, found...)
+	if err != nil {
+		return err
+	}
+	for _, l := range found {
+		deeds, err := tx.Deeds(ctx, l.ID, l.ID)
+		if err != nil {
+			return err
+		}
+		if _, err := a.keepScore(ctx, tx, engine, subject(l, deeds), false); err != nil {
+			return err
 		}
 	}
 	return nil

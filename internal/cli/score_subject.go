@@ -18,7 +18,7 @@ func scattered(ids []crm.LeadID) bool {
 
 // distantSubjects goes through leads that are few and far between.
 func distantSubjects(ctx context.Context, tx *store.Tx, ids []crm.LeadID, kin bool, visit func(score.Subject) error) error {
-	subject, err := subjects(ctx, tx, kin, 0)
+	subject, err := subjects(ctx, tx, kin)
 	if err != nil {
 		return err
 	}
@@ -44,7 +44,7 @@ func distantSubjects(ctx context.Context, tx *store.Tx, ids []crm.LeadID, kin bo
 // order of their numbers: those given in order, or all; with kin, also what their
 // clients had won.
 func eachSubject(ctx context.Context, tx *store.Tx, only []crm.LeadID, kin bool, visit func(score.Subject) error) error {
-	subject, err := subjects(ctx, tx, kin, 0)
+	subject, err := subjects(ctx, tx, kin)
 	if err != nil {
 		return err
 	}
@@ -140,12 +140,12 @@ func deedsByLead(deeds []store.Deed) map[crm.LeadID][]store.Deed {
 // knower puts together what a score needs to know of a lead.
 type knower func(crm.Lead, []store.Deed) score.Subject
 
-// subjects knows leads; with kin, also what the client of one, or of any (0), had won.
-func subjects(ctx context.Context, tx *store.Tx, kin bool, client crm.ClientID) (knower, error) {
+// subjects knows leads; with kin, also what their clients, those given or all, had won.
+func subjects(ctx context.Context, tx *store.Tx, kin bool, of ...crm.ClientID) (knower, error) {
 	if !kin {
 		return subject, nil
 	}
-	wins, err := tx.Wins(ctx, client)
+	wins, err := tx.Wins(ctx, of...)
 	return func(l crm.Lead, deeds []store.Deed) score.Subject {
 		s := subject(l, deeds)
 		s.Won = wins.Before(l)
@@ -155,10 +155,16 @@ func subjects(ctx context.Context, tx *store.Tx, kin bool, client crm.ClientID) 
 
 // subjectsOf knows the leads of a list by a table.
 func subjectsOf(ctx context.Context, tx *store.Tx, t score.Table, list ...crm.Lead) (knower, error) {
-	if len(list) == 1 && list[0].ClientID != 0 {
-		return subjects(ctx, tx, t.Kin, list[0].ClientID)
+	var clients []crm.ClientID
+	for _, l := range list {
+		if l.ClientID != 0 {
+			clients = append(clients, l.ClientID)
+		}
 	}
-	return subjects(ctx, tx, t.Kin && slices.ContainsFunc(list, func(l crm.Lead) bool { return l.ClientID != 0 }), 0)
+	if len(clients) > scorePage { // reading them all is quicker
+		return subjects(ctx, tx, t.Kin)
+	}
+	return subjects(ctx, tx, t.Kin && len(clients) > 0, clients...)
 }
 
 func subject(l crm.Lead, deeds []store.Deed) score.Subject {
