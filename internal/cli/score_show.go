@@ -277,9 +277,13 @@ func (a *app) levelFilter(t score.Table, level score.Level, f *store.LeadFilter)
 		if err != nil || level == score.Lead {
 			return true, err
 		}
-		if rise, known := engine.Rise(); known {
-			least := map[score.Level]int64{score.MQL: t.MQL, score.SQL: t.SQL}[level] - rise
-			f.AtLeast, f.AsOf = &least, a.today
+		if rise, known := engine.Rise(false); known {
+			from := map[score.Level]int64{score.MQL: t.MQL, score.SQL: t.SQL}[level]
+			least := from - rise
+			f.AtLeast, f.AsOf, f.Entered = &least, a.today, math.MinInt64
+			if rise, known := engine.Rise(true); known {
+				f.Entered = from - rise
+			}
 		}
 		return true, nil
 	}
@@ -304,7 +308,10 @@ func (a *app) levelFilter(t score.Table, level score.Level, f *store.LeadFilter)
 // says: it reads more and more of them, until there are enough.
 func (a *app) leadsOfLevel(ctx context.Context, tx *store.Tx, level score.Level, f store.LeadFilter) ([]crm.Lead, error) {
 	few := f.Limit
-	for f.Limit *= 4; ; f.Limit *= 4 {
+	if few > 0 {
+		f.Limit = max(4*few, 500)
+	}
+	for ; ; f.Limit *= 8 {
 		list, err := tx.Leads(ctx, f)
 		if err != nil {
 			return nil, err

@@ -53,11 +53,15 @@ func courseOf(tokens []lexer.Token) course {
 }
 
 // Rise is the most that a score can have risen by where nothing has happened
-// since but that days have passed. Where known is false it has no bound.
-func (e *Engine) Rise() (most int64, known bool) {
+// since but that days have passed; with entered, days for which work had been
+// entered. Where known is false it has no bound.
+func (e *Engine) Rise(entered bool) (most int64, known bool) {
 	for _, r := range e.rules {
-		gone := r.Points < 0 && r.HalfLife > 0 // what it takes fades
-		switch r.when.course {
+		gone, course := r.Points < 0 && r.HalfLife > 0, r.when.course // what it takes fades
+		if entered && course != steady {
+			course = either // silence ends
+		}
+		switch course {
 		case rising:
 			gone = gone || r.Points > 0
 		case falling:

@@ -46,8 +46,12 @@ func TestNoScoreRisesFurtherThanItCan(t *testing.T) {
 		for at := crm.Date("2026-02-10"); at <= day; at = at.AddDays(rapid.IntRange(1, 20).Draw(t, "gap")) {
 			s.Acts = append(s.Acts, Act{"call", at})
 		}
+		entered := rapid.Bool().Draw(t, "entered")
+		if entered {
+			s.Acts = append(s.Acts, Act{"call", day.AddDays(rapid.IntRange(1, 30).Draw(t, "ahead"))})
+		}
 		rose := e.Score(s, day.AddDays(rapid.IntRange(0, 60).Draw(t, "days"))) - e.Score(s, day)
-		if most, known := e.Rise(); known && rose > most {
+		if most, known := e.Rise(entered); known && rose > most {
 			t.Errorf("it rose by %d, more than %d", rose, most)
 		}
 	})

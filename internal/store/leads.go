@@ -5,6 +5,7 @@ import (
 	"database/sql"
 	"fmt"
 	"slices"
+	"strconv"
 	"strings"
 
 	"leads/internal/crm"
@@ -26,7 +27,8 @@ type LeadFilter struct {
 	Tag          string
 	Search       string   // anywhere in title, client, contact, e-mail, URL, external id, note
 	AtLeast      *int64   // kept with so many points or more
-	AsOf         crm.Date // with AtLeast: also those that the days since they were scored can have brought more
+	AsOf         crm.Date // with AtLeast: also those scored for a later day than this, and
+	Entered      int64    // those with so many points that were scored before a day came for which work had been entered
 	Below        *int64   // kept with fewer points, or not scored
 	Merged       bool     // also leads merged into another
 	Sort         string   // a key of LeadOrders; "" is newest first touch first
@@ -184,8 +186,8 @@ func (f LeadFilter) where() (string, []any) {
 	c.add(f.Tag != "", `EXISTS (SELECT 1 FROM json_each(l.tags) WHERE value = ?)`, f.Tag)
 	if f.AtLeast != nil {
 		scored := `SELECT id FROM score WHERE points >= ?`
-		if f.AsOf != "" { // scored for a later day, or before a day came for which work had been entered
-			scored += ` OR on_day > '` + string(f.AsOf) + `' OR on_day < '` + string(f.AsOf) + `'
+		if f.AsOf != "" {
+			scored += ` OR on_day > '` + string(f.AsOf) + `' OR points >= ` + strconv.FormatInt(f.Entered, 10) + ` AND on_day < '` + string(f.AsOf) + `'
 				AND NOT EXISTS (SELECT 1 FROM deal d WHERE d.lead_id = score.id) AND EXISTS (SELECT 1 FROM activity a WHERE a.lead_id = score.id AND a.on_day > score.on_day)
 				OR id IN (SELECT merged_into FROM lead WHERE merged_into IS NOT NULL)`
 		}
