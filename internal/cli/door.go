@@ -17,6 +17,7 @@ type door struct {
 	looked int          // leads that one is set beside in memory; 0 is mostCompared
 	most   int          // of those, leads that one is compared with; 0 is mostCompared
 	remote bool         // what is only possibly the same matters, too
+	recent *recent      // leads that need not be read; nil: all are
 }
 
 // busyDoor is a door for so many leads that only the rarest keys can be
@@ -51,23 +52,33 @@ func (d door) matches(ctx context.Context, tx *store.Tx, lead crm.Lead, traits *
 	if err != nil || len(ids) == 0 {
 		return nil, err
 	}
-	others, err := tx.Alike(ctx, ids)
-	if err != nil {
-		return nil, err
-	}
 	var found []match
 	var words *dedup.Words // no words of this file: one rule for every file
-	for _, other := range others {
+	compare := func(other crm.Lead, its *dedup.Traits) {
 		if other.ID == lead.ID && lead.ID != 0 {
-			continue
+			return
 		}
-		m := words.Compare(traits, dedup.TraitsOf(other))
+		m := words.Compare(traits, its)
 		if twin(other) {
 			m = dedup.Match{Grade: dedup.Certain, Score: 1, Why: []string{"every field"}}
 		}
 		if m.Grade != "" {
 			found = append(found, match{m, other})
 		}
+	}
+	ids = slices.DeleteFunc(ids, func(id crm.LeadID) bool {
+		other, its := d.recent.find(id)
+		if its != nil {
+			compare(other, its)
+		}
+		return its != nil
+	})
+	others, err := tx.Alike(ctx, ids)
+	if err != nil {
+		return nil, err
+	}
+	for _, other := range others {
+		compare(other, dedup.TraitsOf(other))
 	}
 	if found, err = standing(ctx, tx, found); err != nil {
 		return nil, err

@@ -161,6 +161,9 @@ func (r *importRun) prepare(ctx context.Context, tx *store.Tx, as importer.As) e
 				return err
 			}
 			r.door = busyDoor(int64(leads) + rows)
+			if !r.update { // which changes leads that are there
+				r.door.recent = &recent{}
+			}
 			r.door.remote = r.planning || r.policy != dedup.Skip && r.policy != dedup.Log // those go by what is likely
 			debug.SetGCPercent(15)                                                        // most of what lives is a few large tables: looking through it costs next to nothing
 			return tx.EachKey(ctx, func(key uint64, id crm.LeadID) { r.door.index.Add(int64(id), []uint64{key}) })
@@ -219,6 +222,9 @@ func (r *importRun) lead(ctx context.Context, tx *store.Tx, row importer.Row) er
 	}
 	if r.door.index != nil {
 		r.door.index.AddTraits(int64(id), row.Traits, row.Keys)
+		if l.ID = id; r.door.recent != nil && l.Client == tx.AddedClient(l.ClientID) {
+			r.door.recent.add(l, row.Traits)
+		}
 	}
 	r.counts.added++
 	if work != nil {

@@ -33,7 +33,8 @@ type Name struct {
 // the same few names a hundred thousand times.
 type names struct {
 	ids     map[nameKey]int64
-	clients map[string]int64 // by key, all of them: set for a large import
+	clients map[string]int64        // by key, all of them: set for a large import
+	added   map[crm.ClientID]string // clients that this transaction added, as the file has them
 }
 
 type nameKey struct {
@@ -148,6 +149,7 @@ func (t *Tx) add(ctx context.Context, noun Noun, scope int64, text string) (id i
 	}
 	if err == nil && noun == ClientNoun && t.seen != nil && t.seen.clients != nil {
 		t.seen.clients[crm.Key(text)] = id
+		t.seen.added[crm.ClientID(id)] = text
 	}
 	return id, err
 }
@@ -163,9 +165,13 @@ func (t *Tx) KnowClients(ctx context.Context) error {
 		known[key] = id
 		return err
 	})
-	t.seen = &names{ids: map[nameKey]int64{}, clients: known}
+	t.seen = &names{ids: map[nameKey]int64{}, clients: known, added: map[crm.ClientID]string{}}
 	return err
 }
+
+// AddedClient is the name of a client that was added since [Tx.KnowClients]; ""
+// of any other.
+func (t *Tx) AddedClient(id crm.ClientID) string { return t.seen.added[id] }
 
 // AddSource adds a source.
 func (t *Tx) AddSource(ctx context.Context, name string) (crm.SourceID, error) {
