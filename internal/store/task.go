@@ -96,7 +96,7 @@ func (t *Tx) QuietLeads(ctx context.Context, before, today crm.Date, limit int) 
 	}
 	var list []crm.Task
 	to := before
-	for days := 7; ; days *= 4 {
+	for days := 1; ; days *= 4 {
 		from := before.AddDays(-days)
 		if limit <= 0 || days > 2000 {
 			from = "" // the rest
