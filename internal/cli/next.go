@@ -56,7 +56,7 @@ func (a *app) next(ctx context.Context, limit int) error {
 			return err
 		}
 		if scored && limit > 0 {
-			if err := keepBest(ctx, tx, &w, max(2*limit, 40)); err != nil {
+			if err := keepBest(ctx, tx, &w, max(3*limit/2, 30)); err != nil {
 				return err
 			}
 		}
