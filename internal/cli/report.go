@@ -93,6 +93,11 @@ func (a *app) report(ctx context.Context, in reportInput) error {
 			return err
 		}
 		period = facts.Period
+		if in.why || in.chart { // they tell of other leads, too
+			if err := nameAllClients(ctx, tx, &q); err != nil {
+				return err
+			}
+		}
 		answer, err = build(ctx, tx, q, facts)
 		if err != nil {
 			return err
@@ -224,7 +229,8 @@ func (a *app) prepareReport(ctx context.Context, tx *store.Tx, q *report.Query, 
 			return err
 		}
 	}
-	if q.Names, err = names(ctx, tx, q.By); err != nil {
+	lists := slices.DeleteFunc(slices.Clone(q.By), func(d crm.Dimension) bool { return d == crm.ByClient || d == crm.ByReferrer })
+	if q.Names, err = names(ctx, tx, lists); err != nil { // of clients, there may be many: those that the answer shows are enough
 		return err
 	}
 	sources, err := tx.Sources(ctx)
@@ -247,20 +253,55 @@ func (a *app) prepareReport(ctx context.Context, tx *store.Tx, q *report.Query, 
 // buildReport asks for the sums and makes the sheet.
 func (a *app) buildReport(ctx context.Context, tx *store.Tx, q report.Query, facts store.FactQuery) (*sheet.Sheet, error) {
 	facts.Fees, facts.Periods = len(q.Names.Fees) > 0, true
-	sums, err := tx.Facts(ctx, facts)
+	each, err := tx.EachFact(ctx, facts)
 	if err != nil {
 		return nil, err
 	}
+	q.Period = facts.Period
 	if slices.Contains(q.By, crm.ByCampaign) {
 		if q.Influence.Facts, q.Influence.Total, err = tx.Influenced(ctx, facts); err != nil {
 			return nil, err
 		}
 	}
-	if q.Remarks, err = a.remarks(ctx, tx, q, facts, sums); err != nil {
+	if err := nameClients(ctx, tx, &q, each, crm.FactsOf(q.Influence.Facts)); err != nil {
 		return nil, err
 	}
-	q.Period = facts.Period
-	return report.Build(q, sums), nil
+	sums := report.SumUp(q, each)
+	if sums.Remarks, err = a.remarks(ctx, tx, facts, sums); err != nil {
+		return nil, err
+	}
+	return sums.Sheet(), nil
+}
+
+// nameClients reads the names of those clients whom facts are about.
+func nameClients(ctx context.Context, tx *store.Tx, q *report.Query, lists ...crm.Facts) error {
+	if !slices.Contains(q.By, crm.ByClient) && !slices.Contains(q.By, crm.ByReferrer) {
+		return nil
+	}
+	var ids []crm.ClientID
+	for _, facts := range lists {
+		for g := range facts.Groups {
+			for _, id := range [...]crm.ClientID{g.Client, g.Referrer} {
+				if id != 0 && (len(ids) == 0 || id != ids[len(ids)-1]) {
+					ids = append(ids, id)
+				}
+			}
+		}
+	}
+	slices.Sort(ids)
+	ids = slices.DeleteFunc(slices.Compact(ids), func(id crm.ClientID) bool { return q.Names.Client[id] != "" })
+	if len(q.Names.Client) == 0 {
+		q.Names.Client = make(map[crm.ClientID]string, len(ids))
+	}
+	return tx.ClientNames(ctx, ids, q.Names.Client)
+}
+
+// nameAllClients reads the names of all clients, where it is not known whom an answer shows.
+func nameAllClients(ctx context.Context, tx *store.Tx, q *report.Query) (err error) {
+	if len(q.Names.Client) == 0 && (slices.Contains(q.By, crm.ByClient) || slices.Contains(q.By, crm.ByReferrer)) {
+		q.Names.Client, err = tx.AllClientNames(ctx)
+	}
+	return err
 }
 
 // names reads the names that a report by these dimensions shows.
@@ -300,7 +341,7 @@ func names(ctx context.Context, tx *store.Tx, by []crm.Dimension) (n report.Name
 		follow(campaigns, func(c crm.Campaign) (crm.CampaignID, crm.CampaignID, string) { return c.ID, c.MergedInto, c.Name }, n.Campaign)
 	}
 	if slices.Contains(by, crm.ByClient) || slices.Contains(by, crm.ByReferrer) {
-		if n.Client, err = tx.ClientNames(ctx); err != nil {
+		if n.Client, err = tx.AllClientNames(ctx); err != nil {
 			return n, err
 		}
 	}

@@ -13,36 +13,32 @@ import (
 
 // remarks gathers what the notes of a report are about, where the format has
 // notes at all; else nothing is asked.
-func (a *app) remarks(ctx context.Context, tx *store.Tx, q report.Query, facts store.FactQuery, sums []crm.Fact) (*report.Remarks, error) {
+func (a *app) remarks(ctx context.Context, tx *store.Tx, facts store.FactQuery, sums *report.Sums) (*report.Remarks, error) {
 	if a.flags.quiet && a.format != render.JSON || a.machine() && a.format != render.JSON {
 		return nil, nil
 	}
 	r := &report.Remarks{Today: a.today}
-	var won, minutes int64
-	for _, f := range sums {
-		won, minutes = won+f.Won, minutes+f.Minutes
-	}
 	var err error
-	if won >= 2 {
+	if sums.Won() >= 2 {
 		if r.Weight, err = tx.Weight(ctx, facts); err != nil {
 			return nil, err
 		}
 	}
-	if minutes > 0 {
+	if sums.Minutes() > 0 {
 		if r.Untimed, r.Leads, err = tx.Untimed(ctx, facts); err != nil {
 			return nil, err
 		}
 	}
-	if slices.Contains(q.By, crm.ByCampaign) || facts.Touch.Campaign != 0 {
+	if slices.Contains(sums.By, crm.ByCampaign) || facts.Touch.Campaign != 0 {
 		if r.Late, err = tx.LateCampaigns(ctx, facts); err != nil {
 			return nil, err
 		}
 	}
-	if days := report.LongestCycle(q, sums); days > 0 {
+	if days := sums.LongestCycle(); days > 0 {
 		facts.Period.From = max(facts.Period.From, a.today.AddDays(1-days))
 		if facts.Period.To == "" || facts.Period.From <= facts.Period.To {
 			facts.Cohort, facts.Fees, facts.Periods, facts.LeadsOnly = false, false, false, true // each day apart
-			if !slices.ContainsFunc(q.By, crm.Dimension.IsTime) {
+			if !slices.ContainsFunc(sums.By, crm.Dimension.IsTime) {
 				facts.By = append(slices.Clone(facts.By), crm.ByWeek)
 			}
 			r.Young, err = tx.Facts(ctx, facts)

@@ -1,6 +1,9 @@
 package crm
 
-import "slices"
+import (
+	"iter"
+	"slices"
+)
 
 // Source is where leads come from: one of a small, controlled list.
 type Source struct {
@@ -145,6 +148,35 @@ func Starters() []Starter {
 		{"Cold email", nil, []Channel{{Name: "Outbound", Direction: "out"}}},
 		{"Referral", nil, []Channel{{Name: "Client", Direction: "in"}, {Name: "Partner", Direction: "in"}}},
 		{"Website", nil, []Channel{{Name: "Form", Direction: "in"}, {Name: "Content", Direction: "in"}}},
+	}
+}
+
+// Facts are what a report adds up, handed out one by one: there may be millions of them.
+type Facts struct {
+	All    iter.Seq[*Fact]  // each is good only until the next
+	Groups iter.Seq[*Group] // that they are about, whatever the day; one may come more than once
+	Apart  bool             // each group comes once, with all its facts one after the other
+	Most   int              // as many groups there may be, days apart
+}
+
+// FactsOf hands out the facts of a list.
+func FactsOf(list []Fact) Facts {
+	return Facts{
+		Most: len(list),
+		All: func(yield func(*Fact) bool) {
+			for i := range list {
+				if !yield(&list[i]) {
+					return
+				}
+			}
+		},
+		Groups: func(yield func(*Group) bool) {
+			for i := range list {
+				if !yield(&list[i].Group) {
+					return
+				}
+			}
+		},
 	}
 }
 

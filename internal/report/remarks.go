@@ -1,6 +1,7 @@
 package report
 
 import (
+	"cmp"
 	"math"
 	"slices"
 	"strings"
@@ -22,11 +23,13 @@ type Remarks struct {
 // LongestCycle is how many days back the youngest leads of a report reach: the
 // longest usual cycle of a group; 0 when no cycle is known, or when the groups
 // are not such as grow up (stages, outcomes, reasons).
-func LongestCycle(q Query, facts []crm.Fact) (days int) {
-	if !growing(q.By) {
+func (s *Sums) LongestCycle() (days int) {
+	if !growing(s.By) {
 		return 0
 	}
-	for _, c := range q.cycles(facts) {
+	own, usual := s.cycles()
+	days = int(math.Ceil(usual))
+	for _, c := range own {
 		days = max(days, int(math.Ceil(c)))
 	}
 	return days
@@ -38,33 +41,33 @@ func growing(by []crm.Dimension) bool {
 	})
 }
 
-// cycles are the usual cycles by group; that of "" holds for groups without a won deal.
-func (q Query) cycles(facts []crm.Fact) map[string]float64 {
-	all, own := stats.Histogram{}, map[string]stats.Histogram{"": nil}
-	for _, f := range facts {
-		if f.WonAfter == 0 {
-			continue
+// cycles are the usual cycles of those lines that have enough won deals to have
+// their own, and that of the others.
+func (s *Sums) cycles() (own map[int32]float64, usual float64) {
+	own, usual = map[int32]float64{}, Cycle(nil, s.total.days)
+	days := stats.Histogram{}
+	for rest := s.after; len(rest) > 0; {
+		n := 1
+		for n < len(rest) && rest[n].line == rest[0].line {
+			n++
 		}
-		key := strings.Join(q.labels(f.Group), "\x00")
-		if own[key] == nil {
-			own[key] = stats.Histogram{}
+		if clear(days); n >= fewWon || slices.ContainsFunc(rest[:n], func(w wonAfter) bool { return w.deals > 1 }) {
+			for _, w := range rest[:n] {
+				days[w.days] += w.deals
+			}
+			own[rest[0].line] = Cycle(days, s.total.days)
 		}
-		own[key][f.DaysToWin] += f.WonAfter
-		all[f.DaysToWin] += f.WonAfter
+		rest = rest[n:]
 	}
-	cycles := map[string]float64{}
-	for key, h := range own {
-		cycles[key] = Cycle(h, all)
-	}
-	return cycles
+	return own, usual
 }
 
 // enough is how many leads, or won deals, a note about the share of some of them needs.
 const enough = 5
 
 // remarks are the notes that need more than the total.
-func (q Query) remarks(facts []crm.Fact, rows map[string]*figures, total *figures) (notes []say.Text) {
-	r := q.Remarks
+func (s *Sums) remarks() (notes []say.Text) {
+	r, total := s.Remarks, &s.total
 	if r == nil {
 		return nil
 	}
@@ -77,7 +80,7 @@ func (q Query) remarks(facts []crm.Fact, rows map[string]*figures, total *figure
 	case total.Won >= enough && share(r.Weight.OfClient) >= 0.5:
 		notes = append(notes, say.T("%s %% of the revenue comes from one client, %s", percent(r.Weight.OfClient), r.Weight.Client))
 	}
-	if name, revenue, some := topRow(rows); total.Revenue > 0 && total.Won >= enough && some && len(q.By) == 1 && q.By[0] == crm.BySource && share(revenue) >= 0.75 {
+	if name, revenue, some := s.top(); total.Revenue > 0 && total.Won >= enough && some && len(s.By) == 1 && s.By[0] == crm.BySource && share(revenue) >= 0.75 {
 		notes = append(notes, say.T("%s %% of the revenue comes from one source, %s", percent(revenue), name))
 	}
 	if r.Leads >= enough && 5*r.Untimed >= r.Leads {
@@ -91,25 +94,25 @@ func (q Query) remarks(facts []crm.Fact, rows map[string]*figures, total *figure
 			notes = append(notes, say.T("the campaign %s ended on %s, and %d leads came by it later", c.Name, say.Day(c.End), c.Leads))
 		}
 	}
-	return append(notes, q.immature(facts, rows)...)
+	return append(notes, s.immature()...)
 }
 
 // remainders say what was spent that no channel, or no campaign, answers for.
-func (q Query) remainders(rows map[string]*figures, labels map[string][]string) (notes []say.Text) {
-	for i, d := range q.By {
+func (s *Sums) remainders() (notes []say.Text) {
+	for i, d := range s.By {
 		if d != crm.ByChannel && d != crm.ByCampaign {
 			continue
 		}
-		left := &figures{}
-		for key, f := range rows {
-			if labels[key][i] == None {
-				left.Cost += f.Cost
-				left.Minutes += f.Minutes
+		var left line
+		for n := range s.lines {
+			if l := &s.lines[n]; s.called(l, i) == None {
+				left.cost += l.cost
+				left.minutes += l.minutes
 			}
 		}
-		money, hours := crm.Money{Minor: left.Cost, Currency: q.Base}.String(), crm.Tenths(float64(left.Minutes)/60)
+		money, hours := crm.Money{Minor: left.cost, Currency: s.Base}.String(), crm.Tenths(float64(left.minutes)/60)
 		switch {
-		case left.Cost == 0 && left.Minutes == 0:
+		case left.cost == 0 && left.minutes == 0:
 		case d == crm.ByChannel:
 			notes = append(notes, say.T("%s and %s hours belong to no channel: they stand under %s", money, hours, None))
 		default:
@@ -119,54 +122,65 @@ func (q Query) remainders(rows map[string]*figures, labels map[string][]string) 
 	return notes
 }
 
-// topRow is the row with most revenue, when at least two rows have any lead.
-func topRow(rows map[string]*figures) (name string, revenue int64, some bool) {
+// top is the line with most revenue, when at least two lines have any lead.
+func (s *Sums) top() (name string, revenue int64, some bool) {
 	groups := 0
-	for key, f := range rows {
-		if f.Leads > 0 || f.Won > 0 {
+	for n := range s.lines {
+		l := &s.lines[n]
+		if l.leads > 0 || l.won > 0 {
 			groups++
 		}
-		if f.Revenue > revenue {
-			name, revenue = key, f.Revenue
+		if l.revenue > revenue {
+			name, revenue = s.label(l), l.revenue
 		}
 	}
 	return name, revenue, groups >= 2
 }
 
 // immature names the groups whose open leads are younger than their usual cycle.
-func (q Query) immature(facts []crm.Fact, rows map[string]*figures) (notes []say.Text) {
-	cycles := q.cycles(facts)
-	young := map[string]*Young{}
-	for _, f := range q.Remarks.Young {
-		key := strings.Join(q.labels(f.Group), "\x00")
-		cycle, known := cycles[key]
-		if !known {
-			cycle = cycles[""]
+func (s *Sums) immature() (notes []say.Text) {
+	if len(s.Remarks.Young) == 0 {
+		return nil
+	}
+	type immature struct {
+		line *line
+		name string
+		Young
+	}
+	var list []immature
+	facts := map[uint64][]*crm.Fact{}
+	for i := range s.Remarks.Young {
+		f := &s.Remarks.Young[i]
+		key := s.key(&f.Group)
+		facts[key] = append(facts[key], f)
+	}
+	own, usual := s.cycles()
+	for n := range s.lines {
+		l := &s.lines[n]
+		if len(facts[l.key]) == 0 || l.empty() {
+			continue
 		}
-		if young[key] == nil {
-			young[key] = &Young{Cycle: cycle}
+		y := Young{Cycle: usual}
+		if cycle, known := own[int32(n)]; known {
+			y.Cycle = cycle
 		}
-		if f.Day > q.Remarks.Today.AddDays(-int(math.Ceil(cycle))) {
-			young[key].Open += f.Leads - f.Closed
+		from := s.Remarks.Today.AddDays(-int(math.Ceil(y.Cycle)))
+		for _, f := range facts[l.key] {
+			if f.Day > from {
+				y.Open += f.Leads - f.Closed
+			}
+		}
+		if y.immature(int64(l.leads), int64(l.leads-l.closed)) {
+			list = append(list, immature{l, s.label(l), y})
 		}
 	}
-	var keys []string
-	for key, y := range young {
-		if f := rows[key]; f != nil && y.immature(f.Leads, f.Leads-f.Closed) {
-			keys = append(keys, key)
-		}
-	}
-	slices.SortFunc(keys, func(a, b string) int {
-		if rows[a].Leads != rows[b].Leads {
-			return int(rows[b].Leads - rows[a].Leads)
-		}
-		return strings.Compare(a, b)
+	slices.SortFunc(list, func(a, b immature) int {
+		return cmp.Or(cmp.Compare(b.line.leads, a.line.leads), strings.Compare(a.name, b.name))
 	})
-	for _, key := range keys[:min(len(keys), 3)] {
-		f := rows[key]
-		notes = append(notes, say.T("%s is too young to judge: %s", strings.ReplaceAll(key, "\x00", ", "), young[key].text(f.Leads, f.Leads-f.Closed)))
+	for _, i := range list[:min(len(list), 3)] {
+		notes = append(notes, say.T("%s is too young to judge: %s", strings.ReplaceAll(i.name, "\x00", ", "), i.text(int64(i.line.leads), int64(i.line.leads-i.line.closed))))
 	}
-	if more := len(keys) - 3; more > 0 {
+	if more := len(list) - 3; more > 0 {
 		notes = append(notes, say.T("so are %d other groups", more))
 	}
 	return notes

@@ -60,7 +60,7 @@ type figures struct {
 	credited
 }
 
-func (f *figures) add(o crm.Fact, names Names) {
+func (f *figures) add(o *crm.Fact, names *Names) {
 	f.Leads += o.Leads
 	f.Closed += o.Closed
 	f.Won += o.Won
@@ -72,70 +72,37 @@ func (f *figures) add(o crm.Fact, names Names) {
 	f.Revenue += o.Revenue
 	f.Minutes += o.Minutes
 	f.Cost += o.Cost
-	if ppm := crm.FeeOn(names.Fees[o.FeeSource], o.FeeDay); ppm > 0 && o.Revenue != 0 {
-		if f.fees == nil {
-			f.fees = map[int64]int64{}
+	if o.Revenue != 0 && o.FeeSource != 0 {
+		if ppm := crm.FeeOn(names.Fees[o.FeeSource], o.FeeDay); ppm > 0 {
+			f.addFee(ppm, o.Revenue)
 		}
-		f.fees[ppm] += o.Revenue
 	}
 	if o.WonAfter != 0 {
-		if f.days == nil {
-			f.days = stats.Histogram{}
-		}
-		if f.days[o.DaysToWin] += o.WonAfter; f.days[o.DaysToWin] == 0 {
-			delete(f.days, o.DaysToWin)
-		}
+		f.addDays(o.DaysToWin, o.WonAfter)
+	}
+}
+
+// addFee adds revenue to which a fee applies, in parts per million.
+func (f *figures) addFee(ppm, minor int64) {
+	if f.fees == nil {
+		f.fees = map[int64]int64{}
+	}
+	f.fees[ppm] += minor
+}
+
+// addDays counts deals that were won after so many days.
+func (f *figures) addDays(days, deals int64) {
+	if f.days == nil {
+		f.days = stats.Histogram{}
+	}
+	if f.days[days] += deals; f.days[days] == 0 {
+		delete(f.days, days)
 	}
 }
 
 // empty reports whether nothing at all happened in the group.
 func (f *figures) empty() bool {
 	return f.Leads|f.Closed|f.Won|f.Lost|f.NoResponse|f.NotAFit|f.Revenue|f.Minutes|f.Cost|f.Influenced == 0
-}
-
-// Build makes the report.
-func Build(q Query, facts []crm.Fact) *sheet.Sheet {
-	rows, total := map[string]*figures{}, &figures{}
-	labels := map[string][]string{}
-	row := func(names []string) *figures {
-		key := strings.Join(names, "\x00")
-		f := rows[key]
-		if f == nil {
-			f = &figures{}
-			rows[key], labels[key] = f, names
-		}
-		return f
-	}
-	for _, f := range facts {
-		row(q.labels(f.Group)).add(f, q.Names)
-		total.add(f, q.Names)
-	}
-	for _, f := range q.Influence.Facts {
-		row(q.labels(f.Group)).Influenced += f.Influenced
-	}
-	total.Influenced = q.Influence.Total
-	for key, f := range rows {
-		if f.empty() {
-			delete(rows, key)
-		}
-	}
-	q.addUnfed(rows, labels)
-	s := &sheet.Sheet{
-		Title:   q.title(),
-		Shape:   sheet.Envelope,
-		Head:    q.head(),
-		Names:   len(q.By),
-		Columns: q.columns(),
-		Empty:   say.T("Nothing lies in this period."),
-	}
-	columns := q.figureColumns()
-	for key, f := range rows {
-		s.Rows = append(s.Rows, q.cells(columns, labels[key], f))
-	}
-	q.sort(s)
-	s.Total = q.cells(columns, append([]string{"total"}, make([]string, max(len(q.By)-1, 0))...), total)
-	s.Notes = slices.Concat(q.notes(total), q.remainders(rows, labels), q.remarks(facts, rows, total))
-	return s
 }
 
 // addUnfed adds a row for each source that has to show and has no figure.
@@ -159,40 +126,39 @@ func (q Query) addUnfed(rows map[string]*figures, labels map[string][]string) {
 func (q Query) labels(g crm.Group) []string {
 	labels := make([]string, len(q.By))
 	for i, dim := range q.By {
-		var label string
-		switch dim {
-		case crm.BySource:
-			label = q.Names.Source[g.Source]
-		case crm.ByChannel:
-			label = q.Names.Channel[g.Channel]
-			if label != "" && !slices.Contains(q.By, crm.BySource) { // "Search" alone would mix two platforms
-				label = q.Names.Source[g.Source] + "/" + label
-			}
-		case crm.ByCampaign:
-			label = q.Names.Campaign[g.Campaign]
-		case crm.ByClient:
-			label = q.Names.Client[g.Client]
-		case crm.ByReferrer:
-			label = q.Names.Client[g.Referrer]
-		case crm.ByStage:
-			label = string(g.Stage)
-		case crm.ByOutcome:
-			label = string(g.Outcome)
-		case crm.ByReason:
-			label = string(g.Reason)
-		case crm.ByLevel:
-			if label = g.Level; label == "" {
-				label = "lead"
-			}
-		default:
-			label = crm.PeriodLabel(dim, g.Day)
-		}
-		if label == "" {
-			label = None
-		}
-		labels[i] = label
+		labels[i] = q.named(dim, &g)
 	}
 	return labels
+}
+
+// named names a group by one dimension.
+func (q *Query) named(dim crm.Dimension, g *crm.Group) (label string) {
+	switch dim {
+	case crm.BySource:
+		label = q.Names.Source[g.Source]
+	case crm.ByChannel:
+		label = q.Names.Channel[g.Channel]
+		if label != "" && !slices.Contains(q.By, crm.BySource) { // "Search" alone would mix two platforms
+			label = q.Names.Source[g.Source] + "/" + label
+		}
+	case crm.ByCampaign:
+		label = q.Names.Campaign[g.Campaign]
+	case crm.ByClient:
+		label = q.Names.Client[g.Client]
+	case crm.ByReferrer:
+		label = q.Names.Client[g.Referrer]
+	case crm.ByStage:
+		label = string(g.Stage)
+	case crm.ByOutcome:
+		label = string(g.Outcome)
+	case crm.ByReason:
+		label = string(g.Reason)
+	case crm.ByLevel:
+		label = cmp.Or(g.Level, "lead")
+	default:
+		label = crm.PeriodLabel(dim, g.Day)
+	}
+	return cmp.Or(label, None)
 }
 
 func (q Query) title() say.Text {
@@ -266,7 +232,7 @@ func (q Query) cells(columns []column, labels []string, f *figures) []any {
 		cells = append(cells, label)
 	}
 	for _, c := range columns {
-		cells = append(cells, c.of(q, f))
+		cells = append(cells, c.of(&q, f).Value())
 	}
 	return cells
 }

@@ -66,8 +66,8 @@ func (w *weeks) sum(from, to int) *figures {
 
 // merge adds all figures of another.
 func (f *figures) merge(o *figures) {
-	f.add(crm.Fact{Leads: o.Leads, Closed: o.Closed, Won: o.Won, Lost: o.Lost, NoResponse: o.NoResponse, NotAFit: o.NotAFit,
-		Unpriced: o.Unpriced, Early: o.Early, Revenue: o.Revenue, Minutes: o.Minutes, Cost: o.Cost}, Names{})
+	f.add(&crm.Fact{Leads: o.Leads, Closed: o.Closed, Won: o.Won, Lost: o.Lost, NoResponse: o.NoResponse, NotAFit: o.NotAFit,
+		Unpriced: o.Unpriced, Early: o.Early, Revenue: o.Revenue, Minutes: o.Minutes, Cost: o.Cost}, &Names{})
 	for ppm, minor := range o.fees {
 		if f.fees == nil {
 			f.fees = map[int64]int64{}
@@ -133,12 +133,12 @@ func (r *review) add(f crm.Fact) {
 		return
 	}
 	week := day / weekly
-	r.all[week].add(f, r.Names)
+	r.all[week].add(&f, &r.Names)
 	names := Query{By: []crm.Dimension{crm.BySource, crm.ByChannel}, Names: r.Names}.labels(f.Group)
 	if r.sources[names[0]] == nil {
 		r.sources[names[0]] = &weeks{}
 	}
-	r.sources[names[0]][week].add(f, r.Names)
+	r.sources[names[0]][week].add(&f, &r.Names)
 	if week == 0 {
 		return
 	}
@@ -149,7 +149,7 @@ func (r *review) add(f crm.Fact) {
 	if r.channels[name] == nil {
 		r.channels[name] = &figures{}
 	}
-	r.channels[name].add(f, r.Names)
+	r.channels[name].add(&f, &r.Names)
 }
 
 // title names the week as ISO 8601 does, where it is such a week.
@@ -275,7 +275,7 @@ func (r *review) meanCells(w *weeks) []any {
 			}
 		}
 		if minor, sum := map[string]int64{"revenue": total.Revenue, "fees": total.feeSum(), "cost": total.Cost, "net": total.net()}[c.Key]; sum {
-			cells[i] = r.ratio(minor, n, 1)
+			cells[i] = r.ratio(minor, n, 1).Value()
 		}
 	}
 	return cells

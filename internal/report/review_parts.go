@@ -166,7 +166,7 @@ func (r *review) byCampaign() *sheet.Sheet {
 		if groups[name] == nil {
 			groups[name] = &figures{}
 		}
-		groups[name].add(f, r.Names)
+		groups[name].add(&f, &r.Names)
 	}
 	return r.twelve(say.T("The last 12 weeks, by campaign"), "campaign", "campaign", groups)
 }

@@ -23,7 +23,7 @@ const shownToday = 5
 func Today(in TodayFacts) *sheet.Page {
 	var week figures
 	for _, f := range in.Week {
-		week.add(f, Names{})
+		week.add(&f, &Names{})
 	}
 	won := counted(week.Won, "%d deal won", "%d deals won")
 	if week.Won > 0 {

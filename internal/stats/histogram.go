@@ -19,6 +19,13 @@ func (h Histogram) Median() (float64, bool) { return h.Quantile(0.5) }
 // A p outside 0 to 1 is taken as the nearer end. False when the histogram is
 // empty or p is not a number.
 func (h Histogram) Quantile(p float64) (float64, bool) {
+	if len(h) == 1 && !math.IsNaN(p) { // as in most groups of a long report
+		for value, count := range h {
+			if count > 0 {
+				return float64(value), true
+			}
+		}
+	}
 	var size int64
 	for _, count := range h {
 		size += max(count, 0)

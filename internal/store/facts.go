@@ -32,25 +32,52 @@ type FactQuery struct {
 // that survived it, and one opportunity ends once: of two deals of merged leads
 // only that of dealOwner counts. Figures may be negative in a row that corrects another:
 // only their sums mean something.
-func (t *Tx) Facts(ctx context.Context, q FactQuery) ([]crm.Fact, error) {
-	if err := t.roomy(ctx); err != nil {
+func (t *Tx) Facts(ctx context.Context, q FactQuery) (list []crm.Fact, err error) {
+	facts, err := t.EachFact(ctx, q)
+	if err != nil {
 		return nil, err
 	}
+	for f := range facts.All {
+		list = append(list, *f)
+	}
+	return list, nil
+}
+
+// EachFact is Facts where there may be millions of them.
+func (t *Tx) EachFact(ctx context.Context, q FactQuery) (facts crm.Facts, err error) {
+	if err := t.roomy(ctx); err != nil {
+		return facts, err
+	}
+	list, strips, err := t.readKept(ctx, q)
+	if err != nil || !strips {
+		return crm.FactsOf(list), err
+	}
+	sums, err := t.stripFacts(ctx, q)
+	if err != nil {
+		return facts, err
+	}
+	return crm.Facts{All: sums.facts, Groups: sums.someGroups, Apart: sums.bySource || !sums.ledger.q.Fees, Most: int(sums.count)}, nil
+}
+
+// readKept answers from the kept sums, unless the strips do it faster.
+func (t *Tx) readKept(ctx context.Context, q FactQuery) (list []crm.Fact, strips bool, err error) {
 	if !q.kept() {
-		return t.stripFacts(ctx, q)
+		return nil, true, nil
 	}
 	rows, levels := int64(0), false
 	if _, err := t.one(ctx, `SELECT max(lead_id, deal_id, activity_id),
 		EXISTS (SELECT 1 FROM score WHERE mql_on IS NOT NULL OR sql_on IS NOT NULL) FROM tally_mark`, nil, &rows, &levels); err != nil {
-		return nil, err
+		return nil, false, err
 	}
 	switch {
 	case rows < manyRows, levels && slices.Contains(q.By, crm.ByLevel):
-		return t.stripFacts(ctx, q)
+		return nil, true, nil
 	case q.LeadsOnly:
-		return t.leadFacts(ctx, q)
+		list, err = t.leadFacts(ctx, q)
+	default:
+		list, err = t.keptFacts(ctx, q)
 	}
-	return t.keptFacts(ctx, q)
+	return list, false, err
 }
 
 // manyRows is from how many rows of a kind on the kept sums, of which there is one a

@@ -139,21 +139,3 @@ func (t *Tx) OwnTouchNames(ctx context.Context) (n TouchNaming, err error) {
 	}
 	return n, err
 }
-
-// ClientNames names every client as the one that it counts under.
-func (t *Tx) ClientNames(ctx context.Context) (map[crm.ClientID]string, error) {
-	names, merged := map[crm.ClientID]string{}, map[crm.ClientID]crm.ClientID{}
-	err := t.each(ctx, `SELECT id, name, coalesce(merged_into, 0) FROM client`, nil, func(rows *sql.Rows) error {
-		var id, into crm.ClientID
-		var name string
-		err := rows.Scan(&id, &name, &into)
-		if names[id] = name; into != 0 {
-			merged[id] = into
-		}
-		return err
-	})
-	for id, into := range merged {
-		names[id] = names[into]
-	}
-	return names, err
-}

@@ -10,25 +10,35 @@ import (
 // Weight finds the largest deal and the client with most revenue among the
 // deals that a report counts.
 func (t *Tx) Weight(ctx context.Context, q FactQuery) (w crm.Weight, err error) {
-	q.By, q.Fees = []crm.Dimension{crm.ByClient}, false
-	l, err := t.ledger(ctx, q, true)
-	if err != nil {
-		return w, err
+	l := t.ledgerOf(q, true, func(l *ledger) bool { return l.has(crm.ByClient) })
+	if l == nil {
+		q.By, q.Fees = []crm.Dimension{crm.ByClient}, false
+		if l, err = t.ledger(ctx, q, true); err != nil {
+			return w, err
+		}
 	}
+	days := daysOf(q.Period)
 	revenue := make([]int64, len(l.groups))
 	for _, e := range l.deals {
 		leaf, at := l.leads.at(e.home)
-		if e.outcome != won || e.base <= 0 || leaf == nil || leaf.group[at] == 0 {
+		if e.outcome != won || e.base <= 0 || leaf == nil {
 			continue
 		}
 		day := e.day
 		if q.Cohort {
 			day = leaf.day[at]
 		}
-		if !l.in(day) {
+		if !days.in(day) {
 			continue
 		}
-		revenue[leaf.group[at]] += e.base
+		group := l.groupOf(leaf, at)
+		if group <= 0 {
+			continue
+		}
+		for len(revenue) < len(l.groups) {
+			revenue = append(revenue, 0)
+		}
+		revenue[group] += e.base
 		if id := crm.LeadID(e.home); e.base > w.Deal || e.base == w.Deal && id < w.DealLead {
 			w.Deal, w.DealLead = e.base, id
 		}
@@ -67,12 +77,20 @@ func (t *Tx) heaviest(ctx context.Context, of map[int64]int64, w *crm.Weight) er
 
 // Untimed counts the leads by first touch on which no time is booked, and all of them.
 func (t *Tx) Untimed(ctx context.Context, q FactQuery) (untimed, leads int64, err error) {
-	q.By, q.Fees = nil, false
-	l, err := t.ledger(ctx, q, false)
-	if err != nil {
-		return 0, 0, err
+	l := t.ledgerOf(q, false, func(*ledger) bool { return true }) // whatever the groups
+	if l == nil {
+		q.By, q.Fees = nil, false
+		if l, err = t.ledger(ctx, q, false); err != nil {
+			return 0, 0, err
+		}
 	}
-	err = t.eachSome(ctx, activityRows, crm.Period{}, func(s *someRows) {
+	days := daysOf(q.Period)
+	var chosen choice
+	if !q.Period.Open() {
+		leads := l.inside(days)
+		chosen = func(_, lead int64) bool { return lead != 0 && leads.has(lead) }
+	}
+	err = t.eachSome(ctx, activityRows, crm.Period{}, chosen, func(s *someRows) {
 		for i, of := range s.columns[rowOf][:s.n] {
 			if s.columns[rowDay][i] == 0 || s.columns[activityTimed][i] == 0 || of == 0 {
 				continue
@@ -82,15 +100,15 @@ func (t *Tx) Untimed(ctx context.Context, q FactQuery) (untimed, leads int64, er
 				leaf, at = l.leads.at(leaf.home[at])
 			}
 			if leaf != nil {
-				leaf.timed[at] = true
+				leaf.timed[at>>6] |= 1 << (at & 63)
 			}
 		}
 	}, rowDay, rowOf, activityTimed)
 	l.leads.all(func(_ int64, leaf *leaf) {
-		for at, group := range leaf.group {
-			if group != 0 && l.in(leaf.day[at]) && (leaf.home == nil || leaf.home[at] == 0) {
+		for at, day := range leaf.day {
+			if day != 0 && days.in(day) && (leaf.home == nil || leaf.home[at] == 0) && l.groupOf(leaf, at) > 0 {
 				leads++
-				if !leaf.timed[at] {
+				if leaf.timed[at>>6]&(1<<(at&63)) == 0 {
 					untimed++
 				}
 			}
@@ -117,27 +135,26 @@ func (t *Tx) LateCampaigns(ctx context.Context, q FactQuery) (list []crm.LateCam
 	if err != nil {
 		return nil, err
 	}
-	number := map[int64]int{}
-	for n, key := range l.groups {
-		number[key.campaign] = n
-	}
-	late := make([]int64, len(l.groups))
-	ends := make([]int32, len(l.groups))
+	days, end := daysOf(q.Period), map[int64]int32{}
 	for i, id := range ids {
-		if n := number[id]; n != 0 {
-			ends[n] = int32(dayNumber(string(list[i].End)))
-		}
+		end[id] = int32(dayNumber(string(list[i].End)))
 	}
+	late := map[int64]int64{}
 	l.leads.all(func(_ int64, leaf *leaf) {
-		for at, group := range leaf.group {
-			if end := ends[group]; end != 0 && leaf.day[at] > end && l.in(leaf.day[at]) && (leaf.home == nil || leaf.home[at] == 0) {
-				late[group]++
+		for at, day := range leaf.day {
+			if day == 0 || !days.in(day) || leaf.home != nil && leaf.home[at] != 0 {
+				continue
+			}
+			if group := l.groupOf(leaf, at); group > 0 {
+				if last := end[l.groups[group].campaign]; last != 0 && day > last {
+					late[l.groups[group].campaign]++
+				}
 			}
 		}
 	})
 	some := list[:0]
 	for i, c := range list {
-		if c.Leads = late[number[ids[i]]]; c.Leads > 0 {
+		if c.Leads = late[ids[i]]; c.Leads > 0 {
 			some = append(some, c)
 		}
 	}

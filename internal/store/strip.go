@@ -238,3 +238,18 @@ func (c stripColumn) read(into []int64) {
 		}
 	}
 }
+
+// at unpacks one place of a column.
+func (c stripColumn) at(i int) int64 {
+	switch d := c.data; width(c.least, c.most) {
+	case 1:
+		return c.least + int64(d[i])
+	case 2:
+		return c.least + int64(binary.LittleEndian.Uint16(d[2*i:]))
+	case 4:
+		return c.least + int64(binary.LittleEndian.Uint32(d[4*i:]))
+	case 8:
+		return c.least + int64(binary.LittleEndian.Uint64(d[8*i:]))
+	}
+	return c.least
+}

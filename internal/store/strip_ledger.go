@@ -12,14 +12,16 @@ import (
 // groups that they count in, and the deals that count.
 type ledger struct {
 	q        FactQuery
+	ended    bool // whether deals were asked for
 	kept     keeper
-	from, to int32 // the days of the query, both inclusive
 	byLevel  map[int64]uint8
 	leads    roll
 	merged   []int64
 	groups   []groupKey // by number, from 1 on
 	numbers  map[groupKey]int32
-	single   []int32 // numbers by the id of the only dimension, where there is one
+	single   []int32                                              // numbers by the id of the only dimension, where there is one
+	grouping func(c *[mostColumns][]int64, i int, id int64) int32 // see groupBy
+	one      [mostColumns][]int64                                 // columns of one row
 	deals    []ending
 	reasons  []string // by number, from 1 on: a reason that no command writes comes last
 }
@@ -82,13 +84,53 @@ func (t *Tx) keeper(ctx context.Context, q FactQuery) (k keeper, err error) {
 	return k, err
 }
 
-// ledger reads the leads and, where they are asked for, the deals.
-func (t *Tx) ledger(ctx context.Context, q FactQuery, deals bool) (l *ledger, err error) {
-	l = &ledger{q: q, from: int32(dayNumber(string(q.Period.From))), to: int32(dayNumber(string(q.Period.To))),
-		groups: make([]groupKey, 1), numbers: map[groupKey]int32{}, reasons: []string{""}}
-	if l.to == 0 {
-		l.to = 1<<31 - 1
+// dayRange is days from one to another, both inclusive.
+type dayRange struct{ from, to int32 }
+
+func daysOf(p crm.Period) dayRange {
+	s := dayRange{int32(dayNumber(string(p.From))), int32(dayNumber(string(p.To)))}
+	if s.to == 0 {
+		s.to = 1<<31 - 1
 	}
+	return s
+}
+
+func (s dayRange) in(day int32) bool { return day >= s.from && day <= s.to }
+
+// ledger reads the leads and, where they are asked for, the deals. The questions
+// of one report about the same leads share one, whatever their days.
+func (t *Tx) ledger(ctx context.Context, q FactQuery, deals bool) (*ledger, error) {
+	by := q.timeless()
+	if l := t.ledgerOf(q, deals, func(l *ledger) bool { return slices.Equal(l.q.timeless(), by) && (l.q.Fees || !q.Fees) }); l != nil {
+		return l, nil
+	}
+	l, err := t.readLedger(ctx, q, deals)
+	if err == nil && t.rec == nil {
+		t.ledgers = append(t.ledgers, l)
+	}
+	return l, err
+}
+
+// timeless are the dimensions that say where a lead counts, whatever the day.
+func (q FactQuery) timeless() []crm.Dimension {
+	return slices.DeleteFunc(slices.Clone(q.By), crm.Dimension.IsTime)
+}
+
+// ledgerOf is a ledger of the leads that a question is about and that fits it;
+// nil when there is none yet.
+func (t *Tx) ledgerOf(q FactQuery, deals bool, fits func(*ledger) bool) *ledger {
+	for _, l := range t.ledgers {
+		own := l.q
+		if own.Source == q.Source && own.Touch == q.Touch && own.Client == q.Client && own.Origin == q.Origin &&
+			(own.Cohort == q.Cohort || q.Origin.own()) && (l.ended || !deals) && fits(l) {
+			return l
+		}
+	}
+	return nil
+}
+
+func (t *Tx) readLedger(ctx context.Context, q FactQuery, deals bool) (l *ledger, err error) {
+	l = &ledger{q: q, ended: deals, groups: make([]groupKey, 1), numbers: map[groupKey]int32{}, reasons: []string{""}}
 	for _, r := range crm.Reasons {
 		l.reasons = append(l.reasons, string(r))
 	}
@@ -101,7 +143,7 @@ func (t *Tx) ledger(ctx context.Context, q FactQuery, deals bool) (l *ledger, er
 		}
 	}
 	if q.Origin.own() {
-		err = t.eachSome(ctx, leadRows, crm.Period{}, l.addLeads, everyLeadColumn...)
+		err = t.eachSome(ctx, leadRows, crm.Period{}, nil, l.addLeads) // it reads what it needs
 	} else if err = t.origins(ctx, q.Origin, q.Cohort); err == nil {
 		err = t.eachRow(ctx, leadRows, "homed", "1", nil, alone(l.addLeads))
 	}
@@ -116,7 +158,7 @@ func (t *Tx) ledger(ctx context.Context, q FactQuery, deals bool) (l *ledger, er
 	for _, id := range l.merged { // they count where their survivor does
 		leaf, at := l.leads.at(id)
 		if home, there := l.leads.at(leaf.home[at]); home != nil {
-			leaf.group[at] = home.group[there]
+			leaf.group[at] = l.groupOf(home, there)
 		}
 	}
 	return l, nil
@@ -126,9 +168,6 @@ func (t *Tx) ledger(ctx context.Context, q FactQuery, deals bool) (l *ledger, er
 var everyLeadColumn = []int{rowDay, rowOf, leadSource, leadChannel, leadCampaign, leadClient, leadReferrer, leadStage}
 
 func (l *ledger) has(dims ...crm.Dimension) bool { return summing{q: l.q}.has(dims...) }
-
-// in reports whether a day lies in the query's period.
-func (l *ledger) in(day int32) bool { return day >= l.from && day <= l.to }
 
 // levelsOf reads the highest level that each lead has reached.
 func (t *Tx) levelsOf(ctx context.Context, l *ledger) error {
@@ -170,7 +209,19 @@ func (l *ledger) asked() (columns []int, parts []func(*groupKey, int64)) {
 
 func (l *ledger) addLeads(s *someRows) {
 	leaf, begin := l.leads.leaf(s.first), int(s.first&(stripRows-1))
-	c, group := &s.columns, l.grouper()
+	if s.packed != nil {
+		if of := s.packed[rowOf]; !l.q.Period.Open() && of.least == 0 && of.most == 0 {
+			l.addLater(leaf, s)
+			return
+		}
+		for _, c := range everyLeadColumn {
+			if c != rowDay {
+				s.columns[c] = slices.Grow(s.columns[c][:0], s.n)[:s.n]
+				s.packed[c].read(s.columns[c])
+			}
+		}
+	}
+	c, group := &s.columns, l.groupBy()
 	for i := range s.n {
 		at := begin + i
 		if leaf.day[at] = int32(c[rowDay][i]); leaf.day[at] == 0 {
@@ -180,15 +231,50 @@ func (l *ledger) addLeads(s *someRows) {
 			if leaf.home == nil {
 				leaf.home = new([stripRows]int64)
 			}
-			leaf.home[at] = home
+			leaf.home[at], leaf.group[at] = home, nowhere // until it is known where its survivor counts
 			l.merged = append(l.merged, s.first+int64(i))
 			continue
 		}
-		if !l.kept.touch(c[leadSource][i], c[leadChannel][i], c[leadCampaign][i]) || l.kept.client != nil && !l.kept.client[c[leadClient][i]] {
-			continue
+		leaf.group[at] = nowhere
+		if l.keeps(c, i) {
+			leaf.group[at] = group(c, i, s.first+int64(i))
 		}
-		leaf.group[at] = group(c, i, s.first+int64(i))
 	}
+}
+
+func (l *ledger) keeps(c *[mostColumns][]int64, i int) bool {
+	return l.kept.touch(c[leadSource][i], c[leadChannel][i], c[leadCampaign][i]) && (l.kept.client == nil || l.kept.client[c[leadClient][i]])
+}
+
+// addLater adds leads none of which is merged, and whose groups are found out
+// when they are asked for: a report on a month asks for a few.
+func (l *ledger) addLater(leaf *leaf, s *someRows) {
+	for i, day := range s.columns[rowDay] {
+		leaf.day[i] = int32(day)
+	}
+	leaf.late = slices.Clone(s.packed)
+	for i := range leaf.late {
+		leaf.late[i].data = slices.Clone(leaf.late[i].data)
+	}
+	leaf.first = s.first
+}
+
+// groupOf is the group of a lead; below 1 where it counts nowhere.
+func (l *ledger) groupOf(leaf *leaf, at int) int32 {
+	if g := leaf.group[at]; g != 0 || leaf.late == nil {
+		return g
+	}
+	g := int32(nowhere)
+	if leaf.day[at] != 0 {
+		for _, c := range everyLeadColumn {
+			l.one[c] = append(l.one[c][:0], leaf.late[c].at(at))
+		}
+		if l.keeps(&l.one, 0) {
+			g = l.groupBy()(&l.one, 0, leaf.first+int64(at))
+		}
+	}
+	leaf.group[at] = g
+	return g
 }
 
 // grouper gives the number of the group of a lead. What is grouped by one
@@ -223,6 +309,23 @@ func (l *ledger) grouper() func(c *[mostColumns][]int64, i int, id int64) int32 
 	}
 }
 
+// numberOf gives the number of the group of work that belongs to no lead.
+func (l *ledger) numberOf(source, channel, campaign int64) int32 {
+	for _, c := range everyLeadColumn {
+		l.one[c] = append(l.one[c][:0], 0)
+	}
+	l.one[leadSource][0], l.one[leadChannel][0], l.one[leadCampaign][0] = source, channel, campaign
+	return l.groupBy()(&l.one, 0, 0)
+}
+
+// groupBy is the grouper, made once.
+func (l *ledger) groupBy() func(c *[mostColumns][]int64, i int, id int64) int32 {
+	if l.grouping == nil {
+		l.grouping = l.grouper()
+	}
+	return l.grouping
+}
+
 // endings reads the deals, finds those that count, and has leads count by them
 // where they are grouped by how they ended.
 func (t *Tx) endings(ctx context.Context, l *ledger) error {
@@ -232,7 +335,7 @@ func (t *Tx) endings(ctx context.Context, l *ledger) error {
 	}
 	l.deals = make([]ending, 0, strips*stripRows)
 	var odd []int
-	err := t.eachSome(ctx, dealRows, crm.Period{}, func(s *someRows) {
+	err := t.eachSome(ctx, dealRows, crm.Period{}, nil, func(s *someRows) {
 		c := &s.columns
 		for i := range s.n {
 			if c[rowDay][i] == 0 {
@@ -258,7 +361,7 @@ func (t *Tx) endings(ctx context.Context, l *ledger) error {
 	}
 	for _, e := range l.deals {
 		leaf, at := l.leads.at(e.home)
-		if e.outcome == 0 || leaf == nil || leaf.group[at] == 0 {
+		if e.outcome == 0 || leaf == nil || l.groupOf(leaf, at) <= 0 {
 			continue
 		}
 		key := l.groups[leaf.group[at]]
@@ -268,7 +371,9 @@ func (t *Tx) endings(ctx context.Context, l *ledger) error {
 		if l.has(crm.ByReason) {
 			key.reason = e.reason
 		}
-		leaf.group[at] = l.number(key)
+		if key != l.groups[leaf.group[at]] {
+			leaf.group[at] = l.number(key)
+		}
 	}
 	return nil
 }

@@ -1,23 +1,23 @@
 package store
 
 import (
+	"cmp"
 	"context"
 	"slices"
-	"time"
 
 	"leads/internal/crm"
 )
 
 // stripFacts answers what Facts is asked from the strips, whatever the question.
-func (t *Tx) stripFacts(ctx context.Context, q FactQuery) ([]crm.Fact, error) {
+func (t *Tx) stripFacts(ctx context.Context, q FactQuery) (*totals, error) {
 	l, err := t.ledger(ctx, q, true)
 	if err != nil {
 		return nil, err
 	}
-	s := newTotals(l)
+	s := newTotals(l, q)
 	s.addLeads()
-	for _, e := range l.deals {
-		if e.outcome != 0 {
+	for i := range l.deals {
+		if e := &l.deals[i]; e.outcome != 0 {
 			s.addDeal(e)
 		}
 	}
@@ -26,54 +26,105 @@ func (t *Tx) stripFacts(ctx context.Context, q FactQuery) ([]crm.Fact, error) {
 		if q.Cohort {
 			days = crm.Period{} // of the leads, not of the work; prospecting keeps its own
 		}
-		err = t.eachSome(ctx, activityRows, days, s.addWork, rowDay, rowOf, activityMinutes, activityCost, activitySource, activityChannel, activityCampaign)
+		err = t.eachSome(ctx, activityRows, days, s.worked(), s.addWork, rowDay, rowOf, activityMinutes, activityCost, activitySource, activityChannel, activityCampaign)
 	}
-	return s.facts(), err
+	s.addUp()
+	return s, err
 }
 
 // totals are the cells of a report: one a group and, by time, a period.
 type totals struct {
 	*ledger
 	calendar
-	rows  [][]int32 // of each group the cells by period, from 1 on
-	cells []crm.Fact
-	of    []int32 // the group of each cell
-	fees  map[feeKey]int64
-	after map[daysKey]int64
+	dayRange
+	q        FactQuery
+	bySource bool
+	rows     [][]int32 // of each group the cells by period, from 1 on; where no time is asked for, cell n is that of group n
+	cells    []*cellBlock
+	count    int32
+	fees     []fee
+	after    []wonAfter
 }
 
-type feeKey struct{ cell, day int32 }
+// cellSums are what a report adds up. There may be millions of cells: each is as long
+// as what a processor fetches at a time.
+type cellSums struct {
+	group, period                                                  int32
+	leads, closed, won, lost, noResponse, notAFit, unpriced, early int32
+	revenue                                                        int64
+}
 
-type daysKey struct{ cell, days int32 }
+// cellWork is time and cost, of which there is most to add up: it lies closer.
+type cellWork struct{ minutes, cost int64 }
 
-func newTotals(l *ledger) *totals {
-	return &totals{ledger: l, calendar: newCalendar(l.q), rows: make([][]int32, len(l.groups)), fees: map[feeKey]int64{}, after: map[daysKey]int64{}}
+// cellBlock is cells that lie side by side: more of them move none.
+type cellBlock struct {
+	sums [1 << cellBits]cellSums
+	work [1 << cellBits]cellWork
+}
+
+const cellBits = 12
+
+func (s *totals) at(n int32) *cellSums   { return &s.cells[n>>cellBits].sums[n&(1<<cellBits-1)] }
+func (s *totals) work(n int32) *cellWork { return &s.cells[n>>cellBits].work[n&(1<<cellBits-1)] }
+
+// fee is revenue to which the fee of a day applies.
+type fee struct {
+	cell, day int32
+	revenue   int64
+}
+
+// wonAfter counts deals of a cell that were won after so many days.
+type wonAfter struct{ cell, days, deals int32 }
+
+func newTotals(l *ledger, q FactQuery) *totals {
+	s := &totals{ledger: l, calendar: newCalendar(q), dayRange: daysOf(q.Period), q: q, bySource: summing{q: q}.has(crm.BySource, crm.ByChannel)}
+	if s.by != nil {
+		s.rows = make([][]int32, len(l.groups))
+	}
+	return s
 }
 
 // cell gives the number of the cell of a group and a day.
 func (s *totals) cell(group, day int32) int32 {
+	if s.by == nil {
+		if group >= s.count {
+			s.grow(group + 1)
+		}
+		return group
+	}
 	period := s.period(day)
 	for len(s.rows) <= int(group) {
 		s.rows = append(s.rows, nil)
 	}
 	row := s.rows[group]
-	if len(row) <= int(period) {
-		row = append(row, make([]int32, int(period)+1-len(row))...)
+	if short := int(period) + 1 - len(row); short > 0 {
+		row = append(row, make([]int32, short)...)
 		s.rows[group] = row
 	}
 	if row[period] == 0 {
-		s.cells, s.of = append(s.cells, crm.Fact{Group: s.group(group, period)}), append(s.of, group)
-		row[period] = int32(len(s.cells))
+		s.grow(s.count + 1)
+		c := s.at(s.count - 1)
+		c.group, c.period = group, period
+		row[period] = s.count
 	}
 	return row[period] - 1
 }
 
+// grow makes room for so many cells.
+func (s *totals) grow(count int32) {
+	for int(count) > len(s.cells)<<cellBits {
+		s.cells = append(s.cells, new(cellBlock))
+	}
+	s.count = count
+}
+
 // group is a group as a report knows it.
-func (s *totals) group(number, period int32) (g crm.Group) {
-	key := s.groups[number]
+func (s *totals) group(number int32, day crm.Date) (g crm.Group) {
+	key := &s.groups[number]
 	g = crm.Group{Channel: crm.ChannelID(key.channel), Campaign: crm.CampaignID(key.campaign), Client: crm.ClientID(key.client),
-		Referrer: crm.ClientID(key.referrer), Level: []string{"", "mql", "sql"}[key.level], Day: s.starts[period]}
-	if s.has(crm.BySource, crm.ByChannel) {
+		Referrer: crm.ClientID(key.referrer), Level: levelNames[key.level], Day: day}
+	if s.bySource {
 		g.Source = crm.SourceID(key.source)
 	}
 	if key.stage > 0 {
@@ -86,87 +137,125 @@ func (s *totals) group(number, period int32) (g crm.Group) {
 	return g
 }
 
+var levelNames = [...]string{"", "mql", "sql"}
+
 func (s *totals) addLeads() {
 	s.leads.all(func(_ int64, l *leaf) {
 		for at, day := range l.day {
-			if l.group[at] != 0 && s.in(day) && (l.home == nil || l.home[at] == 0) {
-				s.cells[s.cell(l.group[at], day)].Leads++
+			if day == 0 || !s.in(day) || l.home != nil && l.home[at] != 0 {
+				continue
+			}
+			if group := s.groupOf(l, at); group > 0 {
+				s.at(s.cell(group, day)).leads++
 			}
 		}
 	})
 }
 
-func (s *totals) addDeal(e ending) {
+func (s *totals) addDeal(e *ending) {
 	leaf, at := s.leads.at(e.home)
-	if leaf == nil || leaf.group[at] == 0 {
+	if leaf == nil {
 		return
 	}
-	group, first := leaf.group[at], leaf.day[at]
-	if s.in(first) {
-		s.cells[s.cell(group, first)].Closed++
-	}
-	day := e.day
+	day, first := e.day, leaf.day[at]
 	if s.q.Cohort {
 		day = first
 	}
-	if !s.in(day) || s.q.LeadsOnly {
+	if !s.in(first) && (s.q.LeadsOnly || !s.in(day)) {
+		return
+	}
+	group := s.groupOf(leaf, at)
+	if group <= 0 {
+		return
+	}
+	if s.in(first) {
+		s.at(s.cell(group, first)).closed++
+	}
+	if s.q.LeadsOnly || !s.in(day) {
 		return
 	}
 	n := s.cell(group, day)
-	f := &s.cells[n]
+	f := s.at(n)
 	switch e.outcome {
 	case won:
-		f.Won++
+		f.won++
 		if !e.priced {
-			f.Unpriced++
+			f.unpriced++
 		}
 		if e.day < first {
-			f.Early++
+			f.early++
 		}
-		if days := e.day - first; f.WonAfter == 0 || f.DaysToWin == int64(days) {
-			f.DaysToWin, f.WonAfter = int64(days), f.WonAfter+1
-		} else {
-			s.after[daysKey{n, days}]++
-		}
+		s.after = append(s.after, wonAfter{n, e.day - first, 1})
 	case lost:
-		f.Lost++
+		f.lost++
 	case noResponse:
-		f.NoResponse++
+		f.noResponse++
 	case notAFit:
-		f.NotAFit++
+		f.notAFit++
 	}
 	if !s.q.Fees {
-		f.Revenue += e.base
+		f.revenue += e.base
 	} else if e.base != 0 {
-		s.fees[feeKey{n, e.day}] += e.base
+		s.fees = append(s.fees, fee{n, e.day, e.base})
 	}
 }
 
+// worked chooses the work that a report on a period is about.
+func (s *totals) worked() choice {
+	if s.q.Period.Open() {
+		return nil
+	}
+	if !s.q.Cohort {
+		return func(day, _ int64) bool { return s.in(int32(day)) }
+	}
+	leads := s.inside(s.dayRange)
+	return func(day, lead int64) bool {
+		if lead == 0 {
+			return s.in(int32(day))
+		}
+		return leads.has(lead)
+	}
+}
+
+// addWork adds time and cost up.
 func (s *totals) addWork(r *someRows) {
 	c := &r.columns
+	var cells [stripRows]int32 // first all of them, then what they add up: each is far from the one before
 	for i := range r.n {
 		day, lead := int32(c[rowDay][i]), c[rowOf][i]
-		if day == 0 {
+		cells[i] = nowhere
+		if day == 0 || !s.q.Cohort && !s.in(day) {
 			continue
 		}
 		var group int32
 		if lead == 0 {
-			group = s.prospected(c[activitySource][i], c[activityChannel][i], c[activityCampaign][i])
+			if s.in(day) {
+				group = s.prospected(c[activitySource][i], c[activityChannel][i], c[activityCampaign][i])
+			}
 		} else if leaf, at := s.leads.at(lead); leaf != nil {
-			group = leaf.group[at]
 			if s.q.Cohort {
 				if leaf.home != nil && leaf.home[at] != 0 {
 					leaf, at = s.leads.at(leaf.home[at])
 				}
-				day = leaf.day[at]
+				if day = leaf.day[at]; !s.in(day) {
+					continue
+				}
+			}
+			if group = leaf.group[at]; group == 0 {
+				group = s.groupOf(leaf, at)
 			}
 		}
-		if group == 0 || !s.in(day) {
-			continue
+		if group > 0 {
+			cells[i] = s.cell(group, day)
 		}
-		f := &s.cells[s.cell(group, day)]
-		f.Minutes += c[activityMinutes][i]
-		f.Cost += c[activityCost][i]
+	}
+	minutes, cost := c[activityMinutes], c[activityCost]
+	for i, n := range cells[:r.n] {
+		if n >= 0 {
+			w := s.work(n)
+			w.minutes += minutes[i]
+			w.cost += cost[i]
+		}
 	}
 }
 
@@ -175,94 +264,74 @@ func (s *totals) prospected(source, channel, campaign int64) int32 {
 	if s.q.Client != 0 || !s.kept.touch(source, channel, campaign) {
 		return 0
 	}
-	var key groupKey
-	if s.has(crm.BySource, crm.ByChannel) {
-		key.source = source
-	}
-	if s.has(crm.ByChannel) {
-		key.channel = channel
-	}
-	if s.has(crm.ByCampaign) {
-		key.campaign = campaign
-	}
-	return s.number(key)
+	return s.numberOf(source, channel, campaign)
 }
 
-// facts hands the cells out, with what does not fit into one fact a cell.
-func (s *totals) facts() []crm.Fact {
-	list := slices.Grow(s.cells, len(s.fees)+len(s.after))
-	for k, revenue := range s.fees {
-		list = append(list, crm.Fact{Group: list[k.cell].Group, Revenue: revenue,
-			FeeSource: crm.SourceID(s.groups[s.of[k.cell]].source), FeeDay: dayOf(int64(k.day))})
-	}
-	for k, deals := range s.after {
-		list = append(list, crm.Fact{Group: list[k.cell].Group, DaysToWin: int64(k.days), WonAfter: deals})
-	}
-	return list
-}
-
-// calendar numbers the periods that a report by time tells apart.
-type calendar struct {
-	by      []crm.Dimension // none: all days are one
-	whole   bool            // periods, not days
-	starts  []crm.Date      // by number
-	numbers []int32         // of each day, from 1 on
-	known   map[crm.Date]int32
-}
-
-func newCalendar(q FactQuery) calendar {
-	c := calendar{whole: q.Periods, known: map[crm.Date]int32{}}
-	for _, d := range q.By {
-		if d.IsTime() {
-			c.by = append(c.by, d)
+// addUp adds up what is alike of what does not fit into a cell.
+func (s *totals) addUp() {
+	slices.SortFunc(s.fees, func(a, b fee) int { return cmp.Or(cmp.Compare(a.cell, b.cell), cmp.Compare(a.day, b.day)) })
+	fees := s.fees[:0]
+	for _, f := range s.fees {
+		if last := len(fees) - 1; last >= 0 && fees[last].cell == f.cell && fees[last].day == f.day {
+			fees[last].revenue += f.revenue
+		} else {
+			fees = append(fees, f)
 		}
 	}
-	if c.by == nil {
-		c.starts = []crm.Date{""}
+	slices.SortFunc(s.after, func(a, b wonAfter) int { return cmp.Or(cmp.Compare(a.cell, b.cell), cmp.Compare(a.days, b.days)) })
+	after := s.after[:0]
+	for _, w := range s.after {
+		if last := len(after) - 1; last >= 0 && after[last].cell == w.cell && after[last].days == w.days {
+			after[last].deals++
+		} else {
+			after = append(after, w)
+		}
 	}
-	return c
+	s.fees, s.after = fees, after
 }
 
-// period is the number of the period that a day lies in.
-func (c *calendar) period(day int32) int32 {
-	if c.by == nil {
-		return 0
-	}
-	if int(day) >= len(c.numbers) {
-		c.numbers = append(c.numbers, make([]int32, int(day)+1-len(c.numbers))...)
-	}
-	if c.numbers[day] == 0 {
-		start := dayOf(int64(day))
-		if c.whole {
-			start = c.start(start)
+// facts hands the cells out, each with what does not fit into one fact.
+func (s *totals) facts(yield func(*crm.Fact) bool) {
+	days := map[int32]crm.Date{}
+	fees, after := s.fees, s.after
+	for n := range s.count {
+		c, w := s.at(n), s.work(n)
+		if s.by == nil {
+			if c.group = n; *c == (cellSums{group: n}) && *w == (cellWork{}) {
+				continue
+			}
 		}
-		n, known := c.known[start]
-		if !known {
-			n = int32(len(c.starts))
-			c.starts, c.known[start] = append(c.starts, start), n
+		f := crm.Fact{Group: s.group(c.group, s.starts[c.period]), Leads: int64(c.leads), Closed: int64(c.closed), Won: int64(c.won), Lost: int64(c.lost),
+			NoResponse: int64(c.noResponse), NotAFit: int64(c.notAFit), Unpriced: int64(c.unpriced), Early: int64(c.early),
+			Revenue: c.revenue, Minutes: w.minutes, Cost: w.cost}
+		for first := true; first || len(after) > 0 && after[0].cell == n; first = false {
+			if len(after) > 0 && after[0].cell == n {
+				f.DaysToWin, f.WonAfter = int64(after[0].days), int64(after[0].deals)
+				after = after[1:]
+			}
+			if !yield(&f) {
+				return
+			}
+			f = crm.Fact{Group: f.Group}
 		}
-		c.numbers[day] = n + 1
+		for ; len(fees) > 0 && fees[0].cell == n; fees = fees[1:] {
+			if days[fees[0].day] == "" {
+				days[fees[0].day] = dayOf(int64(fees[0].day))
+			}
+			f = crm.Fact{Group: f.Group, Revenue: fees[0].revenue, FeeSource: crm.SourceID(s.groups[c.group].source), FeeDay: days[fees[0].day]}
+			if !yield(&f) {
+				return
+			}
+		}
 	}
-	return c.numbers[day] - 1
 }
 
-// start is the first day that shares all periods with a day: the latest of
-// their beginnings.
-func (c *calendar) start(day crm.Date) (start crm.Date) {
-	t := day.Time()
-	for _, d := range c.by {
-		first := t
-		switch d {
-		case crm.ByWeek:
-			first = t.AddDate(0, 0, -(int(t.Weekday())+6)%7)
-		case crm.ByMonth:
-			first = t.AddDate(0, 0, 1-t.Day())
-		case crm.ByQuarter:
-			first = time.Date(t.Year(), (t.Month()-1)/3*3+1, 1, 0, 0, 0, 0, time.UTC)
-		case crm.ByYear:
-			first = time.Date(t.Year(), 1, 1, 0, 0, 0, 0, time.UTC)
+// someGroups hands out the groups that there may be facts of.
+func (s *totals) someGroups(yield func(*crm.Group) bool) {
+	for n := range s.groups[1:] {
+		g := s.group(int32(n+1), "")
+		if !yield(&g) {
+			return
 		}
-		start = max(start, crm.DateOf(first))
 	}
-	return start
 }

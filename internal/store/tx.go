@@ -21,6 +21,7 @@ type Tx struct {
 	currency   crm.Currency // the base currency, once it was asked for
 	ends       *marks       // once they were read, at the end
 	homed      homing       // what the table of that name holds
+	ledgers    []*ledger    // those of a reading transaction
 	known      crm.Lead     // the last that was read by its number
 }
 
