@@ -84,6 +84,7 @@ CREATE TABLE client (
   merged_into INTEGER REFERENCES client (id) ON DELETE RESTRICT,
   archived_on TEXT CONSTRAINT client_archive_day_is_a_date CHECK (archived_on IS date(archived_on))
 ) STRICT;
+CREATE INDEX client_merged_idx ON client (merged_into) WHERE merged_into IS NOT NULL;
 CREATE TABLE deal (
   id           INTEGER PRIMARY KEY AUTOINCREMENT,
   lead_id      INTEGER NOT NULL UNIQUE REFERENCES lead (id) ON DELETE CASCADE,
