@@ -7,7 +7,7 @@ import (
 
 // recent are the latest leads of a large import, which the next resemble more
 // often than any: they are compared without being read again.
-type recent [1 << 10]struct {
+type recent [1 << 12]struct {
 	lead   crm.Lead
 	traits *dedup.Traits
 }
