@@ -101,7 +101,7 @@ func (t *Tx) QuietLeads(ctx context.Context, before, today crm.Date, limit int) 
 		if limit <= 0 || days > 2000 {
 			from = "" // the rest
 		}
-		found, err := t.quietBetween(ctx, f, quietSpan{from, to, before, today}, limit)
+		found, err := t.quietBetween(ctx, f, quietSpan{from, to, before, today}, max(0, limit-len(list)))
 		if err != nil {
 			return nil, err
 		}
@@ -131,7 +131,8 @@ func (t *Tx) QuietLeads(ctx context.Context, before, today crm.Date, limit int) 
 type quietSpan struct{ from, to, before, today crm.Date }
 
 // quietBetween finds those whose last activity lies in the span, and those
-// without any activity whose first touch does.
+// without any activity whose first touch does. Where the former are as many as
+// are asked for, the latter are not looked for before the day of the last of them.
 func (t *Tx) quietBetween(ctx context.Context, f family, q quietSpan, limit int) (list []crm.Task, err error) {
 	still := ` AND l.first_touch_on < ? AND coalesce(l.follow_up_on, '') <= ? AND ` + f.open() + `
 		AND NOT EXISTS (SELECT 1 FROM stage_change s WHERE ` + f.is("s.lead_id") + ` AND s.on_day >= ?)`
@@ -140,15 +141,16 @@ func (t *Tx) quietBetween(ctx context.Context, f family, q quietSpan, limit int)
 	if f.merged {
 		home = `l.id = (SELECT coalesce(m.merged_into, m.id) FROM lead m WHERE m.id = a.lead_id)`
 	}
-	worked := taskSelect + `, max(l.first_touch_on, a.on_day, coalesce(` + step + `, ''))
+	worked := taskSelect + `, max(l.first_touch_on, a.on_day, coalesce(` + step + `, '')), a.on_day
 		FROM activity a INDEXED BY activity_day_idx CROSS JOIN lead l ON ` + home + taskClient + `
 		WHERE a.on_day >= ? AND a.on_day < ? AND NOT EXISTS (SELECT 1 FROM activity b WHERE ` + f.is("b.lead_id") + `
 			AND (b.on_day > a.on_day OR b.on_day = a.on_day AND b.id > a.id))` + still + `
 		ORDER BY a.on_day DESC`
-	untouched := taskSelect + `, max(l.first_touch_on, coalesce(` + step + `, ''))
+	untouched := taskSelect + `, max(l.first_touch_on, coalesce(` + step + `, '')), l.first_touch_on
 		FROM lead l INDEXED BY lead_first_touch_idx` + taskClient + `
 		WHERE l.first_touch_on >= ? AND l.first_touch_on < ? AND NOT EXISTS (SELECT 1 FROM activity b WHERE ` + f.is("b.lead_id") + `)` + still + `
 		ORDER BY l.first_touch_on DESC, l.id DESC`
+	var day crm.Date
 	for _, query := range []string{worked, untouched} {
 		if limit > 0 {
 			query += limitTo(limit)
@@ -156,12 +158,15 @@ func (t *Tx) quietBetween(ctx context.Context, f family, q quietSpan, limit int)
 		err := t.each(ctx, query, []any{string(q.from), string(q.to), string(q.before), string(q.today), string(q.before)}, func(rows *sql.Rows) error {
 			var task crm.Task
 			var err error
-			task.Lead, err = scanTask(rows, &task.LastTouch)
+			task.Lead, err = scanTask(rows, &task.LastTouch, &day)
 			list = append(list, task)
 			return err
 		})
 		if err != nil {
 			return nil, err
+		}
+		if limit > 0 && len(list) >= limit {
+			q.from = day
 		}
 	}
 	slices.SortFunc(list, func(x, y crm.Task) int {
