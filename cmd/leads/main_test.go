@@ -3,6 +3,7 @@ package main
 import (
 	"errors"
 	"flag"
+	"fmt"
 	"io"
 	"math/rand/v2"
 	"os"
@@ -21,17 +22,13 @@ import (
 
 var update = flag.Bool("update", false, "rewrite what the scripts compare with")
 
-// A script that says leads runs the real program: this test binary under
-// another name, in a process of its own.
-func TestMain(m *testing.M) {
-	testscript.Main(patient{m}, map[string]func(){"leads": main})
-}
+// Whoever says leads, a script or a test, runs the real program, built as a
+// release is: it comes first on the path.
+func TestMain(m *testing.M) { os.Exit(withProgram(m)) }
 
-// patient runs twice as many tests at once as there are processors, unless told
-// otherwise: most of them wait for a terminal, a browser or a disk.
-type patient struct{ *testing.M }
-
-func (p patient) Run() int {
+// withProgram runs twice as many tests at once as there are processors, unless
+// told otherwise: most of them wait for a terminal, a browser or a disk.
+func withProgram(m *testing.M) int {
 	flag.Parse()
 	told := false
 	flag.Visit(func(f *flag.Flag) { told = told || f.Name == "test.parallel" })
@@ -40,7 +37,21 @@ func (p patient) Run() int {
 			panic(err)
 		}
 	}
-	return p.M.Run()
+	dir, err := os.MkdirTemp("", "leads-test")
+	if err != nil {
+		panic(err)
+	}
+	defer os.RemoveAll(dir)
+	build := exec.Command("go", "build", "-trimpath", "-buildvcs=false", "-o", filepath.Join(dir, "leads"), ".")
+	build.Env = append(os.Environ(), "CGO_ENABLED=0")
+	if out, err := build.CombinedOutput(); err != nil {
+		fmt.Fprintf(os.Stderr, "%v\n%s", err, out)
+		return 1
+	}
+	if err := os.Setenv("PATH", dir+string(filepath.ListSeparator)+os.Getenv("PATH")); err != nil {
+		panic(err)
+	}
+	return m.Run()
 }
 
 func TestScripts(t *testing.T) {

@@ -193,7 +193,7 @@ func TestPowerCuts(t *testing.T) {
 	traced(t)
 	chance := rand.New(rand.NewPCG(5, 6))
 	var list []told
-	for _, s := range stories[:trials(4, len(stories))] {
+	for _, s := range stories[:trials(3, len(stories))] {
 		p := tell(t, s)
 		list = append(list, p)
 		if p.moral == "an import" {

@@ -44,7 +44,7 @@ func TestScoresStayTrueWhateverIsDone(t *testing.T) {
 					"--on-duplicate", "allow")
 			}
 			did := []string{}
-			for n := range trials(45, 60) {
+			for n := range trials(30, 60) {
 				args := strings.Split(someCommand(r), " ")
 				_, err := run(args...)
 				did = append(did, day.Format("01-02 ")+strings.Join(args, " ")+map[bool]string{true: "", false: " (refused)"}[err == nil])

@@ -163,8 +163,8 @@ func TestALongImportTellsHowFarItIs(t *testing.T) {
 	t.Parallel()
 	var rows strings.Builder
 	rows.WriteString("title,client,url,source,date\n")
-	for i := range 3_000 {
-		fmt.Fprintf(&rows, "Shop %d for a bakery,Client %d,https://example.com/%d,Upwork,2026-10-01\n", i, i%900, i)
+	for i := range 6_000 {
+		fmt.Fprintf(&rows, "Shop %d for a bakery,Client %d,https://example.com/%d,Upwork,2026-10-01\n", i, i, i)
 	}
 	dir := t.TempDir()
 	long, short := filepath.Join(dir, "long.csv"), filepath.Join(dir, "short.csv")
@@ -178,7 +178,7 @@ func TestALongImportTellsHowFarItIs(t *testing.T) {
 	if code != 0 || !told.MatchString(shown) || strings.Contains(shown, "\x1b") {
 		t.Errorf("code %d:\n%q", code, shown)
 	}
-	if _, last, _ := strings.Cut(shown, "3000 rows read, 3000 added"); last == shown || strings.Contains(last, "left") {
+	if _, last, _ := strings.Cut(shown, "6000 rows read, 6000 added"); last == shown || strings.Contains(last, "left") {
 		t.Errorf("the summary does not stand at the end:\n%q", shown)
 	}
 	for _, args := range [][]string{{"import", short}, {"--quiet", "import", "--dry-run", long}} {
