@@ -132,7 +132,8 @@ type quietSpan struct{ from, to, before, today crm.Date }
 
 // quietBetween finds those whose last activity lies in the span, and those
 // without any activity whose first touch does. Where the former are as many as
-// are asked for, the latter are not looked for before the day of the last of them.
+// are asked for, the latter are looked for only after the day of the last of them: of
+// one day, those that were worked on come first.
 func (t *Tx) quietBetween(ctx context.Context, f family, q quietSpan, limit int) (list []crm.Task, err error) {
 	still := ` AND l.first_touch_on < ? AND coalesce(l.follow_up_on, '') <= ? AND ` + f.open() + `
 		AND NOT EXISTS (SELECT 1 FROM stage_change s WHERE ` + f.is("s.lead_id") + ` AND s.on_day >= ?)`
@@ -166,7 +167,7 @@ func (t *Tx) quietBetween(ctx context.Context, f family, q quietSpan, limit int)
 			return nil, err
 		}
 		if limit > 0 && len(list) >= limit {
-			q.from = day
+			q.from = day.AddDays(1)
 		}
 	}
 	slices.SortFunc(list, func(x, y crm.Task) int {
