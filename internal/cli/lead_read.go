@@ -184,6 +184,9 @@ func (a *app) leadList(ctx context.Context, f store.LeadFilter, keep keepFlags, 
 		s = briefSheet
 	}
 	answer := s(list)
+	if level != "" || f.Narrows() {
+		answer.Empty = say.T("No lead is like that. To see all of them: leads list")
+	}
 	if more {
 		answer.Notes = append(answer.Notes, say.T("the first %d leads are shown; --limit 0 shows all", shown))
 	}

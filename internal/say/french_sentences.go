@@ -364,6 +364,7 @@ func frenchSentences() Catalogue {
 		"No field takes these columns: %s. What about them?":                                          "Aucun champ ne prend ces colonnes : %s. Qu'en faire ?",
 		"No follow-up is due.":                                                                        "Aucune relance à faire.",
 		"No lead counts in this period.":                                                              "Aucun lead ne compte dans cette période.",
+		"No lead is like that. To see all of them: leads list":                                        "Aucun lead n'est ainsi. Pour les voir tous : leads list",
 		"No lead is open.":                                                                            "Aucun lead n'est ouvert.",
 		"No lead is won or lost yet.":                                                                 "Aucun lead n'est encore gagné ni perdu.",
 		"No leads here. Add one: leads add TITLE --source SOURCE":                                     "Aucun lead ici. Ajoutez-en un : leads add TITLE --source SOURCE",

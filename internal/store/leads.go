@@ -126,6 +126,13 @@ func (t *Tx) countedNames(ctx context.Context, table string) (map[int64]string, 
 	return found, err
 }
 
+// Narrows reports whether the filter may leave out a lead that stands on its own.
+func (f LeadFilter) Narrows() bool {
+	own, _ := f.where()
+	all, _ := LeadFilter{Merged: f.Merged}.where()
+	return own != all
+}
+
 // query adds conditions, order and limit to a selection.
 func (f LeadFilter) query(selection string) (string, []any, error) {
 	where, args := f.where()
