@@ -38,10 +38,8 @@ var benchOnce = sync.OnceValues(func() (*bench, error) {
 	}
 	b := &bench{dir, filepath.Join(dir, "leads"), filepath.Join(dir, "bare"), filepath.Join(dir, "full.db"), filepath.Join(dir, "empty.db"), filepath.Join(dir, "leads.csv")}
 	for program, pkg := range map[string]string{b.leads: ".", b.bare: "./testdata/bare"} {
-		build := exec.Command("go", "build", "-trimpath", "-ldflags", "-s -w", "-o", program, pkg)
-		build.Env = append(os.Environ(), "CGO_ENABLED=0")
-		if out, err := build.CombinedOutput(); err != nil {
-			return nil, fmt.Errorf("%w\n%s", err, out)
+		if err := buildProgram(program, pkg, "-ldflags", "-s -w"); err != nil {
+			return nil, err
 		}
 	}
 	acts, deals := filepath.Join(dir, "activities.csv"), filepath.Join(dir, "deals.csv")

@@ -42,16 +42,34 @@ func withProgram(m *testing.M) int {
 		panic(err)
 	}
 	defer os.RemoveAll(dir)
-	build := exec.Command("go", "build", "-trimpath", "-buildvcs=false", "-o", filepath.Join(dir, "leads"), ".")
-	build.Env = append(os.Environ(), "CGO_ENABLED=0")
-	if out, err := build.CombinedOutput(); err != nil {
-		fmt.Fprintf(os.Stderr, "%v\n%s", err, out)
+	if err := buildProgram(filepath.Join(dir, "leads"), ".", "-buildvcs=false"); err != nil {
+		fmt.Fprintln(os.Stderr, err)
 		return 1
 	}
 	if err := os.Setenv("PATH", dir+string(filepath.ListSeparator)+os.Getenv("PATH")); err != nil {
 		panic(err)
 	}
 	return m.Run()
+}
+
+// buildProgram builds a package as a release is built, without C.
+func buildProgram(to, pkg string, flags ...string) error {
+	build := exec.Command("go", append(append([]string{"build", "-trimpath", "-o", to}, flags...), pkg)...)
+	build.Env = append(os.Environ(), "CGO_ENABLED=0")
+	if out, err := build.CombinedOutput(); err != nil {
+		return fmt.Errorf("%w\n%s", err, out)
+	}
+	return nil
+}
+
+// programPath is where the program is that leads stands for.
+func programPath(t *testing.T) string {
+	t.Helper()
+	path, err := exec.LookPath("leads")
+	if err != nil {
+		t.Fatal(err)
+	}
+	return path
 }
 
 func TestScripts(t *testing.T) {

@@ -8,7 +8,6 @@ import (
 	"io"
 	"math/rand/v2"
 	"os"
-	"os/exec"
 	"path/filepath"
 	"strconv"
 	"strings"
@@ -54,12 +53,7 @@ var sizeProgram = sync.OnceValues(func() (string, error) {
 		}
 	}
 	program := filepath.Join(folder, "leads")
-	build := exec.Command("go", "build", "-trimpath", "-ldflags", "-s -w", "-o", program, ".")
-	build.Env = append(os.Environ(), "CGO_ENABLED=0")
-	if out, err := build.CombinedOutput(); err != nil {
-		return "", fmt.Errorf("%w\n%s", err, out)
-	}
-	return program, nil
+	return program, buildProgram(program, ".", "-ldflags", "-s -w")
 })
 
 // sizedFile makes a file of so many leads, or finds the one that was kept.

@@ -36,16 +36,6 @@ func traced(t *testing.T) string {
 	return strace
 }
 
-// programPath is where the program is that leads stands for.
-func programPath(t *testing.T) string {
-	t.Helper()
-	path, err := exec.LookPath("leads")
-	if err != nil {
-		t.Fatal(err)
-	}
-	return path
-}
-
 // record runs the program and gives what it asked of the disk below root, in
 // order, its answer among it.
 func record(t *testing.T, root string, args ...string) []event {

@@ -17,10 +17,8 @@ import (
 	"github.com/creack/pty"
 )
 
-// terminal runs the program on a pseudo-terminal that never answers a query,
-// types each answer once its cue has appeared, and gives what was shown and
-// the exit code.
-func terminal(t *testing.T, env []string, args []string, talk ...[2]string) (string, int) {
+// onTerminal starts the program on a pseudo-terminal, and kills it after twenty seconds.
+func onTerminal(t *testing.T, env []string, args []string) (*exec.Cmd, *os.File) {
 	t.Helper()
 	cmd := exec.Command("leads", args...)
 	cmd.Env = append(world(os.Environ(), t.TempDir()), append([]string{"TERM=xterm-256color"}, env...)...)
@@ -28,9 +26,20 @@ func terminal(t *testing.T, env []string, args []string, talk ...[2]string) (str
 	if err != nil {
 		t.Fatal(err)
 	}
-	defer tty.Close()
 	stop := time.AfterFunc(20*time.Second, func() { cmd.Process.Kill() })
-	defer stop.Stop()
+	t.Cleanup(func() {
+		stop.Stop()
+		tty.Close()
+	})
+	return cmd, tty
+}
+
+// terminal runs the program on a pseudo-terminal that never answers a query,
+// types each answer once its cue has appeared, and gives what was shown and
+// the exit code.
+func terminal(t *testing.T, env []string, args []string, talk ...[2]string) (string, int) {
+	t.Helper()
+	cmd, tty := onTerminal(t, env, args)
 	var shown bytes.Buffer
 	piece := make([]byte, 4096)
 	for {
@@ -46,7 +55,7 @@ func terminal(t *testing.T, env []string, args []string, talk ...[2]string) (str
 			break // the program is gone
 		}
 	}
-	err = cmd.Wait()
+	err := cmd.Wait()
 	var ended *exec.ExitError
 	if err != nil && !errors.As(err, &ended) {
 		t.Fatal(err)
@@ -229,15 +238,7 @@ func TestASignalEndsAForm(t *testing.T) {
 		for moral, c := range signals {
 			t.Run(how+": "+moral, func(t *testing.T) {
 				t.Parallel()
-				cmd := exec.Command("leads", "add")
-				cmd.Env = append(world(os.Environ(), t.TempDir()), append([]string{"TERM=xterm-256color"}, env...)...)
-				tty, err := pty.StartWithSize(cmd, &pty.Winsize{Rows: 30, Cols: 100})
-				if err != nil {
-					t.Fatal(err)
-				}
-				defer tty.Close()
-				stop := time.AfterFunc(20*time.Second, func() { cmd.Process.Kill() })
-				defer stop.Stop()
+				cmd, tty := onTerminal(t, env, []string{"add"})
 				var shown bytes.Buffer
 				piece, asked := make([]byte, 4096), false
 				for {

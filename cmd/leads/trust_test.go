@@ -229,11 +229,7 @@ func TestDamagedFiles(t *testing.T) {
 // cannot be reached, and no function that dials, listens or makes a socket is in it.
 func TestNoNetwork(t *testing.T) {
 	t.Parallel()
-	binary, err := exec.LookPath("leads")
-	if err != nil {
-		t.Fatal(err)
-	}
-	symbols, err := exec.Command("go", "tool", "nm", binary).Output()
+	symbols, err := exec.Command("go", "tool", "nm", programPath(t)).Output()
 	if err != nil {
 		t.Fatal(err)
 	}

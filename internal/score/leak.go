@@ -20,8 +20,9 @@ type Leak struct {
 }
 
 // What makes a field suspect: it is there for so many closed leads and so few
-// open ones (or, of more leads, for surely less than a third as many), or it alone tells so much, of so many leads; or it is known to have
-// been changed after closing, of so many that have it.
+// open ones (or, of more leads, for surely less than a third as many), or it
+// alone tells so much, of so many leads; or it is known to have been changed after
+// closing, of so many that have it.
 const (
 	fullAtClosing = 0.5
 	emptyBefore   = 0.1
