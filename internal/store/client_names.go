@@ -10,14 +10,7 @@ import (
 
 // AllClientNames names every client as the one that it counts under.
 func (t *Tx) AllClientNames(ctx context.Context) (map[crm.ClientID]string, error) {
-	n := &clientNames{t: t, names: map[crm.ClientID]string{}, merged: map[crm.ClientID]crm.ClientID{}}
-	if err := n.read(ctx, `1`); err != nil {
-		return nil, err
-	}
-	for id, into := range n.merged {
-		n.names[id] = n.names[into]
-	}
-	return n.names, nil
+	return countedNames[crm.ClientID](ctx, t, "client")
 }
 
 // ClientNames adds the names of some clients to others, each as the one that it

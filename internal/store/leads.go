@@ -101,23 +101,23 @@ func (t *Tx) NameTouches(ctx context.Context, list []crm.Lead) error {
 	if len(list) == 0 {
 		return nil
 	}
-	sources, err := t.countedNames(ctx, "source")
+	sources, err := countedNames[crm.SourceID](ctx, t, "source")
 	if err != nil {
 		return err
 	}
-	channels, err := t.countedNames(ctx, "channel")
+	channels, err := countedNames[crm.ChannelID](ctx, t, "channel")
 	for i := range list {
-		list[i].First.Source, list[i].First.Channel = sources[int64(list[i].Touch.Source)], channels[int64(list[i].Touch.Channel)]
+		list[i].First.Source, list[i].First.Channel = sources[list[i].Touch.Source], channels[list[i].Touch.Channel]
 	}
 	return err
 }
 
 // countedNames names everything in a list as what it counts under.
-func (t *Tx) countedNames(ctx context.Context, table string) (map[int64]string, error) {
-	found := map[int64]string{}
+func countedNames[ID ~int64](ctx context.Context, t *Tx, table string) (map[ID]string, error) {
+	found := map[ID]string{}
 	err := t.each(ctx, `SELECT n.id, coalesce(r.name, n.name) FROM `+table+` n LEFT JOIN `+table+` r ON r.id = n.merged_into`, nil,
 		func(rows *sql.Rows) error {
-			var id int64
+			var id ID
 			var name string
 			err := rows.Scan(&id, &name)
 			found[id] = name

@@ -3,6 +3,7 @@ package store
 import (
 	"context"
 	"database/sql"
+	"math"
 
 	"leads/internal/crm"
 )
@@ -27,7 +28,7 @@ func (t *Tx) Pages(ctx context.Context, merged bool, each func([]crm.Lead) error
 		return err
 	}
 	for table, names := range map[string]*map[int64]string{"source": &p.sources, "channel": &p.channels, "campaign": &p.campaigns, "client": &p.clients} {
-		if *names, err = t.countedNames(ctx, table); err != nil {
+		if *names, err = countedNames[int64](ctx, t, table); err != nil {
 			return err
 		}
 	}
@@ -37,7 +38,7 @@ func (t *Tx) Pages(ctx context.Context, merged bool, each func([]crm.Lead) error
 		p.homes[id] = true
 		return err
 	})
-	for after := crm.LeadID(0); err == nil; after = p.list[len(p.list)-1].ID {
+	for after := crm.LeadID(math.MinInt64); err == nil; after = p.list[len(p.list)-1].ID {
 		if err = p.read(ctx, after); err != nil || len(p.list) == 0 {
 			return err
 		}

@@ -3,6 +3,7 @@ package store
 import (
 	"context"
 	"reflect"
+	"slices"
 	"testing"
 
 	"pgregory.net/rapid"
@@ -11,8 +12,8 @@ import (
 )
 
 // Page by page come the leads that a list of all has, whatever became of them.
+// Not parallel: it changes how long a page is.
 func TestPagesAreTheWholeList(t *testing.T) {
-	t.Parallel()
 	defer func(was int) { pageOf = was }(pageOf)
 	pageOf = 3
 	rapid.Check(t, func(rt *rapid.T) {
@@ -42,4 +43,30 @@ func TestPagesAreTheWholeList(t *testing.T) {
 			})
 		}
 	})
+}
+
+// A number that a person chose by hand may lie below all that the program gives.
+func TestPagesBeginWithTheFirstNumber(t *testing.T) {
+	s := fresh(t)
+	must(t, update(s, "add", func(ctx context.Context, tx *Tx) error {
+		for _, id := range []crm.LeadID{-5, 7} {
+			l := crm.Lead{ID: id, Title: "a", Touch: crm.Touch{Source: 1}, FirstTouchOn: "2026-01-01", CreatedAt: noon, UpdatedAt: noon}
+			if _, err := tx.AddLead(ctx, l, nil); err != nil {
+				return err
+			}
+		}
+		return nil
+	}))
+	var got []crm.LeadID
+	view(t, s, func(ctx context.Context, tx *Tx) error {
+		return tx.Pages(ctx, false, func(list []crm.Lead) error {
+			for _, l := range list {
+				got = append(got, l.ID)
+			}
+			return nil
+		})
+	})
+	if !slices.Equal(got, []crm.LeadID{-5, 7}) {
+		t.Errorf("%v", got)
+	}
 }
