@@ -421,6 +421,61 @@ func TestForgettingOneLeavesTheOthersAlone(t *testing.T) {
 	}
 }
 
+// A client may be called what the program itself says: its words, its settings
+// and its rules stay what they are, and the client is forgotten none the less.
+func TestForgettingLeavesTheProgramItsWords(t *testing.T) {
+	t.Parallel()
+	for _, name := range []string{"New", "won", "Lost", "Price", "EUR", "call", "Email", "in", "Repeat", "10", "source", "2026-10-05", "en", "monday"} {
+		t.Run(name, func(t *testing.T) {
+			t.Parallel()
+			s, _ := busy(t)
+			ctx := context.Background()
+			must(t, update(s, "add", func(ctx context.Context, tx *Tx) error {
+				client, err := tx.AddClient(ctx, name)
+				if err != nil {
+					return err
+				}
+				_, err = tx.AddLead(ctx, crm.Lead{Title: "Site", ClientID: client, FirstTouchOn: "2026-10-05", Stage: "new", CreatedAt: noon, UpdatedAt: noon}, nil)
+				if err != nil {
+					return err
+				}
+				for _, statement := range []string{
+					`INSERT INTO activity (lead_id, kind, on_day, direction, note, cost_minor, cost_currency, cost_base, created_at)
+						VALUES (2, 'call', '2026-10-06', 'in', 'with ' || ?1, 100, 'EUR', 100, '')`,
+					`INSERT INTO activity (lead_id, kind, on_day, created_at) VALUES (2, 'email', '2026-10-05', '')`,
+					`INSERT INTO lead_pair (lead_id, other_id, kind) VALUES (1, 2, 'repeat')`,
+					`INSERT INTO setting (key, value) VALUES ('currency', 'EUR'), ('week-start', 'monday'), ('language', 'en'), ('hourly-cost', '10'),
+						('score', 'on call 10 when source in ["' || ?1 || '"]'), ('alias.' || lower(?1), 'list --client ' || ?1)`,
+				} {
+					if _, err := tx.exec(ctx, statement, name); err != nil {
+						return err
+					}
+				}
+				return nil
+			}))
+			_, err := s.Forget(ctx, name, noon, nil)
+			must(t, err)
+			view(t, s, func(ctx context.Context, tx *Tx) error {
+				got, err := tx.words(ctx, `SELECT kind || ' ' || direction || ' ' || cost_currency || ' ' || note FROM activity WHERE cost_minor = 100
+					UNION ALL SELECT kind FROM activity WHERE note = '' AND on_day = '2026-10-05' UNION ALL SELECT kind FROM lead_pair
+					UNION ALL SELECT * FROM (SELECT key || '=' || value FROM setting ORDER BY key)`)
+				want := []string{"call in EUR with (forgotten)", "email", "repeat", "currency=EUR", "hourly-cost=10", "language=en",
+					`score=on call 10 when source in ["(forgotten)"]`, "week-start=monday"}
+				if !slices.Equal(got, want) {
+					t.Errorf("the words of the program became %q", got)
+				}
+				if _, missing := tx.Person(ctx, name); crm.KindOf(missing) != crm.NotFound {
+					t.Errorf("still found: %v", missing)
+				}
+				return err
+			})
+			if found := sick(t, s, false); len(found) != 0 {
+				t.Errorf("after forgetting: %v", found)
+			}
+		})
+	}
+}
+
 func TestRedoDoesAgainWhatUndoTookBack(t *testing.T) {
 	t.Parallel()
 	s := fresh(t)

@@ -217,13 +217,47 @@ func (t *Tx) blot(ctx context.Context, m mentions) (n int, err error) {
 			return n, err
 		}
 		for _, column := range columns {
+			if isOwnWords(table, column) {
+				continue
+			}
 			found, err := t.blotColumn(ctx, table, column, m)
 			if n += found; err != nil {
 				return n, err
 			}
 		}
 	}
-	return n, nil
+	aliases, err := t.words(ctx, `SELECT key FROM setting WHERE substr(key, 1, 6) = 'alias.'`)
+	for _, key := range aliases {
+		if err == nil && m.blot(key) != key {
+			n++
+			err = t.SetSetting(ctx, key, "")
+		}
+	}
+	return n, err
+}
+
+// isOwnWords reports whether a column holds the program's own words, days and
+// rates. A client may be called New, or EUR: there it is not they who are meant.
+func isOwnWords(table, column string) bool {
+	return table == "lead_pair" || strings.HasPrefix(table, "tally") || strings.HasSuffix(column, "_on") || strings.HasSuffix(column, "_at") || strings.HasSuffix(column, "currency") ||
+		slices.Contains([]string{"stage", "outcome", "reason", "direction", "rate", "day", "on_day"}, column)
+}
+
+// quoted is a text within a condition of the rules of scoring.
+var quoted = regexp.MustCompile(`"(?:[^"\\]|\\.)*"|'(?:[^'\\]|\\.)*'` + "|`[^`]*`")
+
+// blotCell is what a text becomes in one row, which key names if it is a
+// setting: most of those, and most kinds, are the program's own words, too, and
+// of the rules of scoring all but what they quote.
+func (m mentions) blotCell(table, column, key, text string) string {
+	switch {
+	case table == "setting" && key == scoreSetting:
+		return quoted.ReplaceAllStringFunc(text, m.blot)
+	case table == "setting" && !strings.HasPrefix(key, "alias.") && key != "kinds",
+		column == "kind" && slices.Contains(crm.Kinds, text):
+		return text
+	}
+	return m.blot(text)
 }
 
 // words reads one column of text.
@@ -241,16 +275,20 @@ func (t *Tx) blotColumn(ctx context.Context, table, column string, m mentions) (
 		text string
 	}
 	var hits []hit
-	err := t.each(ctx, fmt.Sprintf(`SELECT rowid, "%s" FROM "%s" WHERE length("%s") > 1`, column, table, column), nil, func(rows *sql.Rows) error {
+	key := "''"
+	if table == "setting" {
+		key = "key"
+	}
+	err := t.each(ctx, fmt.Sprintf(`SELECT rowid, %s, "%s" FROM "%s" WHERE length("%s") > 1`, key, column, table, column), nil, func(rows *sql.Rows) error {
 		var h hit
-		var text sql.RawBytes
-		if err := rows.Scan(&h.id, &text); err != nil {
+		var key, text sql.RawBytes
+		if err := rows.Scan(&h.id, &key, &text); err != nil {
 			return err
 		}
 		if !m.any.Match(text) {
 			return nil
 		}
-		h.text = m.blot(string(text))
+		h.text = m.blotCell(table, column, string(key), string(text))
 		if h.text != string(text) {
 			hits = append(hits, h)
 		}
