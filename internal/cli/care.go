@@ -82,15 +82,16 @@ func (a *app) backup(ctx context.Context, path string) error {
 	if err := s.Backup(ctx, path); err != nil {
 		return err
 	}
-	return a.sayPath(path)
+	return a.sayPath(path, path)
 }
 
-// sayPath answers with the path of the file that a command has made.
-func (a *app) sayPath(path string) error {
+// sayPath answers with the path of the file that a command has made, or for
+// people with a sentence about it.
+func (a *app) sayPath(path, sentence string) error {
 	if a.structured() {
 		return a.print(&sheet.Sheet{Shape: sheet.Record, Columns: []sheet.Column{{Key: "path", Title: say.T("path")}}, Rows: [][]any{{path}}})
 	}
-	return a.answer(safe(path), safe(path))
+	return a.answer(safe(sentence), safe(path))
 }
 
 func newRestore(a *app) *cobra.Command {
@@ -129,7 +130,7 @@ func (a *app) restore(ctx context.Context, from string, yes bool) error {
 	if kept != "" {
 		a.note("what it held before is in %s", kept)
 	}
-	return a.answer(safe(a.say("Restored %s from %s", path, from)), safe(path))
+	return a.sayPath(path, a.say("Restored %s from %s", path, from))
 }
 
 func newDoctor(a *app) *cobra.Command {

@@ -70,7 +70,7 @@ func (a *app) demo(ctx context.Context, path string) error {
 		return err
 	}
 	a.note("look around: %s", "leads --db "+quoteLine([]string{path})+" review")
-	return a.sayPath(path)
+	return a.sayPath(path, path)
 }
 
 // play invents half a year, the same one every time but for the dates.

@@ -226,7 +226,11 @@ func newLeadStage(a *app) *cobra.Command {
 				}
 			}
 			lead, err := a.change(ctx, id, func(tx *store.Tx, lead crm.Lead) error {
-				return a.moveTo(ctx, tx, lead, crm.StageChange{Stage: stage, On: on})
+				if err := a.moveTo(ctx, tx, lead, crm.StageChange{Stage: stage, On: on}); err != nil {
+					return err
+				}
+				a.warnDates(lead, on)
+				return nil
 			})
 			if err != nil {
 				return err
@@ -256,9 +260,6 @@ func (a *app) moveTo(ctx context.Context, tx *store.Tx, lead crm.Lead, to crm.St
 	if !lead.Open() {
 		return crm.Errorf(crm.Refused, "lead %d is closed (%s on %s)", int64(lead.ID), string(lead.Deal.Outcome), say.Day(lead.Deal.ClosedOn)).
 			WithHint("leads reopen %d", int64(lead.ID))
-	}
-	if to.On < lead.FirstTouchOn {
-		a.note("warning: %s lies before the first touch of lead %d, %s", say.Day(to.On), int64(lead.ID), say.Day(lead.FirstTouchOn))
 	}
 	if lead.Stage == to.Stage {
 		a.note("lead %d is already at %s", int64(lead.ID), string(to.Stage))
