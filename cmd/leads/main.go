@@ -50,6 +50,7 @@ func run() int {
 		Now:       time.Now,
 		Input:     input,
 		WriteFile: writePrivate,
+		MakeDir:   func(path string) error { return os.MkdirAll(path, 0o700) },
 		Page:      page,
 		Listen:    sync.OnceFunc(func() { listen(cancel) }),
 		Version:   version,

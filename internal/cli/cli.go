@@ -42,6 +42,7 @@ type Env struct {
 	// WriteFile lets a file be written that is private to the owner, as a whole or
 	// not at all.
 	WriteFile func(path string, write func(io.Writer) error) error
+	MakeDir   func(path string) error // makes a folder that is private to the owner, if it is not there
 	Page      func([]byte) bool // shows a long text page by page; false: it was not shown
 	Listen    func()            // begins to listen to Ctrl-C; may be called again
 	Version   string

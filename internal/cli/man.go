@@ -17,7 +17,7 @@ func newMan(a *app) *cobra.Command {
 	return &cobra.Command{
 		Use:   "man DIR",
 		Short: "Write man pages into a folder",
-		Long: `Write a man page for every command into a folder that is there, for a package or for man itself:
+		Long: `Write a man page for every command into a folder, for a package or for man itself:
 one of your manpath, such as ~/.local/share/man/man1.`,
 		Example: "  leads man ~/.local/share/man/man1",
 		Args:    exactly(1, "DIR"),
@@ -32,6 +32,9 @@ one of your manpath, such as ~/.local/share/man/man1.`,
 func (a *app) man(dir string) error {
 	b := &app{Env: a.Env, now: a.now, today: a.today, catalogue: a.catalogue}
 	b.Args = nil // with every command, not only this one
+	if err := a.MakeDir(dir); err != nil {
+		return crm.Errorf(crm.Refused, "cannot make the folder %s: %s", dir, plainReason(err))
+	}
 	pages := 0
 	var walk func(*cobra.Command) error
 	walk = func(cmd *cobra.Command) error {
@@ -42,7 +45,7 @@ func (a *app) man(dir string) error {
 			return err
 		})
 		if err != nil {
-			return crm.Errorf(crm.Refused, "cannot write %s: %s", path, plainReason(err)).WithHint("name a folder that is there")
+			return crm.Errorf(crm.Refused, "cannot write %s: %s", path, plainReason(err))
 		}
 		pages++
 		for _, c := range cmd.Commands() {

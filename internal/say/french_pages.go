@@ -682,8 +682,8 @@ happened on it for longer than 9 in 10 of your won deals took from first touch t
 d'abord, puis les leads ouverts sans nouvelles, les plus récents d'abord ; quand les leads ont un
 score, les meilleurs d'abord (parmi les 100 premiers de chaque sorte). Un lead est sans nouvelles quand il ne s'y est rien passé depuis plus
 longtemps que n'ont pris 9 de vos affaires gagnées sur 10, du premier contact au gain.`,
-		`Write a man page for every command into a folder that is there, for a package or for man itself:
-one of your manpath, such as ~/.local/share/man/man1.`: `Écrire une page de manuel pour chaque commande dans un dossier qui existe, pour un paquet ou pour
+		`Write a man page for every command into a folder, for a package or for man itself:
+one of your manpath, such as ~/.local/share/man/man1.`: `Écrire une page de manuel pour chaque commande dans un dossier, pour un paquet ou pour
 man lui-même : un de ceux de votre manpath, comme ~/.local/share/man/man1.`,
 		`Write everything out, to stdout or to FILE (private to you). CSV and JSON hold the leads, in
 the order of their numbers; JSON Lines holds the whole file: sources with fees, clients,

@@ -427,7 +427,7 @@ func frenchWords() Catalogue {
 		"money spent in the period: activities on the group's leads and on the source itself": "argent dépensé pendant la période : activités sur les leads du groupe et sur la source elle-même",
 		"more than %d leads cannot be compared at once":                                       "plus de %d leads ne peuvent pas être comparés à la fois",
 		"move the lead to this stage, too":                                                    "faire aussi passer le lead à cette étape",
-		"name a folder that is there":                                                         "indiquez un dossier qui existe",
+		"cannot make the folder %s: %s":                                                       "impossible de créer le dossier %s : %s",
 		"name another file, or none":                                                          "indiquez un autre fichier, ou aucun",
 		"name another with --db FILE":                                                         "indiquez-en un autre avec --db FILE",
 		"name the copy: leads backup FILE":                                                    "indiquez la copie : leads backup FILE",
