@@ -66,6 +66,8 @@ func writeTSVMade(out *bufio.Writer, made *sheet.Made, columns []int) error {
 	return nil
 }
 
+// writeTSVRecord writes a key and its value a line, then what the record holds,
+// each row behind its key: the timeline of a lead, the log of a score.
 func writeTSVRecord(out *bufio.Writer, s *sheet.Sheet) error {
 	if len(s.Rows) == 0 {
 		return nil
@@ -78,6 +80,15 @@ func writeTSVRecord(out *bufio.Writer, s *sheet.Sheet) error {
 		out.WriteByte('\t')
 		out.WriteString(tabbed(machine(cell(s.Rows[0], i), TSV)))
 		out.WriteByte('\n')
+	}
+	for i, c := range s.Columns {
+		inner, ok := cell(s.Rows[0], i).(*sheet.Sheet)
+		if c.Type != sheet.Nested || !ok || inner == nil || inner.Len() == 0 {
+			continue
+		}
+		if err := writeTSV(out, named(sheet.Section{Key: c.Key, Sheet: inner}, TSV), Options{}); err != nil {
+			return err
+		}
 	}
 	return nil
 }

@@ -211,7 +211,7 @@ Up|work\x1b[31m 	1234	0.3333333333333333	1200.00	a;b, c\d
 日本 👩‍👩‍👧\u202e	1			` + `
 =1+1 <b>		0	-5.50	` + `
 `},
-		{"a record in TSV is a key and a value a line", lead(), Options{Format: TSV}, `
+		{"a record in TSV is a key and a value a line, and what it holds stands behind its key", lead(), Options{Format: TSV}, `
 id	1200
 title	Café site
 client	` + `
@@ -219,6 +219,7 @@ fields	a=1, b\==2;
 open	true
 hours	1.25
 roi	-1.52
+log	2026-11-21	25
 `},
 		{"an empty TSV is nothing", empty, Options{Format: TSV, Header: true}, "\n"},
 
