@@ -247,6 +247,8 @@ func TestVerdictsClaimNoMoreThanTheData(t *testing.T) {
 		{"far apart", "revenue_per_hour", many(20, 100_000, 60, 0, leads(20, crm.Lost, 60)), b(20, 10_000, 60, 0, leads(20, crm.Lost, 60)), "an hour on A earned more, by"},
 		{"won often enough, but hardly ever on the other side", "revenue_per_lead", many(20, 100_000, 0, 0, leads(20, crm.Lost, 60)), b(0, 0, 0, 0, leads(40, crm.Lost, 60)),
 			"a lead of A brought more, by"},
+		{"equal money, too", "revenue_per_lead", many(20, 9_000_000, 0, 0, leads(20, crm.Lost, 0)), b(20, 9_000_000, 0, 0, leads(20, crm.Lost, 0)),
+			"no difference to see: if there is one, it lies within -20,250.00 EUR to 20,250.00 EUR"},
 		{"fewer days are better", "days_to_win", many(9, 1, 0, 40), b(9, 1, 0, 7), "what B won was won faster, by 33 to 33 days; leads still open may change that"},
 		{"nothing won", "days_to_win", many(9, 1, 0, 40), b(0, 0, 0, 0, leads(3, crm.Lost, 0)), "nothing to compare: no lead of B is won yet"},
 	} {

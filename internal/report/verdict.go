@@ -24,7 +24,7 @@ func (m *metric) judge(q Query, a, b *Side) {
 	case m.key == "win_rate" && a.Won > 0 && b.Won > 0 && m.a.n == a.Won && m.b.n == b.Won:
 		m.verdict = say.T("no lost deal is recorded on either side, so it says nothing: close lost leads too, or read the conversion")
 	case m.unit == sheet.Rate:
-		m.judgeRate(a, b)
+		m.judgeRate(q, a, b)
 	case m.unsure(a, b):
 		m.verdict = say.T("too early to say: fewer than %d won deals", fewWon)
 	default:
@@ -54,7 +54,7 @@ func (m *metric) unsure(a, b *Side) bool {
 	return max(a.Won, b.Won) < fewWon || a.Won < fewWon && a.Leads < 4*fewWon || b.Won < fewWon && b.Leads < 4*fewWon || math.IsNaN(m.from)
 }
 
-func (m *metric) judgeRate(a, b *Side) {
+func (m *metric) judgeRate(q Query, a, b *Side) {
 	better, low, high := a, m.from, m.to
 	if m.to < 0 {
 		better, low, high = b, -m.to, -m.from
@@ -68,7 +68,7 @@ func (m *metric) judgeRate(a, b *Side) {
 		return
 	}
 	times, ok := stats.Settling(a.Won, m.a.n, b.Won, m.b.n)
-	m.tooEarly(times, ok, m.a.n+m.b.n)
+	m.tooEarly(q, times, ok, m.a.n+m.b.n)
 }
 
 func (m *metric) judgeDrawn(q Query, a, b *Side) {
@@ -79,9 +79,7 @@ func (m *metric) judgeDrawn(q Query, a, b *Side) {
 	if m.to < 0 {
 		low, high = -m.to, -m.from
 	}
-	money := func(minor float64) string {
-		return crm.Money{Minor: int64(math.Round(minor)), Currency: q.Base}.String()
-	}
+	money := func(minor float64) string { return inMoney(minor, q.Base) }
 	switch {
 	case low > 0 && m.lessIsMore:
 		m.verdict = say.T("what %s won was won faster, by %s to %s days; leads still open may change that", better.Name, crm.Tenths(low), crm.Tenths(high))
@@ -92,17 +90,26 @@ func (m *metric) judgeDrawn(q Query, a, b *Side) {
 	default: // the interval narrows with the root of the number
 		middle := (m.from + m.to) / 2
 		times := math.Pow((m.to-m.from)/2/middle, 2)
-		m.tooEarly(times, times < 1e6 && !math.IsNaN(times), a.Leads+b.Leads)
+		m.tooEarly(q, times, times < 1e6 && !math.IsNaN(times), a.Leads+b.Leads)
 	}
+}
+
+// inMoney is a drawn figure as an amount.
+func inMoney(minor float64, base crm.Currency) string {
+	return crm.Money{Minor: int64(math.Round(minor)), Currency: base}.String()
 }
 
 // tooEarly says how many more leads would settle what is open, if they went
 // like those so far. Ten times as many, or thousands, are no plan any more.
-func (m *metric) tooEarly(times float64, ok bool, have int64) {
+func (m *metric) tooEarly(q Query, times float64, ok bool, have int64) {
 	more := about((max(times, 1) - 1) * float64(have))
 	switch {
 	case !ok || times > 11 || more > 5000:
-		m.verdict = say.T("no difference to see: if there is one, it lies within %s", m.spread())
+		within := m.spread()
+		if m.unit == sheet.Money { // in a sentence the currency belongs to it
+			within = say.T("%s to %s", inMoney(m.from, q.Base), inMoney(m.to, q.Base))
+		}
+		m.verdict = say.T("no difference to see: if there is one, it lies within %s", within)
 	case m.countsLeads:
 		m.verdict = say.T("too early to say: about %d more leads would settle it, if they go like those so far", more)
 	default:
