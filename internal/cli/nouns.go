@@ -94,6 +94,9 @@ func (a *app) setSource(ctx context.Context, tx *store.Tx, id crm.SourceID, fee,
 	if err != nil {
 		return err
 	}
+	if own := slices.IndexFunc(sources, func(s crm.Source) bool { return s.ID == id }); own >= 0 && fee != "" && from == "" {
+		a.noteLaterFee(sources[own])
+	}
 	for _, host := range hosts {
 		name := crm.Host(host)
 		if name == "" {
@@ -109,6 +112,17 @@ func (a *app) setSource(ctx context.Context, tx *store.Tx, id crm.SourceID, fee,
 		}
 	}
 	return nil
+}
+
+// noteLaterFee says that a fee set for always does not hold today, since
+// another was set from a later day on.
+func (a *app) noteLaterFee(s crm.Source) {
+	for _, f := range slices.Backward(s.Fees) {
+		if f.From > "0001-01-01" && f.From <= a.today {
+			a.note("the fee of %s from %s on stays %s: give that day to change it, or a later one", s.Name, say.Day(f.From), crm.FormatPercent(f.PPM))
+			return
+		}
+	}
 }
 
 func sourceRows(ctx context.Context, tx *store.Tx, today crm.Date) (list []entry, err error) {

@@ -670,6 +670,7 @@ func frenchWords() Catalogue {
 		"the day of the follow-up is not a date":                                                              "le jour de la relance n'est pas une date",
 		"the disk that holds %s is full":                                                                      "le disque qui contient %s est plein",
 		"the end of a campaign is not a date":                                                                 "la fin d'une campagne n'est pas une date",
+		"the fee of %s from %s on stays %s: give that day to change it, or a later one":                       "la commission de %s à partir du %s reste %s : donnez ce jour pour la changer, ou un jour plus récent",
 		"the file as it was is kept in %s":                                                                    "le fichier dans son état précédent est gardé dans %s",
 		"the file became shorter while it was read":                                                           "le fichier a raccourci pendant la lecture",
 		"the file has %d columns, at most %d can be read":                                                     "le fichier a %d colonnes, %d au plus peuvent être lues",
