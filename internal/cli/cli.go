@@ -43,8 +43,8 @@ type Env struct {
 	// not at all.
 	WriteFile func(path string, write func(io.Writer) error) error
 	MakeDir   func(path string) error // makes a folder that is private to the owner, if it is not there
-	Page      func([]byte) bool // shows a long text page by page; false: it was not shown
-	Listen    func()            // begins to listen to Ctrl-C; may be called again
+	Page      func([]byte) bool       // shows a long text page by page; false: it was not shown
+	Listen    func()                  // begins to listen to Ctrl-C; may be called again
 	Version   string
 	Commit    func() string // the commit that the program was built from; "" when unknown
 }

@@ -11,6 +11,7 @@ import (
 	"strings"
 
 	"leads/internal/crm"
+	"leads/internal/say"
 
 	sqlite "modernc.org/sqlite"
 )
@@ -29,7 +30,12 @@ func (s *Store) Backup(ctx context.Context, path string) error {
 	if err := makeFolder(filepath.Dir(path)); err != nil {
 		return fileError(path, err)
 	}
-	return s.copyTo(ctx, path)
+	err = s.copyTo(ctx, path)
+	if errors.Is(err, fs.ErrExist) {
+		return &crm.Error{Kind: crm.Refused, Msg: say.T("%s is there already, and a backup replaces nothing", path),
+			Hint: say.T("name another, or take the dated name: leads backup"), Err: err}
+	}
+	return err
 }
 
 // KeepCopy puts an automatic copy beside the file before something grave and
