@@ -266,3 +266,40 @@ func TestAFormSpeaksFrench(t *testing.T) {
 		}
 	}
 }
+
+// A question that is answered by yes or no takes the key, or the word, of either
+// language; Enter alone is no, and what is neither is asked again.
+func TestYesAndNoAreTyped(t *testing.T) {
+	t.Parallel()
+	for _, c := range []struct {
+		moral string
+		env   []string
+		talk  [][2]string
+		code  int
+	}{
+		{"a key on a drawn question", nil, [][2]string{{"Delete lead 1", "y"}}, 0},
+		{"an arrow and Enter", nil, [][2]string{{"Delete lead 1", "\x1b[B\r"}}, 0},
+		{"Enter on a drawn question", nil, [][2]string{{"Delete lead 1", "\r"}}, 1},
+		{"no on a drawn question", nil, [][2]string{{"Delete lead 1", "n"}}, 1},
+		{"oui on a drawn question", []string{"LC_ALL=fr_FR.UTF-8"}, [][2]string{{"Supprimer le lead 1", "o"}}, 0},
+		{"y in a line", []string{"ACCESSIBLE=1"}, [][2]string{{"[y/N]", "y\r"}}, 0},
+		{"YES in a line", []string{"ACCESSIBLE=1"}, [][2]string{{"[y/N]", "YES\r"}}, 0},
+		{"Enter in a line", []string{"TERM=dumb"}, [][2]string{{"[y/N]", "\r"}}, 1},
+		{"n in a line", []string{"TERM=dumb"}, [][2]string{{"[y/N]", "n\r"}}, 1},
+		{"neither in a line", []string{"ACCESSIBLE=1"}, [][2]string{{"[y/N]", "2\r"}, {"Please y or n.", "y\r"}}, 0},
+		{"oui in a line", []string{"ACCESSIBLE=1", "LC_ALL=fr_FR.UTF-8"}, [][2]string{{"[o/N]", "oui\r"}}, 0},
+	} {
+		t.Run(c.moral, func(t *testing.T) {
+			t.Parallel()
+			file := open(t)
+			shown, code := terminal(t, c.env, []string{"--db", file, "lead", "delete", "1"}, c.talk...)
+			if code != c.code {
+				t.Errorf("exit code %d, not %d:\n%s", code, c.code, shown)
+			}
+			list, _, _ := leads(t.TempDir(), "--db", file, "list")
+			if gone := !strings.Contains(list, "Shop redesign"); gone != (c.code == 0) {
+				t.Errorf("deleted: %v\n%s", gone, list)
+			}
+		})
+	}
+}

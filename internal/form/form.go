@@ -89,12 +89,34 @@ func (a Asker) Duplicate(ctx context.Context, id int64, title string, repeat boo
 	return answer, nil
 }
 
-// Confirm asks a question that is answered by yes or no; no is the default.
-func (a Asker) Confirm(ctx context.Context, question string) (bool, error) {
-	yes := false
-	err := a.run(ctx, huh.NewSelect[bool]().Title(question).Options(
-		huh.NewOption(a.say("no"), false), huh.NewOption(a.say("yes"), true)).Value(&yes))
-	return yes, err
+// Confirm asks a question that is answered by yes or no, with a key or a word in
+// English or the person's language; no is the default. In plain lines the
+// answer is a text: huh's own question knows y and n only.
+func (a Asker) Confirm(ctx context.Context, question string) (yes bool, err error) {
+	if !a.Accessible {
+		err = a.run(ctx, huh.NewConfirm().Title(question).Affirmative(a.say("yes")).Negative(a.say("no")).Value(&yes))
+		return yes, err
+	}
+	answer := ""
+	err = a.run(ctx, huh.NewInput().Title(question+" "+a.say("[y/N]")).Value(&answer).Validate(func(text string) (err error) {
+		yes, err = a.isYes(text)
+		return err
+	}))
+	return yes && err == nil, err
+}
+
+// isYes reads the answer to a question; an empty one is no.
+func (a Asker) isYes(text string) (bool, error) {
+	text = strings.ToLower(strings.TrimSpace(text))
+	for word, yes := range map[string]bool{"no": false, a.say("no"): false, "yes": true, a.say("yes"): true} {
+		if text != "" && strings.HasPrefix(word, text) {
+			return yes, nil
+		}
+	}
+	if text == "" {
+		return false, nil
+	}
+	return false, errors.New(a.say("Please y or n."))
 }
 
 // run shows one form on one page.

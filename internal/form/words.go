@@ -1,10 +1,10 @@
 package form
 
 import (
+	"charm.land/huh/v2"
 	"fmt"
 	"io"
-
-	"charm.land/huh/v2"
+	"strings"
 )
 
 // keyMap is huh's, its help in the person's language.
@@ -22,6 +22,16 @@ func (a Asker) keyMap() *huh.KeyMap {
 	m.Select.Filter.SetHelp("/", a.say("filter"))
 	m.Select.SetFilter.SetHelp(escape, a.say("set filter"))
 	m.Select.ClearFilter.SetHelp(escape, a.say("clear filter"))
+	yes, no := a.say("yes"), a.say("no")
+	m.Confirm.Prev.SetHelp(back, a.say("back"))
+	m.Confirm.Next.SetHelp(enter, a.say("next"))
+	m.Confirm.Submit.SetHelp(enter, a.say("submit"))
+	m.Confirm.Toggle.SetKeys("left", "right", "up", "down", "tab")
+	m.Confirm.Toggle.SetHelp("←/→", a.say("other answer"))
+	m.Confirm.Accept.SetKeys("y", "Y", yes[:1], strings.ToUpper(yes[:1]))
+	m.Confirm.Accept.SetHelp(yes[:1], yes)
+	m.Confirm.Reject.SetKeys("n", "N", no[:1], strings.ToUpper(no[:1]))
+	m.Confirm.Reject.SetHelp(no[:1], no)
 	return m
 }
 
