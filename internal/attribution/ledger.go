@@ -4,6 +4,7 @@ import (
 	"maps"
 	"math"
 	"slices"
+	"sort"
 
 	"leads/internal/crm"
 )
@@ -132,11 +133,9 @@ func (l *Ledger) Rows() []Row {
 	for at, c := range l.credits {
 		rows = append(rows, Row{at.cell, at.group, *c})
 	}
-	slices.SortFunc(rows, func(a, b Row) int {
-		if a.Cell != b.Cell {
-			return a.Cell - b.Cell
-		}
-		return a.Group - b.Group
+	sort.Slice(rows, func(i, j int) bool {
+		a, b := &rows[i], &rows[j]
+		return a.Cell < b.Cell || a.Cell == b.Cell && a.Group < b.Group
 	})
 	return rows
 }

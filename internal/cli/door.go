@@ -4,6 +4,7 @@ import (
 	"cmp"
 	"context"
 	"slices"
+	"sort"
 
 	"leads/internal/crm"
 	"leads/internal/dedup"
@@ -83,8 +84,9 @@ func (d door) matches(ctx context.Context, tx *store.Tx, lead crm.Lead, traits *
 	if found, err = standing(ctx, tx, found); err != nil {
 		return nil, err
 	}
-	slices.SortFunc(found, func(x, y match) int {
-		return cmp.Or(cmp.Compare(y.Score, x.Score), cmp.Compare(x.lead.ID, y.lead.ID))
+	sort.Slice(found, func(i, j int) bool {
+		x, y := &found[i], &found[j]
+		return x.Score > y.Score || x.Score == y.Score && x.lead.ID < y.lead.ID
 	})
 	return found, nil
 }

@@ -4,6 +4,7 @@ import (
 	"cmp"
 	"context"
 	"slices"
+	"sort"
 
 	"leads/internal/crm"
 	"leads/internal/dedup"
@@ -89,15 +90,19 @@ func together(found []dedup.Pair) (sets [][]dedup.Pair) {
 		sets[n] = append(sets[n], p)
 	}
 	for _, set := range sets {
-		slices.SortStableFunc(set, surer)
+		surestFirst(set)
 	}
-	slices.SortStableFunc(sets, func(a, b []dedup.Pair) int { return surer(a[0], b[0]) })
+	sort.SliceStable(sets, func(i, j int) bool { return surer(&sets[i][0], &sets[j][0]) })
 	return sets
 }
 
-// surer orders pairs by grade, then by score, the surest first.
-func surer(p, q dedup.Pair) int {
-	return cmp.Or(cmp.Compare(q.Grade.Rank(), p.Grade.Rank()), cmp.Compare(q.Score, p.Score))
+// surestFirst orders pairs by grade, then by score.
+func surestFirst(pairs []dedup.Pair) {
+	sort.SliceStable(pairs, func(i, j int) bool { return surer(&pairs[i], &pairs[j]) })
+}
+
+func surer(p, q *dedup.Pair) bool {
+	return cmp.Or(cmp.Compare(q.Grade.Rank(), p.Grade.Rank()), cmp.Compare(q.Score, p.Score)) < 0
 }
 
 func readGroup(ctx context.Context, tx *store.Tx, set []dedup.Pair) (g group, err error) {
@@ -112,8 +117,9 @@ func readGroup(ctx context.Context, tx *store.Tx, set []dedup.Pair) (g group, er
 	if err := tx.NameTouches(ctx, g.leads); err != nil {
 		return g, err
 	}
-	slices.SortFunc(g.leads, func(x, y crm.Lead) int {
-		return cmp.Or(cmp.Compare(x.FirstTouchOn, y.FirstTouchOn), cmp.Compare(x.ID, y.ID))
+	sort.Slice(g.leads, func(i, j int) bool {
+		x, y := &g.leads[i], &g.leads[j]
+		return x.FirstTouchOn < y.FirstTouchOn || x.FirstTouchOn == y.FirstTouchOn && x.ID < y.ID
 	})
 	g.pairs = map[crm.LeadID]dedup.Pair{}
 	before := map[crm.LeadID]bool{}

@@ -4,7 +4,6 @@ import (
 	"context"
 	"errors"
 	"fmt"
-	"slices"
 
 	"leads/internal/crm"
 	"leads/internal/dedup"
@@ -33,7 +32,7 @@ func (a *app) reviewDuplicates(ctx context.Context, read *scanned, least dedup.G
 	if err != nil {
 		return err
 	}
-	slices.SortStableFunc(found, surer)
+	surestFirst(found)
 	r := review{a: a, file: file}
 	for n, p := range found {
 		more, err := r.pair(ctx, p, n+1, len(found))

@@ -1,10 +1,9 @@
 package cli
 
 import (
-	"cmp"
 	"context"
 	"runtime/debug"
-	"slices"
+	"sort"
 	"strconv"
 
 	"github.com/spf13/cobra"
@@ -170,7 +169,10 @@ func (f *scanned) pairs(ctx context.Context, least dedup.Grade) (found []dedup.P
 		}
 		return ctx.Err() == nil
 	})
-	slices.SortFunc(found, func(p, q dedup.Pair) int { return cmp.Or(cmp.Compare(p.A, q.A), cmp.Compare(p.B, q.B)) })
+	sort.Slice(found, func(i, j int) bool {
+		p, q := &found[i], &found[j]
+		return p.A < q.A || p.A == q.A && p.B < q.B
+	})
 	return found, ctx.Err()
 }
 

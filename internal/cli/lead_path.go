@@ -1,8 +1,7 @@
 package cli
 
 import (
-	"cmp"
-	"slices"
+	"sort"
 
 	"leads/internal/crm"
 	"leads/internal/say"
@@ -35,7 +34,10 @@ func pathOf(l crm.Lead, merged []crm.Lead, acts []crm.Activity) *sheet.Sheet {
 			list = append(list, later{act.On, int64(act.ID), act.Via, act.Kind})
 		}
 	}
-	slices.SortFunc(list, func(a, b later) int { return cmp.Or(cmp.Compare(a.on, b.on), cmp.Compare(a.id, b.id)) })
+	sort.Slice(list, func(i, j int) bool {
+		a, b := &list[i], &list[j]
+		return a.on < b.on || a.on == b.on && a.id < b.id
+	})
 	for _, t := range list {
 		if l.Open() || t.on <= l.Deal.ClosedOn {
 			s.Add(string(t.on), t.via.String(), t.what)

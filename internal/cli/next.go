@@ -1,10 +1,10 @@
 package cli
 
 import (
-	"cmp"
 	"context"
 	"maps"
 	"slices"
+	"sort"
 
 	"github.com/spf13/cobra"
 
@@ -88,21 +88,13 @@ func keepBest(ctx context.Context, tx *store.Tx, w *report.Waiting, n int) error
 	if err != nil {
 		return err
 	}
-	best := func(x, y crm.LeadID) int { // what has no score comes last
+	better := func(x, y crm.LeadID) bool { // what has no score comes last
 		px, scoredX := kept[x]
 		py, scoredY := kept[y]
-		switch {
-		case scoredX && scoredY:
-			return cmp.Compare(py, px)
-		case scoredX:
-			return -1
-		case scoredY:
-			return 1
-		}
-		return 0
+		return scoredX && (!scoredY || px > py)
 	}
-	slices.SortStableFunc(w.Due, func(x, y crm.Lead) int { return best(x.ID, y.ID) })
-	slices.SortStableFunc(w.Quiet, func(x, y crm.Task) int { return best(x.Lead.ID, y.Lead.ID) })
+	sort.SliceStable(w.Due, func(i, j int) bool { return better(w.Due[i].ID, w.Due[j].ID) })
+	sort.SliceStable(w.Quiet, func(i, j int) bool { return better(w.Quiet[i].Lead.ID, w.Quiet[j].Lead.ID) })
 	w.Due, w.Quiet = w.Due[:min(n, len(w.Due))], w.Quiet[:min(n, len(w.Quiet))]
 	return nil
 }

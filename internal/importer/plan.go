@@ -2,6 +2,7 @@ package importer
 
 import (
 	"slices"
+	"sort"
 	"strconv"
 	"strings"
 
@@ -76,7 +77,7 @@ func (p *plan) fromVocabulary(headers []string, as As, settled []bool, mapped [f
 			found = append(found, candidate{i, m})
 		}
 	}
-	slices.SortStableFunc(found, func(a, b candidate) int { return a.weak - b.weak })
+	sort.SliceStable(found, func(i, j int) bool { return found[i].weak < found[j].weak })
 	for _, c := range found {
 		h := headers[c.column]
 		switch {

@@ -6,6 +6,7 @@ import (
 	"maps"
 	"math"
 	"slices"
+	"sort"
 
 	"leads/internal/crm"
 	"leads/internal/say"
@@ -84,10 +85,12 @@ func (s *Side) draw() (d draws) {
 		return d
 	}
 	lumps := make([]stats.Lump, 0, len(s.alike))
-	order := func(a, b lump) int {
-		return cmp.Or(cmp.Compare(a.revenue, b.revenue), cmp.Compare(a.minutes, b.minutes), cmp.Compare(a.cost, b.cost), cmp.Compare(a.ppm, b.ppm))
-	}
-	for _, l := range slices.SortedFunc(maps.Keys(s.alike), order) {
+	kinds := slices.Collect(maps.Keys(s.alike))
+	sort.Slice(kinds, func(i, j int) bool {
+		a, b := kinds[i], kinds[j]
+		return cmp.Or(cmp.Compare(a.revenue, b.revenue), cmp.Compare(a.minutes, b.minutes), cmp.Compare(a.cost, b.cost), cmp.Compare(a.ppm, b.ppm)) < 0
+	})
+	for _, l := range kinds {
 		net := float64(l.revenue)*(1-float64(l.ppm)/1e6) - float64(l.cost)
 		lumps = append(lumps, stats.Lump{Count: s.alike[l], Values: stats.Values{float64(l.revenue), net, float64(l.minutes)}})
 	}

@@ -2,6 +2,7 @@ package report
 
 import (
 	"slices"
+	"sort"
 	"strings"
 
 	"leads/internal/attribution"
@@ -145,7 +146,9 @@ func (c *Credits) rows(l *attribution.Ledger) (rows map[string]credited, labels 
 		}
 		cell := all[:n]
 		all = all[n:]
-		slices.SortStableFunc(cell, func(a, b attribution.Row) int { return slices.Compare(c.groupLabels(a.Group), c.groupLabels(b.Group)) })
+		sort.SliceStable(cell, func(i, j int) bool {
+			return slices.Compare(c.groupLabels(cell[i].Group), c.groupLabels(cell[j].Group)) < 0
+		})
 		_, amount := l.Total(cell[0].Cell)
 		minors := make([]int64, len(cell))
 		c.apportion(amount, cell, minors, 0)

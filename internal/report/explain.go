@@ -1,8 +1,8 @@
 package report
 
 import (
-	"cmp"
 	"slices"
+	"sort"
 
 	"leads/internal/attribution"
 	"leads/internal/crm"
@@ -77,7 +77,7 @@ func (c *Credits) Behind(titles map[crm.LeadID]string) (credits, meanings *sheet
 		credits.Columns = append(credits.Columns, sheet.Column{Key: figure.money, Title: say.T(figure.money), Type: sheet.Money})
 		meanings.Add(figure.money, say.T("the same parts of the amounts in the base currency: all groups together have the whole, to the cent"))
 	}
-	slices.SortStableFunc(c.behind, func(a, b explained) int { return cmp.Compare(a.lead, b.lead) })
+	sort.SliceStable(c.behind, func(i, j int) bool { return c.behind[i].lead < c.behind[j].lead })
 	for _, e := range c.behind {
 		var row []any
 		for _, label := range e.labels {

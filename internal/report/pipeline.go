@@ -5,6 +5,7 @@ import (
 	"maps"
 	"math"
 	"slices"
+	"sort"
 
 	"leads/internal/crm"
 	"leads/internal/say"
@@ -233,8 +234,10 @@ func (p *Pipeline) Sheet(rates map[crm.Currency]crm.Rate) (*sheet.Sheet, error) 
 		rows[key].add(h)
 		total.add(h)
 	}
-	keys := slices.SortedFunc(maps.Keys(rows), func(a, b place) int {
-		return cmp.Or(stageNumbers[a.stage]-stageNumbers[b.stage], cmp.Compare(a.source, b.source))
+	keys := slices.Collect(maps.Keys(rows))
+	sort.Slice(keys, func(i, j int) bool {
+		a, b := stageNumbers[keys[i].stage], stageNumbers[keys[j].stage]
+		return a < b || a == b && keys[i].source < keys[j].source
 	})
 	for _, key := range keys {
 		s.Rows = append(s.Rows, append(p.labels(key), p.cells(*rows[key], p.at(key).n)...))

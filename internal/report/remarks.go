@@ -4,6 +4,7 @@ import (
 	"cmp"
 	"math"
 	"slices"
+	"sort"
 	"strings"
 
 	"leads/internal/crm"
@@ -174,8 +175,9 @@ func (s *Sums) immature() (notes []say.Text) {
 			list = append(list, immature{l, s.label(l), y})
 		}
 	}
-	slices.SortFunc(list, func(a, b immature) int {
-		return cmp.Or(cmp.Compare(b.line.leads, a.line.leads), strings.Compare(a.name, b.name))
+	sort.Slice(list, func(i, j int) bool {
+		a, b := &list[i], &list[j]
+		return cmp.Or(cmp.Compare(b.line.leads, a.line.leads), strings.Compare(a.name, b.name)) < 0
 	})
 	for _, i := range list[:min(len(list), 3)] {
 		notes = append(notes, say.T("%s is too young to judge: %s", strings.ReplaceAll(i.name, "\x00", ", "), i.text(int64(i.line.leads), int64(i.line.leads-i.line.closed))))

@@ -8,6 +8,7 @@ package report
 import (
 	"cmp"
 	"slices"
+	"sort"
 	"strconv"
 	"strings"
 
@@ -276,7 +277,7 @@ func (q Query) sort(s *sheet.Sheet) {
 			rows[i].lower[n] = strings.ToLower(cells[n].(string))
 		}
 	}
-	compareNames := func(a, b row) int {
+	compareNames := func(a, b *row) int {
 		for i := range q.By {
 			if c := cmp.Or(strings.Compare(a.lower[i], b.lower[i]), strings.Compare(a.cells[i].(string), b.cells[i].(string))); c != 0 {
 				return c
@@ -284,13 +285,11 @@ func (q Query) sort(s *sheet.Sheet) {
 		}
 		return 0
 	}
-	slices.SortFunc(rows, func(a, b row) int {
+	sort.Slice(rows, func(i, j int) bool {
+		a, b := &rows[i], &rows[j]
 		x, y := a.cells[at], b.cells[at]
 		if (x == nil) != (y == nil) {
-			if x == nil {
-				return 1
-			}
-			return -1
+			return y == nil
 		}
 		c := cmp.Compare(b.rank, a.rank)
 		if c == 0 {
@@ -302,7 +301,7 @@ func (q Query) sort(s *sheet.Sheet) {
 		if reverse {
 			c = -c
 		}
-		return cmp.Or(c, compareNames(a, b))
+		return cmp.Or(c, compareNames(a, b)) < 0
 	})
 	for i, r := range rows {
 		s.Rows[i] = r.cells

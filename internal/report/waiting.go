@@ -1,9 +1,8 @@
 package report
 
 import (
-	"cmp"
 	"math"
-	"slices"
+	"sort"
 	"strconv"
 
 	"leads/internal/crm"
@@ -95,16 +94,9 @@ func Next(today crm.Date, w Waiting, limit int) *sheet.Sheet {
 
 // byScore puts the best scores first; the rest stays in its order.
 func byScore(tasks []crm.Task) {
-	slices.SortStableFunc(tasks, func(x, y crm.Task) int {
-		switch {
-		case x.Score == nil && y.Score == nil:
-			return 0
-		case x.Score == nil:
-			return 1
-		case y.Score == nil:
-			return -1
-		}
-		return cmp.Compare(*y.Score, *x.Score)
+	sort.SliceStable(tasks, func(i, j int) bool {
+		x, y := tasks[i].Score, tasks[j].Score
+		return x != nil && (y == nil || *x > *y)
 	})
 }
 

@@ -4,6 +4,7 @@ import (
 	"maps"
 	"math"
 	"slices"
+	"sort"
 )
 
 // Resamples is how many times a bootstrap draws anew.
@@ -39,7 +40,7 @@ func Resample(lumps []Lump, resamples int, seed uint64) []Values {
 			single = append(single, l.Values)
 		}
 	}
-	slices.SortStableFunc(alike, func(a, b Lump) int { return int(b.Count - a.Count) })
+	sort.SliceStable(alike, func(i, j int) bool { return alike[i].Count > alike[j].Count })
 	c, hands := &chance{state: seed}, newHandfuls(few, len(single))
 	sums := make([]Values, resamples)
 	for i := range sums {

@@ -7,7 +7,7 @@ import (
 	"io/fs"
 	"os"
 	"path/filepath"
-	"slices"
+	"sort"
 	"strings"
 
 	"leads/internal/crm"
@@ -78,7 +78,7 @@ func Copies(path string) ([]string, error) {
 			found = append(found, copied{when, filepath.Join(filepath.Dir(path), e.Name())})
 		}
 	}
-	slices.SortFunc(found, func(a, b copied) int { return strings.Compare(a.stamp, b.stamp) })
+	sort.Slice(found, func(i, j int) bool { return found[i].stamp < found[j].stamp })
 	list := make([]string, len(found))
 	for i, c := range found {
 		list[i] = c.path

@@ -8,6 +8,7 @@ import (
 	"errors"
 	"fmt"
 	"slices"
+	"sort"
 	"strings"
 
 	"leads/internal/crm"
@@ -183,10 +184,10 @@ func (r *recorder) changes() []change {
 		for id, values := range r.before[t] {
 			c.Rows = append(c.Rows, row{id, r.gone[t][id], values})
 		}
-		slices.SortFunc(c.Rows, func(a, b row) int { return int(a.ID - b.ID) })
+		sort.Slice(c.Rows, func(i, j int) bool { return c.Rows[i].ID < c.Rows[j].ID })
 		list = append(list, c)
 	}
-	slices.SortFunc(list, func(a, b change) int { return strings.Compare(a.Table, b.Table) })
+	sort.Slice(list, func(i, j int) bool { return list[i].Table < list[j].Table })
 	return list
 }
 
@@ -300,8 +301,8 @@ func (t *Tx) revert(ctx context.Context, list []change, u *Undone) error {
 	if _, err := t.conn.ExecContext(ctx, "PRAGMA defer_foreign_keys = ON"); err != nil {
 		return err
 	}
-	slices.SortFunc(list, func(a, b change) int {
-		return slices.Index(parentsFirst, a.Table) - slices.Index(parentsFirst, b.Table)
+	sort.Slice(list, func(i, j int) bool {
+		return slices.Index(parentsFirst, list[i].Table) < slices.Index(parentsFirst, list[j].Table)
 	})
 	for _, c := range slices.Backward(list) {
 		for _, s := range c.Spans {

@@ -1,10 +1,10 @@
 package store
 
 import (
-	"cmp"
 	"context"
 	"database/sql"
 	"slices"
+	"sort"
 
 	"leads/internal/crm"
 )
@@ -160,7 +160,10 @@ func (t *Tx) Worked(ctx context.Context, id crm.LeadID) (w Worked, found bool, e
 		done = append(done, a)
 		return err
 	})
-	slices.SortFunc(done, func(a, b act) int { return cmp.Or(cmp.Compare(a.On, b.On), cmp.Compare(a.id, b.id)) })
+	sort.Slice(done, func(i, j int) bool {
+		a, b := &done[i], &done[j]
+		return a.On < b.On || a.On == b.On && a.id < b.id
+	})
 	for _, a := range done {
 		w.Acts, w.Deeds = append(w.Acts, a.id), append(w.Deeds, a.Deed)
 	}

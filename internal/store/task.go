@@ -3,8 +3,7 @@ package store
 import (
 	"context"
 	"database/sql"
-	"slices"
-	"strings"
+	"sort"
 
 	"leads/internal/crm"
 )
@@ -170,11 +169,9 @@ func (t *Tx) quietBetween(ctx context.Context, f family, q quietSpan, limit int)
 			q.from = day.AddDays(1)
 		}
 	}
-	slices.SortFunc(list, func(x, y crm.Task) int {
-		if c := strings.Compare(string(y.LastTouch), string(x.LastTouch)); c != 0 {
-			return c
-		}
-		return int(y.Lead.ID - x.Lead.ID)
+	sort.Slice(list, func(i, j int) bool {
+		x, y := &list[i], &list[j]
+		return x.LastTouch > y.LastTouch || x.LastTouch == y.LastTouch && x.Lead.ID > y.Lead.ID
 	})
 	return list, nil
 }
