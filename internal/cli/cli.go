@@ -176,7 +176,9 @@ func exitCode(ctx context.Context, err error, begun bool) int {
 var errInterrupted = errors.New("interrupted")
 
 // run makes a cobra function of what a command does. It marks that the line
-// was understood.
+// was understood. Inlined, each command would have a copy of that function.
+//
+//go:noinline
 func (a *app) run(fn func(ctx context.Context, args []string) error) func(*cobra.Command, []string) error {
 	return func(cmd *cobra.Command, args []string) error {
 		if err := a.settle(cmd); err != nil {
@@ -251,7 +253,9 @@ func (a *app) warn(t say.Text) {
 // page for a browser.
 const drawable = "html"
 
-// print writes an answer.
+// print writes an answer. Every command ends in it; none needs a copy.
+//
+//go:noinline
 func (a *app) print(s *sheet.Sheet) error {
 	return a.paged(func(w io.Writer) error { return render.Write(w, s, a.renderOptions()) })
 }
