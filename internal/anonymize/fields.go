@@ -3,6 +3,7 @@ package anonymize
 import (
 	"strconv"
 	"strings"
+	"sync"
 	"unicode"
 
 	"leads/internal/crm"
@@ -187,7 +188,7 @@ func (m *Mask) letters(piece string) string {
 }
 
 // structure are parts of an address that say what kind of page it is.
-var structure = func() map[string]bool {
+var structure = sync.OnceValue(func() map[string]bool {
 	list := map[string]bool{}
 	for w := range strings.FieldsSeq(`http https www jobs job freelance freelancers freelancer nx ab ap find work proposals proposal applicants applicant
 		details projects project contest contests in pub company companies feed posts post update urn li activity messages messaging room rooms search
@@ -196,7 +197,7 @@ var structure = func() map[string]bool {
 		list[w] = true
 	}
 	return list
-}()
+})
 
 // URL replaces what tells one page from another and keeps what tells its kind.
 func (m *Mask) URL(s string) string {
@@ -222,7 +223,7 @@ func (m *Mask) URL(s string) string {
 	return scheme + name + pieces(rest, func(piece string, before byte) string {
 		inQuery = inQuery || before == '?'
 		switch {
-		case structure[strings.ToLower(piece)], inQuery && (before == '?' || before == '&'):
+		case structure()[strings.ToLower(piece)], inQuery && (before == '?' || before == '&'):
 			return piece
 		case before == '~' && len(piece) > 2: // the mark of a platform's ids
 			return piece[:2] + m.token(piece[2:])

@@ -1,5 +1,7 @@
 package say
 
+import "sync"
+
 // singular is a sentence about one: how it is worded, and which of the values
 // counts. In English one is 1, in French 0 and 1.
 type singular struct {
@@ -8,58 +10,60 @@ type singular struct {
 }
 
 // singulars are the sentences that count, by their form for many.
-var singulars = map[string]singular{
-	"%d rows read":             {"%d row read", 0},
-	"%d costs":                 {"%d cost", 0},
-	"%d weeks":                 {"%d week", 0},
-	"%d new leads":             {"%d new lead", 0},
-	"%d deals won":             {"%d deal won", 0},
-	"%d open leads":            {"%d open lead", 0},
-	"%d follow-ups are due":    {"%d follow-up is due", 0},
-	"%d leads have gone quiet": {"%d lead has gone quiet", 0},
-	"%d leads scored":          {"%d lead scored", 0},
-	"%d scores changed":        {"%d score changed", 0},
-	"%d leads emptied":         {"%d lead emptied", 0},
-	"%d mentions elsewhere":    {"%d mention elsewhere", 0},
-	"%d changes taken (leads undo takes them back)":                                                               {"%d change taken (leads undo takes it back)", 0},
-	"%d leads have their first touch after today, such as lead %d":                                                {"%d lead has its first touch after today: lead %d", 0},
-	"%d activities lie after today, such as one on lead %d":                                                       {"%d activity lies after today, on lead %d", 0},
-	"%d deals were closed after today, such as that of lead %d":                                                   {"%d deal was closed after today, that of lead %d", 0},
-	"%d journeys have no amount and bring no money":                                                               {"%d journey has no amount and brings no money", 0},
-	"%d journeys have no touch within %d days before the closing; they stand under %s":                            {"%d journey has no touch within %d days before the closing; it stands under %s", 0},
-	"%d leads have a score that is not the sum of their log: leads score recompute":                               {"%d lead has a score that is not the sum of its log: leads score recompute", 0},
-	"%d of %d leads have no source (%s %%)":                                                                       {"%d of %d leads has no source (%s %%)", 0},
-	"%d of %d open leads have no known value, so they add nothing":                                                {"%d of %d open leads has no known value, so it adds nothing", 0},
-	"%d of %d paths have several touches; in the others the one touch has it all, whatever the model":             {"%d of %d paths has several touches; in the others the one touch has it all, whatever the model", 0},
-	"%d of %d journeys have several touches; in the others the one touch has it all, whatever the model":          {"%d of %d journeys has several touches; in the others the one touch has it all, whatever the model", 0},
-	"%d of %d rows are bad, so nothing is imported":                                                               {"%d of %d rows is bad, so nothing is imported", 0},
-	"%d open leads (%s) have not reached what %s shares by, and have no credit yet":                               {"%d open lead (%s) has not reached what %s shares by, and has no credit yet", 0},
-	"%d other leads are merged into lead %d":                                                                      {"%d other lead is merged into lead %d", 0},
-	"(%d more are blank or no record)":                                                                            {"(%d more is blank or no record)", 0},
-	"%s learned from %d paths, %d of them with several touches":                                                   {"%s learned from %d path, %d of them with several touches", 1},
-	"%s is left out: it learns from paths with several touches, and there are %d of them, less than %d (--force)": {"%s is left out: it learns from paths with several touches, and there is %d of them, less than %d (--force)", 1},
-	"%s learns from paths with several touches, and there are %d of them, less than %d":                           {"%s learns from paths with several touches, and there is %d of them, less than %d", 1},
-	"Erase %s from %d leads, the history and the automatic copies? It cannot be undone.":                          {"Erase %s from %d lead, the history and the automatic copies? It cannot be undone.", 1},
-	"deleted %d automatic copies":                                                                                 {"deleted %d automatic copy", 0},
-	"follow-up is %d days overdue":                                                                                {"follow-up is %d day overdue", 0},
-	"it was last used on %s, %d days ago":                                                                         {"it was last used on %s, %d day ago", 1},
-	"kept sums differ from the rows in %d groups":                                                                 {"kept sums differ from the rows in %d group", 0},
-	"learned from %d decided leads":                                                                               {"learned from %d decided lead", 0},
-	"only %d leads are won or lost: too few to learn from (it takes %d, and both kinds)":                          {"only %d lead is won or lost: too few to learn from (it takes %d, and both kinds)", 0},
-	"so are %d other groups":                                                                                      {"so is %d other group", 0},
-	"the first %d leads are shown; --limit 0 shows all":                                                           {"only the first %d lead is shown; --limit 0 shows all", 0},
-	"too early to say: about %d more leads would settle it, if they go like those so far":                         {"too early to say: about %d more lead would settle it, if it goes like those so far", 0},
-	"… and %d more rows; --json lists every row":                                                                  {"… and %d more row; --json lists every row", 0},
+var singulars = sync.OnceValue(func() map[string]singular {
+	return map[string]singular{
+		"%d rows read":             {"%d row read", 0},
+		"%d costs":                 {"%d cost", 0},
+		"%d weeks":                 {"%d week", 0},
+		"%d new leads":             {"%d new lead", 0},
+		"%d deals won":             {"%d deal won", 0},
+		"%d open leads":            {"%d open lead", 0},
+		"%d follow-ups are due":    {"%d follow-up is due", 0},
+		"%d leads have gone quiet": {"%d lead has gone quiet", 0},
+		"%d leads scored":          {"%d lead scored", 0},
+		"%d scores changed":        {"%d score changed", 0},
+		"%d leads emptied":         {"%d lead emptied", 0},
+		"%d mentions elsewhere":    {"%d mention elsewhere", 0},
+		"%d changes taken (leads undo takes them back)":                                                               {"%d change taken (leads undo takes it back)", 0},
+		"%d leads have their first touch after today, such as lead %d":                                                {"%d lead has its first touch after today: lead %d", 0},
+		"%d activities lie after today, such as one on lead %d":                                                       {"%d activity lies after today, on lead %d", 0},
+		"%d deals were closed after today, such as that of lead %d":                                                   {"%d deal was closed after today, that of lead %d", 0},
+		"%d journeys have no amount and bring no money":                                                               {"%d journey has no amount and brings no money", 0},
+		"%d journeys have no touch within %d days before the closing; they stand under %s":                            {"%d journey has no touch within %d days before the closing; it stands under %s", 0},
+		"%d leads have a score that is not the sum of their log: leads score recompute":                               {"%d lead has a score that is not the sum of its log: leads score recompute", 0},
+		"%d of %d leads have no source (%s %%)":                                                                       {"%d of %d leads has no source (%s %%)", 0},
+		"%d of %d open leads have no known value, so they add nothing":                                                {"%d of %d open leads has no known value, so it adds nothing", 0},
+		"%d of %d paths have several touches; in the others the one touch has it all, whatever the model":             {"%d of %d paths has several touches; in the others the one touch has it all, whatever the model", 0},
+		"%d of %d journeys have several touches; in the others the one touch has it all, whatever the model":          {"%d of %d journeys has several touches; in the others the one touch has it all, whatever the model", 0},
+		"%d of %d rows are bad, so nothing is imported":                                                               {"%d of %d rows is bad, so nothing is imported", 0},
+		"%d open leads (%s) have not reached what %s shares by, and have no credit yet":                               {"%d open lead (%s) has not reached what %s shares by, and has no credit yet", 0},
+		"%d other leads are merged into lead %d":                                                                      {"%d other lead is merged into lead %d", 0},
+		"(%d more are blank or no record)":                                                                            {"(%d more is blank or no record)", 0},
+		"%s learned from %d paths, %d of them with several touches":                                                   {"%s learned from %d path, %d of them with several touches", 1},
+		"%s is left out: it learns from paths with several touches, and there are %d of them, less than %d (--force)": {"%s is left out: it learns from paths with several touches, and there is %d of them, less than %d (--force)", 1},
+		"%s learns from paths with several touches, and there are %d of them, less than %d":                           {"%s learns from paths with several touches, and there is %d of them, less than %d", 1},
+		"Erase %s from %d leads, the history and the automatic copies? It cannot be undone.":                          {"Erase %s from %d lead, the history and the automatic copies? It cannot be undone.", 1},
+		"deleted %d automatic copies":                                                                                 {"deleted %d automatic copy", 0},
+		"follow-up is %d days overdue":                                                                                {"follow-up is %d day overdue", 0},
+		"it was last used on %s, %d days ago":                                                                         {"it was last used on %s, %d day ago", 1},
+		"kept sums differ from the rows in %d groups":                                                                 {"kept sums differ from the rows in %d group", 0},
+		"learned from %d decided leads":                                                                               {"learned from %d decided lead", 0},
+		"only %d leads are won or lost: too few to learn from (it takes %d, and both kinds)":                          {"only %d lead is won or lost: too few to learn from (it takes %d, and both kinds)", 0},
+		"so are %d other groups":                                                                                      {"so is %d other group", 0},
+		"the first %d leads are shown; --limit 0 shows all":                                                           {"only the first %d lead is shown; --limit 0 shows all", 0},
+		"too early to say: about %d more leads would settle it, if they go like those so far":                         {"too early to say: about %d more lead would settle it, if it goes like those so far", 0},
+		"… and %d more rows; --json lists every row":                                                                  {"… and %d more row; --json lists every row", 0},
 
-	"%d leads": {"%d lead", 0}, "%d activities": {"%d activity", 0}, "%d deals": {"%d deal", 0}, "%d stage changes": {"%d stage change", 0},
-	"%d settings": {"%d setting", 0}, "%d rates": {"%d rate", 0}, "%d sources": {"%d source", 0}, "%d channels": {"%d channel", 0},
-	"%d campaigns": {"%d campaign", 0}, "%d clients": {"%d client", 0}, "%d source fees": {"%d source fee", 0}, "%d source hosts": {"%d source host", 0},
-	"%d saved reports": {"%d saved report", 0}, "%d lead pairs": {"%d lead pair", 0},
-}
+		"%d leads": {"%d lead", 0}, "%d activities": {"%d activity", 0}, "%d deals": {"%d deal", 0}, "%d stage changes": {"%d stage change", 0},
+		"%d settings": {"%d setting", 0}, "%d rates": {"%d rate", 0}, "%d sources": {"%d source", 0}, "%d channels": {"%d channel", 0},
+		"%d campaigns": {"%d campaign", 0}, "%d clients": {"%d client", 0}, "%d source fees": {"%d source fee", 0}, "%d source hosts": {"%d source host", 0},
+		"%d saved reports": {"%d saved report", 0}, "%d lead pairs": {"%d lead pair", 0},
+	}
+})
 
 // Singulars are all sentences about one, for a test that they are translated.
 func Singulars() (list []string) {
-	for _, one := range singulars {
+	for _, one := range singulars() {
 		list = append(list, one.format)
 	}
 	return list
@@ -67,7 +71,7 @@ func Singulars() (list []string) {
 
 // counting is the format that fits the number that a sentence counts by.
 func (c Catalogue) counting(t Text) string {
-	one, ok := singulars[t.Format]
+	one, ok := singulars()[t.Format]
 	if !ok || one.at >= len(t.Args) {
 		return t.Format
 	}

@@ -376,7 +376,7 @@ func (p *parser) call(name lexer.Token) (node, *fault) {
 	if many, ok := quantifiers[name.Value]; ok {
 		return p.quantified(name, many)
 	}
-	fn, ok := functions[name.Value]
+	fn, ok := functions()[name.Value]
 	if !ok {
 		return node{}, &fault{at: name.From, what: "there is no function " + strconv.Quote(name.Value)}
 	}

@@ -5,6 +5,7 @@ import (
 	"slices"
 	"strconv"
 	"strings"
+	"sync"
 	"unicode/utf8"
 
 	"leads/internal/crm"
@@ -154,23 +155,25 @@ func onNumber(fn func(float64) float64) function {
 	}}
 }
 
-var functions = map[string]function{
-	"lower": onText(strings.ToLower),
-	"upper": onText(strings.ToUpper),
-	"trim":  onText(strings.TrimSpace),
-	"abs":   onNumber(math.Abs),
-	"floor": onNumber(math.Floor),
-	"ceil":  onNumber(math.Ceil),
-	"round": onNumber(math.Round),
-	"float": onNumber(func(n float64) float64 { return n }),
-	"int":   onNumber(math.Trunc),
-	"len": {text, number, func(v value) value {
-		switch v.kind {
-		case isText:
-			return numeric(float64(utf8.RuneCountInString(v.text)))
-		case isList:
-			return numeric(float64(len(v.list)))
-		}
-		return value{}
-	}},
-}
+var functions = sync.OnceValue(func() map[string]function {
+	return map[string]function{
+		"lower": onText(strings.ToLower),
+		"upper": onText(strings.ToUpper),
+		"trim":  onText(strings.TrimSpace),
+		"abs":   onNumber(math.Abs),
+		"floor": onNumber(math.Floor),
+		"ceil":  onNumber(math.Ceil),
+		"round": onNumber(math.Round),
+		"float": onNumber(func(n float64) float64 { return n }),
+		"int":   onNumber(math.Trunc),
+		"len": {text, number, func(v value) value {
+			switch v.kind {
+			case isText:
+				return numeric(float64(utf8.RuneCountInString(v.text)))
+			case isList:
+				return numeric(float64(len(v.list)))
+			}
+			return value{}
+		}},
+	}
+})
