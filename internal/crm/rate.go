@@ -150,5 +150,9 @@ func quotient(num, den *big.Int) *big.Int {
 }
 
 func powerOfTen(n int) *big.Int {
-	return new(big.Int).Exp(big.NewInt(10), big.NewInt(int64(n)), nil)
+	power, ten := big.NewInt(1), big.NewInt(10)
+	for range n {
+		power.Mul(power, ten)
+	}
+	return power
 }
