@@ -70,7 +70,7 @@ func (t *Tx) readKept(ctx context.Context, q FactQuery) (list []crm.Fact, strips
 		return nil, false, err
 	}
 	switch {
-	case rows < manyRows, levels && slices.Contains(q.By, crm.ByLevel):
+	case !q.fewKept(rows), levels && slices.Contains(q.By, crm.ByLevel):
 		return nil, true, nil
 	case q.LeadsOnly:
 		list, err = t.leadFacts(ctx, q)
@@ -80,9 +80,26 @@ func (t *Tx) readKept(ctx context.Context, q FactQuery) (list []crm.Fact, strips
 	return list, false, err
 }
 
-// manyRows is from how many rows of a kind on the kept sums, of which there is one a
-// source, channel and day, are read faster than the rows in strips.
-const manyRows = 1_500_000
+// manyRows is from how many rows of a kind on all kept sums, of which there is one a
+// source, channel and day, are read faster than the rows in strips; manyADay is
+// from how many for each day of a short period on, of which kept sums are found at once.
+const (
+	manyRows = 1_500_000
+	manyADay = 1000
+)
+
+// fewKept reports whether kept sums are read faster than strips of so many rows. Where
+// all days count, the strips of leads say more at once.
+func (q FactQuery) fewKept(rows int64) bool {
+	p := q.Period
+	switch {
+	case p.From != "" && p.To != "":
+		return rows >= min(manyRows, manyADay*int64(1+p.From.DaysUntil(p.To)))
+	case p.Open() && (!slices.ContainsFunc(q.By, crm.Dimension.IsTime) || summing{q: q}.has(crm.BySource, crm.ByChannel)):
+		return false
+	}
+	return rows >= manyRows
+}
 
 // kept reports whether the sums that the file keeps answer the question.
 func (q FactQuery) kept() bool {
@@ -420,12 +437,24 @@ func (s summing) clean() []string {
 	return []string{"y.day NOT IN (SELECT day FROM tally_dirty)"}
 }
 
+// touched are the sources and channels that kept sums may have: of each the days of a
+// period lie side by side.
+const touched = ` FROM (SELECT source_id, id AS channel_id FROM channel UNION ALL SELECT id, 0 FROM source UNION ALL SELECT 0, 0) c CROSS JOIN `
+
+// from reads a table of kept sums, of a period no more than that.
+func (s summing) from(table string) string {
+	if s.q.Period.Open() {
+		return ` FROM ` + table + ` y`
+	}
+	return touched + table + ` y ON y.source_id = c.source_id AND y.channel_id = c.channel_id`
+}
+
 // tally reads the kept sums.
 func (s summing) tally() (string, []any, func(*sql.Rows, *crm.Fact) error) {
 	where, args := s.keep("y", "y.day", s.clean()...)
 	return s.grouped("y", "y.day", `coalesce(sum(y.won), 0), coalesce(sum(y.lost), 0), coalesce(sum(y.no_response), 0), coalesce(sum(y.not_a_fit), 0),
 		coalesce(sum(y.unpriced), 0), coalesce(sum(y.early), 0), coalesce(sum(y.revenue), 0),
-		coalesce(sum(y.leads), 0), coalesce(sum(y.closed), 0), coalesce(sum(y.minutes), 0), coalesce(sum(y.cost), 0)`, ` FROM tally y`+where, args,
+		coalesce(sum(y.leads), 0), coalesce(sum(y.closed), 0), coalesce(sum(y.minutes), 0), coalesce(sum(y.cost), 0)`, s.from("tally")+where, args,
 		s.fees("y", "y.day"), func(f *crm.Fact) []any {
 			return append(closingDest(f), &f.Leads, &f.Closed, &f.Minutes, &f.Cost)
 		})
@@ -434,5 +463,5 @@ func (s summing) tally() (string, []any, func(*sql.Rows, *crm.Fact) error) {
 // tallyWon reads the kept counts of days to win.
 func (s summing) tallyWon() (string, []any, func(*sql.Rows, *crm.Fact) error) {
 	where, args := s.keep("y", "y.day", s.clean()...)
-	return s.grouped("y", "y.day", `sum(y.deals)`, ` FROM tally_won y`+where, args, []string{"y.days"}, daysDest)
+	return s.grouped("y", "y.day", `sum(y.deals)`, s.from("tally_won")+where, args, []string{"y.days"}, daysDest)
 }

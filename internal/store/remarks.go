@@ -7,18 +7,24 @@ import (
 	"leads/internal/crm"
 )
 
+// parcel is revenue from the lead at a place.
+type parcel struct {
+	at   int32
+	base int64
+}
+
 // Weight finds the largest deal and the client with most revenue among the
 // deals that a report counts.
 func (t *Tx) Weight(ctx context.Context, q FactQuery) (w crm.Weight, err error) {
-	l := t.ledgerOf(q, true, func(l *ledger) bool { return l.has(crm.ByClient) })
+	l := t.ledgerOf(q, true, func(*ledger) bool { return true }) // whatever the groups
 	if l == nil {
-		q.By, q.Fees = []crm.Dimension{crm.ByClient}, false
+		q.By, q.Fees = nil, false
 		if l, err = t.ledger(ctx, q, true); err != nil {
 			return w, err
 		}
 	}
 	days := daysOf(q.Period)
-	revenue := make([]int64, len(l.groups))
+	brought := roll[[]parcel]{}
 	for _, e := range l.deals {
 		leaf, at := l.leads.at(e.home)
 		if e.outcome != won || e.base <= 0 || leaf == nil {
@@ -28,26 +34,34 @@ func (t *Tx) Weight(ctx context.Context, q FactQuery) (w crm.Weight, err error) 
 		if q.Cohort {
 			day = leaf.day[at]
 		}
-		if !days.in(day) {
+		if !days.in(day) || l.groupOf(leaf, at) <= 0 {
 			continue
 		}
-		group := l.groupOf(leaf, at)
-		if group <= 0 {
-			continue
-		}
-		for len(revenue) < len(l.groups) {
-			revenue = append(revenue, 0)
-		}
-		revenue[group] += e.base
+		list := brought.leaf(e.home)
+		*list = append(*list, parcel{int32(at), e.base})
 		if id := crm.LeadID(e.home); e.base > w.Deal || e.base == w.Deal && id < w.DealLead {
 			w.Deal, w.DealLead = e.base, id
 		}
 	}
 	of := map[int64]int64{}
-	for group, minor := range revenue {
-		if client := l.groups[group].client; client != 0 && minor > 0 {
-			of[client] += minor
+	err = t.eachSome(ctx, leadRows, crm.Period{}, func(s *someRows) {
+		list, begin := brought.at(s.first)
+		if list == nil {
+			return
 		}
+		for _, p := range *list {
+			at := int(p.at)
+			switch {
+			case s.packed != nil && at < s.n && s.columns[rowDay][at] != 0:
+				of[s.packed[leadClient].at(at)] += p.base
+			case s.packed == nil && at == begin:
+				of[s.columns[leadClient][0]] += p.base
+			}
+		}
+	}, leadClient)
+	delete(of, 0) // none
+	if err != nil {
+		return w, err
 	}
 	return w, t.heaviest(ctx, of, &w)
 }
@@ -84,31 +98,15 @@ func (t *Tx) Untimed(ctx context.Context, q FactQuery) (untimed, leads int64, er
 			return 0, 0, err
 		}
 	}
-	days := daysOf(q.Period)
-	var chosen choice
-	if !q.Period.Open() {
-		leads := l.inside(days)
-		chosen = func(_, lead int64) bool { return lead != 0 && leads.has(lead) }
+	if err := t.standing(ctx, l); err != nil {
+		return 0, 0, err
 	}
-	err = t.eachSome(ctx, activityRows, crm.Period{}, chosen, func(s *someRows) {
-		for i, of := range s.columns[rowOf][:s.n] {
-			if s.columns[rowDay][i] == 0 || s.columns[activityTimed][i] == 0 || of == 0 {
-				continue
-			}
-			leaf, at := l.leads.at(of)
-			if leaf != nil && leaf.home != nil && leaf.home[at] != 0 {
-				leaf, at = l.leads.at(leaf.home[at])
-			}
-			if leaf != nil {
-				leaf.timed[at>>6] |= 1 << (at & 63)
-			}
-		}
-	}, rowDay, rowOf, activityTimed)
+	days := daysOf(q.Period)
 	l.leads.all(func(_ int64, leaf *leaf) {
 		for at, day := range leaf.day {
 			if day != 0 && days.in(day) && (leaf.home == nil || leaf.home[at] == 0) && l.groupOf(leaf, at) > 0 {
 				leads++
-				if leaf.timed[at>>6]&(1<<(at&63)) == 0 {
+				if !leaf.timed.has(at) {
 					untimed++
 				}
 			}

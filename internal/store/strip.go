@@ -12,10 +12,13 @@ import (
 	"leads/internal/crm"
 )
 
-// A strip is up to 4,096 rows of one kind as columns of numbers, at the places
-// that the low bits of their ids give. A report goes through a million of such
-// rows in the time in which SQL hands out thirty thousand, so every grouping is
-// as quick as the one whose sums are kept.
+// A strip is up to 4,096 rows of one kind as columns of numbers. A report goes
+// through a million of such rows in the time in which SQL hands out thirty
+// thousand, so every grouping is as quick as the one whose sums are kept. Leads
+// lie at the places that the low bits of their ids give, and a strip of them is
+// kept in parts, so that a question reads what it needs; see strip_keep.go. Deals
+// and work lie by month, so that a report on a month reads a month; see
+// strip_month.go.
 const (
 	stripBits = 12
 	stripRows = 1 << stripBits
@@ -25,9 +28,10 @@ const (
 type kind int64
 
 const (
-	leadRows kind = iota
-	dealRows
-	activityRows
+	leadRows     kind = iota
+	dealRows          // by closing day
+	activityRows      // work on leads
+	prospectRows      // work for a source that led to no lead
 )
 
 // The columns of each kind. A row that is not there has no day.
@@ -35,16 +39,31 @@ const (
 	rowDay = 0 // first touch, closing day, day of the activity
 	rowOf  = 1 // the lead: of a lead the one it is merged into
 
-	leadSource, leadChannel, leadCampaign, leadClient, leadReferrer, leadStage = 2, 3, 4, 5, 6, 7
+	leadSource, leadChannel, leadCampaign, leadStage, leadClient, leadReferrer = 2, 3, 4, 5, 6, 7
+	leadState, leadMinutes, leadCost                                           = 8, 9, 10 // see eachLeadSum
 
 	dealOutcome, dealPriced, dealBase, dealReason = 2, 3, 4, 5
 
-	activityTimed, activityMinutes, activityCost                   = 2, 3, 4
-	activitySource, activityChannel, activityCampaign, mostColumns = 5, 6, 7, 8
+	workMinutes, workCost, workSource, workChannel, workCampaign = 2, 3, 4, 5, 6
+
+	mostColumns = 11
 )
 
-// stripColumns is how many columns the rows of each kind have.
-var stripColumns = [...]int{leadRows: 8, dealRows: 6, activityRows: 8}
+// What leadState says: bits.
+const (
+	stateClosed = 1 << iota
+	stateTimed  // time is booked on it
+)
+
+// stripColumns is how many columns the rows of each kind have. The last column
+// of rows that lie by month is their id.
+var stripColumns = [...]int{leadRows: 11, dealRows: 7, activityRows: 5, prospectRows: 8}
+
+// byMonth reports whether the rows of a kind lie by month.
+func (k kind) byMonth() bool { return k != leadRows }
+
+// ids is the column that has the ids of rows that lie by month.
+func (k kind) ids() int { return stripColumns[k] - 1 }
 
 // oddReason stands for a reason that no command writes: its row knows it.
 const oddReason = math.MaxUint8
@@ -52,15 +71,21 @@ const oddReason = math.MaxUint8
 // stripRow is one row in numbers.
 type stripRow [mostColumns]int64
 
-// rowsOf selects the rows of each kind as stripRow holds them. Work that says
-// neither time nor cost adds nothing up.
-var rowsOf = [...]struct{ table, mark, query string }{
-	leadRows: {"lead", "lead_id", `SELECT x.id, x.first_touch_on, coalesce(x.merged_into, 0), coalesce(x.source_id, 0), coalesce(x.channel_id, 0),
-		coalesce(x.campaign_id, 0), coalesce(x.client_id, 0), coalesce(x.referrer_id, 0), x.stage`},
-	dealRows: {"deal", "deal_id", `SELECT x.id, x.closed_on, x.lead_id, x.base_minor IS NOT NULL, coalesce(x.base_minor, 0), x.outcome, x.reason`},
-	activityRows: {"activity", "activity_id", `SELECT x.id, x.on_day, coalesce(x.lead_id, 0), x.minutes IS NOT NULL, coalesce(x.minutes, 0), coalesce(x.cost_base, 0),
-		CASE WHEN x.lead_id IS NULL THEN x.source_id ELSE 0 END, CASE WHEN x.lead_id IS NULL THEN coalesce(x.channel_id, 0) ELSE 0 END,
-		CASE WHEN x.lead_id IS NULL THEN coalesce(x.campaign_id, 0) ELSE 0 END`},
+// rowsOf selects the rows of each kind as stripRow holds them, with the mark that
+// they go by and what tally_dirty calls them. Work that says neither time nor
+// cost adds nothing up.
+var rowsOf = [...]struct {
+	table, day, mark string
+	dirty            kind
+	query, having    string
+}{
+	leadRows: {"lead", "first_touch_on", "lead_id", 0, `SELECT x.id, x.first_touch_on, coalesce(x.merged_into, 0), coalesce(x.source_id, 0), coalesce(x.channel_id, 0),
+		coalesce(x.campaign_id, 0), x.stage, coalesce(x.client_id, 0), coalesce(x.referrer_id, 0)`, ``},
+	dealRows: {"deal", "closed_on", "deal_id", 1, `SELECT x.id, x.closed_on, x.lead_id, x.base_minor IS NOT NULL, coalesce(x.base_minor, 0), x.outcome, x.reason`, ``},
+	activityRows: {"activity", "on_day", "activity_id", 2, `SELECT x.id, x.on_day, x.lead_id, coalesce(x.minutes, 0), coalesce(x.cost_base, 0)`,
+		` AND x.lead_id IS NOT NULL AND (x.minutes IS NOT NULL OR x.cost_base IS NOT NULL)`},
+	prospectRows: {"activity", "on_day", "activity_id", 2, `SELECT x.id, x.on_day, 0, coalesce(x.minutes, 0), coalesce(x.cost_base, 0), x.source_id, coalesce(x.channel_id, 0),
+		coalesce(x.campaign_id, 0)`, ` AND x.lead_id IS NULL AND (x.minutes IS NOT NULL OR x.cost_base IS NOT NULL)`},
 }
 
 // eachRow reads rows of a kind as a table has them, those that a condition on x names.
@@ -69,15 +94,12 @@ func (t *Tx) eachRow(ctx context.Context, k kind, table, where string, args []an
 	var r stripRow
 	var day, word, reason sql.RawBytes
 	dest := map[kind][]any{
-		leadRows: {&id, &day, &r[rowOf], &r[leadSource], &r[leadChannel], &r[leadCampaign], &r[leadClient], &r[leadReferrer], &word},
-		dealRows: {&id, &day, &r[rowOf], &r[dealPriced], &r[dealBase], &word, &reason},
-		activityRows: {&id, &day, &r[rowOf], &r[activityTimed], &r[activityMinutes], &r[activityCost],
-			&r[activitySource], &r[activityChannel], &r[activityCampaign]},
+		leadRows:     {&id, &day, &r[rowOf], &r[leadSource], &r[leadChannel], &r[leadCampaign], &word, &r[leadClient], &r[leadReferrer]},
+		dealRows:     {&id, &day, &r[rowOf], &r[dealPriced], &r[dealBase], &word, &reason},
+		activityRows: {&id, &day, &r[rowOf], &r[workMinutes], &r[workCost]},
+		prospectRows: {&id, &day, &r[rowOf], &r[workMinutes], &r[workCost], &r[workSource], &r[workChannel], &r[workCampaign]},
 	}[k]
-	if k == activityRows {
-		where += ` AND (x.minutes IS NOT NULL OR x.cost_base IS NOT NULL)`
-	}
-	return t.each(ctx, rowsOf[k].query+` FROM `+table+` x WHERE `+where, args, func(rows *sql.Rows) error {
+	return t.each(ctx, rowsOf[k].query+` FROM `+table+` x WHERE `+where+rowsOf[k].having, args, func(rows *sql.Rows) error {
 		if err := rows.Scan(dest...); err != nil {
 			return err
 		}
@@ -90,6 +112,9 @@ func (t *Tx) eachRow(ctx context.Context, k kind, table, where string, args []an
 			if r[dealReason] = int64(slices.Index(crm.Reasons, crm.Reason(reason))) + 1; r[dealReason] == 0 && len(reason) > 0 {
 				r[dealReason] = oddReason
 			}
+		}
+		if k.byMonth() {
+			r[k.ids()] = id
 		}
 		each(id, &r)
 		return nil
@@ -129,15 +154,15 @@ func floorDiv(a, b int64) int64 {
 // dayOf is the date that a number counts.
 func dayOf(n int64) crm.Date { return crm.DateOf(time.Unix((n-firstDay)*24*60*60, 0).UTC()) }
 
-// strip is the columns as they are written: a checksum (CRC-32), how many places
+// strip is the columns as they are written: a checksum (CRC-32), how many rows
 // there are, then of each column its least value, its greatest, and what each
-// place has above the least in as many bytes as that takes.
+// row has above the least in as many bytes as that takes.
 type strip []byte
 
 // errStrip is a strip that was damaged: doctor finds it, and --fix makes it anew.
 var errStrip = crm.Errorf(crm.Refused, "the columns that the file keeps for reports are damaged").WithHint("leads doctor --fix")
 
-// pack writes the first n places of columns.
+// pack writes the first n rows of columns.
 func pack(columns [][]int64, n int) strip {
 	out := binary.LittleEndian.AppendUint16(make([]byte, 4), uint16(n))
 	for _, c := range columns {
@@ -239,7 +264,7 @@ func (c stripColumn) read(into []int64) {
 	}
 }
 
-// at unpacks one place of a column.
+// at unpacks one row of a column.
 func (c stripColumn) at(i int) int64 {
 	switch d := c.data; width(c.least, c.most) {
 	case 1:

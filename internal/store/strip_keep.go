@@ -5,13 +5,29 @@ import (
 	"context"
 	"database/sql"
 	"slices"
+	"strconv"
 )
 
-// kindShift is where the kind stands in the id of a strip.
-const kindShift = 56
+// kindShift is where the kind stands in the id of a strip, partShift where the part does.
+const (
+	kindShift = 56
+	partShift = 52
+)
 
-// place is the id of the strip that holds a row.
-func (k kind) place(id int64) int64 { return int64(k)<<kindShift | id>>stripBits }
+// first is the id before which no strip of a kind comes.
+func (k kind) first() int64 { return int64(k) << kindShift }
+
+// stripOf is the id of the first part of the strip that holds a lead.
+func stripOf(lead int64) int64 { return leadRows.first() | lead>>stripBits }
+
+// leadParts are the columns of leads that are kept together: what most questions
+// ask for, people, how far a lead has come, and what was spent on it.
+var leadParts = [...][]int{
+	{rowDay, rowOf, leadSource, leadChannel, leadCampaign, leadStage},
+	{leadClient, leadReferrer},
+	{leadState},
+	{leadMinutes, leadCost},
+}
 
 // workbench is one strip taken apart, to be changed.
 type workbench struct {
@@ -27,25 +43,29 @@ func newWorkbench(k kind) *workbench {
 	return w
 }
 
-// load takes a strip apart; an empty one has no rows.
-func (w *workbench) load(s strip) (err error) {
+// empty takes all rows away.
+func (w *workbench) empty() {
 	for _, c := range w.columns {
 		clear(c)
 	}
-	if w.n = 0; len(s) == 0 {
-		return nil
-	}
-	columns := make([]stripColumn, len(w.columns))
-	if w.n, err = s.open(columns); err != nil {
+	w.n = 0
+}
+
+// load takes the part of a strip apart that has some columns.
+func (w *workbench) load(s strip, columns []int) (err error) {
+	closed := make([]stripColumn, len(columns))
+	n, err := s.open(closed)
+	if err != nil {
 		return err
 	}
+	w.n = max(w.n, n)
 	for i, c := range columns {
-		c.read(w.columns[i][:w.n])
+		closed[i].read(w.columns[c][:n])
 	}
 	return nil
 }
 
-// put sets a row; nil takes it away.
+// put sets a lead; nil takes it away.
 func (w *workbench) put(id int64, r *stripRow) {
 	at := int(id & (stripRows - 1))
 	for i, c := range w.columns {
@@ -56,34 +76,56 @@ func (w *workbench) put(id int64, r *stripRow) {
 	w.n = max(w.n, at+1)
 }
 
-// packed is the strip as it is to be kept: as short as its rows allow.
-func (w *workbench) packed() strip {
+// add adds to what is kept of the deals and the work of a lead that is there.
+func (w *workbench) add(id int64, r *stripRow) {
+	at := int(id & (stripRows - 1))
+	if at >= w.n || w.columns[rowDay][at] == 0 {
+		return
+	}
+	w.columns[leadState][at] |= r[leadState]
+	w.columns[leadMinutes][at] += r[leadMinutes]
+	w.columns[leadCost][at] += r[leadCost]
+}
+
+// packed is some columns as they are to be kept.
+func (w *workbench) packed(columns []int) strip {
+	list := make([][]int64, len(columns))
+	for i, c := range columns {
+		list[i] = w.columns[c]
+	}
+	return pack(list, w.n)
+}
+
+// trim makes a strip of leads as short as its leads allow.
+func (w *workbench) trim() {
 	for w.n > 0 && w.columns[rowDay][w.n-1] == 0 {
 		w.n--
 	}
-	return pack(w.columns, w.n)
 }
 
 // keepStrips brings the strips, which hold the rows up to the marks, up to other
-// ids, and reads the rows that changed anew.
+// ids, and reads the rows that changed anew. The file knows the other marks already.
 func (t *Tx) keepStrips(ctx context.Context, marks, upTo [3]int64) error {
-	for k := range kind(len(marks)) {
-		changed, err := t.changedRows(ctx, k, marks[k])
-		if err != nil {
+	changed, err := t.changedLeads(ctx, marks)
+	if err != nil {
+		return err
+	}
+	w := newWorkbench(leadRows)
+	for len(changed) > 0 { // strip by strip
+		n := 1
+		for n < len(changed) && stripOf(changed[n]) == stripOf(changed[0]) {
+			n++
+		}
+		if err := t.mendStrip(ctx, w, changed[:n]); err != nil {
 			return err
 		}
-		w := newWorkbench(k)
-		for len(changed) > 0 { // strip by strip
-			n := 1
-			for n < len(changed) && k.place(changed[n]) == k.place(changed[0]) {
-				n++
-			}
-			if err := t.mendStrip(ctx, k, w, changed[:n]); err != nil {
-				return err
-			}
-			changed = changed[n:]
-		}
-		if err := t.extendStrips(ctx, k, w, marks[k], upTo[k]); err != nil {
+		changed = changed[n:]
+	}
+	if err := t.extendStrips(ctx, w, marks[leadRows], upTo[leadRows]); err != nil {
+		return err
+	}
+	for _, k := range []kind{dealRows, activityRows, prospectRows} {
+		if err := t.keepMonths(ctx, k, marks[rowsOf[k].dirty], upTo[rowsOf[k].dirty]); err != nil {
 			return err
 		}
 	}
@@ -91,8 +133,20 @@ func (t *Tx) keepStrips(ctx context.Context, marks, upTo [3]int64) error {
 }
 
 // changedRows lists, in order, the rows up to the mark that strips no longer hold as they are.
-func (t *Tx) changedRows(ctx context.Context, k kind, mark int64) (ids []int64, err error) {
-	err = t.each(ctx, `SELECT id FROM tally_dirty WHERE kind = ? AND id BETWEEN 1 AND ?`, []any{int64(k), mark}, func(rows *sql.Rows) error {
+func (t *Tx) changedRows(ctx context.Context, k kind, mark int64) ([]int64, error) {
+	return t.ids(ctx, `SELECT id FROM tally_dirty WHERE kind = ? AND id BETWEEN 1 AND ?`, int64(rowsOf[k].dirty), mark)
+}
+
+// changedLeads are those of the leads, and those that have deals or work above the marks.
+func (t *Tx) changedLeads(ctx context.Context, marks [3]int64) ([]int64, error) {
+	return t.ids(ctx, `SELECT id FROM tally_dirty WHERE kind = 0 AND id BETWEEN 1 AND ?1
+		UNION ALL SELECT lead_id FROM deal WHERE id > ?2 AND lead_id BETWEEN 1 AND ?1
+		UNION ALL SELECT lead_id FROM activity WHERE id > ?3 AND lead_id BETWEEN 1 AND ?1`, marks[leadRows], marks[dealRows], marks[activityRows])
+}
+
+// ids lists what a query finds in order, each once.
+func (t *Tx) ids(ctx context.Context, query string, args ...any) (ids []int64, err error) {
+	err = t.each(ctx, query, args, func(rows *sql.Rows) error {
 		var id int64
 		err := rows.Scan(&id)
 		ids = append(ids, id)
@@ -102,9 +156,9 @@ func (t *Tx) changedRows(ctx context.Context, k kind, mark int64) (ids []int64, 
 	return slices.Compact(ids), err
 }
 
-// mendStrip reads some rows of one strip anew.
-func (t *Tx) mendStrip(ctx context.Context, k kind, w *workbench, ids []int64) error {
-	if err := t.loadStrip(ctx, k, w, ids[0]); err != nil {
+// mendStrip reads some leads of one strip anew.
+func (t *Tx) mendStrip(ctx context.Context, w *workbench, ids []int64) error {
+	if err := t.loadStrip(ctx, w, ids[0]); err != nil {
 		return err
 	}
 	for _, id := range ids {
@@ -112,31 +166,39 @@ func (t *Tx) mendStrip(ctx context.Context, k kind, w *workbench, ids []int64) e
 	}
 	if first, last := ids[0], ids[len(ids)-1]; last-first > int64(16*len(ids)) { // here and there one
 		for _, id := range ids {
-			if err := t.eachRow(ctx, k, rowsOf[k].table, `x.id = ?`, []any{id}, w.put); err != nil {
+			if err := t.readLeads(ctx, w, id, id); err != nil {
 				return err
 			}
 		}
-	} else if err := t.eachRow(ctx, k, rowsOf[k].table, `x.id BETWEEN ? AND ?`, []any{first, last}, w.put); err != nil {
+	} else if err := t.readLeads(ctx, w, first, last); err != nil {
 		return err
 	}
-	return t.saveStrip(ctx, k, w, ids[0])
+	return t.saveStrip(ctx, w, ids[0])
 }
 
-// extendStrips adds the rows after one id up to another.
-func (t *Tx) extendStrips(ctx context.Context, k kind, w *workbench, after, upTo int64) error {
+// readLeads puts some leads of one strip, with their sums, into the workbench.
+func (t *Tx) readLeads(ctx context.Context, w *workbench, first, last int64) error {
+	if err := t.eachRow(ctx, leadRows, "lead", `x.id BETWEEN ? AND ?`, []any{first, last}, w.put); err != nil {
+		return err
+	}
+	return t.leadSums(ctx, first, last, sumColumns, w.add)
+}
+
+// extendStrips adds the leads after one id up to another.
+func (t *Tx) extendStrips(ctx context.Context, w *workbench, after, upTo int64) error {
 	for after < upTo {
 		next := after + 1
-		if found, err := t.one(ctx, `SELECT id FROM `+rowsOf[k].table+` WHERE id > ? AND id <= ? ORDER BY id LIMIT 1`, []any{after, upTo}, &next); err != nil || !found {
+		if found, err := t.one(ctx, `SELECT id FROM lead WHERE id > ? AND id <= ? ORDER BY id LIMIT 1`, []any{after, upTo}, &next); err != nil || !found {
 			return err // ids may jump
 		}
 		end := min(next|(stripRows-1), upTo)
-		if err := t.loadStrip(ctx, k, w, next); err != nil {
+		if err := t.loadStrip(ctx, w, next); err != nil {
 			return err
 		}
-		if err := t.eachRow(ctx, k, rowsOf[k].table, `x.id BETWEEN ? AND ?`, []any{next, end}, w.put); err != nil {
+		if err := t.readLeads(ctx, w, next, end); err != nil {
 			return err
 		}
-		if err := t.saveStrip(ctx, k, w, next); err != nil {
+		if err := t.saveStrip(ctx, w, next); err != nil {
 			return err
 		}
 		after = end
@@ -144,90 +206,160 @@ func (t *Tx) extendStrips(ctx context.Context, k kind, w *workbench, after, upTo
 	return nil
 }
 
-func (t *Tx) loadStrip(ctx context.Context, k kind, w *workbench, id int64) error {
-	var s strip
-	if _, err := t.one(ctx, `SELECT data FROM strip WHERE id = ?`, []any{k.place(id)}, (*[]byte)(&s)); err != nil {
-		return err
+// loadStrip takes the strip of a lead apart; one that is damaged is read anew.
+func (t *Tx) loadStrip(ctx context.Context, w *workbench, id int64) error {
+	w.empty()
+	for part, columns := range leadParts {
+		var s strip
+		found, err := t.one(ctx, `SELECT data FROM strip WHERE id = ?`, []any{stripOf(id) | int64(part)<<partShift}, (*[]byte)(&s))
+		switch {
+		case err != nil:
+			return err
+		case !found && w.n == 0: // there is none
+			return nil
+		case !found || w.load(s, columns) != nil:
+			return t.readStrip(ctx, w, id)
+		}
 	}
-	if w.load(s) == nil {
-		return nil
-	}
-	return t.readStrip(ctx, k, w, id) // it was damaged
+	return nil
 }
 
-// readStrip reads the strip that holds a row from the rows themselves, up to the mark.
-func (t *Tx) readStrip(ctx context.Context, k kind, w *workbench, id int64) error {
-	if err := w.load(nil); err != nil {
+// readStrip reads the strip of a lead from the rows themselves, up to the mark.
+func (t *Tx) readStrip(ctx context.Context, w *workbench, id int64) error {
+	w.empty()
+	var mark int64
+	if _, err := t.one(ctx, `SELECT lead_id FROM tally_mark`, nil, &mark); err != nil {
 		return err
 	}
 	first := id &^ (stripRows - 1)
-	return t.eachRow(ctx, k, rowsOf[k].table, `x.id BETWEEN ? AND ? AND x.id <= (SELECT `+rowsOf[k].mark+` FROM tally_mark)`,
-		[]any{max(first, 1), first | (stripRows - 1)}, w.put)
+	return t.readLeads(ctx, w, max(first, 1), min(first|(stripRows-1), mark))
 }
 
-// wrongStrips counts the strips that do not hold the rows up to the mark, those
-// apart of which it is known.
+// saveStrip keeps the strip of a lead.
+func (t *Tx) saveStrip(ctx context.Context, w *workbench, id int64) error {
+	w.trim()
+	for part, columns := range leadParts {
+		var s strip
+		if w.n > 0 {
+			s = w.packed(columns)
+		}
+		if err := t.putStrip(ctx, stripOf(id)|int64(part)<<partShift, s); err != nil {
+			return err
+		}
+	}
+	return nil
+}
+
+// putStrip writes a strip; one that is empty goes.
+func (t *Tx) putStrip(ctx context.Context, id int64, s strip) (err error) {
+	if len(s) > 0 {
+		_, err = t.exec(ctx, `INSERT INTO strip VALUES (?, ?) ON CONFLICT DO UPDATE SET data = excluded.data`, id, []byte(s))
+	} else {
+		_, err = t.exec(ctx, `DELETE FROM strip WHERE id = ?`, id)
+	}
+	return err
+}
+
+// wrongStrips counts the strips of leads, and the months, that do not hold the rows
+// up to the mark, those apart of which it is known.
 func (t *Tx) wrongStrips(ctx context.Context) (wrong int, err error) {
-	for k := range kind(len(rowsOf)) {
-		var mark int64
-		if _, err := t.one(ctx, `SELECT `+rowsOf[k].mark+` FROM tally_mark`, nil, &mark); err != nil {
-			return 0, err
-		}
-		changed, err := t.changedRows(ctx, k, mark)
+	var marks [3]int64
+	if _, err := t.one(ctx, `SELECT lead_id, deal_id, activity_id FROM tally_mark`, nil, &marks[leadRows], &marks[dealRows], &marks[activityRows]); err != nil {
+		return 0, err
+	}
+	changed, err := t.changedRows(ctx, leadRows, marks[leadRows])
+	if err != nil {
+		return 0, err
+	}
+	firsts, err := t.ids(ctx, `SELECT (id & ?4) << ?2 FROM strip WHERE id BETWEEN ?1 AND ?3 UNION SELECT id >> ?2 << ?2 FROM lead WHERE id BETWEEN 1 AND ?5`,
+		leadRows.first(), stripBits, (leadRows+1).first()-1, int64(1)<<partShift-1, marks[leadRows])
+	if err != nil {
+		return 0, err
+	}
+	for _, first := range firsts {
+		same, err := t.holds(ctx, first, changed)
 		if err != nil {
 			return 0, err
 		}
-		var firsts []int64
-		err = t.each(ctx, `SELECT (id - ?1) << ?2 FROM strip WHERE id BETWEEN ?1 AND ?3 UNION SELECT id >> ?2 << ?2 FROM "`+rowsOf[k].table+`" WHERE id BETWEEN 1 AND ?4`,
-			[]any{k.place(0), stripBits, (k + 1).place(0) - 1, mark}, func(rows *sql.Rows) error {
-				var first int64
-				err := rows.Scan(&first)
-				firsts = append(firsts, first)
-				return err
-			})
+		if !same {
+			wrong++
+		}
+	}
+	for _, k := range []kind{dealRows, activityRows, prospectRows} {
+		months, err := t.wrongMonths(ctx, k, marks[rowsOf[k].dirty])
 		if err != nil {
 			return 0, err
 		}
-		for _, first := range firsts {
-			same, err := t.holds(ctx, k, first, changed)
-			if err != nil {
-				return 0, err
-			}
-			if !same {
-				wrong++
-			}
-		}
+		wrong += months
 	}
 	return wrong, nil
 }
 
-// holds reports whether a strip holds its rows, but for those that changed.
-func (t *Tx) holds(ctx context.Context, k kind, first int64, changed []int64) (bool, error) {
-	var s strip
-	if _, err := t.one(ctx, `SELECT data FROM strip WHERE id = ?`, []any{k.place(first)}, (*[]byte)(&s)); err != nil {
+// holds reports whether a strip holds its leads, but for those that changed.
+func (t *Tx) holds(ctx context.Context, first int64, changed []int64) (bool, error) {
+	kept, own := newWorkbench(leadRows), newWorkbench(leadRows)
+	if err := t.readStrip(ctx, own, first); err != nil {
 		return false, err
 	}
-	kept, own := newWorkbench(k), newWorkbench(k)
-	if kept.load(s) != nil {
-		return false, nil
-	}
-	if err := t.readStrip(ctx, k, own, first); err != nil {
-		return false, err
-	}
-	for _, id := range changed {
-		if id&^(stripRows-1) == first {
-			kept.put(id, nil)
-			own.put(id, nil)
+	own.forget(first, changed)
+	for part, columns := range leadParts {
+		var s strip
+		found, err := t.one(ctx, `SELECT data FROM strip WHERE id = ?`, []any{stripOf(first) | int64(part)<<partShift}, (*[]byte)(&s))
+		if err != nil {
+			return false, err
+		}
+		if found && kept.load(s, columns) != nil {
+			return false, nil
+		}
+		if !found && own.n > 0 {
+			return false, nil
 		}
 	}
-	return bytes.Equal(kept.packed(), own.packed()), nil
+	kept.forget(first, changed)
+	for _, columns := range leadParts {
+		if !bytes.Equal(kept.packed(columns), own.packed(columns)) {
+			return false, nil
+		}
+	}
+	return true, nil
 }
 
-func (t *Tx) saveStrip(ctx context.Context, k kind, w *workbench, id int64) (err error) {
-	if s := w.packed(); w.n > 0 {
-		_, err = t.exec(ctx, `INSERT INTO strip VALUES (?, ?) ON CONFLICT DO UPDATE SET data = excluded.data`, k.place(id), []byte(s))
-	} else {
-		_, err = t.exec(ctx, `DELETE FROM strip WHERE id = ?`, k.place(id))
+// forget takes some leads away, as far as they are of the strip.
+func (w *workbench) forget(first int64, leads []int64) {
+	for _, id := range leads {
+		if id&^(stripRows-1) == first {
+			w.put(id, nil)
+		}
 	}
-	return err
+	w.trim()
+}
+
+// timed is stateTimed in SQL.
+var timed = strconv.Itoa(stateTimed)
+
+// sumColumns are the columns that leadSums fills.
+var sumColumns = []int{leadState, leadMinutes, leadCost}
+
+// leadSums hands out, in parts to be added up, what deals and work up to the marks
+// say of some leads.
+func (t *Tx) leadSums(ctx context.Context, first, last int64, columns []int, each func(id int64, r *stripRow)) error {
+	var id int64
+	r := stripRow{rowDay: 1}
+	if slices.Contains(columns, leadState) {
+		closed := stripRow{rowDay: 1, leadState: stateClosed}
+		err := t.each(ctx, `SELECT lead_id FROM deal WHERE lead_id BETWEEN ? AND ? AND id <= (SELECT deal_id FROM tally_mark)`, []any{first, last}, func(rows *sql.Rows) error {
+			err := rows.Scan(&id)
+			each(id, &closed)
+			return err
+		})
+		if err != nil {
+			return err
+		}
+	}
+	return t.each(ctx, `SELECT lead_id, `+timed+` * max(minutes IS NOT NULL), coalesce(sum(minutes), 0), coalesce(sum(cost_base), 0) FROM activity
+		WHERE lead_id BETWEEN ? AND ? AND id <= (SELECT activity_id FROM tally_mark) GROUP BY lead_id`, []any{first, last}, func(rows *sql.Rows) error {
+		err := rows.Scan(&id, &r[leadState], &r[leadMinutes], &r[leadCost])
+		each(id, &r)
+		return err
+	})
 }

@@ -12,10 +12,13 @@ import (
 // groups that they count in, and the deals that count.
 type ledger struct {
 	q        FactQuery
-	ended    bool // whether deals were asked for
+	ended    bool       // whether deals were asked for, and
+	within   crm.Period // closed on which days: open for all of them
+	stands   bool       // whether it is known which leads are closed and timed
+	columns  []int      // of leads that say where they count
 	kept     keeper
 	byLevel  map[int64]uint8
-	leads    roll
+	leads    roll[leaf]
 	merged   []int64
 	groups   []groupKey // by number, from 1 on
 	numbers  map[groupKey]int32
@@ -32,21 +35,6 @@ type groupKey struct {
 	reason                                      int32
 	stage, outcome, level                       uint8
 }
-
-// ending is a deal with the lead under which it counts.
-type ending struct {
-	id, lead, home, base int64
-	day, reason          int32
-	outcome              uint8 // place in crm.Outcomes, from 1 on; 0 does not count
-	priced               bool
-}
-
-const (
-	won = 1 + iota // places in crm.Outcomes
-	lost
-	noResponse
-	notAFit
-)
 
 // keeper says which touches and clients the filters of a query keep; nil keeps all.
 type keeper struct{ source, channel, campaign, client map[int64]bool }
@@ -122,11 +110,16 @@ func (t *Tx) ledgerOf(q FactQuery, deals bool, fits func(*ledger) bool) *ledger 
 	for _, l := range t.ledgers {
 		own := l.q
 		if own.Source == q.Source && own.Touch == q.Touch && own.Client == q.Client && own.Origin == q.Origin &&
-			(own.Cohort == q.Cohort || q.Origin.own()) && (l.ended || !deals) && fits(l) {
+			(own.Cohort == q.Cohort || q.Origin.own()) && (!deals || l.ended && l.covers(q)) && fits(l) {
 			return l
 		}
 	}
 	return nil
+}
+
+// covers reports whether the deals that were read are all that a question is about.
+func (l *ledger) covers(q FactQuery) bool {
+	return l.within.Open() || l.within == q.Period && !q.Cohort
 }
 
 func (t *Tx) readLedger(ctx context.Context, q FactQuery, deals bool) (l *ledger, err error) {
@@ -137,13 +130,14 @@ func (t *Tx) readLedger(ctx context.Context, q FactQuery, deals bool) (l *ledger
 	if l.kept, err = t.keeper(ctx, q); err != nil {
 		return nil, err
 	}
+	l.columns = l.needs()
 	if slices.Contains(q.By, crm.ByLevel) {
 		if err := t.levelsOf(ctx, l); err != nil {
 			return nil, err
 		}
 	}
 	if q.Origin.own() {
-		err = t.eachSome(ctx, leadRows, crm.Period{}, nil, l.addLeads) // it reads what it needs
+		err = t.eachSome(ctx, leadRows, crm.Period{}, l.addLeads, append([]int{rowDay, rowOf}, l.columns...)...)
 	} else if err = t.origins(ctx, q.Origin, q.Cohort); err == nil {
 		err = t.eachRow(ctx, leadRows, "homed", "1", nil, alone(l.addLeads))
 	}
@@ -163,9 +157,6 @@ func (t *Tx) readLedger(ctx context.Context, q FactQuery, deals bool) (l *ledger
 	}
 	return l, nil
 }
-
-// everyLeadColumn are all of them: one that says the same everywhere costs nothing.
-var everyLeadColumn = []int{rowDay, rowOf, leadSource, leadChannel, leadCampaign, leadClient, leadReferrer, leadStage}
 
 func (l *ledger) has(dims ...crm.Dimension) bool { return summing{q: l.q}.has(dims...) }
 
@@ -207,6 +198,17 @@ func (l *ledger) asked() (columns []int, parts []func(*groupKey, int64)) {
 	return columns, parts
 }
 
+// needs are the columns of leads by which the query groups and filters.
+func (l *ledger) needs() []int {
+	columns, _ := l.asked()
+	for column, filter := range map[int]map[int64]bool{leadSource: l.kept.source, leadChannel: l.kept.channel, leadCampaign: l.kept.campaign, leadClient: l.kept.client} {
+		if filter != nil && !slices.Contains(columns, column) {
+			columns = append(columns, column)
+		}
+	}
+	return columns
+}
+
 func (l *ledger) addLeads(s *someRows) {
 	leaf, begin := l.leads.leaf(s.first), int(s.first&(stripRows-1))
 	if s.packed != nil {
@@ -214,12 +216,8 @@ func (l *ledger) addLeads(s *someRows) {
 			l.addLater(leaf, s)
 			return
 		}
-		for _, c := range everyLeadColumn {
-			if c != rowDay {
-				s.columns[c] = slices.Grow(s.columns[c][:0], s.n)[:s.n]
-				s.packed[c].read(s.columns[c])
-			}
-		}
+		s.read(rowOf)
+		s.read(l.columns...)
 	}
 	c, group := &s.columns, l.groupBy()
 	for i := range s.n {
@@ -243,7 +241,9 @@ func (l *ledger) addLeads(s *someRows) {
 }
 
 func (l *ledger) keeps(c *[mostColumns][]int64, i int) bool {
-	return l.kept.touch(c[leadSource][i], c[leadChannel][i], c[leadCampaign][i]) && (l.kept.client == nil || l.kept.client[c[leadClient][i]])
+	k := &l.kept
+	return (k.source == nil || k.source[c[leadSource][i]]) && (k.channel == nil || k.channel[c[leadChannel][i]]) &&
+		(k.campaign == nil || k.campaign[c[leadCampaign][i]]) && (k.client == nil || k.client[c[leadClient][i]])
 }
 
 // addLater adds leads none of which is merged, and whose groups are found out
@@ -253,8 +253,8 @@ func (l *ledger) addLater(leaf *leaf, s *someRows) {
 		leaf.day[i] = int32(day)
 	}
 	leaf.late = slices.Clone(s.packed)
-	for i := range leaf.late {
-		leaf.late[i].data = slices.Clone(leaf.late[i].data)
+	for _, c := range l.columns {
+		leaf.late[c].data = slices.Clone(leaf.late[c].data)
 	}
 	leaf.first = s.first
 }
@@ -266,12 +266,15 @@ func (l *ledger) groupOf(leaf *leaf, at int) int32 {
 	}
 	g := int32(nowhere)
 	if leaf.day[at] != 0 {
-		for _, c := range everyLeadColumn {
+		for _, c := range l.columns {
 			l.one[c] = append(l.one[c][:0], leaf.late[c].at(at))
 		}
 		if l.keeps(&l.one, 0) {
 			g = l.groupBy()(&l.one, 0, leaf.first+int64(at))
 		}
+	}
+	if leaf.deal != nil && g > 0 {
+		g = l.endedAs(g, leaf.deal[at])
 	}
 	leaf.group[at] = g
 	return g
@@ -311,7 +314,7 @@ func (l *ledger) grouper() func(c *[mostColumns][]int64, i int, id int64) int32 
 
 // numberOf gives the number of the group of work that belongs to no lead.
 func (l *ledger) numberOf(source, channel, campaign int64) int32 {
-	for _, c := range everyLeadColumn {
+	for c := range l.one {
 		l.one[c] = append(l.one[c][:0], 0)
 	}
 	l.one[leadSource][0], l.one[leadChannel][0], l.one[leadCampaign][0] = source, channel, campaign
@@ -324,109 +327,4 @@ func (l *ledger) groupBy() func(c *[mostColumns][]int64, i int, id int64) int32 
 		l.grouping = l.grouper()
 	}
 	return l.grouping
-}
-
-// endings reads the deals, finds those that count, and has leads count by them
-// where they are grouped by how they ended.
-func (t *Tx) endings(ctx context.Context, l *ledger) error {
-	var strips int
-	if _, err := t.one(ctx, `SELECT count(*) FROM strip WHERE id BETWEEN ? AND ?`, []any{dealRows.place(0), activityRows.place(0) - 1}, &strips); err != nil {
-		return err
-	}
-	l.deals = make([]ending, 0, strips*stripRows)
-	var odd []int
-	err := t.eachSome(ctx, dealRows, crm.Period{}, nil, func(s *someRows) {
-		c := &s.columns
-		for i := range s.n {
-			if c[rowDay][i] == 0 {
-				continue
-			}
-			e := ending{id: s.first + int64(i), lead: c[rowOf][i], home: c[rowOf][i], base: c[dealBase][i], day: int32(c[rowDay][i]),
-				reason: int32(c[dealReason][i]), outcome: uint8(c[dealOutcome][i]), priced: c[dealPriced][i] != 0}
-			if e.reason == oddReason {
-				odd = append(odd, len(l.deals))
-			}
-			l.deals = append(l.deals, e)
-		}
-	}, rowDay, rowOf, dealOutcome, dealPriced, dealBase, dealReason)
-	if err != nil {
-		return err
-	}
-	l.settle()
-	if !l.has(crm.ByOutcome, crm.ByReason) {
-		return nil
-	}
-	if err := t.oddReasons(ctx, l, odd); err != nil {
-		return err
-	}
-	for _, e := range l.deals {
-		leaf, at := l.leads.at(e.home)
-		if e.outcome == 0 || leaf == nil || l.groupOf(leaf, at) <= 0 {
-			continue
-		}
-		key := l.groups[leaf.group[at]]
-		if l.has(crm.ByOutcome) {
-			key.outcome = e.outcome
-		}
-		if l.has(crm.ByReason) {
-			key.reason = e.reason
-		}
-		if key != l.groups[leaf.group[at]] {
-			leaf.group[at] = l.number(key)
-		}
-	}
-	return nil
-}
-
-// oddReasons asks for the words of reasons that no command writes.
-func (t *Tx) oddReasons(ctx context.Context, l *ledger, odd []int) error {
-	for _, i := range odd {
-		var word string
-		if _, err := t.one(ctx, `SELECT reason FROM deal WHERE id = ?`, []any{l.deals[i].id}, &word); err != nil {
-			return err
-		}
-		n := slices.Index(l.reasons, word)
-		if n < 0 {
-			n, l.reasons = len(l.reasons), append(l.reasons, word)
-		}
-		l.deals[i].reason = int32(n)
-	}
-	return nil
-}
-
-// settle keeps one deal an opportunity, as dealOwner says: a lead's own, else
-// the first of those merged into it.
-func (l *ledger) settle() {
-	if len(l.merged) == 0 {
-		return
-	}
-	first := map[int64]int{} // by survivor: the deal that counts so far
-	for _, id := range l.merged {
-		leaf, at := l.leads.at(id)
-		first[leaf.home[at]] = -1
-	}
-	for i := range l.deals {
-		e := &l.deals[i]
-		if leaf, at := l.leads.at(e.lead); leaf != nil && leaf.home != nil && leaf.home[at] != 0 {
-			e.home = leaf.home[at]
-		}
-		best, shared := first[e.home]
-		switch {
-		case !shared:
-		case best < 0:
-			first[e.home] = i
-		case l.before(*e, l.deals[best]):
-			l.deals[best].outcome, first[e.home] = 0, i
-		default:
-			e.outcome = 0
-		}
-	}
-}
-
-// before reports whether a counts rather than b, which ends the same lead.
-func (l *ledger) before(a, b ending) bool {
-	if aOwn, bOwn := a.lead == a.home, b.lead == b.home; aOwn != bOwn {
-		return aOwn
-	}
-	return a.day < b.day || a.day == b.day && a.lead < b.lead
 }

@@ -3,12 +3,15 @@ package store
 import (
 	"context"
 	"database/sql"
+	"math"
 	"slices"
+	"strconv"
 
 	"leads/internal/crm"
 )
 
-// someRows are rows of one kind that lie side by side: columns, and the id of the first.
+// someRows are rows of one kind that lie side by side: columns, and of leads the
+// id of the first.
 type someRows struct {
 	first   int64
 	n       int
@@ -16,12 +19,11 @@ type someRows struct {
 	packed  []stripColumn // the columns of a strip, which are good only until the next
 }
 
-// eachSome goes through all rows of a kind: the strips, then, one by one, what
-// strips do not hold. Columns that are not asked for are left as they are. A
-// strip whose days all lie outside a period is passed over, and so are rows of a
-// strip that are not chosen by day and lead, where there is a choice: what is left
-// of such a strip no longer has its ids.
-func (t *Tx) eachSome(ctx context.Context, k kind, days crm.Period, chosen choice, each func(*someRows), columns ...int) error {
+// eachSome goes through the rows of a kind that lie on some days, and through others:
+// the strips, then, one by one, what strips do not hold. Columns that are not asked
+// for are left as they are; a row that is not there has no day. What deals and
+// work say of leads is left to eachLeadSum.
+func (t *Tx) eachSome(ctx context.Context, k kind, days crm.Period, each func(*someRows), columns ...int) error {
 	var mark int64
 	if _, err := t.one(ctx, `SELECT `+rowsOf[k].mark+` FROM tally_mark`, nil, &mark); err != nil {
 		return err
@@ -30,19 +32,23 @@ func (t *Tx) eachSome(ctx context.Context, k kind, days crm.Period, chosen choic
 	if err != nil {
 		return err
 	}
-	if !slices.Contains(columns, rowDay) {
-		columns = append(columns, rowDay)
+	if k.byMonth() {
+		if !slices.Contains(columns, rowDay) {
+			columns = append(columns, rowDay)
+		}
+		err = t.eachMonth(ctx, k, changed, days, each, columns)
+	} else {
+		err = t.eachStrip(ctx, changed, each, columns)
 	}
-	if err := t.eachStrip(ctx, k, changed, days, chosen, each, columns); err != nil {
+	if err != nil {
 		return err
 	}
-	table := rowsOf[k].table
 	if len(changed) > 0 {
-		if err := t.eachRow(ctx, k, table, `x.id IN (SELECT id FROM tally_dirty WHERE kind = ? AND id BETWEEN 1 AND ?)`, []any{int64(k), mark}, alone(each)); err != nil {
+		if err := t.eachRow(ctx, k, rowsOf[k].table, changedOnes, []any{int64(rowsOf[k].dirty), mark}, alone(each)); err != nil {
 			return err
 		}
 	}
-	return t.eachRow(ctx, k, table, `x.id > ?`, []any{mark}, alone(each))
+	return t.eachRow(ctx, k, rowsOf[k].table, `x.id > ?`, []any{mark}, alone(each))
 }
 
 // alone hands on rows that come one by one.
@@ -57,132 +63,212 @@ func alone(each func(*someRows)) func(id int64, r *stripRow) {
 	}
 }
 
-// eachStrip goes through the strips of a kind, less the rows that changed.
-func (t *Tx) eachStrip(ctx context.Context, k kind, changed []int64, days crm.Period, chosen choice, each func(*someRows), want []int) error {
-	some, closed := &someRows{}, make([]stripColumn, stripColumns[k])
-	for _, c := range want {
-		some.columns[c] = make([]int64, stripRows)
+// eachStrip goes through the parts of the strips of leads that have some columns, less
+// the leads that changed. It reads their days, and leaves other columns to be read;
+// where days are not asked for, all leads that did not change seem to have one.
+func (t *Tx) eachStrip(ctx context.Context, changed []int64, each func(*someRows), want []int) error {
+	some := &someRows{packed: make([]stripColumn, mostColumns)}
+	some.columns[rowDay] = make([]int64, stripRows)
+	var parts []int
+	for part, columns := range leadParts {
+		if slices.ContainsFunc(want, func(c int) bool { return slices.Contains(columns, c) }) {
+			parts = append(parts, part)
+		}
 	}
-	from, to := dayNumber(string(days.From)), dayNumber(string(days.To))
-	return t.each(ctx, `SELECT id, data FROM strip WHERE id BETWEEN ? AND ? ORDER BY id`, []any{k.place(0), (k + 1).place(0) - 1}, func(rows *sql.Rows) error {
-		var place int64
-		var data sql.RawBytes
-		if err := rows.Scan(&place, &data); err != nil {
+	query, data, dest := `SELECT s.id`, make([]sql.RawBytes, len(parts)), make([]any, 1, 1+len(parts))
+	from := ` FROM strip s`
+	for i, part := range parts {
+		dest = append(dest, &data[i])
+		if i == 0 {
+			query += `, s.data`
+			continue
+		}
+		name := "s" + strconv.Itoa(i)
+		query += `, ` + name + `.data`
+		from += ` LEFT JOIN strip ` + name + ` ON ` + name + `.id = s.id + ` + strconv.FormatInt(int64(part-parts[0])<<partShift, 10)
+	}
+	first := leadRows.first() | int64(parts[0])<<partShift
+	dest[0] = &some.first
+	return t.each(ctx, query+from+` WHERE s.id BETWEEN ? AND ? ORDER BY s.id`, []any{first, first | (1<<partShift - 1)}, func(rows *sql.Rows) error {
+		if err := rows.Scan(dest...); err != nil {
 			return err
 		}
-		n, err := strip(data).open(closed)
-		if err != nil {
-			return err
-		}
-		some.first, some.n = (place-k.place(0))<<stripBits, n
-		from0 := 0
-		for from0 < len(changed) && changed[from0] < some.first {
-			from0++
-		}
-		changed = changed[from0:]
-		if closed[rowDay].most < from || to > 0 && closed[rowDay].least > to {
-			return nil
-		}
-		some.packed = closed
-		some.columns[rowDay] = some.columns[rowDay][:n]
-		closed[rowDay].read(some.columns[rowDay])
-		for _, id := range changed {
-			if id >= some.first+int64(n) {
-				break
+		some.first = (some.first - first) << stripBits
+		for i, part := range parts {
+			if err := some.open(strip(data[i]), leadParts[part], i == 0); err != nil {
+				return err
 			}
-			some.columns[rowDay][id-some.first] = 0
 		}
-		if chosen != nil {
-			some.pick(chosen, want)
+		if parts[0] == 0 {
+			some.read(rowDay)
 		} else {
-			for _, c := range want {
-				if c != rowDay {
-					some.columns[c] = some.columns[c][:n]
-					closed[c].read(some.columns[c])
-				}
+			some.columns[rowDay] = slices.Repeat([]int64{1}, some.n)
+		}
+		for len(changed) > 0 && changed[0] < some.first+int64(some.n) {
+			if at := changed[0] - some.first; at >= 0 {
+				some.columns[rowDay][at] = 0
 			}
+			changed = changed[1:]
 		}
 		each(some)
 		return nil
 	})
 }
 
-// choice says which rows matter, by their day and their lead.
-type choice func(day, lead int64) bool
-
-// pick leaves only the rows that are chosen, of which it reads the columns.
-func (s *someRows) pick(chosen choice, want []int) {
-	var leads [stripRows]int64
-	var places [stripRows + 1]int32
-	days := s.columns[rowDay]
-	s.packed[rowOf].read(leads[:len(days)])
-	n := 0
-	for i, day := range days {
-		if places[n] = int32(i); day != 0 && chosen(day, leads[i]) {
-			n++
-		}
+// spanOf are the ids between which the strips of some days lie.
+func (k kind) spanOf(days crm.Period) (from, to int64) {
+	from, to = k.first(), (k+1).first()-1
+	if days.From != "" {
+		from = k.month(dayNumber(string(days.From)))
 	}
-	for _, c := range want {
-		column := s.columns[c][:n]
-		for i, place := range places[:n] {
-			switch c {
-			case rowDay: // picked in place, from the front
-				column[i] = days[place]
-			case rowOf:
-				column[i] = leads[place]
-			default:
-				column[i] = s.packed[c].at(int(place))
-			}
-		}
-		s.columns[c] = column
+	if days.To != "" {
+		to = k.month(dayNumber(string(days.To))) | (1<<monthShift - 1)
+	}
+	return from, to
+}
+
+// roomFor is how many rows the strips of some days have at most.
+func (t *Tx) roomFor(ctx context.Context, k kind, days crm.Period) (rows int, err error) {
+	from, to := k.spanOf(days)
+	_, err = t.one(ctx, `SELECT count(*) FROM strip WHERE id BETWEEN ? AND ?`, []any{from, to}, &rows)
+	return rows * stripRows, err
+}
+
+// open finds some columns of a strip: all parts have as many rows.
+func (s *someRows) open(data strip, columns []int, first bool) error {
+	closed := make([]stripColumn, len(columns))
+	n, err := data.open(closed)
+	if err != nil || !first && n != s.n {
+		return errStrip
 	}
 	s.n = n
+	for i, c := range columns {
+		s.packed[c] = closed[i]
+	}
+	return nil
 }
 
-// inside says which leads were first touched in some days, a merged one when its
-// survivor was: a bit for each, 4,096 of them together.
-type inside [][stripRows / 64]uint64
+// read unpacks columns.
+func (s *someRows) read(columns ...int) {
+	for _, c := range columns {
+		s.columns[c] = slices.Grow(s.columns[c][:0], stripRows)[:s.n]
+		s.packed[c].read(s.columns[c])
+	}
+}
 
-func (l *ledger) inside(days dayRange) inside {
-	bits := make(inside, len(l.leads.near))
-	for number, leaf := range l.leads.near {
-		if leaf == nil {
-			continue
-		}
-		for at, day := range leaf.day {
-			if leaf.home != nil && leaf.home[at] != 0 {
-				if home, there := l.leads.at(leaf.home[at]); home != nil {
-					day = home.day[there]
-				}
-			}
-			if day != 0 && days.in(day) {
-				bits[number][at>>6] |= 1 << (at & 63)
-			}
+// eachMonth goes through the strips of some days of rows that lie by month, less the
+// rows that changed. Strips that hold a day share it with days that were not asked for.
+func (t *Tx) eachMonth(ctx context.Context, k kind, changed []int64, days crm.Period, each func(*someRows), want []int) error {
+	from, to := k.spanOf(days)
+	months, err := map[int64]bool{}, error(nil)
+	if len(changed) > 0 {
+		if months, err = t.changedMonths(ctx, k); err != nil {
+			return err
 		}
 	}
-	return bits
+	some, first, last := &someRows{packed: make([]stripColumn, stripColumns[k])}, dayNumber(string(days.From)), dayNumber(string(days.To))
+	return t.each(ctx, `SELECT id, data FROM strip WHERE id BETWEEN ? AND ? ORDER BY id`, []any{from, to}, func(rows *sql.Rows) error {
+		var id int64
+		var data sql.RawBytes
+		err := rows.Scan(&id, &data)
+		if err != nil {
+			return err
+		}
+		if some.n, err = strip(data).open(some.packed); err != nil {
+			return err
+		}
+		if day := some.packed[rowDay]; day.most < first || last > 0 && day.least > last {
+			return nil
+		}
+		some.read(want...)
+		if months[id&^(1<<monthShift-1)] {
+			some.without(k, changed)
+		}
+		each(some)
+		return nil
+	})
 }
 
-// has reports whether a lead may be one of them: of ids far out nothing is known.
-func (b inside) has(lead int64) bool {
-	number, at := lead>>stripBits, lead&(stripRows-1)
-	return number < 0 || number >= int64(len(b)) || b[number][at>>6]&(1<<(at&63)) != 0
+// without leaves out the rows of some ids, which rise.
+func (s *someRows) without(k kind, ids []int64) {
+	s.read(k.ids())
+	own := s.columns[k.ids()]
+	fromSteps(s.packed[k.ids()].least, own)
+	for at, id := range own {
+		for len(ids) > 0 && ids[0] < id {
+			ids = ids[1:]
+		}
+		if len(ids) > 0 && ids[0] == id {
+			s.columns[rowDay][at] = 0
+		}
+	}
 }
 
-// roll finds a lead by its id: 4,096 of them at a time.
-type roll struct {
+// eachLeadSum hands out what deals and work say of leads, in parts to be added up:
+// whether a lead is closed, whether time is booked on it, time and cost.
+func (t *Tx) eachLeadSum(ctx context.Context, each func(*someRows), columns ...int) error {
+	var lead, deal, activity int64
+	if _, err := t.one(ctx, `SELECT lead_id, deal_id, activity_id FROM tally_mark`, nil, &lead, &deal, &activity); err != nil {
+		return err
+	}
+	changed, err := t.changedRows(ctx, leadRows, lead)
+	if err != nil {
+		return err
+	}
+	if err := t.eachStrip(ctx, changed, each, columns); err != nil {
+		return err
+	}
+	one := alone(each)
+	for _, id := range changed {
+		if err := t.leadSums(ctx, id, id, columns, one); err != nil {
+			return err
+		}
+	}
+	if err := t.leadSums(ctx, lead+1, math.MaxInt64, columns, one); err != nil {
+		return err
+	}
+	return t.freshSums(ctx, deal, activity, columns, one)
+}
+
+// freshSums is leadSums of the deals and the work above the marks.
+func (t *Tx) freshSums(ctx context.Context, deal, activity int64, columns []int, each func(id int64, r *stripRow)) error {
+	if slices.Contains(columns, leadState) {
+		closed := stripRow{rowDay: 1, leadState: stateClosed}
+		if err := t.eachRow(ctx, dealRows, "deal", `x.id > ?`, []any{deal}, func(_ int64, r *stripRow) { each(r[rowOf], &closed) }); err != nil {
+			return err
+		}
+	}
+	var id int64
+	r := stripRow{rowDay: 1}
+	return t.each(ctx, `SELECT lead_id, `+timed+` * (minutes IS NOT NULL), coalesce(minutes, 0), coalesce(cost_base, 0) FROM activity WHERE id > ? AND lead_id IS NOT NULL`,
+		[]any{activity}, func(rows *sql.Rows) error {
+			err := rows.Scan(&id, &r[leadState], &r[leadMinutes], &r[leadCost])
+			each(id, &r)
+			return err
+		})
+}
+
+// roll finds what is known of a lead by its id: of 4,096 of them at a time.
+type roll[leaf any] struct {
 	near []*leaf
 	far  map[int64]*leaf // ids that a person chose far out
 }
 
+// bits are one for each lead of a leaf.
+type bits [stripRows / 64]uint64
+
+func (b *bits) has(at int) bool { return b[at>>6]&(1<<(at&63)) != 0 }
+
 // leaf is what a report knows of the leads of one strip.
 type leaf struct {
-	group [stripRows]int32       // where the lead counts, from 1 on; nowhere; 0 is not known yet, see ledger.groupOf
-	day   [stripRows]int32       // of its first touch; 0 is no lead
-	home  *[stripRows]int64      // the lead it is merged into, where there is any
-	timed [stripRows / 64]uint64 // a bit for each on which time is booked, where that is asked for
-	first int64                  // id of its first lead, and
-	late  []stripColumn          // its columns, where groups are found out when they are asked for
+	group [stripRows]int32  // where the lead counts, from 1 on; nowhere; 0 is not known yet, see ledger.groupOf
+	day   [stripRows]int32  // of its first touch; 0 is no lead
+	home  *[stripRows]int64 // the lead it is merged into, where there is any
+	ended bits              // those that are closed, and
+	timed bits              // those on which time is booked, once that is asked for: see standing
+	first int64             // id of its first lead, and
+	late  []stripColumn     // its columns, where groups are found out when they are asked for, and
+	deal  *[stripRows]int32 // the deals that ended them, from 1 on, where groups go by that
 }
 
 const nowhere = -1 // a group
@@ -190,7 +276,7 @@ const nowhere = -1 // a group
 const nearest = 1 << 20 // leaves
 
 // at gives the leaf of a lead and its place there; nil where there is none.
-func (r *roll) at(id int64) (*leaf, int) {
+func (r *roll[leaf]) at(id int64) (*leaf, int) {
 	number, place := id>>stripBits, int(id&(stripRows-1))
 	if number >= 0 && number < int64(len(r.near)) {
 		return r.near[number], place
@@ -199,11 +285,11 @@ func (r *roll) at(id int64) (*leaf, int) {
 }
 
 // leaf gives the leaf of a lead, a new one where there is none.
-func (r *roll) leaf(id int64) *leaf {
+func (r *roll[leaf]) leaf(id int64) *leaf {
 	if l, _ := r.at(id); l != nil {
 		return l
 	}
-	l, number := &leaf{}, id>>stripBits
+	l, number := new(leaf), id>>stripBits
 	if number < 0 || number >= nearest {
 		if r.far == nil {
 			r.far = map[int64]*leaf{}
@@ -219,7 +305,7 @@ func (r *roll) leaf(id int64) *leaf {
 }
 
 // all goes through the leaves in the order of ids, as far as they are near.
-func (r *roll) all(each func(first int64, l *leaf)) {
+func (r *roll[leaf]) all(each func(first int64, l *leaf)) {
 	for number, l := range r.near {
 		if l != nil {
 			each(int64(number)<<stripBits, l)
@@ -228,4 +314,35 @@ func (r *roll) all(each func(first int64, l *leaf)) {
 	for number, l := range r.far {
 		each(number<<stripBits, l)
 	}
+}
+
+// full reports whether all deals were read: else standing says which leads are closed.
+func (l *ledger) full() bool { return l.ended && l.within.Open() }
+
+// standing finds out which leads are closed and on which time is booked; what merged
+// leads have, their survivors have.
+func (t *Tx) standing(ctx context.Context, l *ledger) error {
+	if l.stands {
+		return nil
+	}
+	l.stands = true
+	return t.eachLeadSum(ctx, func(s *someRows) {
+		if s.packed != nil {
+			s.read(leadState)
+		}
+		days := s.columns[rowDay]
+		for i, state := range s.columns[leadState] {
+			if state == 0 || days[i] == 0 {
+				continue
+			}
+			leaf, at := l.leads.at(s.first + int64(i))
+			if leaf != nil && leaf.home != nil && leaf.home[at] != 0 {
+				leaf, at = l.leads.at(leaf.home[at])
+			}
+			if leaf != nil {
+				leaf.ended[at>>6] |= uint64(state&stateClosed) << (at & 63)
+				leaf.timed[at>>6] |= uint64(state/stateTimed) << (at & 63)
+			}
+		}
+	}, leadState)
 }

@@ -10,7 +10,10 @@ import (
 
 // stripFacts answers what Facts is asked from the strips, whatever the question.
 func (t *Tx) stripFacts(ctx context.Context, q FactQuery) (*totals, error) {
-	l, err := t.ledger(ctx, q, true)
+	l, err := t.ledger(ctx, q, !q.LeadsOnly || summing{q: q}.has(crm.ByOutcome, crm.ByReason))
+	if err == nil && !l.full() {
+		err = t.standing(ctx, l)
+	}
 	if err != nil {
 		return nil, err
 	}
@@ -22,14 +25,23 @@ func (t *Tx) stripFacts(ctx context.Context, q FactQuery) (*totals, error) {
 		}
 	}
 	if !q.LeadsOnly {
-		days := q.Period
-		if q.Cohort {
-			days = crm.Period{} // of the leads, not of the work; prospecting keeps its own
-		}
-		err = t.eachSome(ctx, activityRows, days, s.worked(), s.addWork, rowDay, rowOf, activityMinutes, activityCost, activitySource, activityChannel, activityCampaign)
+		err = t.addWork(ctx, s)
 	}
 	s.addUp()
 	return s, err
+}
+
+// addWork adds time and cost up: of leads, whatever the day, what is kept of each.
+func (t *Tx) addWork(ctx context.Context, s *totals) (err error) {
+	if s.q.Cohort || s.q.Period.Open() && s.by == nil {
+		err = t.eachLeadSum(ctx, s.addOfLeads, leadMinutes, leadCost)
+	} else {
+		err = t.eachSome(ctx, activityRows, s.q.Period, s.addByDay, rowDay, rowOf, workMinutes, workCost)
+	}
+	if err != nil || s.q.Client != 0 {
+		return err
+	}
+	return t.eachSome(ctx, prospectRows, s.q.Period, s.addProspecting, rowDay, workMinutes, workCost, workSource, workChannel, workCampaign)
 }
 
 // totals are the cells of a report: one a group and, by time, a period.
@@ -140,13 +152,18 @@ func (s *totals) group(number int32, day crm.Date) (g crm.Group) {
 var levelNames = [...]string{"", "mql", "sql"}
 
 func (s *totals) addLeads() {
+	full := s.full()
 	s.leads.all(func(_ int64, l *leaf) {
 		for at, day := range l.day {
 			if day == 0 || !s.in(day) || l.home != nil && l.home[at] != 0 {
 				continue
 			}
 			if group := s.groupOf(l, at); group > 0 {
-				s.at(s.cell(group, day)).leads++
+				c := s.at(s.cell(group, day))
+				c.leads++
+				if !full && l.ended.has(at) {
+					c.closed++
+				}
 			}
 		}
 	})
@@ -168,7 +185,7 @@ func (s *totals) addDeal(e *ending) {
 	if group <= 0 {
 		return
 	}
-	if s.in(first) {
+	if s.in(first) && s.full() {
 		s.at(s.cell(group, first)).closed++
 	}
 	if s.q.LeadsOnly || !s.in(day) {
@@ -200,57 +217,9 @@ func (s *totals) addDeal(e *ending) {
 	}
 }
 
-// worked chooses the work that a report on a period is about.
-func (s *totals) worked() choice {
-	if s.q.Period.Open() {
-		return nil
-	}
-	if !s.q.Cohort {
-		return func(day, _ int64) bool { return s.in(int32(day)) }
-	}
-	leads := s.inside(s.dayRange)
-	return func(day, lead int64) bool {
-		if lead == 0 {
-			return s.in(int32(day))
-		}
-		return leads.has(lead)
-	}
-}
-
-// addWork adds time and cost up.
-func (s *totals) addWork(r *someRows) {
-	c := &r.columns
-	var cells [stripRows]int32 // first all of them, then what they add up: each is far from the one before
-	for i := range r.n {
-		day, lead := int32(c[rowDay][i]), c[rowOf][i]
-		cells[i] = nowhere
-		if day == 0 || !s.q.Cohort && !s.in(day) {
-			continue
-		}
-		var group int32
-		if lead == 0 {
-			if s.in(day) {
-				group = s.prospected(c[activitySource][i], c[activityChannel][i], c[activityCampaign][i])
-			}
-		} else if leaf, at := s.leads.at(lead); leaf != nil {
-			if s.q.Cohort {
-				if leaf.home != nil && leaf.home[at] != 0 {
-					leaf, at = s.leads.at(leaf.home[at])
-				}
-				if day = leaf.day[at]; !s.in(day) {
-					continue
-				}
-			}
-			if group = leaf.group[at]; group == 0 {
-				group = s.groupOf(leaf, at)
-			}
-		}
-		if group > 0 {
-			cells[i] = s.cell(group, day)
-		}
-	}
-	minutes, cost := c[activityMinutes], c[activityCost]
-	for i, n := range cells[:r.n] {
+// spend adds time and cost to the cells of rows; below 0 is none.
+func (s *totals) spend(cells []int32, minutes, cost []int64) {
+	for i, n := range cells { // by itself: each cell is far from the one before
 		if n >= 0 {
 			w := s.work(n)
 			w.minutes += minutes[i]
@@ -259,9 +228,78 @@ func (s *totals) addWork(r *someRows) {
 	}
 }
 
+// addByDay adds the work on leads of the days of a report.
+func (s *totals) addByDay(r *someRows) {
+	c := &r.columns
+	var cells [stripRows]int32
+	for i := range r.n {
+		day := int32(c[rowDay][i])
+		cells[i] = nowhere
+		if day == 0 || !s.in(day) {
+			continue
+		}
+		if leaf, at := s.leads.at(c[rowOf][i]); leaf != nil {
+			group := leaf.group[at]
+			if group == 0 {
+				group = s.groupOf(leaf, at)
+			}
+			if group > 0 {
+				cells[i] = s.cell(group, day)
+			}
+		}
+	}
+	s.spend(cells[:r.n], c[workMinutes], c[workCost])
+}
+
+// addOfLeads adds the work on leads, whenever it was done.
+func (s *totals) addOfLeads(r *someRows) {
+	if r.packed != nil {
+		r.read(leadMinutes, leadCost)
+	}
+	c := &r.columns
+	var cells [stripRows]int32
+	for i := range r.n {
+		cells[i] = nowhere
+		if c[rowDay][i] == 0 || c[leadMinutes][i]|c[leadCost][i] == 0 {
+			continue
+		}
+		leaf, at := s.leads.at(r.first + int64(i))
+		if leaf == nil {
+			continue
+		}
+		if leaf.home != nil && leaf.home[at] != 0 {
+			leaf, at = s.leads.at(leaf.home[at])
+		}
+		if leaf == nil || s.q.Cohort && !s.in(leaf.day[at]) {
+			continue
+		}
+		if group := s.groupOf(leaf, at); group > 0 {
+			cells[i] = s.cell(group, leaf.day[at])
+		}
+	}
+	s.spend(cells[:r.n], c[leadMinutes], c[leadCost])
+}
+
+// addProspecting adds the work for sources that led to no lead.
+func (s *totals) addProspecting(r *someRows) {
+	c := &r.columns
+	var cells [stripRows]int32
+	for i := range r.n {
+		day := int32(c[rowDay][i])
+		cells[i] = nowhere
+		if day == 0 || !s.in(day) {
+			continue
+		}
+		if group := s.prospected(c[workSource][i], c[workChannel][i], c[workCampaign][i]); group > 0 {
+			cells[i] = s.cell(group, day)
+		}
+	}
+	s.spend(cells[:r.n], c[workMinutes], c[workCost])
+}
+
 // prospected is the group of work for a source that led to no lead; 0 for none.
 func (s *totals) prospected(source, channel, campaign int64) int32 {
-	if s.q.Client != 0 || !s.kept.touch(source, channel, campaign) {
+	if !s.kept.touch(source, channel, campaign) {
 		return 0
 	}
 	return s.numberOf(source, channel, campaign)

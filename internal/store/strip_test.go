@@ -157,7 +157,7 @@ func TestAnOlderFileGetsItsStrips(t *testing.T) {
 	t.Parallel()
 	s, _ := busy(t)
 	before := stripsOf(t, s)
-	if len(before) != 3 {
+	if len(before) != 4+2 { // the parts of one of leads, a month of deals and one of work
 		t.Fatalf("%d strips", len(before))
 	}
 	must(t, update(s, "as if it were older", func(ctx context.Context, tx *Tx) error {
@@ -168,6 +168,74 @@ func TestAnOlderFileGetsItsStrips(t *testing.T) {
 	if after := stripsOf(t, s); fmt.Sprint(after) != fmt.Sprint(before) {
 		t.Errorf("strips are %v, want %v", after, before)
 	}
+}
+
+// Who writes meets damaged strips, and they are as they should be afterwards.
+func TestDamagedStripsAreReadAnew(t *testing.T) {
+	t.Parallel()
+	for change, damage := range map[string]string{
+		`UPDATE activity SET minutes = 30; UPDATE deal SET reason = 'x'; UPDATE lead SET stage = 'proposal' WHERE id = 1`: `UPDATE strip SET data = zeroblob(64)`,
+		`INSERT INTO activity (lead_id, kind, on_day, minutes, created_at) VALUES (1, 'call', '2026-10-04', 5, '');
+			INSERT INTO lead (title, first_touch_on, created_at, updated_at) VALUES ('Third', '2026-10-04', '', '')`: `UPDATE strip SET data = zeroblob(64) WHERE id >> 56 <> 1`, // nothing happens to deals
+	} {
+		s, _ := busy(t)
+		must(t, update(s, "damage, then work", func(ctx context.Context, tx *Tx) error {
+			for _, statement := range []string{damage, change} {
+				if _, err := tx.exec(ctx, statement); err != nil {
+					return err
+				}
+			}
+			return tx.foldAll(ctx, 3, 1, 2)
+		}))
+		view(t, s, func(ctx context.Context, tx *Tx) error {
+			if wrong, err := tx.wrongStrips(ctx); wrong != 0 || err != nil {
+				t.Errorf("after %s: %d wrong, %v", change, wrong, err)
+			}
+			return nil
+		})
+	}
+}
+
+// More rows than a strip holds, in one month, and as many that change.
+func TestAMonthTakesAsManyStripsAsItNeeds(t *testing.T) {
+	t.Parallel()
+	s, _ := busy(t)
+	const work = 3*stripRows - 100
+	check := func(moral string, minutes int64) {
+		view(t, s, func(ctx context.Context, tx *Tx) error {
+			if wrong, err := tx.wrongStrips(ctx); wrong != 0 || err != nil {
+				t.Errorf("%s: %d wrong, %v", moral, wrong, err)
+			}
+			for _, q := range []FactQuery{{By: []crm.Dimension{crm.ByCampaign}}, {By: []crm.Dimension{crm.ByCampaign, crm.ByMonth}},
+				{By: []crm.Dimension{crm.ByCampaign}, Period: crm.Period{From: "2026-10-01", To: "2026-12-31"}}} {
+				facts, err := tx.Facts(ctx, q)
+				must(t, err)
+				got := int64(0)
+				for _, f := range facts {
+					got += f.Minutes
+				}
+				if got != minutes {
+					t.Errorf("%s: %d minutes by %+v, want %d", moral, got, q, minutes)
+				}
+			}
+			return nil
+		})
+	}
+	do := func(statement string, last int64) {
+		must(t, update(s, "much work", func(ctx context.Context, tx *Tx) error {
+			if _, err := tx.exec(ctx, statement); err != nil {
+				return err
+			}
+			return tx.foldAll(ctx, 2, 1, last)
+		}))
+	}
+	do(fmt.Sprintf(`WITH RECURSIVE n (i) AS (SELECT 1 UNION ALL SELECT i + 1 FROM n WHERE i < %d)
+		INSERT INTO activity (lead_id, source_id, kind, on_day, minutes, created_at) SELECT iif(i %% 3, 1, NULL), 1, 'call', date('2026-12-01', (i %% 31) || ' days'), 2, '' FROM n`, work), 1+work)
+	check("filled", 25+2*work)
+	do(`UPDATE activity SET minutes = 3, on_day = '2026-11-30' WHERE id > 1 AND id % 2`, 1+work)
+	check("half of it changed", 25+2*work+work/2)
+	do(`DELETE FROM activity WHERE on_day > '2026-11-30'`, 1+work)
+	check("half of it gone", 25+3*(work/2))
 }
 
 func stripsOf(t *testing.T, s *Store) map[int64][]byte {

@@ -65,14 +65,14 @@ func (t *Tx) foldAll(ctx context.Context, lead, deal, activity int64) error {
 			return err
 		}
 	}
+	if _, err := t.exec(ctx, `UPDATE tally_mark SET lead_id = max(lead_id, ?), deal_id = max(deal_id, ?), activity_id = max(activity_id, ?)`,
+		lead, deal, activity); err != nil {
+		return err
+	}
 	if err := t.keepStrips(ctx, marks, [3]int64{leadRows: lead, dealRows: deal, activityRows: activity}); err != nil {
 		return err
 	}
-	if _, err := t.exec(ctx, `DELETE FROM tally_dirty`); err != nil {
-		return err
-	}
-	_, err := t.exec(ctx, `UPDATE tally_mark SET lead_id = max(lead_id, ?), deal_id = max(deal_id, ?), activity_id = max(activity_id, ?)`,
-		lead, deal, activity)
+	_, err := t.exec(ctx, `DELETE FROM tally_dirty`)
 	if err == nil {
 		_, err = t.exec(ctx, keepCycles)
 	}
@@ -133,8 +133,10 @@ func (t *Tx) markDirty(ctx context.Context, table string, id int64) error {
 	query := map[string]string{
 		"lead": `INSERT OR IGNORE INTO tally_dirty SELECT first_touch_on, 0, id FROM lead WHERE id = ? AND id <= (SELECT lead_id FROM tally_mark)`,
 		"deal": `INSERT OR IGNORE INTO tally_dirty SELECT d.closed_on, 1, d.id FROM deal d WHERE d.id = ?1
+			UNION SELECT '', 0, d.lead_id FROM deal d WHERE d.id = ?1
 			UNION SELECT l.first_touch_on, 1, d.id FROM deal d JOIN lead l ON l.id = d.lead_id WHERE d.id = ?1`,
-		"activity": `INSERT OR IGNORE INTO tally_dirty SELECT on_day, 2, id FROM activity WHERE id = ?`,
+		"activity": `INSERT OR IGNORE INTO tally_dirty SELECT on_day, 2, id FROM activity WHERE id = ?1
+			UNION SELECT '', 0, coalesce(lead_id, 0) FROM activity WHERE id = ?1`,
 	}[table]
 	if query == "" {
 		return nil

@@ -1,0 +1,273 @@
+package store
+
+import (
+	"cmp"
+	"context"
+	"database/sql"
+	"errors"
+	"hash/maphash"
+	"maps"
+	"math"
+	"slices"
+	"time"
+
+	"leads/internal/crm"
+)
+
+// monthShift is where the month stands in the id of a strip of rows that lie by month.
+const monthShift = 24
+
+// month is the id before which no strip of the month of a day comes.
+func (k kind) month(day int64) int64 {
+	y, m, _ := time.Unix((day-firstDay)*24*60*60, 0).UTC().Date()
+	return k.first() | (int64(y)*12+int64(m))<<monthShift
+}
+
+// shelfRows is how many rows are held in memory before they are kept: as many as
+// fill some strips of each month.
+const shelfRows = 1 << 17
+
+// changedOnes are the rows of a kind that strips no longer hold as they are.
+const changedOnes = `x.id IN (SELECT id FROM tally_dirty WHERE kind = ? AND id BETWEEN 1 AND ?)`
+
+// keepMonths brings the strips of rows that lie by month, which hold those up to an
+// id, up to another, and reads the rows that changed anew.
+func (t *Tx) keepMonths(ctx context.Context, k kind, after, upTo int64) error {
+	changed, err := t.changedRows(ctx, k, after)
+	if err != nil {
+		return err
+	}
+	months := map[int64][]stripRow{}
+	shelve := func(_ int64, r *stripRow) {
+		month := k.month(r[rowDay])
+		months[month] = append(months[month], *r)
+	}
+	if len(changed) > 0 {
+		if err := t.dropFromMonths(ctx, k, after, changed); err != nil {
+			return err
+		}
+		if err := t.eachRow(ctx, k, rowsOf[k].table, changedOnes, []any{int64(rowsOf[k].dirty), after}, shelve); err != nil {
+			return err
+		}
+	}
+	for {
+		var end sql.NullInt64
+		if _, err := t.one(ctx, `SELECT max(id) FROM (SELECT id FROM `+rowsOf[k].table+` WHERE id > ? AND id <= ? ORDER BY id LIMIT ?)`,
+			[]any{after, upTo, shelfRows}, &end); err != nil {
+			return err
+		}
+		if end.Valid {
+			if err := t.eachRow(ctx, k, rowsOf[k].table, `x.id > ? AND x.id <= ?`, []any{after, end.Int64}, shelve); err != nil {
+				return err
+			}
+		}
+		for _, month := range slices.Sorted(maps.Keys(months)) {
+			err := t.addToMonth(ctx, k, month, months[month])
+			if errors.Is(err, errStrip) {
+				if err = t.readMonth(ctx, k, month, after, changed); err == nil {
+					err = t.addToMonth(ctx, k, month, months[month])
+				}
+			}
+			if err != nil {
+				return err
+			}
+		}
+		if !end.Valid {
+			return nil
+		}
+		clear(months)
+		after, changed = end.Int64, nil // they are there again
+	}
+}
+
+// dropFromMonths takes rows that changed out of the months of their days.
+func (t *Tx) dropFromMonths(ctx context.Context, k kind, mark int64, changed []int64) error {
+	months, err := t.changedMonths(ctx, k)
+	if err != nil {
+		return err
+	}
+	for month := range months {
+		strips, err := t.ids(ctx, `SELECT id FROM strip WHERE id BETWEEN ? AND ?`, month, month|(1<<monthShift-1))
+		if err != nil {
+			return err
+		}
+		for _, id := range strips {
+			rows, err := t.loadMonth(ctx, k, id)
+			if errors.Is(err, errStrip) {
+				err = t.readMonth(ctx, k, month, mark, changed)
+				if err == nil {
+					break
+				}
+			}
+			if err != nil {
+				return err
+			}
+			before := len(rows)
+			if rows = without(k, rows, changed); len(rows) == before {
+				continue
+			}
+			if err := t.putStrip(ctx, id, packRows(k, rows)); err != nil {
+				return err
+			}
+		}
+	}
+	return nil
+}
+
+// readMonth reads a month that was damaged from the rows themselves, up to the
+// mark, without some of them.
+func (t *Tx) readMonth(ctx context.Context, k kind, month, mark int64, but []int64) error {
+	if _, err := t.exec(ctx, `DELETE FROM strip WHERE id BETWEEN ? AND ?`, month, month|(1<<monthShift-1)); err != nil {
+		return err
+	}
+	var rows []stripRow
+	number := (month - k.first()) >> monthShift
+	first := time.Date(int((number-1)/12), time.Month((number-1)%12+1), 1, 0, 0, 0, 0, time.UTC)
+	err := t.eachRow(ctx, k, rowsOf[k].table, `x.`+rowsOf[k].day+` BETWEEN ? AND ? AND x.id BETWEEN 1 AND ?`,
+		[]any{string(crm.DateOf(first)), string(crm.DateOf(first.AddDate(0, 1, -1))), mark}, func(_ int64, r *stripRow) { rows = append(rows, *r) })
+	if err != nil {
+		return err
+	}
+	return t.addToMonth(ctx, k, month, without(k, rows, but))
+}
+
+// changedMonths are those in which rows lay or lie that changed.
+func (t *Tx) changedMonths(ctx context.Context, k kind) (map[int64]bool, error) {
+	months := map[int64]bool{}
+	return months, t.each(ctx, `SELECT DISTINCT day FROM tally_dirty WHERE kind = ? AND day > ''`, []any{int64(rowsOf[k].dirty)}, func(rows *sql.Rows) error {
+		var day sql.RawBytes
+		err := rows.Scan(&day)
+		months[k.month(dayNumber(string(day)))] = true
+		return err
+	})
+}
+
+// without are the rows less those of some ids.
+func without(k kind, rows []stripRow, ids []int64) []stripRow {
+	return slices.DeleteFunc(rows, func(r stripRow) bool {
+		_, found := slices.BinarySearch(ids, r[k.ids()])
+		return found
+	})
+}
+
+// loadMonth gives the rows of a strip; one that is damaged fails.
+func (t *Tx) loadMonth(ctx context.Context, k kind, id int64) ([]stripRow, error) {
+	var s strip
+	if _, err := t.one(ctx, `SELECT data FROM strip WHERE id = ?`, []any{id}, (*[]byte)(&s)); err != nil || len(s) == 0 {
+		return nil, err
+	}
+	closed := make([]stripColumn, stripColumns[k])
+	n, err := s.open(closed)
+	if err != nil {
+		return nil, err
+	}
+	rows, column := make([]stripRow, n), make([]int64, n)
+	for c := range closed {
+		if closed[c].read(column); c == k.ids() {
+			fromSteps(closed[c].least, column)
+		}
+		for i, v := range column {
+			rows[i][c] = v
+		}
+	}
+	return rows, nil
+}
+
+// packRows is a strip of rows, in the order of their ids; without rows there is none.
+func packRows(k kind, rows []stripRow) strip {
+	if len(rows) == 0 {
+		return nil
+	}
+	slices.SortFunc(rows, func(a, b stripRow) int { return cmp.Compare(a[k.ids()], b[k.ids()]) })
+	columns := make([][]int64, stripColumns[k])
+	for c := range columns {
+		columns[c] = make([]int64, len(rows))
+		for i := range rows {
+			columns[c][i] = rows[i][c]
+		}
+	}
+	toSteps(columns[k.ids()])
+	return pack(columns, len(rows))
+}
+
+// toSteps makes ids that rise into what each is above the one before, plus the
+// first of them, so that they are short.
+func toSteps(ids []int64) {
+	for i := len(ids) - 1; i > 0; i-- {
+		ids[i] += ids[0] - ids[i-1]
+	}
+}
+
+// fromSteps makes ids of it again.
+func fromSteps(first int64, steps []int64) {
+	at := first
+	for i, step := range steps {
+		at += step - first
+		steps[i] = at
+	}
+}
+
+// addToMonth fills the last strip of a month and begins others.
+func (t *Tx) addToMonth(ctx context.Context, k kind, month int64, rows []stripRow) error {
+	last := month
+	if _, err := t.one(ctx, `SELECT coalesce(max(id), ?1) FROM strip WHERE id BETWEEN ?1 AND ?2`, []any{month, month | (1<<monthShift - 1)}, &last); err != nil {
+		return err
+	}
+	kept, err := t.loadMonth(ctx, k, last)
+	if err != nil {
+		return err
+	}
+	rows = append(kept, rows...)
+	for ; len(rows) > 0; last++ {
+		n := min(len(rows), stripRows)
+		if err := t.putStrip(ctx, last, packRows(k, rows[:n])); err != nil {
+			return err
+		}
+		rows = rows[n:]
+	}
+	return nil
+}
+
+// wrongMonths counts the months whose strips do not hold the rows up to the mark,
+// those apart that changed. Rows lie in a month in any order: each is made a
+// number, and those are added up.
+func (t *Tx) wrongMonths(ctx context.Context, k kind, mark int64) (wrong int, err error) {
+	changed, err := t.changedRows(ctx, k, mark)
+	if err != nil {
+		return 0, err
+	}
+	sums, seed := map[int64]uint64{}, maphash.MakeSeed()
+	damaged := map[int64]bool{}
+	add := func(month int64, r *stripRow, sign uint64) {
+		if _, known := slices.BinarySearch(changed, r[k.ids()]); !known {
+			sums[month] += sign * maphash.Comparable(seed, *r)
+		}
+	}
+	if err := t.eachRow(ctx, k, rowsOf[k].table, `x.id BETWEEN 1 AND ?`, []any{mark}, func(_ int64, r *stripRow) { add(k.month(r[rowDay]), r, 1) }); err != nil {
+		return 0, err
+	}
+	strips, err := t.ids(ctx, `SELECT id FROM strip WHERE id BETWEEN ? AND ?`, k.first(), (k+1).first()-1)
+	if err != nil {
+		return 0, err
+	}
+	for _, id := range strips {
+		month := id &^ (1<<monthShift - 1)
+		rows, err := t.loadMonth(ctx, k, id)
+		if err == errStrip {
+			damaged[month] = true
+			continue
+		}
+		if err != nil {
+			return 0, err
+		}
+		for i := range rows {
+			add(month, &rows[i], math.MaxUint64) // taken away
+		}
+	}
+	for month, sum := range sums {
+		if sum != 0 {
+			damaged[month] = true
+		}
+	}
+	return len(damaged), nil
+}
