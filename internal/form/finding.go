@@ -12,7 +12,7 @@ type Remedy string
 // The remedies.
 const (
 	Leave     Remedy = "leave"   // it is as it should be
-	Archive   Remedy = "archive" // out of lists and of reports without figures
+	Archive   Remedy = "archive" // out of lists, and of reports while it has no figures
 	MergeInto Remedy = "merge"   // count it under the other one
 	MergeFrom Remedy = "other"   // count the other one under it
 	SetDates  Remedy = "dates"   // say when a campaign begins and ends
@@ -24,7 +24,7 @@ const (
 // is always possible, and so is to stop.
 func (a Asker) Finding(ctx context.Context, name, other string, offered ...Remedy) (Remedy, error) {
 	words := map[Remedy]string{
-		Archive:   a.say("archive %s: no new lead can take it, its figures stay", name),
+		Archive:   a.say("archive %s: it leaves the lists, its figures stay", name),
 		MergeInto: a.say("count %s under %s", name, other),
 		MergeFrom: a.say("count %s under %s", other, name),
 		SetDates:  a.say("set when %s begins and ends", name),
