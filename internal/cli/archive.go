@@ -412,6 +412,6 @@ func (r *archiveRun) sourceWork(ctx context.Context, tx *store.Tx, p importer.Ar
 		return err
 	}
 	r.counts.read++
-	_, err = r.addOnce(ctx, tx, act)
+	_, err = r.addOnce(ctx, tx, act, true)
 	return err
 }

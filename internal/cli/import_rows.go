@@ -70,6 +70,9 @@ func (r *importRun) all(ctx context.Context, tx *store.Tx, file *importer.File) 
 		r.counts.read++
 		err, before := row.Err, r.counts
 		if r.met = 0; err == nil {
+			if !row.Dated {
+				r.undated++
+			}
 			err = step(ctx, tx, row)
 		}
 		r.plan(row, before, err)
@@ -176,9 +179,6 @@ func (r *importRun) prepare(ctx context.Context, tx *store.Tx, as importer.As) e
 func (r *importRun) lead(ctx context.Context, tx *store.Tx, row importer.Row) error {
 	l := row.Lead
 	l.ID = 0
-	if !row.Dated {
-		r.undated++
-	}
 	if l.Deal.Outcome == crm.Won && !l.Deal.Amount.Known() && !row.AmountColumn {
 		l.Deal.Amount = l.Value
 	}
@@ -373,8 +373,13 @@ func (r *importRun) briefly(ctx context.Context, tx *store.Tx, ref string) (crm.
 
 // addOnce adds an activity and counts it, or counts it as a duplicate. The file
 // may hold the same line twice, and mean it: only as many as were there before
-// are duplicates.
-func (r *importRun) addOnce(ctx context.Context, tx *store.Tx, act crm.Activity) (added bool, err error) {
+// are duplicates. One without a day of its own may be there from another day, on
+// which the same file was imported.
+func (r *importRun) addOnce(ctx context.Context, tx *store.Tx, act crm.Activity, dated bool) (added bool, err error) {
+	day := act.On
+	if !dated {
+		act.On = ""
+	}
 	minutes := int64(-1)
 	if act.Minutes != nil {
 		minutes = *act.Minutes
@@ -390,6 +395,7 @@ func (r *importRun) addOnce(ctx context.Context, tx *store.Tx, act crm.Activity)
 		return false, nil
 	}
 	r.counts.added++
+	act.On = day
 	_, err = tx.AddActivity(ctx, act)
 	return true, err
 }
@@ -431,7 +437,7 @@ func (r *importRun) activity(ctx context.Context, tx *store.Tx, row importer.Row
 	if act.CostBase, _, err = inBase(ctx, tx, act.Cost, r.base, act.On); err != nil {
 		return err
 	}
-	added, err := r.addOnce(ctx, tx, act)
+	added, err := r.addOnce(ctx, tx, act, row.Dated)
 	if err != nil || !added {
 		return err
 	}
@@ -462,7 +468,7 @@ func (r *importRun) deal(ctx context.Context, tx *store.Tx, row importer.Row) er
 	}
 	if !lead.Open() {
 		was := lead.Deal
-		if was.Outcome == d.Outcome && was.ClosedOn == d.ClosedOn && was.Amount == d.Amount && was.Reason == d.Reason {
+		if was.Outcome == d.Outcome && (was.ClosedOn == d.ClosedOn || !row.Dated) && was.Amount == d.Amount && was.Reason == d.Reason {
 			r.counts.duplicates++
 			return nil
 		}

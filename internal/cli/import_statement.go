@@ -222,7 +222,7 @@ func (r *importRun) spent(ctx context.Context, tx *store.Tx, row importer.Row) e
 		return err
 	}
 	before := r.counts.added
-	added, err := r.addOnce(ctx, tx, act)
+	added, err := r.addOnce(ctx, tx, act, true)
 	if added {
 		r.counts.added = before
 		r.counts.costs++

@@ -22,7 +22,8 @@ func (t *Tx) AddActivity(ctx context.Context, a crm.Activity) (crm.ActivityID, e
 }
 
 // CountActivity counts the activities equal to this one among those up to an
-// id: an import run twice must add nothing.
+// id: an import run twice must add nothing. Without a day it is equal to those
+// of any day.
 func (t *Tx) CountActivity(ctx context.Context, a crm.Activity, upTo crm.ActivityID) (n int64, err error) {
 	if upTo == 0 {
 		return 0, nil // the first import of all
@@ -32,7 +33,11 @@ func (t *Tx) CountActivity(ctx context.Context, a crm.Activity, upTo crm.Activit
 	if a.Minutes != nil {
 		minutes = *a.Minutes
 	}
-	_, err = t.one(ctx, `SELECT count(*) FROM activity WHERE lead_id IS ? AND on_day = ? AND kind = ? AND source_id IS ? AND channel_id IS ?
+	day := "= ?"
+	if a.On == "" {
+		day = "> ?"
+	}
+	_, err = t.one(ctx, `SELECT count(*) FROM activity WHERE lead_id IS ? AND on_day `+day+` AND kind = ? AND source_id IS ? AND channel_id IS ?
 		AND campaign_id IS ? AND minutes IS ? AND cost_minor IS ? AND cost_currency = ? AND direction = ? AND note = ? AND id <= ?`,
 		[]any{null(a.Lead), string(a.On), a.Kind, null(a.Touch.Source), null(a.Touch.Channel), null(a.Touch.Campaign),
 			minutes, minor, currency, string(a.Direction), a.Note, int64(upTo)}, &n)
