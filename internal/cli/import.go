@@ -309,7 +309,7 @@ func (a *app) sayImport(in importInput, file *importer.File, run *importRun) (er
 	switch {
 	case in.dryRun && (a.format == render.JSON || a.format == render.JSONL):
 		err = a.print(counts.withPlan(file, run))
-	case a.structured(), a.machine() && !refused:
+	case a.structured(), a.machine() && (!refused || in.dryRun):
 		err = a.print(counts.sheet())
 	case !refused || in.dryRun:
 		err = a.answer(counts.sentence(a), "")
