@@ -1,0 +1,99 @@
+package cli
+
+import (
+	"context"
+	"slices"
+
+	"leads/internal/crm"
+	"leads/internal/report"
+	"leads/internal/store"
+)
+
+// nameClients reads the names of those clients whom facts are about.
+func nameClients(ctx context.Context, tx *store.Tx, q *report.Query, lists ...crm.Facts) error {
+	if !slices.Contains(q.By, crm.ByClient) && !slices.Contains(q.By, crm.ByReferrer) {
+		return nil
+	}
+	var ids []crm.ClientID
+	for _, facts := range lists {
+		for g := range facts.Groups {
+			for _, id := range [...]crm.ClientID{g.Client, g.Referrer} {
+				if id != 0 && (len(ids) == 0 || id != ids[len(ids)-1]) {
+					ids = append(ids, id)
+				}
+			}
+		}
+	}
+	slices.Sort(ids)
+	ids = slices.DeleteFunc(slices.Compact(ids), func(id crm.ClientID) bool { return q.Names.Client[id] != "" })
+	if len(q.Names.Client) == 0 {
+		q.Names.Client = make(map[crm.ClientID]string, len(ids))
+	}
+	return tx.ClientNames(ctx, ids, q.Names.Client)
+}
+
+// nameAllClients reads the names of all clients, where it is not known whom an answer shows.
+func nameAllClients(ctx context.Context, tx *store.Tx, q *report.Query) (err error) {
+	if len(q.Names.Client) == 0 && (slices.Contains(q.By, crm.ByClient) || slices.Contains(q.By, crm.ByReferrer)) {
+		q.Names.Client, err = tx.AllClientNames(ctx)
+	}
+	return err
+}
+
+// names reads the names that a report by these dimensions shows.
+func names(ctx context.Context, tx *store.Tx, by []crm.Dimension) (n report.Names, err error) {
+	n = report.Names{Source: map[crm.SourceID]string{}, Channel: map[crm.ChannelID]string{}, Campaign: map[crm.CampaignID]string{},
+		Client: map[crm.ClientID]string{}, Fees: map[crm.SourceID][]crm.Fee{}}
+	sources, err := tx.Sources(ctx)
+	if err != nil {
+		return n, err
+	}
+	own := map[crm.SourceID]crm.Source{}
+	for _, s := range sources {
+		own[s.ID] = s
+	}
+	for _, s := range sources {
+		home := s
+		if s.MergedInto != 0 {
+			home = own[s.MergedInto]
+		}
+		n.Source[s.ID] = home.Name
+		if len(home.Fees) > 0 {
+			n.Fees[s.ID] = home.Fees
+		}
+	}
+	if slices.Contains(by, crm.ByChannel) {
+		channels, err := tx.Channels(ctx)
+		if err != nil {
+			return n, err
+		}
+		follow(channels, func(c crm.Channel) (crm.ChannelID, crm.ChannelID, string) { return c.ID, c.MergedInto, c.Name }, n.Channel)
+	}
+	if slices.Contains(by, crm.ByCampaign) {
+		campaigns, err := tx.Campaigns(ctx)
+		if err != nil {
+			return n, err
+		}
+		follow(campaigns, func(c crm.Campaign) (crm.CampaignID, crm.CampaignID, string) { return c.ID, c.MergedInto, c.Name }, n.Campaign)
+	}
+	if slices.Contains(by, crm.ByClient) || slices.Contains(by, crm.ByReferrer) {
+		if n.Client, err = tx.AllClientNames(ctx); err != nil {
+			return n, err
+		}
+	}
+	return n, nil
+}
+
+// follow names every entry of a list as the one that it counts under.
+func follow[T any, ID comparable](list []T, read func(T) (id, into ID, name string), names map[ID]string) {
+	var none ID
+	for _, e := range list {
+		id, _, name := read(e)
+		names[id] = name
+	}
+	for _, e := range list {
+		if id, into, _ := read(e); into != none {
+			names[id] = names[into]
+		}
+	}
+}
