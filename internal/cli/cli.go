@@ -9,9 +9,7 @@ import (
 	"bytes"
 	"context"
 	"errors"
-	"fmt"
 	"io"
-	"io/fs"
 	"path/filepath"
 	"strconv"
 	"strings"
@@ -23,7 +21,6 @@ import (
 	"leads/internal/importer"
 	"leads/internal/render"
 	"leads/internal/say"
-	"leads/internal/sheet"
 	"leads/internal/store"
 )
 
@@ -106,75 +103,6 @@ func Main(ctx context.Context, env Env) int {
 	return 0
 }
 
-// fail prints an error as one line, with a hint where it helps, and gives its exit code.
-func (a *app) fail(ctx context.Context, err error) int {
-	code := exitCode(ctx, err, a.begun)
-	var silent exitError
-	if errors.As(err, &silent) {
-		return code
-	}
-	if code == 130 || code == 143 {
-		fmt.Fprintln(a.Stderr, "leads: "+a.say("stopped; nothing was written"))
-		return code
-	}
-	var e *crm.Error
-	if !errors.As(err, &e) {
-		e = &crm.Error{Msg: say.T("%s", err.Error())}
-		if !a.begun && code == 2 {
-			e.Hint = say.T("leads help")
-		} else if a.written {
-			e.Hint = say.T("what was asked is done, and can be seen: leads history")
-		}
-	} else if prefix, inner := err.Error(), e.Error(); prefix != inner { // wrapped with a fact, such as a row
-		e = &crm.Error{Kind: e.Kind, Msg: say.T("%s%s", strings.TrimSuffix(prefix, inner), e.Msg), Hint: e.Hint}
-	}
-	fmt.Fprintln(a.Stderr, "leads: "+render.Safe(a.catalogue.Say(e.Msg)))
-	if !e.Hint.IsZero() {
-		fmt.Fprintln(a.Stderr, a.say("hint: %s", render.Safe(a.catalogue.Say(e.Hint))))
-	}
-	return code
-}
-
-// exitError ends the program with a code after everything has been said.
-type exitError int
-
-func (e exitError) Error() string { return fmt.Sprintf("exit code %d", int(e)) }
-
-// exitCode is the contract's table. A script pins each row.
-func exitCode(ctx context.Context, err error, begun bool) int {
-	var code exitError
-	if errors.As(err, &code) {
-		return int(code)
-	}
-	if errors.Is(err, context.Canceled) || errors.Is(err, errInterrupted) {
-		if errors.Is(context.Cause(ctx), ErrTerminated) {
-			return 143
-		}
-		return 130
-	}
-	var unwritten *fs.PathError
-	if errors.As(err, &unwritten) {
-		return 1
-	}
-	if !begun {
-		return 2
-	}
-	switch crm.KindOf(err) {
-	case crm.Invalid:
-		return 2
-	case crm.Duplicate:
-		return 3
-	case crm.NotFound:
-		return 4
-	case crm.Locked:
-		return 5
-	}
-	return 1
-}
-
-// errInterrupted is a person's Ctrl-C inside a form.
-var errInterrupted = errors.New("interrupted")
-
 // run makes a cobra function of what a command does. It marks that the line
 // was understood. Inlined, each command would have a copy of that function.
 //
@@ -219,109 +147,6 @@ func (a *app) settle(cmd *cobra.Command) error {
 		return nil
 	}
 	return crm.Invalidf("--color is auto, always or never, not %q", a.flags.color).Near(a.flags.color, "auto", "always", "never")
-}
-
-// machine reports whether the answer goes to a program.
-func (a *app) machine() bool {
-	return a.format != render.Table && a.format != render.Markdown && a.format != render.HTML
-}
-
-// structured reports whether a whole record was asked for rather than a line.
-func (a *app) structured() bool {
-	return a.format == render.JSON || a.format == render.JSONL || a.format == render.CSV
-}
-
-// interactive reports whether a person may be asked.
-func (a *app) interactive() bool { return a.StdinTTY && a.StderrTTY && !a.flags.noInput }
-
-// say puts a sentence into the person's language.
-func (a *app) say(format string, args ...any) string { return a.catalogue.Say(say.T(format, args...)) }
-
-// note tells a person something on stderr, unless they asked for quiet.
-func (a *app) note(format string, args ...any) {
-	if !a.flags.quiet {
-		fmt.Fprintln(a.Stderr, render.Safe(a.say(format, args...)))
-	}
-}
-
-// warn tells what may be wrong, even to the quiet.
-func (a *app) warn(t say.Text) {
-	fmt.Fprintln(a.Stderr, a.say("warning: %s", render.Safe(a.catalogue.Say(t))))
-}
-
-// drawable marks, among the annotations of a command, one whose answer can be a
-// page for a browser.
-const drawable = "html"
-
-// print writes an answer. Every command ends in it; none needs a copy.
-//
-//go:noinline
-func (a *app) print(s *sheet.Sheet) error {
-	return a.paged(func(w io.Writer) error { return render.Write(w, s, a.renderOptions()) })
-}
-
-// paged writes an answer, through a pager where it is longer than the terminal
-// of a person.
-func (a *app) paged(write func(io.Writer) error) error {
-	if a.Page == nil || !a.StdoutTTY || !a.interactive() || a.flags.noPager || a.machine() {
-		return write(a.Stdout)
-	}
-	var text bytes.Buffer
-	if err := write(&text); err != nil {
-		return err
-	}
-	if a.Page(text.Bytes()) {
-		return nil
-	}
-	_, err := text.WriteTo(a.Stdout)
-	return err
-}
-
-// renderOptions say how this run writes its answers.
-func (a *app) renderOptions() render.Options {
-	o := render.Options{Format: a.format, Say: a.catalogue, Header: a.flags.header, Bare: a.flags.quiet, Color: a.colour(), Screen: a.StdoutTTY}
-	if len(a.catalogue) > 0 {
-		o.Lang = "fr"
-	}
-	if a.format == render.Table {
-		o.ASCII = a.plainTerminal()
-		o.Width = a.width()
-	}
-	return o
-}
-
-// line writes one line of an answer for a person or a short form for a program.
-func (a *app) answer(person, program string) error {
-	text := person
-	if a.machine() {
-		text = program
-	}
-	_, err := fmt.Fprintln(a.Stdout, text)
-	return err
-}
-
-// colour decides: the flag, then NO_COLOR, CLICOLOR_FORCE, the terminal.
-func (a *app) colour() bool {
-	switch {
-	case a.flags.color == "always":
-		return true
-	case a.flags.color == "never", a.Getenv("NO_COLOR") != "":
-		return false
-	case a.Getenv("CLICOLOR_FORCE") != "" && a.Getenv("CLICOLOR_FORCE") != "0":
-		return true
-	}
-	return a.StdoutTTY && a.Getenv("TERM") != "dumb" && a.Getenv("CLICOLOR") != "0"
-}
-
-// plainTerminal reports whether only ASCII is safe: no UTF-8 in the locale.
-func (a *app) plainTerminal() bool {
-	for _, name := range []string{"LC_ALL", "LC_CTYPE", "LANG"} {
-		if v := a.Getenv(name); v != "" {
-			v = strings.ToLower(v)
-			return !strings.Contains(v, "utf-8") && !strings.Contains(v, "utf8")
-		}
-	}
-	return false
 }
 
 // dbPath is --db, else LEADS_DB, else the place of the XDG rules.

@@ -1,0 +1,82 @@
+package cli
+
+import (
+	"context"
+	"errors"
+	"fmt"
+	"io/fs"
+	"strings"
+
+	"leads/internal/crm"
+	"leads/internal/render"
+	"leads/internal/say"
+)
+
+// fail prints an error as one line, with a hint where it helps, and gives its exit code.
+func (a *app) fail(ctx context.Context, err error) int {
+	code := exitCode(ctx, err, a.begun)
+	var silent exitError
+	if errors.As(err, &silent) {
+		return code
+	}
+	if code == 130 || code == 143 {
+		fmt.Fprintln(a.Stderr, "leads: "+a.say("stopped; nothing was written"))
+		return code
+	}
+	var e *crm.Error
+	if !errors.As(err, &e) {
+		e = &crm.Error{Msg: say.T("%s", err.Error())}
+		if !a.begun && code == 2 {
+			e.Hint = say.T("leads help")
+		} else if a.written {
+			e.Hint = say.T("what was asked is done, and can be seen: leads history")
+		}
+	} else if prefix, inner := err.Error(), e.Error(); prefix != inner { // wrapped with a fact, such as a row
+		e = &crm.Error{Kind: e.Kind, Msg: say.T("%s%s", strings.TrimSuffix(prefix, inner), e.Msg), Hint: e.Hint}
+	}
+	fmt.Fprintln(a.Stderr, "leads: "+render.Safe(a.catalogue.Say(e.Msg)))
+	if !e.Hint.IsZero() {
+		fmt.Fprintln(a.Stderr, a.say("hint: %s", render.Safe(a.catalogue.Say(e.Hint))))
+	}
+	return code
+}
+
+// exitError ends the program with a code after everything has been said.
+type exitError int
+
+func (e exitError) Error() string { return fmt.Sprintf("exit code %d", int(e)) }
+
+// exitCode is the contract's table. A script pins each row.
+func exitCode(ctx context.Context, err error, begun bool) int {
+	var code exitError
+	if errors.As(err, &code) {
+		return int(code)
+	}
+	if errors.Is(err, context.Canceled) || errors.Is(err, errInterrupted) {
+		if errors.Is(context.Cause(ctx), ErrTerminated) {
+			return 143
+		}
+		return 130
+	}
+	var unwritten *fs.PathError
+	if errors.As(err, &unwritten) {
+		return 1
+	}
+	if !begun {
+		return 2
+	}
+	switch crm.KindOf(err) {
+	case crm.Invalid:
+		return 2
+	case crm.Duplicate:
+		return 3
+	case crm.NotFound:
+		return 4
+	case crm.Locked:
+		return 5
+	}
+	return 1
+}
+
+// errInterrupted is a person's Ctrl-C inside a form.
+var errInterrupted = errors.New("interrupted")
