@@ -1,0 +1,147 @@
+package cli
+
+import (
+	"context"
+
+	"leads/internal/crm"
+	"leads/internal/dedup"
+	"leads/internal/importer"
+	"leads/internal/store"
+)
+
+// archivedLead takes back a lead with all that hangs on it.
+func (r *archiveRun) archivedLead(ctx context.Context, tx *store.Tx, p importer.ArchiveLead) error {
+	r.counts.read++
+	l, err := r.unpackLead(ctx, tx, p)
+	if err != nil {
+		return err
+	}
+	traits := dedup.TraitsOf(l)
+	keys := traits.Keys()
+	if !r.fresh {
+		l.ID = 0 // a number of another file
+		step, found, err := r.check(ctx, tx, l, traits, true)
+		if err != nil {
+			return err
+		}
+		if step != dedup.StepAdd && step != dedup.StepAddWarn {
+			r.counts.duplicates++
+			r.ids[p.ID] = found.lead.ID
+			return nil
+		}
+	}
+	id, err := tx.AddLead(ctx, l, keys)
+	if err != nil {
+		return err
+	}
+	if r.door.index != nil {
+		r.door.index.AddTraits(int64(id), traits, keys)
+	}
+	r.ids[p.ID] = id
+	if p.MergedInto != 0 {
+		r.merged = append(r.merged, [2]int64{p.ID, p.MergedInto})
+	}
+	r.counts.added++
+	if p.MQLOn != "" || p.SQLOn != "" { // its points are found at the end, with everybody's
+		kept := store.Score{Lead: id, On: crm.DateOf(r.a.now), MQLOn: crm.Date(p.MQLOn), SQLOn: crm.Date(p.SQLOn)}
+		if err := tx.SetScore(ctx, kept, true); err != nil {
+			return err
+		}
+	}
+	return r.archivedRest(ctx, tx, id, p)
+}
+
+func (r *archiveRun) unpackLead(ctx context.Context, tx *store.Tx, p importer.ArchiveLead) (l crm.Lead, err error) {
+	if r.base == "" {
+		if r.base, err = tx.Base(ctx); err != nil {
+			return l, err
+		}
+	}
+	l = crm.Lead{ID: crm.LeadID(p.ID), Title: p.Title, Client: p.Client, Contact: p.Contact, Email: p.Email, Phone: p.Phone, URL: p.URL,
+		ExternalID: p.ExternalID, First: crm.TouchNames(p.Touch), FirstTouchOn: crm.Date(p.TouchOn), Stage: crm.New, Referrer: p.Referrer,
+		FollowUpOn: crm.Date(p.FollowUpOn), Tags: p.Tags, Fields: p.Fields, Note: p.Note, CreatedAt: crm.Instant(p.CreatedAt), UpdatedAt: crm.Instant(p.UpdatedAt)}
+	if err := l.Validate(); err != nil {
+		return l, err
+	}
+	if l.Value, _, _, err = unpackMoney(p.Value, r.base); err != nil {
+		return l, err
+	}
+	if l.Touch, err = r.touch(ctx, tx, &p.Touch); err != nil {
+		return l, err
+	}
+	if l.ClientID, err = r.client(ctx, tx, p.Client); err != nil {
+		return l, err
+	}
+	l.ReferrerID, err = r.client(ctx, tx, p.Referrer)
+	return l, err
+}
+
+// archivedRest takes back stages, activities and deal of a lead.
+func (r *archiveRun) archivedRest(ctx context.Context, tx *store.Tx, id crm.LeadID, p importer.ArchiveLead) error {
+	for _, s := range p.Stages {
+		stage, err := crm.ParseStage(s.Stage)
+		if err != nil {
+			return err
+		}
+		if err := tx.SetStage(ctx, id, crm.StageChange{Stage: stage, On: crm.Date(s.On)}); err != nil {
+			return err
+		}
+	}
+	for _, packed := range p.Activities {
+		act, err := r.unpackActivity(ctx, tx, packed)
+		if err != nil {
+			return err
+		}
+		act.Lead = id
+		if _, err := tx.AddActivity(ctx, act); err != nil {
+			return err
+		}
+	}
+	if p.Deal == nil {
+		return nil
+	}
+	d := crm.Deal{ClosedOn: crm.Date(p.Deal.ClosedOn), Reason: crm.Reason(p.Deal.Reason)}
+	var err error
+	if d.Outcome, err = crm.ParseOutcome(p.Deal.Outcome); err != nil {
+		return err
+	}
+	if d.Amount, d.Base, d.Rate, err = unpackMoney(p.Deal.Amount, r.base); err != nil {
+		return err
+	}
+	if !r.fresh && d.Amount.Known() { // another base currency may hold here
+		if d.Base, d.Rate, err = inBase(ctx, tx, d.Amount, r.base, d.ClosedOn); err != nil {
+			return err
+		}
+	}
+	return tx.CloseDeal(ctx, id, d, crm.Instant(p.UpdatedAt))
+}
+
+func (r *archiveRun) unpackActivity(ctx context.Context, tx *store.Tx, p importer.ArchiveActivity) (act crm.Activity, err error) {
+	if r.base == "" {
+		if r.base, err = tx.Base(ctx); err != nil {
+			return act, err
+		}
+	}
+	act = crm.Activity{Kind: p.Kind, On: crm.Date(p.On), Direction: crm.Direction(p.Direction), Minutes: p.Minutes, Note: p.Note, CreatedAt: crm.Instant(p.CreatedAt)}
+	if act.Touch, err = r.touch(ctx, tx, p.Via); err != nil {
+		return act, err
+	}
+	if act.Cost, act.CostBase, _, err = unpackMoney(p.Cost, r.base); err != nil {
+		return act, err
+	}
+	if !r.fresh && act.Cost.Known() {
+		act.CostBase, _, err = inBase(ctx, tx, act.Cost, r.base, act.On)
+	}
+	return act, err
+}
+
+// sourceWork takes back work for a source; what is there already is not added again.
+func (r *archiveRun) sourceWork(ctx context.Context, tx *store.Tx, p importer.ArchiveActivity) error {
+	act, err := r.unpackActivity(ctx, tx, p)
+	if err != nil {
+		return err
+	}
+	r.counts.read++
+	_, err = r.addOnce(ctx, tx, act, true)
+	return err
+}
