@@ -194,7 +194,10 @@ func (a *app) view(ctx context.Context, fn func(*store.Tx) error) error {
 	})
 }
 
-// update runs one writing transaction and enters it in the history.
+// update runs one writing transaction and enters it in the history. As after a
+// view, the file is left to the end of the process: the transaction is over, the
+// journal beside the file gone, and freeing all that SQLite holds costs an add a
+// thirtieth.
 func (a *app) update(ctx context.Context, fn func(*store.Tx) error) error {
 	a.listen()
 	s, err := a.open(ctx, false)
@@ -211,9 +214,6 @@ func (a *app) update(ctx context.Context, fn func(*store.Tx) error) error {
 		return a.finish(ctx, tx)
 	})
 	a.written = a.written || err == nil
-	if end := s.Close(); err == nil { // after a commit nothing can be lost by closing
-		err = end
-	}
 	return err
 }
 

@@ -101,11 +101,20 @@ func (t *Tx) NameTouches(ctx context.Context, list []crm.Lead) error {
 	if len(list) == 0 {
 		return nil
 	}
-	sources, err := countedNames[crm.SourceID](ctx, t, "source")
-	if err != nil {
+	sources, channels := map[crm.SourceID]string{}, map[crm.ChannelID]string{}
+	err := t.each(ctx, `SELECT n.id, 0, coalesce(r.name, n.name) FROM source n LEFT JOIN source r ON r.id = n.merged_into
+		UNION ALL SELECT 0, n.id, coalesce(r.name, n.name) FROM channel n LEFT JOIN channel r ON r.id = n.merged_into`, nil, func(rows *sql.Rows) error {
+		var source crm.SourceID
+		var channel crm.ChannelID
+		var name string
+		err := rows.Scan(&source, &channel, &name)
+		if channel != 0 {
+			channels[channel] = name
+		} else {
+			sources[source] = name
+		}
 		return err
-	}
-	channels, err := countedNames[crm.ChannelID](ctx, t, "channel")
+	})
 	for i := range list {
 		list[i].First.Source, list[i].First.Channel = sources[list[i].Touch.Source], channels[list[i].Touch.Channel]
 	}

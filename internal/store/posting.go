@@ -5,6 +5,7 @@ import (
 	"database/sql"
 	"database/sql/driver"
 	"slices"
+	"strconv"
 	"strings"
 
 	"leads/internal/crm"
@@ -102,13 +103,20 @@ func (t *Tx) Glance(ctx context.Context, key uint64) (list []crm.Lead, err error
 // Holders lists up to most leads under one posting, latest first, merged ones
 // and those deleted since included.
 func (t *Tx) Holders(ctx context.Context, key uint64, most int) (found []int64, err error) {
-	err = t.each(ctx, `SELECT lead_id FROM lead_key WHERE key = ? ORDER BY lead_id DESC`+limitTo(most), []any{int64(key)}, func(rows *sql.Rows) error {
-		var id int64
-		err := rows.Scan(&id)
+	var list string // a row each would cost more than finding them
+	_, err = t.one(ctx, `SELECT coalesce(group_concat(lead_id), '') FROM (SELECT lead_id FROM lead_key WHERE key = ? ORDER BY lead_id DESC`+limitTo(most)+`)`,
+		[]any{int64(key)}, &list)
+	if err != nil || list == "" {
+		return nil, err
+	}
+	for text := range strings.SplitSeq(list, ",") {
+		id, err := strconv.ParseInt(text, 10, 64)
+		if err != nil {
+			return nil, err
+		}
 		found = append(found, id)
-		return err
-	})
-	return found, err
+	}
+	return found, nil
 }
 
 // EachKey hands over every posting of the file, for an import that checks many rows.

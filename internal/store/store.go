@@ -121,7 +121,7 @@ func dsn(path string, how access) string {
 	case readOnly:
 		query += "&mode=ro"
 	case reading:
-		query += "&_pragma=cache_size(40)" // pages; a page taken anew costs more than reading one again
+		query += "&_pragma=cache_size(16)" // pages; a page taken anew costs more than reading one again
 	}
 	return "file:" + (&url.URL{Path: path}).EscapedPath() + "?" + query
 }
