@@ -106,7 +106,7 @@ func (t *Tx) Untimed(ctx context.Context, q FactQuery) (untimed, leads int64, er
 		for at, day := range leaf.day {
 			if day != 0 && days.in(day) && (leaf.home == nil || leaf.home[at] == 0) && l.groupOf(leaf, at) > 0 {
 				leads++
-				if !leaf.timed.has(at) {
+				if leaf.state(at)&stateTimed == 0 {
 					untimed++
 				}
 			}

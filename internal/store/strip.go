@@ -40,24 +40,26 @@ const (
 	rowOf  = 1 // the lead: of a lead the one it is merged into
 
 	leadSource, leadChannel, leadCampaign, leadStage, leadClient, leadReferrer = 2, 3, 4, 5, 6, 7
-	leadState, leadMinutes, leadCost                                           = 8, 9, 10 // see eachLeadSum
+	leadState, leadMinutes, leadCost, leadClosedOn, leadBase                   = 8, 9, 10, 11, 12 // see eachLeadSum
 
 	dealOutcome, dealPriced, dealBase, dealReason = 2, 3, 4, 5
 
 	workMinutes, workCost, workSource, workChannel, workCampaign = 2, 3, 4, 5, 6
 
-	mostColumns = 11
+	mostColumns = 13
 )
 
-// What leadState says: bits.
+// What leadState says: the outcome of the deal as dealOutcome has it, or 0; whether
+// time is booked on the lead; and the reason, as dealReason has it.
 const (
-	stateClosed = 1 << iota
-	stateTimed  // time is booked on it
+	stateOutcome = 1<<3 - 1
+	stateTimed   = 1 << 3
+	reasonShift  = 4
 )
 
 // stripColumns is how many columns the rows of each kind have. The last column
 // of rows that lie by month is their id.
-var stripColumns = [...]int{leadRows: 11, dealRows: 7, activityRows: 5, prospectRows: 8}
+var stripColumns = [...]int{leadRows: 13, dealRows: 7, activityRows: 5, prospectRows: 8}
 
 // byMonth reports whether the rows of a kind lie by month.
 func (k kind) byMonth() bool { return k != leadRows }
@@ -66,7 +68,7 @@ func (k kind) byMonth() bool { return k != leadRows }
 func (k kind) ids() int { return stripColumns[k] - 1 }
 
 // oddReason stands for a reason that no command writes: its row knows it.
-const oddReason = math.MaxUint8
+const oddReason = 1<<4 - 1
 
 // stripRow is one row in numbers.
 type stripRow [mostColumns]int64
@@ -107,6 +109,7 @@ func (t *Tx) eachRow(ctx context.Context, k kind, table, where string, args []an
 		switch k {
 		case leadRows:
 			r[leadStage] = int64(slices.Index(crm.Stages, crm.Stage(word))) + 1
+			r[leadClosedOn] = r[rowDay] // while it is open, so that the column is narrow
 		case dealRows:
 			r[dealOutcome] = int64(slices.Index(crm.Outcomes, crm.Outcome(word))) + 1
 			if r[dealReason] = int64(slices.Index(crm.Reasons, crm.Reason(reason))) + 1; r[dealReason] == 0 && len(reason) > 0 {
@@ -207,9 +210,13 @@ func width(least, most int64) int {
 
 // stripColumn is one column of a strip, not yet read.
 type stripColumn struct {
+	rows        int
 	least, most int64
 	data        []byte
 }
+
+// holds reports whether a column has a row.
+func (c *stripColumn) holds(i int) bool { return i < c.rows }
 
 // open finds the columns of a strip.
 func (s strip) open(columns []stripColumn) (n int, err error) {
@@ -224,7 +231,7 @@ func (s strip) open(columns []stripColumn) (n int, err error) {
 		if len(s) < 16 {
 			return 0, errStrip
 		}
-		c := stripColumn{least: int64(binary.LittleEndian.Uint64(s)), most: int64(binary.LittleEndian.Uint64(s[8:]))}
+		c := stripColumn{rows: n, least: int64(binary.LittleEndian.Uint64(s)), most: int64(binary.LittleEndian.Uint64(s[8:]))}
 		size := n * width(c.least, c.most)
 		if s = s[16:]; len(s) < size {
 			return 0, errStrip

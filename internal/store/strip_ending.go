@@ -22,72 +22,139 @@ const (
 	notAFit
 )
 
-// endings reads the deals, those closed on other days only where they matter, finds
-// those that count, and has leads count by them where they are grouped by how they ended.
+// endings reads the deals that a question is about, finds those that count, and
+// notes how leads ended where they are grouped by it. Of two deals of merged leads one
+// counts, wherever it lies: then all are read.
 func (t *Tx) endings(ctx context.Context, l *ledger) error {
-	if !l.q.Cohort && len(l.merged) == 0 && !l.has(crm.ByOutcome, crm.ByReason) {
-		l.within = l.q.Period
+	l.within = l.q.Period
+	if len(l.merged) > 0 {
+		l.within = crm.Period{}
 	}
 	room, err := t.roomFor(ctx, dealRows, l.within)
 	if err != nil {
 		return err
 	}
-	l.deals = make([]ending, 0, room)
-	columns := []int{rowDay, rowOf, dealOutcome, dealPriced, dealBase, dealReason}
-	var odd []int
-	err = t.eachSome(ctx, dealRows, l.within, func(s *someRows) {
-		c := &s.columns
-		for i := range s.n {
-			if c[rowDay][i] == 0 {
-				continue
-			}
-			e := ending{lead: c[rowOf][i], home: c[rowOf][i], base: c[dealBase][i], day: int32(c[rowDay][i]),
-				reason: int32(c[dealReason][i]), outcome: uint8(c[dealOutcome][i]), priced: c[dealPriced][i] != 0}
-			if e.reason == oddReason {
-				odd = append(odd, len(l.deals))
-			}
-			l.deals = append(l.deals, e)
-		}
-	}, columns...)
+	if !l.q.Cohort { // of which there are fewer
+		l.deals = make([]ending, 0, room)
+	}
+	if l.byHow() || l.q.Cohort || l.within.Open() {
+		err = t.eachLeadSum(ctx, l.addEnds, leadState, leadClosedOn, leadBase)
+	} else {
+		err = t.eachSome(ctx, dealRows, l.within, l.addEndings, rowDay, rowOf, dealOutcome, dealPriced, dealBase)
+	}
 	if err != nil {
 		return err
 	}
-	l.settle()
-	if !l.has(crm.ByOutcome, crm.ByReason) {
-		return nil
-	}
-	if err := t.oddReasons(ctx, l, odd); err != nil {
-		return err
-	}
-	for i, e := range l.deals {
-		leaf, at := l.leads.at(e.home)
-		switch {
-		case e.outcome == 0 || leaf == nil:
-		case leaf.group[at] > 0:
-			leaf.group[at] = l.endedAs(leaf.group[at], int32(i+1))
-		case leaf.group[at] < 0: // it counts nowhere
-		default: // when it is asked for
-			if leaf.deal == nil {
-				leaf.deal = new([stripRows]int32)
+	if len(l.merged) > 0 {
+		l.settle()
+		for i := range l.deals {
+			e := &l.deals[i]
+			if leaf, at := l.leads.at(e.home); leaf != nil && e.outcome != 0 && l.byHow() {
+				l.endedAs(e, leaf, at)
 			}
-			leaf.deal[at] = int32(i + 1)
 		}
 	}
-	return nil
+	return t.oddReasons(ctx, l)
+}
+
+// byHow reports whether leads are grouped by how they ended.
+func (l *ledger) byHow() bool { return l.has(crm.ByOutcome, crm.ByReason) }
+
+// addEndings adds the deals of the days of a report.
+func (l *ledger) addEndings(s *someRows) {
+	c, days := &s.columns, daysOf(l.within)
+	for i := range s.n {
+		if day := int32(c[rowDay][i]); day != 0 && days.in(day) {
+			l.deals = append(l.deals, ending{lead: c[rowOf][i], home: c[rowOf][i], base: c[dealBase][i], day: day,
+				outcome: uint8(c[dealOutcome][i]), priced: c[dealPriced][i] != 0})
+		}
+	}
+}
+
+// addEnds adds the deals of leads as their strips have them, and notes how the leads ended.
+func (l *ledger) addEnds(s *someRows) {
+	leaf, begin := l.leads.at(s.first)
+	if leaf == nil {
+		return
+	}
+	if s.packed != nil {
+		s.read(leadState)
+	}
+	days, byHow, merged := daysOf(l.within), l.byHow(), len(l.merged) > 0
+	for i, state := range s.columns[leadState] {
+		at := begin + i
+		if state&stateOutcome == 0 || s.columns[rowDay][i] == 0 {
+			continue
+		}
+		in := !l.q.Cohort || days.in(leaf.day[at])
+		if !in && !byHow {
+			continue
+		}
+		e := ending{lead: s.first + int64(i), outcome: uint8(state & stateOutcome), reason: int32(state >> reasonShift), day: int32(s.at(leadClosedOn, i))}
+		e.home = e.lead
+		if base := s.at(leadBase, i); base != 0 {
+			e.base, e.priced = base-1, true
+		}
+		if byHow && !merged {
+			l.endedAs(&e, leaf, at)
+		}
+		if in && (l.q.Cohort || days.in(e.day)) {
+			l.deals = append(l.deals, e)
+		}
+	}
+}
+
+// how is the way in which leads ended: groups go by it.
+type how struct {
+	reason  int32 // of ledger.reasons
+	outcome uint8
+}
+
+// endedAs notes how a deal ended a lead.
+func (l *ledger) endedAs(e *ending, leaf *leaf, at int) {
+	if e.reason == oddReason {
+		l.odd = append(l.odd, *e)
+		return
+	}
+	if leaf.how == nil {
+		leaf.how = new([stripRows]how)
+	}
+	leaf.how[at] = how{e.reason, e.outcome}
+	if g := leaf.group[at]; g > 0 {
+		leaf.group[at] = l.grouped(g, leaf.how[at])
+	}
+}
+
+// grouped is the group of a lead of another group that has ended.
+func (l *ledger) grouped(group int32, h how) int32 {
+	key := l.groups[group]
+	if l.has(crm.ByOutcome) {
+		key.outcome = h.outcome
+	}
+	if l.has(crm.ByReason) {
+		key.reason = h.reason
+	}
+	if key == l.groups[group] {
+		return group
+	}
+	return l.number(key)
 }
 
 // oddReasons asks for the words of reasons that no command writes.
-func (t *Tx) oddReasons(ctx context.Context, l *ledger, odd []int) error {
-	for _, i := range odd {
+func (t *Tx) oddReasons(ctx context.Context, l *ledger) error {
+	for _, e := range l.odd {
 		var word string
-		if _, err := t.one(ctx, `SELECT reason FROM deal WHERE lead_id = ?`, []any{l.deals[i].lead}, &word); err != nil {
+		if _, err := t.one(ctx, `SELECT reason FROM deal WHERE lead_id = ?`, []any{e.lead}, &word); err != nil {
 			return err
 		}
 		n := slices.Index(l.reasons, word)
 		if n < 0 {
 			n, l.reasons = len(l.reasons), append(l.reasons, word)
 		}
-		l.deals[i].reason = int32(n)
+		e.reason = int32(n)
+		if leaf, at := l.leads.at(e.home); leaf != nil {
+			l.endedAs(&e, leaf, at)
+		}
 	}
 	return nil
 }
@@ -95,9 +162,6 @@ func (t *Tx) oddReasons(ctx context.Context, l *ledger, odd []int) error {
 // settle keeps one deal an opportunity, as dealOwner says: a lead's own, else
 // the first of those merged into it.
 func (l *ledger) settle() {
-	if len(l.merged) == 0 {
-		return
-	}
 	first := map[int64]int{} // by survivor: the deal that counts so far
 	for _, id := range l.merged {
 		leaf, at := l.leads.at(id)
@@ -127,23 +191,4 @@ func (l *ledger) before(a, b ending) bool {
 		return aOwn
 	}
 	return a.day < b.day || a.day == b.day && a.lead < b.lead
-}
-
-// endedAs is the group of a lead of another group that a deal has ended, by its place
-// from 1 on.
-func (l *ledger) endedAs(group, deal int32) int32 {
-	if deal == 0 {
-		return group
-	}
-	key := l.groups[group]
-	if l.has(crm.ByOutcome) {
-		key.outcome = l.deals[deal-1].outcome
-	}
-	if l.has(crm.ByReason) {
-		key.reason = l.deals[deal-1].reason
-	}
-	if key == l.groups[group] {
-		return group
-	}
-	return l.number(key)
 }

@@ -5,7 +5,6 @@ import (
 	"context"
 	"database/sql"
 	"slices"
-	"strconv"
 )
 
 // kindShift is where the kind stands in the id of a strip, partShift where the part does.
@@ -21,12 +20,13 @@ func (k kind) first() int64 { return int64(k) << kindShift }
 func stripOf(lead int64) int64 { return leadRows.first() | lead>>stripBits }
 
 // leadParts are the columns of leads that are kept together: what most questions
-// ask for, people, how far a lead has come, and what was spent on it.
+// ask for, people, how far a lead has come, what was spent on it, and its deal.
 var leadParts = [...][]int{
 	{rowDay, rowOf, leadSource, leadChannel, leadCampaign, leadStage},
 	{leadClient, leadReferrer},
 	{leadState},
 	{leadMinutes, leadCost},
+	{leadClosedOn, leadBase},
 }
 
 // workbench is one strip taken apart, to be changed.
@@ -85,6 +85,9 @@ func (w *workbench) add(id int64, r *stripRow) {
 	w.columns[leadState][at] |= r[leadState]
 	w.columns[leadMinutes][at] += r[leadMinutes]
 	w.columns[leadCost][at] += r[leadCost]
+	if r[leadState]&stateOutcome != 0 {
+		w.columns[leadClosedOn][at], w.columns[leadBase][at] = r[leadClosedOn], r[leadBase]
+	}
 }
 
 // packed is some columns as they are to be kept.
@@ -334,31 +337,38 @@ func (w *workbench) forget(first int64, leads []int64) {
 	w.trim()
 }
 
-// timed is stateTimed in SQL.
-var timed = strconv.Itoa(stateTimed)
-
 // sumColumns are the columns that leadSums fills.
-var sumColumns = []int{leadState, leadMinutes, leadCost}
+var sumColumns = []int{leadState, leadMinutes, leadCost, leadClosedOn, leadBase}
 
 // leadSums hands out, in parts to be added up, what deals and work up to the marks
 // say of some leads.
 func (t *Tx) leadSums(ctx context.Context, first, last int64, columns []int, each func(id int64, r *stripRow)) error {
-	var id int64
-	r := stripRow{rowDay: 1}
+	return t.sumsWhere(ctx, `x.lead_id BETWEEN ? AND ? AND x.id <= (SELECT deal_id FROM tally_mark)`,
+		`WHERE x.lead_id BETWEEN ? AND ? AND x.id <= (SELECT activity_id FROM tally_mark)`, []any{first, last}, columns, each)
+}
+
+// freshSums is leadSums of the deals and the work above the marks.
+func (t *Tx) freshSums(ctx context.Context, columns []int, each func(id int64, r *stripRow)) error {
+	return t.sumsWhere(ctx, `x.id > (SELECT deal_id FROM tally_mark)`,
+		`NOT INDEXED WHERE x.lead_id IS NOT NULL AND x.id > (SELECT activity_id FROM tally_mark)`, nil, columns, each)
+}
+
+func (t *Tx) sumsWhere(ctx context.Context, deals, work string, args []any, columns []int, each func(id int64, r *stripRow)) error {
 	if slices.Contains(columns, leadState) {
-		closed := stripRow{rowDay: 1, leadState: stateClosed}
-		err := t.each(ctx, `SELECT lead_id FROM deal WHERE lead_id BETWEEN ? AND ? AND id <= (SELECT deal_id FROM tally_mark)`, []any{first, last}, func(rows *sql.Rows) error {
-			err := rows.Scan(&id)
-			each(id, &closed)
-			return err
+		err := t.eachRow(ctx, dealRows, "deal", deals, args, func(_ int64, d *stripRow) {
+			r := stripRow{rowDay: 1, leadState: d[dealOutcome] | d[dealReason]<<reasonShift, leadClosedOn: d[rowDay], leadBase: d[dealPriced] * (d[dealBase] + 1)}
+			each(d[rowOf], &r)
 		})
 		if err != nil {
 			return err
 		}
 	}
-	return t.each(ctx, `SELECT lead_id, `+timed+` * max(minutes IS NOT NULL), coalesce(sum(minutes), 0), coalesce(sum(cost_base), 0) FROM activity
-		WHERE lead_id BETWEEN ? AND ? AND id <= (SELECT activity_id FROM tally_mark) GROUP BY lead_id`, []any{first, last}, func(rows *sql.Rows) error {
+	var id int64
+	r := stripRow{rowDay: 1}
+	return t.each(ctx, `SELECT x.lead_id, max(x.minutes IS NOT NULL), coalesce(sum(x.minutes), 0), coalesce(sum(x.cost_base), 0) FROM activity x
+		`+work+` GROUP BY x.lead_id`, args, func(rows *sql.Rows) error {
 		err := rows.Scan(&id, &r[leadState], &r[leadMinutes], &r[leadCost])
+		r[leadState] *= stateTimed
 		each(id, &r)
 		return err
 	})

@@ -13,7 +13,7 @@ import (
 type ledger struct {
 	q        FactQuery
 	ended    bool       // whether deals were asked for, and
-	within   crm.Period // closed on which days: open for all of them
+	within   crm.Period // of which days, or in a cohort of leads of which days: open for all of them
 	stands   bool       // whether it is known which leads are closed and timed
 	columns  []int      // of leads that say where they count
 	kept     keeper
@@ -26,6 +26,7 @@ type ledger struct {
 	grouping func(c *[mostColumns][]int64, i int, id int64) int32 // see groupBy
 	one      [mostColumns][]int64                                 // columns of one row
 	deals    []ending
+	odd      []ending // whose reasons no command writes
 	reasons  []string // by number, from 1 on: a reason that no command writes comes last
 }
 
@@ -117,9 +118,16 @@ func (t *Tx) ledgerOf(q FactQuery, deals bool, fits func(*ledger) bool) *ledger 
 	return nil
 }
 
-// covers reports whether the deals that were read are all that a question is about.
+// covers reports whether the deals that were read are all that a question is about: how
+// leads ended is known of all.
 func (l *ledger) covers(q FactQuery) bool {
-	return l.within.Open() || l.within == q.Period && !q.Cohort
+	return l.full(q) || q.LeadsOnly || l.within == q.Period && l.q.Cohort == q.Cohort
+}
+
+// full reports whether all deals of the leads that a question is about were read: else
+// standing says which of them are closed.
+func (l *ledger) full(q FactQuery) bool {
+	return l.ended && (l.within.Open() || l.within == q.Period && l.q.Cohort && q.Cohort)
 }
 
 func (t *Tx) readLedger(ctx context.Context, q FactQuery, deals bool) (l *ledger, err error) {
@@ -273,8 +281,8 @@ func (l *ledger) groupOf(leaf *leaf, at int) int32 {
 			g = l.groupBy()(&l.one, 0, leaf.first+int64(at))
 		}
 	}
-	if leaf.deal != nil && g > 0 {
-		g = l.endedAs(g, leaf.deal[at])
+	if leaf.how != nil && leaf.how[at].outcome != 0 && g > 0 {
+		g = l.grouped(g, leaf.how[at])
 	}
 	leaf.group[at] = g
 	return g

@@ -156,6 +156,14 @@ func (s *someRows) read(columns ...int) {
 	}
 }
 
+// at is one row of a column, be it unpacked or not.
+func (s *someRows) at(column, i int) int64 {
+	if s.packed != nil {
+		return s.packed[column].at(i)
+	}
+	return s.columns[column][i]
+}
+
 // eachMonth goes through the strips of some days of rows that lie by month, less the
 // rows that changed. Strips that hold a day share it with days that were not asked for.
 func (t *Tx) eachMonth(ctx context.Context, k kind, changed []int64, days crm.Period, each func(*someRows), want []int) error {
@@ -204,14 +212,14 @@ func (s *someRows) without(k kind, ids []int64) {
 	}
 }
 
-// eachLeadSum hands out what deals and work say of leads, in parts to be added up:
-// whether a lead is closed, whether time is booked on it, time and cost.
+// eachLeadSum hands out what deals and work say of leads, in parts to be put together:
+// how far a lead has come, time and cost, and its deal.
 func (t *Tx) eachLeadSum(ctx context.Context, each func(*someRows), columns ...int) error {
-	var lead, deal, activity int64
-	if _, err := t.one(ctx, `SELECT lead_id, deal_id, activity_id FROM tally_mark`, nil, &lead, &deal, &activity); err != nil {
+	var mark int64
+	if _, err := t.one(ctx, `SELECT lead_id FROM tally_mark`, nil, &mark); err != nil {
 		return err
 	}
-	changed, err := t.changedRows(ctx, leadRows, lead)
+	changed, err := t.changedRows(ctx, leadRows, mark)
 	if err != nil {
 		return err
 	}
@@ -224,28 +232,10 @@ func (t *Tx) eachLeadSum(ctx context.Context, each func(*someRows), columns ...i
 			return err
 		}
 	}
-	if err := t.leadSums(ctx, lead+1, math.MaxInt64, columns, one); err != nil {
+	if err := t.leadSums(ctx, mark+1, math.MaxInt64, columns, one); err != nil {
 		return err
 	}
-	return t.freshSums(ctx, deal, activity, columns, one)
-}
-
-// freshSums is leadSums of the deals and the work above the marks.
-func (t *Tx) freshSums(ctx context.Context, deal, activity int64, columns []int, each func(id int64, r *stripRow)) error {
-	if slices.Contains(columns, leadState) {
-		closed := stripRow{rowDay: 1, leadState: stateClosed}
-		if err := t.eachRow(ctx, dealRows, "deal", `x.id > ?`, []any{deal}, func(_ int64, r *stripRow) { each(r[rowOf], &closed) }); err != nil {
-			return err
-		}
-	}
-	var id int64
-	r := stripRow{rowDay: 1}
-	return t.each(ctx, `SELECT lead_id, `+timed+` * (minutes IS NOT NULL), coalesce(minutes, 0), coalesce(cost_base, 0) FROM activity WHERE id > ? AND lead_id IS NOT NULL`,
-		[]any{activity}, func(rows *sql.Rows) error {
-			err := rows.Scan(&id, &r[leadState], &r[leadMinutes], &r[leadCost])
-			each(id, &r)
-			return err
-		})
+	return t.freshSums(ctx, columns, one)
 }
 
 // roll finds what is known of a lead by its id: of 4,096 of them at a time.
@@ -254,21 +244,16 @@ type roll[leaf any] struct {
 	far  map[int64]*leaf // ids that a person chose far out
 }
 
-// bits are one for each lead of a leaf.
-type bits [stripRows / 64]uint64
-
-func (b *bits) has(at int) bool { return b[at>>6]&(1<<(at&63)) != 0 }
-
 // leaf is what a report knows of the leads of one strip.
 type leaf struct {
 	group [stripRows]int32  // where the lead counts, from 1 on; nowhere; 0 is not known yet, see ledger.groupOf
 	day   [stripRows]int32  // of its first touch; 0 is no lead
 	home  *[stripRows]int64 // the lead it is merged into, where there is any
-	ended bits              // those that are closed, and
-	timed bits              // those on which time is booked, once that is asked for: see standing
+	stood stripColumn       // the states of its leads as their strip has them, and
+	fresh *[stripRows]uint8 // what else is known of them, once that is asked for: see standing
 	first int64             // id of its first lead, and
 	late  []stripColumn     // its columns, where groups are found out when they are asked for, and
-	deal  *[stripRows]int32 // the deals that ended them, from 1 on, where groups go by that
+	how   *[stripRows]how   // how they ended, where groups go by that
 }
 
 const nowhere = -1 // a group
@@ -316,9 +301,6 @@ func (r *roll[leaf]) all(each func(first int64, l *leaf)) {
 	}
 }
 
-// full reports whether all deals were read: else standing says which leads are closed.
-func (l *ledger) full() bool { return l.ended && l.within.Open() }
-
 // standing finds out which leads are closed and on which time is booked; what merged
 // leads have, their survivors have.
 func (t *Tx) standing(ctx context.Context, l *ledger) error {
@@ -326,23 +308,50 @@ func (t *Tx) standing(ctx context.Context, l *ledger) error {
 		return nil
 	}
 	l.stands = true
-	return t.eachLeadSum(ctx, func(s *someRows) {
-		if s.packed != nil {
+	err := t.eachLeadSum(ctx, func(s *someRows) {
+		leaf, begin := l.leads.at(s.first)
+		switch {
+		case leaf == nil:
+		case s.packed == nil:
+			leaf.add(begin, s.columns[leadState][0])
+		case slices.Contains(s.columns[rowDay], 0): // some have changed
 			s.read(leadState)
-		}
-		days := s.columns[rowDay]
-		for i, state := range s.columns[leadState] {
-			if state == 0 || days[i] == 0 {
-				continue
+			for at, state := range s.columns[leadState] {
+				if s.columns[rowDay][at] != 0 {
+					leaf.add(at, state)
+				}
 			}
-			leaf, at := l.leads.at(s.first + int64(i))
-			if leaf != nil && leaf.home != nil && leaf.home[at] != 0 {
-				leaf, at = l.leads.at(leaf.home[at])
-			}
-			if leaf != nil {
-				leaf.ended[at>>6] |= uint64(state&stateClosed) << (at & 63)
-				leaf.timed[at>>6] |= uint64(state/stateTimed) << (at & 63)
-			}
+		default:
+			leaf.stood = s.packed[leadState]
+			leaf.stood.data = slices.Clone(leaf.stood.data)
 		}
 	}, leadState)
+	for _, id := range l.merged {
+		leaf, at := l.leads.at(id)
+		if home, there := l.leads.at(leaf.home[at]); home != nil {
+			home.add(there, leaf.state(at))
+		}
+	}
+	return err
+}
+
+// add adds to the state of a lead.
+func (l *leaf) add(at int, state int64) {
+	if state != 0 {
+		if l.fresh == nil {
+			l.fresh = new([stripRows]uint8)
+		}
+		l.fresh[at] |= uint8(state)
+	}
+}
+
+// state is what standing found of a lead: see leadState.
+func (l *leaf) state(at int) (state int64) {
+	if l.stood.holds(at) {
+		state = l.stood.at(at)
+	}
+	if l.fresh != nil {
+		state |= int64(l.fresh[at])
+	}
+	return state
 }

@@ -11,7 +11,7 @@ import (
 // stripFacts answers what Facts is asked from the strips, whatever the question.
 func (t *Tx) stripFacts(ctx context.Context, q FactQuery) (*totals, error) {
 	l, err := t.ledger(ctx, q, !q.LeadsOnly || summing{q: q}.has(crm.ByOutcome, crm.ByReason))
-	if err == nil && !l.full() {
+	if err == nil && !l.full(q) {
 		err = t.standing(ctx, l)
 	}
 	if err != nil {
@@ -50,6 +50,7 @@ type totals struct {
 	calendar
 	dayRange
 	q        FactQuery
+	all      bool // see ledger.full
 	bySource bool
 	rows     [][]int32 // of each group the cells by period, from 1 on; where no time is asked for, cell n is that of group n
 	cells    []*cellBlock
@@ -90,7 +91,7 @@ type fee struct {
 type wonAfter struct{ cell, days, deals int32 }
 
 func newTotals(l *ledger, q FactQuery) *totals {
-	s := &totals{ledger: l, calendar: newCalendar(q), dayRange: daysOf(q.Period), q: q, bySource: summing{q: q}.has(crm.BySource, crm.ByChannel)}
+	s := &totals{ledger: l, calendar: newCalendar(q), dayRange: daysOf(q.Period), q: q, all: l.full(q), bySource: summing{q: q}.has(crm.BySource, crm.ByChannel)}
 	if s.by != nil {
 		s.rows = make([][]int32, len(l.groups))
 	}
@@ -152,7 +153,6 @@ func (s *totals) group(number int32, day crm.Date) (g crm.Group) {
 var levelNames = [...]string{"", "mql", "sql"}
 
 func (s *totals) addLeads() {
-	full := s.full()
 	s.leads.all(func(_ int64, l *leaf) {
 		for at, day := range l.day {
 			if day == 0 || !s.in(day) || l.home != nil && l.home[at] != 0 {
@@ -161,7 +161,7 @@ func (s *totals) addLeads() {
 			if group := s.groupOf(l, at); group > 0 {
 				c := s.at(s.cell(group, day))
 				c.leads++
-				if !full && l.ended.has(at) {
+				if !s.all && l.state(at)&stateOutcome != 0 {
 					c.closed++
 				}
 			}
@@ -185,7 +185,7 @@ func (s *totals) addDeal(e *ending) {
 	if group <= 0 {
 		return
 	}
-	if s.in(first) && s.full() {
+	if s.in(first) && s.all {
 		s.at(s.cell(group, first)).closed++
 	}
 	if s.q.LeadsOnly || !s.in(day) {
@@ -253,6 +253,10 @@ func (s *totals) addByDay(r *someRows) {
 
 // addOfLeads adds the work on leads, whenever it was done.
 func (s *totals) addOfLeads(r *someRows) {
+	if leaf, _ := s.leads.at(r.first); r.packed != nil && s.q.Cohort && leaf != nil && leaf.home == nil {
+		s.addOfSome(r, leaf)
+		return
+	}
 	if r.packed != nil {
 		r.read(leadMinutes, leadCost)
 	}
@@ -278,6 +282,19 @@ func (s *totals) addOfLeads(r *someRows) {
 		}
 	}
 	s.spend(cells[:r.n], c[leadMinutes], c[leadCost])
+}
+
+// addOfSome is addOfLeads of a strip of a cohort in which no lead is merged.
+func (s *totals) addOfSome(r *someRows, leaf *leaf) {
+	for at, there := range r.columns[rowDay] {
+		if day := leaf.day[at]; there != 0 && day != 0 && s.in(day) {
+			if group := s.groupOf(leaf, at); group > 0 {
+				w := s.work(s.cell(group, day))
+				w.minutes += r.packed[leadMinutes].at(at)
+				w.cost += r.packed[leadCost].at(at)
+			}
+		}
+	}
 }
 
 // addProspecting adds the work for sources that led to no lead.

@@ -1,6 +1,6 @@
 -- Strips lie otherwise: those of deals (1), of work on leads (2) and of other work (3) by month, so that a report on
--- a month reads a month; those of leads (0) in parts, which say of each lead whether it is closed and what was spent
--- on it. The id of a strip is kind * 2^56 + part * 2^52 + the first lead / 4,096, or kind * 2^56 + (12 * year + month)
+-- a month reads a month; those of leads (0) in parts, which say of each lead how it ended and what was spent on it.
+-- The id of a strip is kind * 2^56 + part * 2^52 + the first lead / 4,096, or kind * 2^56 + (12 * year + month)
 -- * 2^24 + a number. The program makes them anew.
 DELETE FROM strip;
 
