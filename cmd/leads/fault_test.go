@@ -91,7 +91,7 @@ type badDisk struct {
 func workbench(t *testing.T, strace string) *badDisk {
 	t.Helper()
 	program := programPath(t)
-	d := &badDisk{strace: strace, program: program, base: t.TempDir(), inputs: t.TempDir(), counted: map[string]int{}}
+	d := &badDisk{strace: strace, program: program, base: onDisk(t), inputs: onDisk(t), counted: map[string]int{}}
 	for _, args := range [][]string{{"add", "The first", "--source", "Upwork", "--client", "Acme"}, {"backup", filepath.Join(d.base, "one.db")}, {"add", "Second", "--source", "LinkedIn"}} {
 		if _, stderr, code := leads(d.base, args...); code != 0 {
 			t.Fatal(stderr)

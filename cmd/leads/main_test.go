@@ -49,7 +49,33 @@ func withProgram(m *testing.M) int {
 	if err := os.Setenv("PATH", dir+string(filepath.ListSeparator)+os.Getenv("PATH")); err != nil {
 		panic(err)
 	}
+	if root := memory(); root != "" {
+		light, err := os.MkdirTemp(root, "leads-test")
+		if err != nil {
+			panic(err)
+		}
+		defer os.RemoveAll(light)
+		if err := os.Setenv("TMPDIR", light); err != nil {
+			panic(err)
+		}
+	}
 	return m.Run()
+}
+
+// ofDisk is where a test lays what has to be on a disk. Most are about words and
+// numbers, and write into memory where that can be had: with five syncs a command,
+// the disk is a third of the time that the scripts take.
+var ofDisk = os.TempDir()
+
+// onDisk is a folder on the disk for the length of a test.
+func onDisk(t *testing.T) string {
+	t.Helper()
+	dir, err := os.MkdirTemp(ofDisk, "leads-test")
+	if err != nil {
+		t.Fatal(err)
+	}
+	t.Cleanup(func() { os.RemoveAll(dir) })
+	return dir
 }
 
 // buildProgram builds a package as a release is built, without C.

@@ -53,11 +53,11 @@ type told struct {
 // tell plays a story once, watched.
 func tell(t *testing.T, s story) told {
 	t.Helper()
-	root, err := filepath.EvalSymlinks(t.TempDir())
+	root, err := filepath.EvalSymlinks(onDisk(t))
 	if err != nil {
 		t.Fatal(err)
 	}
-	inputs := t.TempDir()
+	inputs := onDisk(t)
 	places := map[string]string{"ROWS": filepath.Join(inputs, "rows.csv"), "MANY": filepath.Join(inputs, "many.csv"), "COPY": filepath.Join(root, "copies", "one.db")}
 	for name, n := range map[string]int{"ROWS": 60, "MANY": 1200} {
 		if err := os.WriteFile(places[name], []byte(manyRows(n)), 0o600); err != nil {
@@ -71,7 +71,7 @@ func tell(t *testing.T, s story) told {
 		}
 	}
 	if len(s.before) == 0 {
-		return play(t, s, root, everything(t, t.TempDir()))
+		return play(t, s, root, everything(t, onDisk(t)))
 	}
 	return play(t, s, root, everything(t, root))
 }
@@ -130,7 +130,7 @@ func (p told) until(t *testing.T, n int) (d *disk, begun, said int) {
 func (p told) check(t *testing.T, n int, chance *rand.Rand) {
 	t.Helper()
 	d, begun, said := p.until(t, n)
-	dir, err := os.MkdirTemp(t.TempDir(), "cut")
+	dir, err := os.MkdirTemp(onDisk(t), "cut")
 	if err != nil {
 		t.Fatal(err)
 	}
@@ -213,7 +213,7 @@ func TestPowerCuts(t *testing.T) {
 // name, its head, the file, and the name that goes.
 func TestAWriteSyncsFiveTimes(t *testing.T) {
 	t.Parallel()
-	dir, err := filepath.EvalSymlinks(t.TempDir())
+	dir, err := filepath.EvalSymlinks(onDisk(t))
 	if err != nil {
 		t.Fatal(err)
 	}
@@ -238,7 +238,7 @@ func clearingUp(t *testing.T, p told) told {
 	t.Helper()
 	n := slices.IndexFunc(p.events, func(e event) bool { return e.kind == "remove" && strings.HasSuffix(e.path, "-journal") })
 	d, _, _ := p.until(t, n) // all is written, but not yet final
-	root, err := filepath.EvalSymlinks(t.TempDir())
+	root, err := filepath.EvalSymlinks(onDisk(t))
 	if err != nil {
 		t.Fatal(err)
 	}

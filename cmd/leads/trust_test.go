@@ -63,7 +63,7 @@ func sound(t *testing.T, dir string) {
 // one succeeds, and every lead is there.
 func TestManyWritersAtOnce(t *testing.T) {
 	t.Parallel()
-	dir := t.TempDir()
+	dir := onDisk(t)
 	var all sync.WaitGroup
 	said := make([]string, trials(32, 100))
 	for i := range said {
@@ -94,7 +94,7 @@ func TestManyWritersAtOnce(t *testing.T) {
 // acknowledged, and an import is there as a whole or not at all.
 func TestKilledAtAnyMoment(t *testing.T) {
 	t.Parallel()
-	dir := t.TempDir()
+	dir := onDisk(t)
 	if _, stderr, code := leads(dir, "add", "The first", "--source", "Upwork"); code != 0 {
 		t.Fatal(stderr)
 	}
@@ -160,7 +160,7 @@ func TestKilledAtAnyMoment(t *testing.T) {
 // leaves it byte for byte as it was.
 func TestDamagedFiles(t *testing.T) {
 	t.Parallel()
-	home := t.TempDir()
+	home := onDisk(t)
 	for i := range 40 {
 		if _, stderr, code := leads(home, "add", fmt.Sprintf("Lead %d %s", i, strings.Repeat("long ", 100)), "--source", "Upwork", "--value", "1000", "--on-duplicate", "allow"); code != 0 {
 			t.Fatal(stderr)
@@ -179,7 +179,7 @@ func TestDamagedFiles(t *testing.T) {
 		[]byte("SQLite format 3"), []byte("SQLite format 3\x00"), []byte("SQLite format 2\x00" + strings.Repeat("x", 8192)), make([]byte, 4096), bytes.Repeat([]byte{0xff}, 100_000), []byte("\x00"),
 		head(68, 0, 0, 0, 7), head(68, 0, 0, 0, 0), head(60, 0, 0, 0, 99), head(60, 0xff, 0xff, 0xff, 0xff), head(0, 's'), head(16, 0, 1), head(16, 0, 3), head(18, 9, 9), head(20, 200), head(44, 0, 0, 0, 9), head(56, 0, 0, 0, 2),
 		append([]byte("\xef\xbb\xbf"), whole...), append(bytes.Clone(whole), "tail"...), whole[:4096], append(bytes.Clone(whole), make([]byte, 4096)...)}
-	dir := t.TempDir()
+	dir := onDisk(t)
 	path := filepath.Join(dir, "leads.db")
 	for trial := range trials(50, 3000) {
 		data := bytes.Clone(whole)
@@ -245,7 +245,7 @@ func TestNoNetwork(t *testing.T) {
 // What cannot be written is never taken for written.
 func TestAnAnswerThatCannotBeWrittenIsAFailure(t *testing.T) {
 	t.Parallel()
-	dir := t.TempDir()
+	dir := onDisk(t)
 	if _, stderr, code := leads(dir, "add", "The first", "--source", "Upwork"); code != 0 {
 		t.Fatal(stderr)
 	}
