@@ -117,9 +117,11 @@ func (r *importRun) check(ctx context.Context, tx *store.Tx, l crm.Lead, traits 
 	if r.policy == dedup.Allow {
 		return dedup.StepAdd, match{}, nil
 	}
+	l.Client = r.merged.client(l.Client)
 	print := dedup.Fingerprint(l)
 	found, err := r.door.matches(ctx, tx, l, traits, func(other crm.Lead) bool {
-		return other.Touch == l.Touch && (!dated || other.FirstTouchOn == l.FirstTouchOn) && dedup.Fingerprint(other) == print
+		other.Client = r.merged.client(other.Client)
+		return r.merged.same(other.Touch, l.Touch) && (!dated || other.FirstTouchOn == l.FirstTouchOn) && dedup.Fingerprint(other) == print
 	})
 	if err != nil || len(found) == 0 {
 		return dedup.StepAdd, match{}, err

@@ -30,6 +30,7 @@ type importRun struct {
 	seen      map[string]int64
 	named     map[string]recalled
 	lastKnown crm.ActivityID // activities that were there before
+	merged    *pointers      // since an import before
 	undated   int
 	unknown   bool         // a row names a source, channel or campaign that is not there
 	sources   []string     // that are there
@@ -150,6 +151,9 @@ func (r *importRun) prepare(ctx context.Context, tx *store.Tx, as importer.As) e
 		r.seen, r.named = map[string]int64{}, map[string]recalled{}
 		r.lastKnown, err = tx.LastActivity(ctx)
 	case importer.Leads:
+		if r.merged, err = readPointers(ctx, tx); err != nil {
+			return err
+		}
 		leads, err := tx.LastLead(ctx)
 		if err != nil {
 			return err

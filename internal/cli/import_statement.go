@@ -3,7 +3,6 @@ package cli
 import (
 	"context"
 	"slices"
-	"strings"
 
 	"leads/internal/crm"
 	"leads/internal/dedup"
@@ -239,14 +238,13 @@ func (r *importRun) earnedOn(ctx context.Context, tx *store.Tx, e importer.Entry
 		return r.notLost(lead, err)
 	}
 	if e.Contract != "" {
-		list, err := r.leadsBy(ctx, tx, []uint64{dedup.ExternalKey(e.Contract)}, func(l crm.Lead) bool {
-			return strings.EqualFold(crm.CleanLine(l.ExternalID), e.Contract)
-		})
+		list, err := r.known(ctx, tx, e.Contract)
 		if err != nil {
 			return crm.Lead{}, say.Text{}, err
 		}
 		if len(list) == 1 {
-			return r.notLost(list[0], nil)
+			lead, err := r.standing(ctx, tx, list[0].ID)
+			return r.notLost(lead, err)
 		}
 	}
 	if e.Client != "" {

@@ -23,25 +23,27 @@ func (r *importRun) close(ctx context.Context, tx *store.Tx, id crm.LeadID, d cr
 	return tx.CloseDeal(ctx, id, d, crm.InstantOf(r.a.now))
 }
 
+// known finds the leads of an external id, that of a record merged into them
+// included, reading no more of them than a row of activities needs.
+func (r *importRun) known(ctx context.Context, tx *store.Tx, ref string) (list []crm.Lead, err error) {
+	holders, err := tx.Glance(ctx, dedup.ExternalKey(ref))
+	for _, l := range holders {
+		if strings.EqualFold(crm.CleanLine(l.ExternalID), crm.CleanLine(ref)) && !slices.ContainsFunc(list, func(o crm.Lead) bool { return o.ID == l.ID }) {
+			list = append(list, l)
+		}
+	}
+	return list, err
+}
+
 // ref finds the lead that a row names: by external id, else by number.
 func (r *importRun) ref(ctx context.Context, tx *store.Tx, ref string) (crm.Lead, error) {
-	ids, err := tx.LeadsByKey(ctx, []uint64{dedup.ExternalKey(ref)})
+	found, err := r.known(ctx, tx, ref)
 	if err != nil {
 		return crm.Lead{}, err
 	}
-	var found []crm.Lead
-	for _, id := range ids {
-		l, err := tx.Lead(ctx, id)
-		if err != nil {
-			return l, err
-		}
-		if strings.EqualFold(crm.CleanLine(l.ExternalID), crm.CleanLine(ref)) {
-			found = append(found, l)
-		}
-	}
 	switch {
 	case len(found) == 1:
-		return found[0], nil
+		return tx.Lead(ctx, found[0].ID)
 	case len(found) > 1:
 		return crm.Lead{}, crm.Errorf(crm.NotFound, "%d leads have the external id %q", len(found), ref).WithHint("name the lead by its number")
 	}
@@ -59,11 +61,10 @@ func (r *importRun) ref(ctx context.Context, tx *store.Tx, ref string) (crm.Lead
 // briefly finds the lead that a row of activities names, reading no more of it
 // than such a row needs.
 func (r *importRun) briefly(ctx context.Context, tx *store.Tx, ref string) (crm.Lead, error) {
-	list, err := tx.Glance(ctx, dedup.ExternalKey(ref))
+	list, err := r.known(ctx, tx, ref)
 	if err != nil {
 		return crm.Lead{}, err
 	}
-	list = slices.DeleteFunc(list, func(l crm.Lead) bool { return !strings.EqualFold(crm.CleanLine(l.ExternalID), crm.CleanLine(ref)) })
 	if len(list) == 1 {
 		return list[0], nil
 	}

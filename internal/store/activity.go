@@ -3,6 +3,7 @@ package store
 import (
 	"context"
 	"database/sql"
+	"strings"
 
 	"leads/internal/crm"
 )
@@ -22,8 +23,8 @@ func (t *Tx) AddActivity(ctx context.Context, a crm.Activity) (crm.ActivityID, e
 }
 
 // CountActivity counts the activities equal to this one among those up to an
-// id: an import run twice must add nothing. Without a day it is equal to those
-// of any day.
+// id, of its lead and of those merged into it: an import run twice must add
+// nothing, whatever was merged since. Without a day it is equal to those of any day.
 func (t *Tx) CountActivity(ctx context.Context, a crm.Activity, upTo crm.ActivityID) (n int64, err error) {
 	if upTo == 0 {
 		return 0, nil // the first import of all
@@ -33,15 +34,25 @@ func (t *Tx) CountActivity(ctx context.Context, a crm.Activity, upTo crm.Activit
 	if a.Minutes != nil {
 		minutes = *a.Minutes
 	}
-	day := "= ?"
+	day := "="
 	if a.On == "" {
-		day = "> ?"
+		day = ">"
 	}
-	_, err = t.one(ctx, `SELECT count(*) FROM activity WHERE lead_id IS ? AND on_day `+day+` AND kind = ? AND source_id IS ? AND channel_id IS ?
-		AND campaign_id IS ? AND minutes IS ? AND cost_minor IS ? AND cost_currency = ? AND direction = ? AND note = ? AND id <= ?`,
+	equal := ` AND a.on_day ` + day + ` ?2 AND a.kind = ?3 AND ` + sameName("source", "?4") + `
+		AND (a.channel_id IS ?5 OR a.channel_id IN (SELECT id FROM (` + strings.ReplaceAll(sameChannel, "?", "?5") + `))) AND ` + sameName("campaign", "?6") + `
+		AND a.minutes IS ?7 AND a.cost_minor IS ?8 AND a.cost_currency = ?9 AND a.direction = ?10 AND a.note = ?11 AND a.id <= ?12)`
+	_, err = t.one(ctx, `SELECT (SELECT count(*) FROM activity a WHERE a.lead_id IS ?1`+equal+`
+		+ (SELECT count(*) FROM lead m CROSS JOIN activity a WHERE m.merged_into = ?1 AND a.lead_id = m.id`+equal,
 		[]any{null(a.Lead), string(a.On), a.Kind, null(a.Touch.Source), null(a.Touch.Channel), null(a.Touch.Campaign),
 			minutes, minor, currency, string(a.Direction), a.Note, int64(upTo)}, &n)
 	return n, err
+}
+
+// sameName asks whether an activity names this source or campaign, or one that
+// counts as the same since they were merged.
+func sameName(table, id string) string {
+	return `(a.` + table + `_id IS ` + id + ` OR a.` + table + `_id IN (SELECT x.id FROM ` + table + ` k JOIN ` + table + ` x
+		ON coalesce(x.merged_into, x.id) = coalesce(k.merged_into, k.id) WHERE k.id = ` + id + `))`
 }
 
 // LastActivity is the highest id of an activity; 0 when there is none.

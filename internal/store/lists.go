@@ -139,3 +139,17 @@ func (t *Tx) OwnTouchNames(ctx context.Context) (n TouchNaming, err error) {
 	}
 	return n, err
 }
+
+// MergedClients gives, by the key of each client that was merged, the name that
+// it counts under.
+func (t *Tx) MergedClients(ctx context.Context) (names map[string]string, err error) {
+	names = map[string]string{}
+	err = t.each(ctx, `SELECT c.key, r.name FROM client c JOIN client r ON r.id = c.merged_into WHERE c.merged_into IS NOT NULL`, nil,
+		func(rows *sql.Rows) error {
+			var key, name string
+			err := rows.Scan(&key, &name)
+			names[key] = name
+			return err
+		})
+	return names, err
+}

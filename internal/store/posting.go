@@ -82,14 +82,15 @@ func (t *Tx) LeadsByKey(ctx context.Context, keys []uint64) (ids []crm.LeadID, e
 }
 
 // Glance reads of the leads under a posting what an activity has to know of its
-// lead, as LeadsByKey finds them: number, external id, first day, closing.
+// lead, as LeadsByKey finds them: number, first day, closing. The external id is
+// that of the record under the posting, which may be merged into the lead.
 func (t *Tx) Glance(ctx context.Context, key uint64) (list []crm.Lead, err error) {
-	err = t.each(ctx, `SELECT l.id, l.external_id, l.first_touch_on, coalesce(d.outcome, ''), coalesce(d.closed_on, '')
+	err = t.each(ctx, `SELECT l.id, m.external_id, l.first_touch_on, coalesce(d.outcome, ''), coalesce(d.closed_on, '')
 		FROM lead_key k JOIN lead m ON m.id = k.lead_id JOIN lead l ON l.id = coalesce(m.merged_into, m.id)
 		LEFT JOIN deal d ON d.lead_id = `+dealOwner+` WHERE k.key = ?`+limitTo(tooCommon+1), []any{int64(key)}, func(rows *sql.Rows) error {
 		var l crm.Lead
 		err := rows.Scan(&l.ID, &l.ExternalID, &l.FirstTouchOn, &l.Deal.Outcome, &l.Deal.ClosedOn)
-		if !slices.ContainsFunc(list, func(o crm.Lead) bool { return o.ID == l.ID }) {
+		if !slices.ContainsFunc(list, func(o crm.Lead) bool { return o.ID == l.ID && o.ExternalID == l.ExternalID }) {
 			list = append(list, l)
 		}
 		return err
