@@ -154,6 +154,9 @@ func newNounAdd(a *app, n noun) *cobra.Command {
 				return err
 			}
 			name = text
+			if err := n.checkName(text); err != nil {
+				return err
+			}
 			if err := n.refuseNear(ctx, tx, scope, text, force); err != nil {
 				return err
 			}
@@ -188,35 +191,6 @@ func (n noun) insert(ctx context.Context, tx *store.Tx, scope crm.SourceID, text
 	return int64(id), err
 }
 
-// refuseNear refuses a name that is another one spelled differently. Clients
-// and campaigns may be alike ("SaaS Q1", "SaaS Q2"): for them only equality counts,
-// and so it does for a name that is forced.
-func (n noun) refuseNear(ctx context.Context, tx *store.Tx, scope crm.SourceID, text string, force bool) error {
-	rows, err := n.rows(ctx, tx)
-	if err != nil {
-		return err
-	}
-	for _, e := range rows {
-		name := e.cells[0].(string)
-		if n.noun == store.ChannelNoun {
-			source, channel, _ := strings.Cut(name, "/")
-			if found, err := tx.Find(ctx, store.SourceNoun, 0, source); err != nil || crm.SourceID(found.ID) != scope {
-				continue
-			}
-			name = channel
-		}
-		if crm.Key(name) == crm.Key(text) {
-			return crm.Errorf(crm.Refused, "the %s %q is already there, and %q is the same name", n.word(), name, text).
-				WithHint("use %s", name)
-		}
-		if !force && (n.noun == store.SourceNoun || n.noun == store.ChannelNoun) && crm.NearEqual(name, text) {
-			return crm.Errorf(crm.Refused, "the %s %q is already there, near-equal to %q", n.word(), name, text).
-				WithHint("use %s, or add the other with --force", name)
-		}
-	}
-	return nil
-}
-
 // sayNoun answers a command that changed an entry: the entry itself where a
 // record was asked for, the name in a pipe.
 func (a *app) sayNoun(n noun, arg, sentence, name string) error {
@@ -239,6 +213,9 @@ func newNounRename(a *app, n noun) *cobra.Command {
 		Example: "  leads " + string(n.noun) + " rename " + n.example + ` "New name"`,
 		Args:    exactly(2, n.arg+" and NEW"),
 		RunE: a.run(func(ctx context.Context, args []string) error {
+			if err := n.checkName(args[1]); err != nil {
+				return err
+			}
 			err := a.update(ctx, func(tx *store.Tx) error {
 				found, err := n.find(ctx, tx, args[0])
 				if err != nil {
