@@ -135,8 +135,10 @@ To try a table on the past, without a terminal:
 
 On a terminal an answer is a table. In a pipe it is TSV, tab-separated values
 without a header (--header adds one) and without cutting, so that cut and awk
-work; LEADS_FORCE_TTY=100 writes what a terminal of that width would get. --format chooses: table, tsv, json, jsonl, csv, markdown; --json is short
-for --format json.
+work; a single record is a key and a value a line, then its timeline or log, each
+line behind its key. LEADS_FORCE_TTY=100 writes what a terminal of that width would
+get. --format chooses: table, tsv, json, jsonl, csv, markdown; --json is short for
+--format json.
 
 JSON: lists are arrays, [] when empty. Keys never change. Amounts are decimal
 strings ("1500.00"), rates run from 0 to 1, unknown is null.

@@ -128,8 +128,10 @@ Brier est l'erreur quadratique du taux à chaque score : 0 est parfait, 0.25 un 
 
 On a terminal an answer is a table. In a pipe it is TSV, tab-separated values
 without a header (--header adds one) and without cutting, so that cut and awk
-work; LEADS_FORCE_TTY=100 writes what a terminal of that width would get. --format chooses: table, tsv, json, jsonl, csv, markdown; --json is short
-for --format json.
+work; a single record is a key and a value a line, then its timeline or log, each
+line behind its key. LEADS_FORCE_TTY=100 writes what a terminal of that width would
+get. --format chooses: table, tsv, json, jsonl, csv, markdown; --json is short for
+--format json.
 
 JSON: lists are arrays, [] when empty. Keys never change. Amounts are decimal
 strings ("1500.00"), rates run from 0 to 1, unknown is null.
@@ -140,8 +142,9 @@ The answer goes to stdout; questions, remarks and warnings go to stderr.`: `Comm
 
 Dans un terminal, une réponse est un tableau. Dans un tube, c'est du TSV : des valeurs
 séparées par des tabulations, sans en-tête (--header en ajoute un) et sans coupure, pour
-que cut et awk fonctionnent ; LEADS_FORCE_TTY=100 écrit ce qu'aurait un terminal de cette
-largeur. --format choisit : table, tsv, json, jsonl, csv, markdown ; --json est
+que cut et awk fonctionnent ; un seul enregistrement, c'est une clé et une valeur par ligne,
+puis sa chronologie ou son journal, chaque ligne derrière sa clé. LEADS_FORCE_TTY=100 écrit ce
+qu'aurait un terminal de cette largeur. --format choisit : table, tsv, json, jsonl, csv, markdown ; --json est
 l'abréviation de --format json.
 
 JSON : les listes sont des tableaux, [] si elles sont vides. Les clés ne changent jamais.
