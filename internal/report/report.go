@@ -155,7 +155,7 @@ func (q *Query) named(dim crm.Dimension, g *crm.Group) (label string) {
 	case crm.ByReason:
 		label = string(g.Reason)
 	case crm.ByLevel:
-		label = cmp.Or(g.Level, "lead")
+		label = g.Level
 	default:
 		label = crm.PeriodLabel(dim, g.Day)
 	}

@@ -106,7 +106,7 @@ func reached(l crm.Lead) string {
 	case l.MQLOn != "":
 		return string(score.MQL)
 	}
-	return ""
+	return string(score.Lead)
 }
 
 func (at appearance) cells(q Query, l crm.Lead) []any {

@@ -64,13 +64,12 @@ func (t *Tx) readKept(ctx context.Context, q FactQuery) (list []crm.Fact, strips
 	if !q.kept() {
 		return nil, true, nil
 	}
-	rows, levels := int64(0), false
-	if _, err := t.one(ctx, `SELECT max(lead_id, deal_id, activity_id),
-		EXISTS (SELECT 1 FROM score WHERE mql_on IS NOT NULL OR sql_on IS NOT NULL) FROM tally_mark`, nil, &rows, &levels); err != nil {
+	rows := int64(0)
+	if _, err := t.one(ctx, `SELECT max(lead_id, deal_id, activity_id) FROM tally_mark`, nil, &rows); err != nil {
 		return nil, false, err
 	}
 	switch {
-	case !q.fewKept(rows), levels && slices.Contains(q.By, crm.ByLevel):
+	case !q.fewKept(rows):
 		return nil, true, nil
 	case q.LeadsOnly:
 		list, err = t.leadFacts(ctx, q)
@@ -104,7 +103,7 @@ func (q FactQuery) fewKept(rows int64) bool {
 // kept reports whether the sums that the file keeps answer the question.
 func (q FactQuery) kept() bool {
 	others := slices.ContainsFunc(q.By, func(d crm.Dimension) bool {
-		return !d.IsTime() && d != crm.BySource && d != crm.ByChannel && d != crm.ByLevel
+		return !d.IsTime() && d != crm.BySource && d != crm.ByChannel
 	})
 	return !others && !q.Cohort && q.Touch.Campaign == 0 && q.Client == 0 && q.Origin.own()
 }
@@ -189,7 +188,7 @@ type summing struct {
 	q        FactQuery
 	scope    scope
 	merged   bool // whether any lead is merged into another
-	levels   bool // whether any lead has reached a level
+	levels   bool // whether any lead may have reached a level
 	anyDirty bool // whether there are days whose kept sums do not hold
 	mark     struct{ lead, deal, activity int64 }
 }
@@ -224,8 +223,12 @@ func (s summing) columns(x, day string, f *crm.Fact) (names []string, dest []any
 	add(s.has(crm.ByStage), x+".stage", &g.Stage)
 	add(s.has(crm.ByOutcome), "coalesce(d.outcome, '')", &g.Outcome)
 	add(s.has(crm.ByReason), "coalesce(d.reason, '')", &g.Reason)
-	add(s.levels && s.has(crm.ByLevel), "coalesce((SELECT CASE WHEN e.sql_on IS NULL THEN 'mql' ELSE 'sql' END FROM score e WHERE e.id = "+x+
-		".id AND coalesce(e.sql_on, e.mql_on) IS NOT NULL), '')", &g.Level)
+	level := `'lead'`
+	if s.levels {
+		level = "coalesce((SELECT CASE WHEN e.sql_on IS NULL THEN 'mql' ELSE 'sql' END FROM score e WHERE e.id = " + x +
+			".id AND coalesce(e.sql_on, e.mql_on) IS NOT NULL), 'lead')"
+	}
+	add(s.has(crm.ByLevel), level, &g.Level)
 	if s.q.Periods {
 		day = s.start(day)
 	}

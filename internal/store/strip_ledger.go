@@ -171,7 +171,7 @@ func (l *ledger) has(dims ...crm.Dimension) bool { return summing{q: l.q}.has(di
 // levelsOf reads the highest level that each lead has reached.
 func (t *Tx) levelsOf(ctx context.Context, l *ledger) error {
 	l.byLevel = map[int64]uint8{}
-	return t.each(ctx, `SELECT id, 1 + (sql_on IS NOT NULL) FROM score WHERE coalesce(sql_on, mql_on) IS NOT NULL`, nil, func(rows *sql.Rows) error {
+	return t.each(ctx, `SELECT id, 2 + (sql_on IS NOT NULL) FROM score WHERE coalesce(sql_on, mql_on) IS NOT NULL`, nil, func(rows *sql.Rows) error {
 		var id int64
 		var level uint8
 		err := rows.Scan(&id, &level)
@@ -296,8 +296,8 @@ func (l *ledger) grouper() func(c *[mostColumns][]int64, i int, id int64) int32 
 		for n, column := range columns {
 			parts[n](&key, c[column][i])
 		}
-		if l.byLevel != nil {
-			key.level = l.byLevel[id]
+		if l.byLevel != nil && id != 0 {
+			key.level = max(1, l.byLevel[id])
 		}
 		return key
 	}

@@ -150,7 +150,8 @@ func (s *totals) group(number int32, day crm.Date) (g crm.Group) {
 	return g
 }
 
-var levelNames = [...]string{"", "mql", "sql"}
+// levelNames are what groupKey says of levels: work that led to no lead has none.
+var levelNames = [...]string{"", "lead", "mql", "sql"}
 
 func (s *totals) addLeads() {
 	s.leads.all(func(_ int64, l *leaf) {
