@@ -59,15 +59,16 @@ func (t *Tx) influence(ctx context.Context, q FactQuery) (s summing, from string
 	if _, err := t.one(ctx, `SELECT EXISTS (SELECT 1 FROM lead WHERE merged_into IS NOT NULL)`, nil, &s.merged); err != nil {
 		return s, "", nil, err
 	}
+	// The touches come first, whatever the planner would guess: there are few of them.
 	touches, owner := `activity a INDEXED BY activity_via_idx`, `a.lead_id`
 	if s.merged {
 		touches = `(SELECT coalesce(k.merged_into, k.id) AS lead_id, b.on_day, b.source_id, b.channel_id, b.campaign_id
-			FROM activity b INDEXED BY activity_via_idx JOIN lead k ON k.id = b.lead_id WHERE b.source_id IS NOT NULL AND b.campaign_id IS NOT NULL
-			UNION ALL SELECT k.merged_into, k.first_touch_on, k.source_id, k.channel_id, k.campaign_id FROM lead k WHERE k.merged_into IS NOT NULL) a`
+			FROM activity b INDEXED BY activity_via_idx CROSS JOIN lead k ON k.id = b.lead_id WHERE b.source_id IS NOT NULL AND b.campaign_id IS NOT NULL
+			UNION ALL SELECT k.merged_into, k.first_touch_on, k.source_id, k.channel_id, k.campaign_id FROM lead k INDEXED BY lead_merged_idx WHERE k.merged_into IS NOT NULL) a`
 	}
 	seen := `SELECT o.id, a.on_day, coalesce(u.merged_into, u.id) AS source_id, coalesce(h.merged_into, h.id) AS channel_id,
 		coalesce(c.merged_into, c.id) AS campaign_id, o.client_id, o.referrer_id, o.stage, o.first_touch_on
-		FROM ` + touches + ` JOIN ` + s.lead() + ` o ON o.id = ` + owner + ` JOIN campaign c ON c.id = a.campaign_id JOIN source u ON u.id = a.source_id
+		FROM ` + touches + ` CROSS JOIN ` + s.lead() + ` o ON o.id = ` + owner + ` JOIN campaign c ON c.id = a.campaign_id JOIN source u ON u.id = a.source_id
 		LEFT JOIN channel h ON h.id = a.channel_id LEFT JOIN campaign f ON f.id = o.campaign_id
 		WHERE a.lead_id IS NOT NULL AND a.source_id IS NOT NULL AND a.campaign_id IS NOT NULL
 		AND coalesce(c.merged_into, c.id) IS NOT coalesce(f.merged_into, f.id)`

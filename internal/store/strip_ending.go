@@ -23,13 +23,10 @@ const (
 )
 
 // endings reads the deals that a question is about, finds those that count, and
-// notes how leads ended where they are grouped by it. Of two deals of merged leads one
-// counts, wherever it lies: then all are read.
+// notes how leads ended where they are grouped by it. Of the deals of merged leads and
+// their survivors one counts, wherever it lies: all of those are read.
 func (t *Tx) endings(ctx context.Context, l *ledger) error {
 	l.within = l.q.Period
-	if len(l.merged) > 0 {
-		l.within = crm.Period{}
-	}
 	room, err := t.roomFor(ctx, dealRows, l.within)
 	if err != nil {
 		return err
@@ -37,56 +34,81 @@ func (t *Tx) endings(ctx context.Context, l *ledger) error {
 	if !l.q.Cohort { // of which there are fewer
 		l.deals = make([]ending, 0, room)
 	}
-	if l.byHow() || l.q.Cohort || l.within.Open() {
-		err = t.eachLeadSum(ctx, l.addEnds, leadState, leadClosedOn, leadBase)
-	} else {
+	l.findKin()
+	switch {
+	case l.byHow(), l.q.Cohort, l.within.Open():
+		err = t.eachLeadSum(ctx, func(s *someRows) { l.addEnds(s, false) }, leadState, leadClosedOn, leadBase)
+	default:
 		err = t.eachSome(ctx, dealRows, l.within, l.addEndings, rowDay, rowOf, dealOutcome, dealPriced, dealBase)
+		if err == nil && len(l.merged) > 0 {
+			err = t.eachLeadSum(ctx, func(s *someRows) { l.addEnds(s, true) }, leadState, leadClosedOn, leadBase)
+		}
 	}
 	if err != nil {
 		return err
 	}
 	if len(l.merged) > 0 {
 		l.settle()
-		for i := range l.deals {
-			e := &l.deals[i]
-			if leaf, at := l.leads.at(e.home); leaf != nil && e.outcome != 0 && l.byHow() {
-				l.endedAs(e, leaf, at)
-			}
-		}
 	}
 	return t.oddReasons(ctx, l)
 }
 
+// findKin marks the leads that were merged, and those they were merged into.
+func (l *ledger) findKin() {
+	for _, id := range l.merged {
+		leaf, at := l.leads.at(id)
+		leaf.markKin(at)
+		if home, there := l.leads.at(leaf.home[at]); home != nil {
+			home.markKin(there)
+		}
+	}
+}
+
+func (l *leaf) markKin(at int) {
+	if l.kin == nil {
+		l.kin = new([stripRows]bool)
+	}
+	l.kin[at] = true
+}
+
+func (l *leaf) isKin(at int) bool { return l.kin != nil && l.kin[at] }
+
 // byHow reports whether leads are grouped by how they ended.
 func (l *ledger) byHow() bool { return l.has(crm.ByOutcome, crm.ByReason) }
 
-// addEndings adds the deals of the days of a report.
+// addEndings adds the deals of the days of a report, but those of kin.
 func (l *ledger) addEndings(s *someRows) {
 	c, days := &s.columns, daysOf(l.within)
 	for i := range s.n {
-		if day := int32(c[rowDay][i]); day != 0 && days.in(day) {
+		day := int32(c[rowDay][i])
+		if day == 0 || !days.in(day) {
+			continue
+		}
+		if leaf, at := l.leads.at(c[rowOf][i]); leaf != nil && !leaf.isKin(at) {
 			l.deals = append(l.deals, ending{lead: c[rowOf][i], home: c[rowOf][i], base: c[dealBase][i], day: day,
 				outcome: uint8(c[dealOutcome][i]), priced: c[dealPriced][i] != 0})
 		}
 	}
 }
 
-// addEnds adds the deals of leads as their strips have them, and notes how the leads ended.
-func (l *ledger) addEnds(s *someRows) {
+// addEnds adds the deals of leads, or of kin only, as the strips of leads have them, and
+// notes how the leads ended.
+func (l *ledger) addEnds(s *someRows, kinOnly bool) {
 	leaf, begin := l.leads.at(s.first)
-	if leaf == nil {
+	if leaf == nil || kinOnly && leaf.kin == nil {
 		return
 	}
 	if s.packed != nil {
 		s.read(leadState)
 	}
-	days, byHow, merged := daysOf(l.within), l.byHow(), len(l.merged) > 0
+	days, byHow := daysOf(l.within), l.byHow()
 	for i, state := range s.columns[leadState] {
 		at := begin + i
-		if state&stateOutcome == 0 || s.columns[rowDay][i] == 0 {
+		kin := leaf.isKin(at)
+		if state&stateOutcome == 0 || s.columns[rowDay][i] == 0 || kinOnly && !kin {
 			continue
 		}
-		in := !l.q.Cohort || days.in(leaf.day[at])
+		in := kin || !l.q.Cohort || days.in(leaf.day[at])
 		if !in && !byHow {
 			continue
 		}
@@ -95,10 +117,10 @@ func (l *ledger) addEnds(s *someRows) {
 		if base := s.at(leadBase, i); base != 0 {
 			e.base, e.priced = base-1, true
 		}
-		if byHow && !merged {
+		if byHow && !kin {
 			l.endedAs(&e, leaf, at)
 		}
-		if in && (l.q.Cohort || days.in(e.day)) {
+		if kin || in && (l.q.Cohort || days.in(e.day)) {
 			l.deals = append(l.deals, e)
 		}
 	}
@@ -163,24 +185,30 @@ func (t *Tx) oddReasons(ctx context.Context, l *ledger) error {
 // the first of those merged into it.
 func (l *ledger) settle() {
 	first := map[int64]int{} // by survivor: the deal that counts so far
-	for _, id := range l.merged {
-		leaf, at := l.leads.at(id)
-		first[leaf.home[at]] = -1
-	}
 	for i := range l.deals {
 		e := &l.deals[i]
-		if leaf, at := l.leads.at(e.lead); leaf != nil && leaf.home != nil && leaf.home[at] != 0 {
+		leaf, at := l.leads.at(e.lead)
+		if leaf == nil || !leaf.isKin(at) {
+			continue
+		}
+		if leaf.home != nil && leaf.home[at] != 0 {
 			e.home = leaf.home[at]
 		}
 		best, shared := first[e.home]
 		switch {
 		case !shared:
-		case best < 0:
 			first[e.home] = i
 		case l.before(*e, l.deals[best]):
 			l.deals[best].outcome, first[e.home] = 0, i
 		default:
 			e.outcome = 0
+		}
+	}
+	if l.byHow() {
+		for home, i := range first {
+			if leaf, at := l.leads.at(home); leaf != nil {
+				l.endedAs(&l.deals[i], leaf, at)
+			}
 		}
 	}
 }

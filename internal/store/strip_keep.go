@@ -19,10 +19,11 @@ func (k kind) first() int64 { return int64(k) << kindShift }
 // stripOf is the id of the first part of the strip that holds a lead.
 func stripOf(lead int64) int64 { return leadRows.first() | lead>>stripBits }
 
-// leadParts are the columns of leads that are kept together: what most questions
-// ask for, people, how far a lead has come, what was spent on it, and its deal.
+// leadParts are the columns of leads that are kept together: that there is a lead,
+// what brought it, people, how far it has come, what was spent on it, and its deal.
 var leadParts = [...][]int{
-	{rowDay, rowOf, leadSource, leadChannel, leadCampaign, leadStage},
+	{rowDay, rowOf},
+	{leadSource, leadChannel, leadCampaign, leadStage},
 	{leadClient, leadReferrer},
 	{leadState},
 	{leadMinutes, leadCost},

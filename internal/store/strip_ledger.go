@@ -206,6 +206,16 @@ func (l *ledger) asked() (columns []int, parts []func(*groupKey, int64)) {
 	return columns, parts
 }
 
+// merge notes that a lead was merged: until it is known where its survivor counts, it
+// counts nowhere.
+func (l *ledger) merge(leaf *leaf, at int, id, home int64) {
+	if leaf.home == nil {
+		leaf.home = new([stripRows]int64)
+	}
+	leaf.home[at], leaf.group[at] = home, nowhere
+	l.merged = append(l.merged, id)
+}
+
 // needs are the columns of leads by which the query groups and filters.
 func (l *ledger) needs() []int {
 	columns, _ := l.asked()
@@ -220,11 +230,11 @@ func (l *ledger) needs() []int {
 func (l *ledger) addLeads(s *someRows) {
 	leaf, begin := l.leads.leaf(s.first), int(s.first&(stripRows-1))
 	if s.packed != nil {
-		if of := s.packed[rowOf]; !l.q.Period.Open() && of.least == 0 && of.most == 0 {
+		s.read(rowOf)
+		if !l.q.Period.Open() {
 			l.addLater(leaf, s)
 			return
 		}
-		s.read(rowOf)
 		s.read(l.columns...)
 	}
 	c, group := &s.columns, l.groupBy()
@@ -233,12 +243,8 @@ func (l *ledger) addLeads(s *someRows) {
 		if leaf.day[at] = int32(c[rowDay][i]); leaf.day[at] == 0 {
 			continue
 		}
-		if home := c[rowOf][i]; home != 0 {
-			if leaf.home == nil {
-				leaf.home = new([stripRows]int64)
-			}
-			leaf.home[at], leaf.group[at] = home, nowhere // until it is known where its survivor counts
-			l.merged = append(l.merged, s.first+int64(i))
+		if c[rowOf][i] != 0 {
+			l.merge(leaf, at, s.first+int64(i), c[rowOf][i])
 			continue
 		}
 		leaf.group[at] = nowhere
@@ -254,11 +260,14 @@ func (l *ledger) keeps(c *[mostColumns][]int64, i int) bool {
 		(k.campaign == nil || k.campaign[c[leadCampaign][i]]) && (k.client == nil || k.client[c[leadClient][i]])
 }
 
-// addLater adds leads none of which is merged, and whose groups are found out
-// when they are asked for: a report on a month asks for a few.
+// addLater adds leads whose groups are found out when they are asked for: a report
+// on a month asks for a few.
 func (l *ledger) addLater(leaf *leaf, s *someRows) {
 	for i, day := range s.columns[rowDay] {
 		leaf.day[i] = int32(day)
+		if home := s.columns[rowOf][i]; home != 0 && day != 0 {
+			l.merge(leaf, i, s.first+int64(i), home)
+		}
 	}
 	leaf.late = slices.Clone(s.packed)
 	for _, c := range l.columns {

@@ -254,6 +254,7 @@ type leaf struct {
 	first int64             // id of its first lead, and
 	late  []stripColumn     // its columns, where groups are found out when they are asked for, and
 	how   *[stripRows]how   // how they ended, where groups go by that
+	kin   *[stripRows]bool  // whether a lead was merged, or others into it
 }
 
 const nowhere = -1 // a group

@@ -254,7 +254,7 @@ func (s *totals) addByDay(r *someRows) {
 
 // addOfLeads adds the work on leads, whenever it was done.
 func (s *totals) addOfLeads(r *someRows) {
-	if leaf, _ := s.leads.at(r.first); r.packed != nil && s.q.Cohort && leaf != nil && leaf.home == nil {
+	if leaf, _ := s.leads.at(r.first); r.packed != nil && s.q.Cohort && leaf != nil {
 		s.addOfSome(r, leaf)
 		return
 	}
@@ -285,15 +285,20 @@ func (s *totals) addOfLeads(r *someRows) {
 	s.spend(cells[:r.n], c[leadMinutes], c[leadCost])
 }
 
-// addOfSome is addOfLeads of a strip of a cohort in which no lead is merged.
+// addOfSome is addOfLeads of a strip of a cohort.
 func (s *totals) addOfSome(r *someRows, leaf *leaf) {
 	for at, there := range r.columns[rowDay] {
-		if day := leaf.day[at]; there != 0 && day != 0 && s.in(day) {
-			if group := s.groupOf(leaf, at); group > 0 {
-				w := s.work(s.cell(group, day))
-				w.minutes += r.packed[leadMinutes].at(at)
-				w.cost += r.packed[leadCost].at(at)
-			}
+		home, place := leaf, at
+		if leaf.home != nil && leaf.home[at] != 0 {
+			home, place = s.leads.at(leaf.home[at])
+		}
+		if there == 0 || home == nil || home.day[place] == 0 || !s.in(home.day[place]) {
+			continue
+		}
+		if group := s.groupOf(home, place); group > 0 {
+			w := s.work(s.cell(group, home.day[place]))
+			w.minutes += r.packed[leadMinutes].at(at)
+			w.cost += r.packed[leadCost].at(at)
 		}
 	}
 }

@@ -157,7 +157,7 @@ func TestAnOlderFileGetsItsStrips(t *testing.T) {
 	t.Parallel()
 	s, _ := busy(t)
 	before := stripsOf(t, s)
-	if len(before) != 5+2 { // the parts of one of leads, a month of deals and one of work
+	if len(before) != 6+2 { // the parts of one of leads, a month of deals and one of work
 		t.Fatalf("%d strips", len(before))
 	}
 	must(t, update(s, "as if it were older", func(ctx context.Context, tx *Tx) error {
