@@ -64,7 +64,7 @@ func (t *Tx) Doings(ctx context.Context, from, to crm.LeadID) (*Doings, error) {
 // Of lists, as Deeds does, what was done on the leads with ids in a range, if they
 // stand on their own. Ranges come in ascending order.
 func (d *Doings) Of(ctx context.Context, from, to crm.LeadID) (list []Deed, err error) {
-	if d.few {
+	if d.few || to-from >= doingsWindow { // far apart: somebody chose a number
 		return d.t.Deeds(ctx, from, to)
 	}
 	for at := from; at <= to; at++ {

@@ -364,10 +364,8 @@ func (t *Tx) putBack(ctx context.Context, table string, columns []string, r row)
 		fmt.Fprintf(&q, `UPDATE "%s" SET "%s" = ? WHERE "%s" = ?`, table, strings.Join(columns, `" = ?, "`), columns[0])
 		args = append(args, r.ID)
 	}
-	if _, err := t.exec(ctx, q.String(), args...); err != nil || !r.Gone {
-		return err
-	}
-	return t.markDirty(ctx, table, r.ID)
+	_, err := t.exec(ctx, q.String(), args...)
+	return err
 }
 
 // columns lists a table's columns; the first is its key.

@@ -27,11 +27,6 @@ func (t *Tx) AddLead(ctx context.Context, l crm.Lead, keys []uint64) (crm.LeadID
 		return 0, err
 	}
 	t.post(id, keys)
-	if l.ID != 0 {
-		if err := t.markDirty(ctx, "lead", id); err != nil {
-			return 0, err
-		}
-	}
 	if stage != crm.New {
 		_, err = t.insert(ctx, intoStage, nil, id, string(stage), string(l.FirstTouchOn))
 	}

@@ -6,6 +6,7 @@ import (
 	"fmt"
 	"math"
 	"slices"
+	"strings"
 	"testing"
 	"time"
 
@@ -236,6 +237,53 @@ func TestAMonthTakesAsManyStripsAsItNeeds(t *testing.T) {
 	check("half of it changed", 25+2*work+work/2)
 	do(`DELETE FROM activity WHERE on_day > '2026-11-30'`, 1+work)
 	check("half of it gone", 25+3*(work/2))
+}
+
+// Who writes into the file with another program puts rows under numbers of the past,
+// or in the place of others.
+func TestRowsPutByHandCount(t *testing.T) {
+	t.Parallel()
+	const deal = `(id, lead_id, outcome, closed_on, amount_minor, currency, rate, base_minor, created_at) VALUES `
+	for _, statements := range []string{
+		`REPLACE INTO deal (lead_id, outcome, closed_on, created_at) VALUES (2, 'lost', '2026-09-01', '')`,
+		`REPLACE INTO deal ` + deal + `(1, 2, 'won', '2026-09-01', 500, 'EUR', '1', 500, '')`,
+		`REPLACE INTO deal ` + deal + `(1, 1, 'won', '2026-09-01', 500, 'EUR', '1', 500, '')`,
+		`DELETE FROM deal; INSERT INTO deal ` + deal + `(1, 1, 'won', '2026-09-01', 500, 'EUR', '1', 500, '')`,
+		`REPLACE INTO activity (id, lead_id, kind, on_day, minutes, created_at) VALUES (1, 2, 'call', '2026-09-02', 50, '')`,
+		`DELETE FROM activity; INSERT INTO activity (id, lead_id, kind, on_day, minutes, created_at) VALUES (1, 2, 'call', '2026-09-02', 50, '')`,
+		`UPDATE activity SET id = 40; INSERT INTO activity (id, source_id, kind, on_day, minutes, created_at) VALUES (1, 2, 'call', '2026-09-02', 50, '')`,
+		`INSERT INTO unlocked VALUES ('by hand'); DELETE FROM activity; DELETE FROM lead WHERE id = 1; DELETE FROM unlocked;
+			INSERT INTO lead (id, title, source_id, first_touch_on, created_at, updated_at) VALUES (1, 'Other', 3, '2026-09-02', '', '')`,
+	} {
+		for _, folded := range []bool{false, true} {
+			s, _ := busy(t)
+			for _, statement := range strings.Split(statements, ";") {
+				_, err := s.conn.ExecContext(context.Background(), statement)
+				must(t, err)
+			}
+			if folded {
+				must(t, update(s, "fold", func(ctx context.Context, tx *Tx) error { return tx.foldAll(ctx, 2, 2, 40) }))
+			}
+			view(t, s, func(ctx context.Context, tx *Tx) error {
+				for _, by := range []crm.Dimension{crm.BySource, crm.ByOutcome, crm.ByMonth} {
+					for _, p := range []crm.Period{{}, {From: "2026-09-01", To: "2026-11-30"}} {
+						q := FactQuery{By: []crm.Dimension{by}, Period: p}
+						facts, err := tx.stripFacts(ctx, q)
+						must(t, err)
+						rows, err := tx.sum(ctx, summing{q: q, merged: true}, 1)
+						must(t, err)
+						var list []crm.Fact
+						facts.facts(func(f *crm.Fact) bool { list = append(list, *f); return true })
+						compareSums(t, fmt.Sprint(statements, folded, by, p), sums(list, false), sums(rows, false))
+					}
+				}
+				return nil
+			})
+			if found := sick(t, s, false); len(found) != 0 {
+				t.Errorf("after %s, folded: %t: %v", statements, folded, found)
+			}
+		}
+	}
 }
 
 func stripsOf(t *testing.T, s *Store) map[int64][]byte {

@@ -126,21 +126,3 @@ var folds = []struct{ table, mark, day, query string }{
 		WHERE (a.minutes IS NOT NULL OR a.cost_base IS NOT NULL) AND ROWS GROUP BY 1, 2, 3
 		ON CONFLICT DO UPDATE SET minutes = minutes + excluded.minutes, cost = cost + excluded.cost`},
 }
-
-// markDirty notes the days on which a row counts that came under an id of the
-// past, where the kept sums may not expect it any more.
-func (t *Tx) markDirty(ctx context.Context, table string, id int64) error {
-	query := map[string]string{
-		"lead": `INSERT OR IGNORE INTO tally_dirty SELECT first_touch_on, 0, id FROM lead WHERE id = ? AND id <= (SELECT lead_id FROM tally_mark)`,
-		"deal": `INSERT OR IGNORE INTO tally_dirty SELECT d.closed_on, 1, d.id FROM deal d WHERE d.id = ?1
-			UNION SELECT '', 0, d.lead_id FROM deal d WHERE d.id = ?1
-			UNION SELECT l.first_touch_on, 1, d.id FROM deal d JOIN lead l ON l.id = d.lead_id WHERE d.id = ?1`,
-		"activity": `INSERT OR IGNORE INTO tally_dirty SELECT on_day, 2, id FROM activity WHERE id = ?1
-			UNION SELECT '', 0, coalesce(lead_id, 0) FROM activity WHERE id = ?1`,
-	}[table]
-	if query == "" {
-		return nil
-	}
-	_, err := t.exec(ctx, query, id)
-	return err
-}

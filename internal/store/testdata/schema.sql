@@ -27,6 +27,9 @@ BEGIN INSERT OR IGNORE INTO tally_dirty VALUES (OLD.on_day, 2, OLD.id), (NEW.on_
   ('', 0, coalesce(OLD.lead_id, 0)), ('', 0, coalesce(NEW.lead_id, 0)); END;
 CREATE TRIGGER tally_activity_gone BEFORE DELETE ON activity WHEN OLD.id <= (SELECT activity_id FROM tally_mark)
 BEGIN INSERT OR IGNORE INTO tally_dirty VALUES (OLD.on_day, 2, OLD.id), ('', 0, coalesce(OLD.lead_id, 0)); END;
+CREATE TRIGGER tally_activity_put BEFORE INSERT ON activity WHEN NEW.id BETWEEN 1 AND (SELECT activity_id FROM tally_mark)
+BEGIN INSERT OR IGNORE INTO tally_dirty SELECT NEW.on_day, 2, NEW.id UNION SELECT '', 0, coalesce(NEW.lead_id, 0)
+  UNION SELECT on_day, 2, id FROM activity WHERE id = NEW.id UNION SELECT '', 0, coalesce(lead_id, 0) FROM activity WHERE id = NEW.id; END;
 CREATE TABLE campaign (
   id          INTEGER PRIMARY KEY AUTOINCREMENT,
   name        TEXT NOT NULL CONSTRAINT campaign_has_a_name CHECK (name <> ''),
@@ -108,6 +111,13 @@ BEGIN INSERT OR IGNORE INTO tally_dirty SELECT OLD.closed_on, 1, OLD.id UNION SE
 CREATE TRIGGER tally_deal_gone BEFORE DELETE ON deal WHEN OLD.id <= (SELECT deal_id FROM tally_mark)
 BEGIN INSERT OR IGNORE INTO tally_dirty SELECT OLD.closed_on, 1, OLD.id UNION SELECT '', 0, OLD.lead_id
   UNION SELECT first_touch_on, 1, OLD.id FROM lead WHERE id = OLD.lead_id; END;
+CREATE TRIGGER tally_deal_put BEFORE INSERT ON deal
+WHEN NEW.id BETWEEN 1 AND (SELECT deal_id FROM tally_mark) OR EXISTS (SELECT 1 FROM deal WHERE lead_id = NEW.lead_id)
+BEGIN INSERT OR IGNORE INTO tally_dirty SELECT NEW.closed_on, 1, NEW.id UNION SELECT '', 0, NEW.lead_id
+  UNION SELECT first_touch_on, 1, NEW.id FROM lead WHERE id = NEW.lead_id
+  UNION SELECT closed_on, 1, id FROM deal WHERE id = NEW.id OR lead_id = NEW.lead_id
+  UNION SELECT '', 0, lead_id FROM deal WHERE id = NEW.id
+  UNION SELECT l.first_touch_on, 1, d.id FROM deal d JOIN lead l ON l.id = d.lead_id WHERE d.id = NEW.id OR d.lead_id = NEW.lead_id; END;
 CREATE TABLE journal (
   id      INTEGER PRIMARY KEY AUTOINCREMENT,
   command TEXT NOT NULL,
@@ -171,6 +181,8 @@ CREATE TRIGGER tally_lead_changed AFTER UPDATE ON lead WHEN OLD.id <= (SELECT le
 BEGIN INSERT OR IGNORE INTO tally_dirty VALUES ('', 0, OLD.id); END;
 CREATE TRIGGER tally_lead_gone BEFORE DELETE ON lead WHEN OLD.id <= (SELECT lead_id FROM tally_mark)
 BEGIN INSERT OR IGNORE INTO tally_dirty VALUES (OLD.first_touch_on, 0, OLD.id); END;
+CREATE TRIGGER tally_lead_put BEFORE INSERT ON lead WHEN NEW.id BETWEEN 1 AND (SELECT lead_id FROM tally_mark)
+BEGIN INSERT OR IGNORE INTO tally_dirty VALUES (NEW.first_touch_on, 0, NEW.id); END;
 CREATE TABLE lead_key (
   key     INTEGER NOT NULL,
   lead_id INTEGER NOT NULL,
