@@ -88,6 +88,8 @@ var sizeCases = []sizeCase{
 	reads("report-stage", sumsBy("l.stage", ""), "report", "--by", "stage"),
 	reads("report-client", sumsBy("s.name", "LEFT JOIN client s ON s.id = l.client_id"), "report", "--by", "client"),
 	reads("report-month", sumsByMonth, "report", "--by", "month"),
+	reads("report-one-month", sumsOf("BETWEEN '2026-06-01' AND '2026-06-30'", "s.name", "LEFT JOIN campaign s ON s.id = l.campaign_id"),
+		"report", "--by", "campaign", "--period", "2026-06"),
 	reads("compare", eachLead, "compare", "Upwork", "LinkedIn"),
 	reads("attribution", linearCredits, "report", "--by", "source", "--model", "linear"),
 	writes("score", scoreOfEach, "score", "recompute"),
@@ -113,16 +115,20 @@ SELECT a.id, b.id FROM lead a JOIN lead b ON b.email = a.email AND b.id > a.id W
 }
 
 // sumsBy is a report as anyone would write it, by a name that is joined to the lead.
-func sumsBy(name, join string) string {
+func sumsBy(name, join string) string { return sumsOf("IS NOT NULL", name, join) }
+
+// sumsOf is a report on some days.
+func sumsOf(days, name, join string) string {
 	return fmt.Sprintf(`
-SELECT %[1]s, count(*), sum(d.id IS NULL) FROM lead l %[2]s LEFT JOIN deal d ON d.lead_id = l.id GROUP BY 1;
+SELECT %[1]s, count(*), sum(d.id IS NULL) FROM lead l %[2]s LEFT JOIN deal d ON d.lead_id = l.id WHERE l.first_touch_on %[3]s GROUP BY 1;
 SELECT %[1]s, sum(d.outcome = 'won'), sum(d.outcome = 'lost'), sum(d.outcome = 'no-response'), sum(d.outcome = 'not-a-fit'), sum(d.base_minor)
-	FROM deal d JOIN lead l ON l.id = d.lead_id %[2]s GROUP BY 1;
-SELECT %[1]s, sum(a.minutes), sum(a.cost_base) FROM activity a JOIN lead l ON l.id = a.lead_id %[2]s GROUP BY 1;
-WITH w AS (SELECT %[1]s AS name, julianday(d.closed_on) - julianday(l.first_touch_on) AS days FROM deal d JOIN lead l ON l.id = d.lead_id %[2]s WHERE d.outcome = 'won'),
+	FROM deal d JOIN lead l ON l.id = d.lead_id %[2]s WHERE d.closed_on %[3]s GROUP BY 1;
+SELECT %[1]s, sum(a.minutes), sum(a.cost_base) FROM activity a JOIN lead l ON l.id = a.lead_id %[2]s WHERE a.on_day %[3]s GROUP BY 1;
+WITH w AS (SELECT %[1]s AS name, julianday(d.closed_on) - julianday(l.first_touch_on) AS days FROM deal d JOIN lead l ON l.id = d.lead_id %[2]s
+		WHERE d.outcome = 'won' AND d.closed_on %[3]s),
 	r AS (SELECT name, days, row_number() OVER (PARTITION BY name ORDER BY days) AS r, count(*) OVER (PARTITION BY name) AS n FROM w)
 	SELECT name, avg(days) FROM r WHERE r IN ((n + 1) / 2, (n + 2) / 2) GROUP BY 1;
-`, name, join)
+`, name, join, days)
 }
 
 // sumsByMonth puts each figure under its own day.
