@@ -43,9 +43,7 @@ func (a *app) warn(t say.Text) {
 // page for a browser.
 const drawable = "html"
 
-// print writes an answer. Every command ends in it; none needs a copy.
-//
-//go:noinline
+// print writes an answer.
 func (a *app) print(s *sheet.Sheet) error {
 	return a.paged(func(w io.Writer) error { return render.Write(w, s, a.renderOptions()) })
 }

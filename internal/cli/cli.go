@@ -104,9 +104,7 @@ func Main(ctx context.Context, env Env) int {
 }
 
 // run makes a cobra function of what a command does. It marks that the line
-// was understood. Inlined, each command would have a copy of that function.
-//
-//go:noinline
+// was understood.
 func (a *app) run(fn func(ctx context.Context, args []string) error) func(*cobra.Command, []string) error {
 	return func(cmd *cobra.Command, args []string) error {
 		if err := a.settle(cmd); err != nil {

@@ -14,10 +14,7 @@ import (
 // exactly asks for so many arguments and names them when they are missing.
 func exactly(n int, names string) cobra.PositionalArgs { return between(n, n, names) }
 
-// between asks for so many arguments at least and at most, and names them. Inlined, each
-// command would have a copy of the function that it returns.
-//
-//go:noinline
+// between asks for so many arguments at least and at most, and names them.
 func between(least, most int, names string) cobra.PositionalArgs {
 	return func(cmd *cobra.Command, args []string) error {
 		switch {

@@ -36,11 +36,7 @@ func (e *Error) Error() string { return e.Msg.String() }
 // Unwrap gives what lies beneath.
 func (e *Error) Unwrap() error { return e.Err }
 
-// WithHint adds the next thing to type. This and the next two stand in some
-// hundred and fifty places each: copied into them, as the compiler would, they
-// make the program 110 kB larger.
-//
-//go:noinline
+// WithHint adds the next thing to type.
 func (e *Error) WithHint(format string, args ...any) *Error {
 	e.Hint = say.T(format, args...)
 	return e
@@ -65,15 +61,11 @@ func (e *Error) Near(typed string, words ...string) *Error {
 }
 
 // Errorf makes an error of a kind. The format is the sentence's key.
-//
-//go:noinline
 func Errorf(kind Kind, format string, args ...any) *Error {
 	return &Error{Kind: kind, Msg: say.T(format, args...)}
 }
 
 // Invalidf is Errorf for wrong usage.
-//
-//go:noinline
 func Invalidf(format string, args ...any) *Error { return Errorf(Invalid, format, args...) }
 
 // KindOf is the kind of the first Error in the chain; Internal without one.

@@ -150,9 +150,5 @@ func quotient(num, den *big.Int) *big.Int {
 }
 
 func powerOfTen(n int) *big.Int {
-	power, ten := big.NewInt(1), big.NewInt(10)
-	for range n {
-		power.Mul(power, ten)
-	}
-	return power
+	return new(big.Int).Exp(big.NewInt(10), big.NewInt(int64(n)), nil)
 }

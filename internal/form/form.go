@@ -198,9 +198,6 @@ func (a Asker) needed(s string) error {
 	return nil
 }
 
-// say puts a sentence into the person's language.
-//
-//go:noinline
 func (a Asker) say(format string, args ...any) string { return a.Say.Say(say.T(format, args...)) }
 
 // lines hands out at most one line a Read, and knows when there are no more.

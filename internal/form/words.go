@@ -1,11 +1,10 @@
 package form
 
 import (
-	"io"
-	"strconv"
-	"strings"
-
 	"charm.land/huh/v2"
+	"fmt"
+	"io"
+	"strings"
 )
 
 // keyMap is huh's, its help in the person's language.
@@ -59,20 +58,12 @@ func (s spoken) Write(p []byte) (int, error) {
 	return len(p), err
 }
 
-// read takes the numbers out of a sentence that begins with exactly these words,
-// each %d a number. Sscanf can do it as well, and is 33 kB more of program.
+// read takes the numbers out of a sentence that has exactly these words.
 func read(text, words string, numbers ...*int) bool {
-	for i, part := range strings.Split(words, "%d") {
-		rest, ok := strings.CutPrefix(text, part)
-		if !ok || i == len(numbers) {
-			return ok
-		}
-		digits := len(rest) - len(strings.TrimLeft(rest, "0123456789"))
-		n, err := strconv.Atoi(rest[:digits])
-		if err != nil {
-			return false
-		}
-		*numbers[i], text = n, rest[digits:]
+	list := make([]any, len(numbers))
+	for i, n := range numbers {
+		list[i] = n
 	}
-	return true
+	n, err := fmt.Sscanf(text, words, list...)
+	return err == nil && n == len(numbers)
 }

@@ -4,6 +4,8 @@ import (
 	"bytes"
 	"unicode/utf8"
 
+	"golang.org/x/text/encoding"
+	"golang.org/x/text/encoding/charmap"
 	"golang.org/x/text/encoding/unicode"
 
 	"leads/internal/crm"
@@ -16,7 +18,7 @@ import (
 func decode(data []byte) ([]byte, []say.Text, error) {
 	var notes []say.Text
 	if name, from := encodingOf(data); from != nil {
-		text, err := from(data)
+		text, err := from.NewDecoder().Bytes(data)
 		if err != nil {
 			return nil, nil, crm.Errorf(crm.Refused, "the file is %s, but cannot be read as that: %s", name, err.Error()).
 				WithHint("save it as CSV UTF-8")
@@ -38,37 +40,19 @@ func decode(data []byte) ([]byte, []say.Text, error) {
 // the pattern of NUL bytes that Western text has in UTF-16, whether the bytes
 // are UTF-8, and else Windows-1252, which Excel writes. The libraries that
 // guess by frequency call plain UTF-8 half of everything. Nil is UTF-8.
-func encodingOf(data []byte) (string, func([]byte) ([]byte, error)) {
+func encodingOf(data []byte) (string, encoding.Encoding) {
+	little := unicode.UTF16(unicode.LittleEndian, unicode.UseBOM)
 	switch {
 	case bytes.HasPrefix(data, []byte("\xff\xfe")), bytes.HasPrefix(data, []byte("\xfe\xff")):
-		return "UTF-16", unicode.UTF16(unicode.LittleEndian, unicode.UseBOM).NewDecoder().Bytes
+		return "UTF-16", little
 	case nulsOfUTF16(data, 1):
-		return "UTF-16", unicode.UTF16(unicode.LittleEndian, unicode.IgnoreBOM).NewDecoder().Bytes
+		return "UTF-16", unicode.UTF16(unicode.LittleEndian, unicode.IgnoreBOM)
 	case nulsOfUTF16(data, 0):
-		return "UTF-16", unicode.UTF16(unicode.BigEndian, unicode.IgnoreBOM).NewDecoder().Bytes
+		return "UTF-16", unicode.UTF16(unicode.BigEndian, unicode.IgnoreBOM)
 	case utf8.Valid(data), damagedUTF8(data):
 		return "", nil
 	}
-	return "Windows-1252", fromWindows1252
-}
-
-// highWindows1252 are the characters 80 to 9f of Windows-1252; all others are
-// those of Unicode.
-const highWindows1252 = "€\ufffd‚ƒ„…†‡ˆ‰Š‹Œ\ufffdŽ\ufffd\ufffd‘’“”•–—˜™š›œ\ufffdžŸ"
-
-// fromWindows1252 makes UTF-8 of Windows-1252. The package charmap would, too,
-// but brings all its tables along: 27 characters for 100 kB of program.
-func fromWindows1252(data []byte) ([]byte, error) {
-	high := []rune(highWindows1252)
-	out := make([]byte, 0, len(data)+len(data)/16)
-	for _, b := range data {
-		r := rune(b)
-		if 0x80 <= r && r < 0xa0 {
-			r = high[r-0x80]
-		}
-		out = utf8.AppendRune(out, r)
-	}
-	return out, nil
+	return "Windows-1252", charmap.Windows1252
 }
 
 // nulsOfUTF16 reports whether the bytes at even or odd places are mostly NUL

@@ -123,14 +123,3 @@ func TestEveryEncodingOfATextIsReadAlike(t *testing.T) {
 }
 
 func encoder() *encoding.Encoder { return charmap.Windows1252.NewEncoder() }
-
-// Of one byte each: what the library that has all code pages says.
-func TestEveryByteOfWindows1252(t *testing.T) {
-	for b := range 256 {
-		want, err := charmap.Windows1252.NewDecoder().Bytes([]byte{byte(b)})
-		got, failed := fromWindows1252([]byte{byte(b)})
-		if err != nil || failed != nil || string(got) != string(want) {
-			t.Errorf("%02x gave %q (%v), want %q (%v)", b, got, failed, want, err)
-		}
-	}
-}

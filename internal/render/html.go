@@ -26,9 +26,6 @@ type document struct {
 	p   people
 }
 
-// raw writes what is markup.
-//
-//go:noinline
 func (d document) raw(parts ...literal) {
 	for _, part := range parts {
 		d.out.WriteString(string(part))

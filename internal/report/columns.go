@@ -1,7 +1,6 @@
 package report
 
 import (
-	"math"
 	"math/big"
 
 	"leads/internal/crm"
@@ -102,32 +101,18 @@ func (q *Query) roi(f *figures) sheet.Cell {
 		}
 		return sheet.Cell{}
 	}
-	sixty, time := big.NewInt(60), new(big.Int)
+	spent := new(big.Rat).SetInt64(f.Cost)
+	time := new(big.Rat)
 	if q.HourlyCost.Known() {
-		time.Mul(big.NewInt(f.Minutes), big.NewInt(q.HourlyCost.Minor))
+		time.SetFrac(new(big.Int).Mul(big.NewInt(f.Minutes), big.NewInt(q.HourlyCost.Minor)), big.NewInt(60))
 	}
-	gain, spent := new(big.Int).Mul(sixty, big.NewInt(f.net())), new(big.Int).Mul(sixty, big.NewInt(f.Cost))
 	spent.Add(spent, time)
 	if spent.Sign() == 0 {
 		return sheet.Cell{}
 	}
-	return sheet.Float(quotient(gain.Sub(gain, time), spent))
-}
-
-// quotient is the float nearest to a/b. Package big has that as a Rat, at the
-// price of 50 kB of program.
-func quotient(a, b *big.Int) float64 {
-	const enough = 64 // bits of the quotient: 53 are kept, and the last tells whether anything follows
-	shift := enough - 1 + b.BitLen() - a.BitLen()
-	num, den := new(big.Int).Abs(a), new(big.Int).Abs(b)
-	num.Lsh(num, uint(max(shift, 0)))
-	den.Lsh(den, uint(max(-shift, 0)))
-	whole, rest := num.QuoRem(num, den, new(big.Int))
-	bits := whole.Uint64()
-	if rest.Sign() != 0 {
-		bits |= 1
-	}
-	return math.Ldexp(float64(bits)*float64(a.Sign()*b.Sign()), -shift)
+	gain := new(big.Rat).SetInt64(f.net())
+	value, _ := gain.Sub(gain, time).Quo(gain, spent).Float64()
+	return sheet.Float(value)
 }
 
 var (

@@ -14,10 +14,6 @@ type conditions struct {
 	args  []any
 }
 
-// add notes a part, where it is asked for. A filter has two dozen of them, so
-// that copies of this are most of it.
-//
-//go:noinline
 func (c *conditions) add(ask bool, text string, values ...any) {
 	if ask {
 		c.texts, c.args = append(c.texts, text), append(c.args, values...)
