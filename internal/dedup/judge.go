@@ -181,7 +181,6 @@ func (j *verdict) match(v *view) Match {
 	default:
 		return Match{}
 	}
-	m.Score = math.Round(1000*m.Score) / 1000
 	return m
 }
 
