@@ -206,12 +206,31 @@ func (a *app) update(ctx context.Context, fn func(*store.Tx) error) error {
 		if err := a.speak(ctx, tx); err != nil {
 			return err
 		}
-		if err := fn(tx); err != nil {
-			return err
+		done := fn(tx)
+		if done == nil || errors.Is(done, store.ErrRollback) {
+			if err := a.warnArchived(ctx, tx); err != nil {
+				return err
+			}
+		}
+		if done != nil {
+			return done
 		}
 		return a.finish(ctx, tx)
 	})
 	a.written = a.written || err == nil
+	return err
+}
+
+// warnArchived says which of the sources, channels and campaigns that were named are archived.
+func (a *app) warnArchived(ctx context.Context, tx *store.Tx) error {
+	list, err := tx.Archived(ctx)
+	for _, e := range list {
+		whole := e.Name
+		if e.Noun == store.ChannelNoun {
+			whole = e.Source + "/" + e.Name
+		}
+		a.warn(say.T("the %s %s is archived (to bring it back: leads %s archive %s --undo)", say.T(string(e.Noun)), whole, string(e.Noun), quoteLine([]string{whole})))
+	}
 	return err
 }
 

@@ -708,6 +708,7 @@ func frenchWords() Catalogue {
 		"the rate %q has more than %d digits on one side":                                                     "le taux %q a plus de %d chiffres d'un côté",
 		"the revenue of lead %d is not its amount at its rate":                                                "le chiffre d'affaires du lead %d n'est pas son montant à son taux",
 		"the same as --format json":                                                                           "identique à --format json",
+		"the %s %s is archived (to bring it back: leads %s archive %s --undo)":                                "archivé : %s %s (pour le ressortir : leads %s archive %s --undo)",
 		"the same parts of the amounts in the base currency: all groups together have the whole, to the cent": "les mêmes parts des montants en devise de référence : tous les groupes ensemble ont le tout, au centime",
 		"the same: merge lead %d into lead %d":                                                                "les mêmes : fusionner le lead %d dans le lead %d",
 		"the set to begin with, instead of your own":                                                          "le jeu de départ, à la place du vôtre",

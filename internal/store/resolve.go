@@ -3,6 +3,7 @@ package store
 import (
 	"context"
 	"database/sql"
+	"slices"
 	"strings"
 
 	"leads/internal/crm"
@@ -89,13 +90,54 @@ func (t *Tx) resolve(ctx context.Context, noun Noun, scope int64, text string, c
 		return 0, nil
 	}
 	id, err := t.lookup(ctx, noun, scope, text)
-	if err != nil || id != 0 {
+	if err != nil {
 		return id, err
+	}
+	if id != 0 {
+		t.noteArchived(noun, scope, text)
+		return id, nil
 	}
 	if !create {
 		return 0, t.unknown(ctx, noun, crm.SourceID(scope), text)
 	}
 	return t.add(ctx, noun, scope, text)
+}
+
+// Archived is an archived entry that a command named: what was said still holds
+// for it, but whoever typed it may have forgotten that it was put away.
+type Archived struct {
+	Noun         Noun
+	Source, Name string // the source of a channel
+}
+
+// noteArchived remembers an archived entry, once.
+func (t *Tx) noteArchived(noun Noun, scope int64, text string) {
+	n, yes := t.seen.retired[nameKey{noun, scope, text}]
+	if !yes || noun == ClientNoun || slices.ContainsFunc(t.archived, func(o retired) bool { return o.noun == noun && o.ID == n.ID }) {
+		return
+	}
+	t.archived = append(t.archived, retired{noun, n})
+}
+
+// retired is an archived entry of a noun.
+type retired struct {
+	noun Noun
+	Name
+}
+
+// Archived lists the archived sources, channels and campaigns that the names of
+// touches stood for so far, each once.
+func (t *Tx) Archived(ctx context.Context) (list []Archived, err error) {
+	for _, n := range t.archived {
+		entry := Archived{Noun: n.noun, Name: n.Text}
+		if n.noun == ChannelNoun {
+			if entry.Source, err = t.NameOf(ctx, SourceNoun, n.Source); err != nil {
+				return nil, err
+			}
+		}
+		list = append(list, entry)
+	}
+	return list, nil
 }
 
 // OwnName gives the entry with a name itself, even when it is merged into

@@ -15,6 +15,7 @@ type Tx struct {
 	rec        *recorder // nil when reading
 	statements map[string]*sql.Stmt
 	seen       *names
+	archived   []retired // of touches that were resolved
 	postings   sorter
 	gathered   *gathered // rows that wait, in an update that gathers
 	directly   map[string]driver.StmtExecContext

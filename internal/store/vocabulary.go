@@ -33,6 +33,7 @@ type Name struct {
 // the same few names a hundred thousand times.
 type names struct {
 	ids     map[nameKey]int64
+	retired map[nameKey]Name        // those of ids that are archived
 	clients map[string]int64        // by key, all of them: set for a large import
 	added   map[crm.ClientID]string // clients that this transaction added, as the file has them
 }
@@ -56,15 +57,28 @@ func (t *Tx) lookup(ctx context.Context, noun Noun, scope int64, text string) (i
 	if noun == ClientNoun && t.seen.clients != nil {
 		return t.seen.clients[crm.Key(text)], nil
 	}
-	query := `SELECT coalesce(merged_into, id) FROM "` + string(noun) + `" WHERE key = ?`
+	query := `SELECT coalesce(merged_into, id), archived_on IS NOT NULL OR merged_into IS NOT NULL FROM "` + string(noun) + `" WHERE key = ?`
 	args := []any{crm.Key(text)}
 	if noun == ChannelNoun {
 		query += ` AND source_id = ?`
 		args = append(args, scope)
 	}
 	var id int64
-	if found, err := t.one(ctx, query, args, &id); err != nil || !found {
+	aside := false
+	if found, err := t.one(ctx, query, args, &id, &aside); err != nil || !found {
 		return 0, err
+	}
+	if aside {
+		n, err := t.name(ctx, noun, id)
+		if err != nil {
+			return 0, err
+		}
+		if n.ArchivedOn != "" {
+			if t.seen.retired == nil {
+				t.seen.retired = map[nameKey]Name{}
+			}
+			t.seen.retired[at] = n
+		}
 	}
 	t.seen.ids[at] = id
 	return id, nil
