@@ -44,7 +44,7 @@ func (a *app) sayImport(in importInput, file *importer.File, run *importRun) (er
 	}
 	refused := run.counts.rejected > 0 && !in.skipBad
 	bad, counts := run.counts.rejected, run.counts
-	if refused && !in.dryRun { // nothing at all went in
+	if refused { // nothing at all goes in, and a dry run promises no more
 		counts = importCounts{read: counts.read, rejected: counts.read, skipped: counts.skipped}
 	}
 	switch {
@@ -52,7 +52,7 @@ func (a *app) sayImport(in importInput, file *importer.File, run *importRun) (er
 		err = a.print(counts.withPlan(file, run))
 	case a.structured(), a.machine() && (!refused || in.dryRun):
 		err = a.print(counts.sheet())
-	case !refused || in.dryRun:
+	case !refused:
 		err = a.answer(counts.sentence(a), "")
 	}
 	if err != nil {
