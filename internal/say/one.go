@@ -1,9 +1,12 @@
 package say
 
-import "sync"
+import (
+	"strconv"
+	"sync"
+)
 
 // singular is a sentence about one: how it is worded, and which of the values
-// counts. In English one is 1, in French 0 and 1.
+// counts. In English one is 1, in French all below 2.
 type singular struct {
 	format string
 	at     int
@@ -24,35 +27,58 @@ var singulars = sync.OnceValue(func() map[string]singular {
 		"%d scores changed":        {"%d score changed", 0},
 		"%d leads emptied":         {"%d lead emptied", 0},
 		"%d mentions elsewhere":    {"%d mention elsewhere", 0},
-		"%d changes taken (leads undo takes them back)":                                                               {"%d change taken (leads undo takes it back)", 0},
-		"%d leads have their first touch after today, such as lead %d":                                                {"%d lead has its first touch after today: lead %d", 0},
-		"%d activities lie after today, such as one on lead %d":                                                       {"%d activity lies after today, on lead %d", 0},
-		"%d deals were closed after today, such as that of lead %d":                                                   {"%d deal was closed after today, that of lead %d", 0},
-		"%d journeys have no amount and bring no money":                                                               {"%d journey has no amount and brings no money", 0},
-		"%d journeys have no touch within %d days before the closing; they stand under %s":                            {"%d journey has no touch within %d days before the closing; it stands under %s", 0},
-		"%d leads have a score that is not the sum of their log: leads score recompute":                               {"%d lead has a score that is not the sum of its log: leads score recompute", 0},
-		"%d of %d leads have no source (%s %%)":                                                                       {"%d of %d leads has no source (%s %%)", 0},
-		"%d of %d open leads have no known value, so they add nothing":                                                {"%d of %d open leads has no known value, so it adds nothing", 0},
-		"%d of %d paths have several touches; in the others the one touch has it all, whatever the model":             {"%d of %d paths has several touches; in the others the one touch has it all, whatever the model", 0},
-		"%d of %d journeys have several touches; in the others the one touch has it all, whatever the model":          {"%d of %d journeys has several touches; in the others the one touch has it all, whatever the model", 0},
-		"%d of %d rows are bad, so nothing is imported":                                                               {"%d of %d rows is bad, so nothing is imported", 0},
-		"%d open leads (%s) have not reached what %s shares by, and have no credit yet":                               {"%d open lead (%s) has not reached what %s shares by, and has no credit yet", 0},
-		"%d other leads are merged into lead %d":                                                                      {"%d other lead is merged into lead %d", 0},
-		"(%d more are blank or no record)":                                                                            {"(%d more is blank or no record)", 0},
-		"%s learned from %d paths, %d of them with several touches":                                                   {"%s learned from %d path, %d of them with several touches", 1},
-		"%s is left out: it learns from paths with several touches, and there are %d of them, less than %d (--force)": {"%s is left out: it learns from paths with several touches, and there is %d of them, less than %d (--force)", 1},
-		"%s learns from paths with several touches, and there are %d of them, less than %d":                           {"%s learns from paths with several touches, and there is %d of them, less than %d", 1},
-		"Erase %s from %d leads, the history and the automatic copies? It cannot be undone.":                          {"Erase %s from %d lead, the history and the automatic copies? It cannot be undone.", 1},
-		"deleted %d automatic copies":                                                                                 {"deleted %d automatic copy", 0},
-		"follow-up is %d days overdue":                                                                                {"follow-up is %d day overdue", 0},
-		"it was last used on %s, %d days ago":                                                                         {"it was last used on %s, %d day ago", 1},
-		"kept sums differ from the rows in %d groups":                                                                 {"kept sums differ from the rows in %d group", 0},
-		"learned from %d decided leads":                                                                               {"learned from %d decided lead", 0},
-		"only %d leads are won or lost: too few to learn from (it takes %d, and both kinds)":                          {"only %d lead is won or lost: too few to learn from (it takes %d, and both kinds)", 0},
-		"so are %d other groups":                                                                                      {"so is %d other group", 0},
-		"the first %d leads are shown; --limit 0 shows all":                                                           {"only the first %d lead is shown; --limit 0 shows all", 0},
-		"too early to say: about %d more leads would settle it, if they go like those so far":                         {"too early to say: about %d more lead would settle it, if it goes like those so far", 0},
-		"… and %d more rows; --json lists every row":                                                                  {"… and %d more row; --json lists every row", 0},
+		"%d changes taken (leads undo takes them back)":                                                                                        {"%d change taken (leads undo takes it back)", 0},
+		"%d leads have their first touch after today, such as lead %d":                                                                         {"%d lead has its first touch after today: lead %d", 0},
+		"%d activities lie after today, such as one on lead %d":                                                                                {"%d activity lies after today, on lead %d", 0},
+		"%d deals were closed after today, such as that of lead %d":                                                                            {"%d deal was closed after today, that of lead %d", 0},
+		"%d journeys have no amount and bring no money":                                                                                        {"%d journey has no amount and brings no money", 0},
+		"%d journeys have no touch within %d days before the closing; they stand under %s":                                                     {"%d journey has no touch within %d days before the closing; it stands under %s", 0},
+		"%d leads have a score that is not the sum of their log: leads score recompute":                                                        {"%d lead has a score that is not the sum of its log: leads score recompute", 0},
+		"%d of %d leads have no source (%s %%)":                                                                                                {"%d of %d leads has no source (%s %%)", 0},
+		"%d of %d open leads have no known value, so they add nothing":                                                                         {"%d of %d open leads has no known value, so it adds nothing", 0},
+		"%d of %d paths have several touches; in the others the one touch has it all, whatever the model":                                      {"%d of %d paths has several touches; in the others the one touch has it all, whatever the model", 0},
+		"%d of %d journeys have several touches; in the others the one touch has it all, whatever the model":                                   {"%d of %d journeys has several touches; in the others the one touch has it all, whatever the model", 0},
+		"%d of %d rows are bad, so nothing is imported":                                                                                        {"%d of %d rows is bad, so nothing is imported", 0},
+		"%d open leads (%s) have not reached what %s shares by, and have no credit yet":                                                        {"%d open lead (%s) has not reached what %s shares by, and has no credit yet", 0},
+		"%d other leads are merged into lead %d":                                                                                               {"%d other lead is merged into lead %d", 0},
+		"(%d more are blank or no record)":                                                                                                     {"(%d more is blank or no record)", 0},
+		"%s learned from %d paths, %d of them with several touches":                                                                            {"%s learned from %d path, %d of them with several touches", 1},
+		"%s is left out: it learns from paths with several touches, and there are %d of them, less than %d (--force)":                          {"%s is left out: it learns from paths with several touches, and there is %d of them, less than %d (--force)", 1},
+		"%s learns from paths with several touches, and there are %d of them, less than %d":                                                    {"%s learns from paths with several touches, and there is %d of them, less than %d", 1},
+		"Erase %s from %d leads, the history and the automatic copies? It cannot be undone.":                                                   {"Erase %s from %d lead, the history and the automatic copies? It cannot be undone.", 1},
+		"deleted %d automatic copies":                                                                                                          {"deleted %d automatic copy", 0},
+		"follow-up is %d days overdue":                                                                                                         {"follow-up is %d day overdue", 0},
+		"it was last used on %s, %d days ago":                                                                                                  {"it was last used on %s, %d day ago", 1},
+		"kept sums differ from the rows in %d groups":                                                                                          {"kept sums differ from the rows in %d group", 0},
+		"learned from %d decided leads":                                                                                                        {"learned from %d decided lead", 0},
+		"only %d leads are won or lost: too few to learn from (it takes %d, and both kinds)":                                                   {"only %d lead is won or lost: too few to learn from (it takes %d, and both kinds)", 0},
+		"so are %d other groups":                                                                                                               {"so is %d other group", 0},
+		"the first %d leads are shown; --limit 0 shows all":                                                                                    {"only the first %d lead is shown; --limit 0 shows all", 0},
+		"too early to say: about %d more leads would settle it, if they go like those so far":                                                  {"too early to say: about %d more lead would settle it, if it goes like those so far", 0},
+		"… and %d more rows; --json lists every row":                                                                                           {"… and %d more row; --json lists every row", 0},
+		"%d leads are won and %d lost: without both kinds nothing can be told apart":                                                           {"%d lead is won and %d lost: without both kinds nothing can be told apart", 0},
+		"%d deals were won before their first touch; they count, but check their dates":                                                        {"%d deal was won before its first touch; it counts, but check its dates", 0},
+		"%d decided leads have points for work logged after their closing day: it knows the outcome":                                           {"%d decided lead has points for work logged after its closing day: it knows the outcome", 0},
+		"%d won deals have no amount, so revenue is too low":                                                                                   {"%d won deal has no amount, so revenue is too low", 0},
+		"%d service fees are not booked as costs: reports take the fee of %s off the revenue":                                                  {"%d service fee is not booked as a cost: reports take the fee of %s off the revenue", 0},
+		"%d leads belong to both, so the two are not independent and every difference is less sure than it looks":                              {"%d lead belongs to both, so the two are not independent and every difference is less sure than it looks", 0},
+		"%d rules: %d new, %d removed; MQL from %d points, SQL from %d":                                                                        {"%d rule: %d new, %d removed; MQL from %d points, SQL from %d", 0},
+		"%d merged, %d different, %d repeats, %d left for later":                                                                               {"%d merged, %d different, %d repeat, %d left for later", 2},
+		"%d of %d groups are shown; --limit 0 shows all":                                                                                       {"%d of %d groups is shown; --limit 0 shows all", 0},
+		"%d more are not shown; --limit 0 shows all":                                                                                           {"%d more is not shown; --limit 0 shows all", 0},
+		"%d more with less revenue are not shown":                                                                                              {"%d more with less revenue is not shown", 0},
+		"MQL from %d points, SQL from %d":                                                                                                      {"MQL from %d point, SQL from %d", 0},
+		"%d of %d still open, %d of them younger than the usual %s days to win":                                                                {"%d of %d still open, %d of them younger than the usual %s day to win", 3},
+		"kept columns differ from the rows in %d places":                                                                                       {"kept columns differ from the rows in %d place", 0},
+		"only the first %d are shown; --limit 0 shows all":                                                                                     {"only the first %d is shown; --limit 0 shows all", 0},
+		"quiet for %d days; 9 in 10 wins took at most %s (n %d)":                                                                               {"quiet for %d day; 9 in 10 wins took at most %s (n %d)", 0},
+		"rule %d (%s) gives %d points, yet its leads win %d of %d and the others %d of %d":                                                     {"rule %d (%s) gives %d point, yet its leads win %d of %d and the others %d of %d", 2},
+		"rule %d (%s) takes %d points, yet its leads win %d of %d and the others %d of %d":                                                     {"rule %d (%s) takes %d point, yet its leads win %d of %d and the others %d of %d", 2},
+		"the campaign %s ended on %s, and %d leads came by it later":                                                                           {"the campaign %s ended on %s, and %d lead came by it later", 2},
+		"too early to say: about %d more closed leads would settle it, if they go like those so far":                                           {"too early to say: about %d more closed lead would settle it, if it goes like those so far", 0},
+		"with the lost ones, markov learns from %d paths with several touches":                                                                 {"with the lost ones, markov learns from %d path with several touches", 0},
+		"… and %d more bad rows; --reject FILE writes them all":                                                                                {"… and %d more bad row; --reject FILE writes it, too", 0},
+		"%s was filled in or changed after closing on %d of the %d decided leads that have it: it may know the outcome, so do not score by it": {"%s was filled in or changed after closing on %d of the %d decided lead that has it: it may know the outcome, so do not score by it", 2},
 
 		"%d leads": {"%d lead", 0}, "%d activities": {"%d activity", 0}, "%d deals": {"%d deal", 0}, "%d stage changes": {"%d stage change", 0},
 		"%d settings": {"%d setting", 0}, "%d rates": {"%d rate", 0}, "%d sources": {"%d source", 0}, "%d channels": {"%d channel", 0},
@@ -75,14 +101,18 @@ func (c Catalogue) counting(t Text) string {
 	if !ok || one.at >= len(t.Args) {
 		return t.Format
 	}
-	n := int64(2)
+	n := 2.0
 	switch value := t.Args[one.at].(type) {
 	case int:
-		n = int64(value)
+		n = float64(value)
 	case int64:
-		n = value
+		n = float64(value)
+	case string: // a number with or without a fraction
+		if read, err := strconv.ParseFloat(value, 64); err == nil {
+			n = read
+		}
 	}
-	if n == 1 || n == 0 && len(c) > 0 { // the other language is French
+	if n == 1 || n >= 0 && n < 2 && len(c) > 0 { // the other language is French
 		return one.format
 	}
 	return t.Format
