@@ -47,7 +47,10 @@ func (w *lineWarnings) list() (out []say.Text) {
 		for _, n := range lines[:min(len(lines), 5)] {
 			first = append(first, strconv.Itoa(n))
 		}
-		out = append(out, say.T("%d rows (lines %s…), such as: %s", len(lines), strings.Join(first, ", "), w.text[format]))
+		if len(lines) > len(first) {
+			first = append(first, "…")
+		}
+		out = append(out, say.T("%d rows (lines %s), such as: %s", len(lines), strings.Join(first, ", "), w.text[format]))
 	}
 	return out
 }

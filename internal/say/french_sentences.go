@@ -74,7 +74,7 @@ func frenchSentences() Catalogue {
 		"%d open leads":         "%d leads ouverts",
 		"%d open leads (%s) have not reached what %s shares by, and have no credit yet": "%d leads ouverts (%s) n'ont pas atteint ce sur quoi %s répartit, et n'ont pas encore de crédit",
 		"%d other leads are merged into lead %d":                                        "%d autres leads sont fusionnés dans le lead %d",
-		"%d rows (lines %s…), such as: %s":                                              "%d lignes (lignes %s…), par exemple : %s",
+		"%d rows (lines %s), such as: %s":                                               "%d lignes (lignes %s), par exemple : %s",
 		"%d rows have no date and count as today, %s":                                   "%d lignes n'ont pas de date et comptent pour aujourd'hui, %s",
 		"%d rows read":         "%d lignes lues",
 		"%d rows, %d a second": "%d lignes, %d par seconde",
