@@ -525,5 +525,13 @@ func TestRedoDoesAgainWhatUndoTookBack(t *testing.T) {
 	}
 	want("and the new stays", "4")
 	must(t, undo(s))
-	want("undo goes on behind what was undone", "2")
+	want("undone, too", "2")
+	must(t, redo())
+	want("what was undone last is done again", "4")
+	if err := redo(); crm.KindOf(err) != crm.Refused {
+		t.Errorf("redo of what something new came after gave %v", err)
+	}
+	must(t, undo(s))
+	must(t, undo(s))
+	want("undo goes on behind what was undone", "1")
 }

@@ -218,7 +218,7 @@ func (t *Tx) History(ctx context.Context, limit int) (list []Entry, err error) {
 	if limit == 0 {
 		limit = -1
 	}
-	err = t.each(ctx, `SELECT id, command, at, undone FROM journal ORDER BY id DESC`+limitTo(limit), nil,
+	err = t.each(ctx, `SELECT id, command, at, undone <> 0 FROM journal ORDER BY id DESC`+limitTo(limit), nil,
 		func(rows *sql.Rows) error {
 			var e Entry
 			list = append(list, e)
@@ -236,24 +236,28 @@ type Undone struct {
 	Leads   []crm.LeadID     // leads that are there again
 }
 
+// nextEntry is the number that the next entry gets. One that is undone holds it, so
+// that it is known whether anything was written since; 1 is of an older file.
+const nextEntry = `(SELECT max(id) + 1 FROM journal)`
+
 // Undo takes back the last command that is not undone yet. Nothing left to
 // undo is Refused. The journal then holds what it takes to do it again.
 func (t *Tx) Undo(ctx context.Context) (Undone, error) {
-	return t.turn(ctx, 1, `NOT undone AND changes <> '' ORDER BY id DESC`, "there is nothing to undo")
+	return t.turn(ctx, nextEntry, `NOT undone AND changes <> '' ORDER BY id DESC`, "there is nothing to undo")
 }
 
 // Redo does again what was undone last, as long as nothing was written since.
 // Nothing to redo is Refused.
 func (t *Tx) Redo(ctx context.Context) (Undone, error) {
-	return t.turn(ctx, 0, `undone AND changes <> '' AND id > (SELECT coalesce(max(id), 0) FROM journal WHERE NOT undone) ORDER BY id`,
+	return t.turn(ctx, "0", `undone IN (1, `+nextEntry+`) AND changes <> '' AND id > (SELECT coalesce(max(id), 0) FROM journal WHERE NOT undone) ORDER BY id`,
 		"there is nothing to redo")
 }
 
 // turn takes back what an entry of the journal holds, and has the entry hold
 // the way back.
-func (t *Tx) turn(ctx context.Context, undone int, which, nothing string) (u Undone, err error) {
+func (t *Tx) turn(ctx context.Context, undone, which, nothing string) (u Undone, err error) {
 	var text string
-	found, err := t.one(ctx, `SELECT id, command, at, undone, changes FROM journal WHERE `+which+` LIMIT 1`, nil,
+	found, err := t.one(ctx, `SELECT id, command, at, undone <> 0, changes FROM journal WHERE `+which+` LIMIT 1`, nil,
 		&u.Entry.ID, &u.Entry.Command, &u.Entry.At, &u.Entry.Undone, &text)
 	if err != nil {
 		return u, err
@@ -275,7 +279,7 @@ func (t *Tx) turn(ctx context.Context, undone int, which, nothing string) (u Und
 		return u, err
 	}
 	t.rec = newRecorder() // it is no entry of its own
-	_, err = t.exec(ctx, `UPDATE journal SET undone = ?, changes = ? WHERE id = ?`, undone, string(back), u.Entry.ID)
+	_, err = t.exec(ctx, `UPDATE journal SET undone = `+undone+`, changes = ? WHERE id = ?`, string(back), u.Entry.ID)
 	return u, err
 }
 
