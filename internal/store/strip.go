@@ -157,7 +157,7 @@ func floorDiv(a, b int64) int64 {
 // dayOf is the date that a number counts.
 func dayOf(n int64) crm.Date { return crm.DateOf(time.Unix((n-firstDay)*24*60*60, 0).UTC()) }
 
-// strip is the columns as they are written: a checksum (CRC-32), how many rows
+// strip is the columns as they are written: a checksum (CRC-32, see seal), how many rows
 // there are, then of each column its least value, its greatest, and what each
 // row has above the least in as many bytes as that takes.
 type strip []byte
@@ -165,8 +165,8 @@ type strip []byte
 // errStrip is a strip that was damaged: doctor finds it, and --fix makes it anew.
 var errStrip = crm.Errorf(crm.Refused, "the columns that the file keeps for reports are damaged").WithHint("leads doctor --fix")
 
-// pack writes the first n rows of columns.
-func pack(columns [][]int64, n int) strip {
+// pack writes the first n rows of columns under an id.
+func pack(id int64, columns [][]int64, n int) strip {
 	out := binary.LittleEndian.AppendUint16(make([]byte, 4), uint16(n))
 	for _, c := range columns {
 		least, most := int64(0), int64(0)
@@ -189,7 +189,7 @@ func pack(columns [][]int64, n int) strip {
 			}
 		}
 	}
-	binary.LittleEndian.PutUint32(out, crc32.ChecksumIEEE(out[4:]))
+	binary.LittleEndian.PutUint32(out, crc32.ChecksumIEEE(out[4:])^seal(id))
 	return out
 }
 
@@ -218,9 +218,14 @@ type stripColumn struct {
 // holds reports whether a column has a row.
 func (c *stripColumn) holds(i int) bool { return i < c.rows }
 
-// open finds the columns of a strip.
-func (s strip) open(columns []stripColumn) (n int, err error) {
-	if len(s) < 6 || binary.LittleEndian.Uint32(s) != crc32.ChecksumIEEE(s[4:]) {
+// seal is what a checksum is mixed with, so that a strip under the id of another is damaged.
+func seal(id int64) uint32 {
+	return crc32.ChecksumIEEE(binary.LittleEndian.AppendUint64(nil, uint64(id)))
+}
+
+// open finds the columns of the strip of an id.
+func (s strip) open(id int64, columns []stripColumn) (n int, err error) {
+	if len(s) < 6 || binary.LittleEndian.Uint32(s)^seal(id) != crc32.ChecksumIEEE(s[4:]) {
 		return 0, errStrip
 	}
 	n, s = int(binary.LittleEndian.Uint16(s[4:])), s[6:]

@@ -53,9 +53,9 @@ func (w *workbench) empty() {
 }
 
 // load takes the part of a strip apart that has some columns.
-func (w *workbench) load(s strip, columns []int) (err error) {
+func (w *workbench) load(id int64, s strip, columns []int) (err error) {
 	closed := make([]stripColumn, len(columns))
-	n, err := s.open(closed)
+	n, err := s.open(id, closed)
 	if err != nil {
 		return err
 	}
@@ -92,12 +92,12 @@ func (w *workbench) add(id int64, r *stripRow) {
 }
 
 // packed is some columns as they are to be kept.
-func (w *workbench) packed(columns []int) strip {
+func (w *workbench) packed(id int64, columns []int) strip {
 	list := make([][]int64, len(columns))
 	for i, c := range columns {
 		list[i] = w.columns[c]
 	}
-	return pack(list, w.n)
+	return pack(id, list, w.n)
 }
 
 // trim makes a strip of leads as short as its leads allow.
@@ -215,13 +215,14 @@ func (t *Tx) loadStrip(ctx context.Context, w *workbench, id int64) error {
 	w.empty()
 	for part, columns := range leadParts {
 		var s strip
-		found, err := t.one(ctx, `SELECT data FROM strip WHERE id = ?`, []any{stripOf(id) | int64(part)<<partShift}, (*[]byte)(&s))
+		own := stripOf(id) | int64(part)<<partShift
+		found, err := t.one(ctx, `SELECT data FROM strip WHERE id = ?`, []any{own}, (*[]byte)(&s))
 		switch {
 		case err != nil:
 			return err
 		case !found && w.n == 0: // there is none
 			return nil
-		case !found || w.load(s, columns) != nil:
+		case !found || w.load(own, s, columns) != nil:
 			return t.readStrip(ctx, w, id)
 		}
 	}
@@ -244,10 +245,11 @@ func (t *Tx) saveStrip(ctx context.Context, w *workbench, id int64) error {
 	w.trim()
 	for part, columns := range leadParts {
 		var s strip
+		own := stripOf(id) | int64(part)<<partShift
 		if w.n > 0 {
-			s = w.packed(columns)
+			s = w.packed(own, columns)
 		}
-		if err := t.putStrip(ctx, stripOf(id)|int64(part)<<partShift, s); err != nil {
+		if err := t.putStrip(ctx, own, s); err != nil {
 			return err
 		}
 	}
@@ -308,11 +310,12 @@ func (t *Tx) holds(ctx context.Context, first int64, changed []int64) (bool, err
 	own.forget(first, changed)
 	for part, columns := range leadParts {
 		var s strip
-		found, err := t.one(ctx, `SELECT data FROM strip WHERE id = ?`, []any{stripOf(first) | int64(part)<<partShift}, (*[]byte)(&s))
+		id := stripOf(first) | int64(part)<<partShift
+		found, err := t.one(ctx, `SELECT data FROM strip WHERE id = ?`, []any{id}, (*[]byte)(&s))
 		if err != nil {
 			return false, err
 		}
-		if found && kept.load(s, columns) != nil {
+		if found && kept.load(id, s, columns) != nil {
 			return false, nil
 		}
 		if !found && own.n > 0 {
@@ -321,7 +324,7 @@ func (t *Tx) holds(ctx context.Context, first int64, changed []int64) (bool, err
 	}
 	kept.forget(first, changed)
 	for _, columns := range leadParts {
-		if !bytes.Equal(kept.packed(columns), own.packed(columns)) {
+		if !bytes.Equal(kept.packed(0, columns), own.packed(0, columns)) {
 			return false, nil
 		}
 	}

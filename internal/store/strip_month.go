@@ -106,7 +106,7 @@ func (t *Tx) dropFromMonths(ctx context.Context, k kind, mark int64, changed []i
 			if rows = without(k, rows, changed); len(rows) == before {
 				continue
 			}
-			if err := t.putStrip(ctx, id, packRows(k, rows)); err != nil {
+			if err := t.putStrip(ctx, id, packRows(id, k, rows)); err != nil {
 				return err
 			}
 		}
@@ -157,7 +157,7 @@ func (t *Tx) loadMonth(ctx context.Context, k kind, id int64) ([]stripRow, error
 		return nil, err
 	}
 	closed := make([]stripColumn, stripColumns[k])
-	n, err := s.open(closed)
+	n, err := s.open(id, closed)
 	if err != nil {
 		return nil, err
 	}
@@ -174,7 +174,7 @@ func (t *Tx) loadMonth(ctx context.Context, k kind, id int64) ([]stripRow, error
 }
 
 // packRows is a strip of rows, in the order of their ids; without rows there is none.
-func packRows(k kind, rows []stripRow) strip {
+func packRows(id int64, k kind, rows []stripRow) strip {
 	if len(rows) == 0 {
 		return nil
 	}
@@ -187,7 +187,7 @@ func packRows(k kind, rows []stripRow) strip {
 		}
 	}
 	toSteps(columns[k.ids()])
-	return pack(columns, len(rows))
+	return pack(id, columns, len(rows))
 }
 
 // toSteps makes ids that rise into what each is above the one before, plus the
@@ -220,7 +220,7 @@ func (t *Tx) addToMonth(ctx context.Context, k kind, month int64, rows []stripRo
 	rows = append(kept, rows...)
 	for ; len(rows) > 0; last++ {
 		n := min(len(rows), stripRows)
-		if err := t.putStrip(ctx, last, packRows(k, rows[:n])); err != nil {
+		if err := t.putStrip(ctx, last, packRows(last, k, rows[:n])); err != nil {
 			return err
 		}
 		rows = rows[n:]

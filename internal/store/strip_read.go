@@ -93,9 +93,10 @@ func (t *Tx) eachStrip(ctx context.Context, changed []int64, each func(*someRows
 		if err := rows.Scan(dest...); err != nil {
 			return err
 		}
-		some.first = (some.first - first) << stripBits
+		id := some.first
+		some.first = (id - first) << stripBits
 		for i, part := range parts {
-			if err := some.open(strip(data[i]), leadParts[part], i == 0); err != nil {
+			if err := some.open(id+int64(part-parts[0])<<partShift, strip(data[i]), leadParts[part], i == 0); err != nil {
 				return err
 			}
 		}
@@ -135,9 +136,9 @@ func (t *Tx) roomFor(ctx context.Context, k kind, days crm.Period) (rows int, er
 }
 
 // open finds some columns of a strip: all parts have as many rows.
-func (s *someRows) open(data strip, columns []int, first bool) error {
+func (s *someRows) open(id int64, data strip, columns []int, first bool) error {
 	closed := make([]stripColumn, len(columns))
-	n, err := data.open(closed)
+	n, err := data.open(id, closed)
 	if err != nil || !first && n != s.n {
 		return errStrip
 	}
@@ -182,7 +183,7 @@ func (t *Tx) eachMonth(ctx context.Context, k kind, changed []int64, days crm.Pe
 		if err != nil {
 			return err
 		}
-		if some.n, err = strip(data).open(some.packed); err != nil {
+		if some.n, err = strip(data).open(id, some.packed); err != nil {
 			return err
 		}
 		if day := some.packed[rowDay]; day.most < first || last > 0 && day.least > last {

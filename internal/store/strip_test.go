@@ -24,8 +24,9 @@ func TestAStripSaysWhatItWasGiven(t *testing.T) {
 			span := rapid.SampledFrom([]int64{0, 1, 255, 256, 65_535, 65_536, 1 << 32, math.MaxInt64}).Draw(t, "span")
 			columns[i] = rapid.SliceOfN(rapid.Int64Range(-span, span), n, n).Draw(t, "values")
 		}
-		s, opened := pack(columns, n), make([]stripColumn, len(columns))
-		if got, err := s.open(opened); err != nil || got != n {
+		id := rapid.Int64().Draw(t, "id")
+		s, opened := pack(id, columns, n), make([]stripColumn, len(columns))
+		if got, err := s.open(id, opened); err != nil || got != n {
 			t.Fatalf("%d rows, %v; want %d", got, err, n)
 		}
 		for i, c := range opened {
@@ -34,9 +35,12 @@ func TestAStripSaysWhatItWasGiven(t *testing.T) {
 				t.Errorf("column %d is %d, want %d", i, got, columns[i])
 			}
 		}
+		if _, err := s.open(id^1<<rapid.IntRange(0, 62).Draw(t, "other"), opened); err == nil {
+			t.Error("a strip under the id of another was not seen")
+		}
 		bit := rapid.IntRange(0, 8*len(s)-1).Draw(t, "bit")
 		s[bit/8] ^= 1 << (bit % 8)
-		if _, err := s.open(opened); err == nil {
+		if _, err := s.open(id, opened); err == nil {
 			t.Error("a flipped bit was not seen")
 		}
 	})
