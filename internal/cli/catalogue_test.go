@@ -55,6 +55,10 @@ func dynamic() (list []string) {
 	for _, reason := range crm.Reasons {
 		list = append(list, string(reason))
 	}
+	for _, d := range crm.Dimensions { // columns and titles of reports
+		list = append(list, string(d))
+	}
+	list = append(list, "leads", "deals", "revenue", "pipeline", "band")                                                  // what credits are of, and how scores are parted
 	list = append(list, "date order", "stage", "outcome", "reason", "direction", "activity kind", "measure", "dimension") // words of crm that a list knows
 	list = append(list, string(crm.Lost), string(crm.NoResponse), string(crm.NotAFit))
 	list = append(list, string(dedup.Certain), string(dedup.Likely), string(dedup.Possible))

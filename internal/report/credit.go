@@ -280,23 +280,19 @@ func (k *creditFigure) column(c column) column {
 var valueColumn = column{Column: sheet.Column{Key: "value", Title: say.T("value"), Type: sheet.Money},
 	means: say.T("values of open leads in the base currency, at today's rate")}
 
-func (q Query) creditTitle(m attribution.Model, of crm.Measure) say.Text {
-	dims := make([]string, len(q.By))
-	for i, d := range q.By {
-		dims[i] = string(d)
-	}
-	by, currency := strings.Join(dims, ", "), string(q.Base)
+func (q Query) creditTitle(m attribution.Model, measure crm.Measure) say.Text {
+	by, currency, of := q.dimensions(), string(q.Base), say.T(string(measure))
 	if m == "" {
-		return say.T("Credits of %s by %s under several models, %s (%s)", string(of), by, q.span(), currency)
+		return say.T("Credits of %s by %s under several models, %s (%s)", of, by, q.span(), currency)
 	}
 	if q.Period.Open() {
-		return say.T("Report by %s: credits of %s by the model %s, the whole file (%s)", by, string(of), string(m), currency)
+		return say.T("Report by %s: credits of %s by the model %s, the whole file (%s)", by, of, string(m), currency)
 	}
 	basis := say.T("closed in")
-	if q.Cohort || of == crm.OfPipeline || of == crm.OfLeads {
+	if q.Cohort || measure == crm.OfPipeline || measure == crm.OfLeads {
 		basis = say.T("first touch in")
 	}
-	return say.T("Report by %s: credits of %s by the model %s, %s %s (%s)", by, string(of), string(m), basis, q.Period.Text(), currency)
+	return say.T("Report by %s: credits of %s by the model %s, %s %s (%s)", by, of, string(m), basis, q.Period.Text(), currency)
 }
 
 // span is the period in words.

@@ -162,12 +162,20 @@ func (q *Query) named(dim crm.Dimension, g *crm.Group) (label string) {
 	return cmp.Or(label, None)
 }
 
-func (q Query) title() say.Text {
-	dims := make([]string, len(q.By))
+// dimensions names what the report is by, one after the other.
+func (q Query) dimensions() (by say.Text) {
 	for i, d := range q.By {
-		dims[i] = string(d)
+		if name := say.T(string(d)); i == 0 {
+			by = name
+		} else {
+			by = say.T("%s, %s", by, name)
+		}
 	}
-	by, currency := strings.Join(dims, ", "), string(q.Base)
+	return by
+}
+
+func (q Query) title() say.Text {
+	by, currency := q.dimensions(), string(q.Base)
 	switch {
 	case q.Cohort && q.Period.Open():
 		return say.T("Report by %s: all leads, whenever they closed (%s)", by, currency)
