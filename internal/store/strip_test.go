@@ -4,7 +4,10 @@ import (
 	"context"
 	"database/sql"
 	"fmt"
+	"maps"
 	"math"
+	"os"
+	"path/filepath"
 	"slices"
 	"strings"
 	"testing"
@@ -302,4 +305,25 @@ func stripsOf(t *testing.T, s *Store) map[int64][]byte {
 		})
 	})
 	return list
+}
+
+// Files keep strips as some version laid them: who lays them otherwise raises
+// stripped, with newest, so that they are laid anew.
+func TestStripsLieAsTheirVersionSays(t *testing.T) {
+	t.Parallel()
+	s, _ := busy(t)
+	var text strings.Builder
+	list := stripsOf(t, s)
+	for _, id := range slices.Sorted(maps.Keys(list)) {
+		fmt.Fprintf(&text, "%d %x\n", id, list[id])
+	}
+	golden := filepath.Join("testdata", fmt.Sprintf("strips-v%d.txt", stripped))
+	if *rewrite {
+		must(t, os.WriteFile(golden, []byte(text.String()), 0o644))
+	}
+	want, err := os.ReadFile(golden)
+	must(t, err)
+	if text.String() != string(want) {
+		t.Errorf("strips lie otherwise than version %d laid them: raise stripped and newest\n%s", stripped, text.String())
+	}
 }
