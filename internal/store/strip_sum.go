@@ -36,7 +36,7 @@ func (t *Tx) addWork(ctx context.Context, s *totals) (err error) {
 	if s.q.Cohort || s.q.Period.Open() && s.by == nil {
 		err = t.eachLeadSum(ctx, s.addOfLeads, leadMinutes, leadCost)
 	} else {
-		err = t.eachSome(ctx, activityRows, s.q.Period, s.addByDay, rowDay, rowOf, workMinutes, workCost)
+		err = t.eachSome(ctx, activityRows, s.q.Period, s.addOnLeads, rowDay, rowOf, workMinutes, workCost)
 	}
 	if err != nil || s.q.Client != 0 {
 		return err
@@ -229,27 +229,30 @@ func (s *totals) spend(cells []int32, minutes, cost []int64) {
 	}
 }
 
-// addByDay adds the work on leads of the days of a report.
-func (s *totals) addByDay(r *someRows) {
-	c := &r.columns
+// addByDay adds work of the days of a report to the groups of its rows; below 1 is none.
+func (s *totals) addByDay(r *someRows, group func(i int) int32) {
 	var cells [stripRows]int32
-	for i := range r.n {
-		day := int32(c[rowDay][i])
-		cells[i] = nowhere
-		if day == 0 || !s.in(day) {
-			continue
-		}
-		if leaf, at := s.leads.at(c[rowOf][i]); leaf != nil {
-			group := leaf.group[at]
-			if group == 0 {
-				group = s.groupOf(leaf, at)
-			}
-			if group > 0 {
-				cells[i] = s.cell(group, day)
+	for i, number := range r.columns[rowDay] {
+		day := int32(number)
+		if cells[i] = nowhere; day != 0 && s.in(day) {
+			if g := group(i); g > 0 {
+				cells[i] = s.cell(g, day)
 			}
 		}
 	}
-	s.spend(cells[:r.n], c[workMinutes], c[workCost])
+	s.spend(cells[:r.n], r.columns[workMinutes], r.columns[workCost])
+}
+
+// addOnLeads adds work on leads.
+func (s *totals) addOnLeads(r *someRows) {
+	leads := r.columns[rowOf]
+	s.addByDay(r, func(i int) int32 {
+		leaf, at := s.leads.at(leads[i])
+		if leaf == nil {
+			return nowhere
+		}
+		return s.groupOf(leaf, at)
+	})
 }
 
 // addOfLeads adds the work on leads, whenever it was done.
@@ -306,18 +309,7 @@ func (s *totals) addOfSome(r *someRows, leaf *leaf) {
 // addProspecting adds the work for sources that led to no lead.
 func (s *totals) addProspecting(r *someRows) {
 	c := &r.columns
-	var cells [stripRows]int32
-	for i := range r.n {
-		day := int32(c[rowDay][i])
-		cells[i] = nowhere
-		if day == 0 || !s.in(day) {
-			continue
-		}
-		if group := s.prospected(c[workSource][i], c[workChannel][i], c[workCampaign][i]); group > 0 {
-			cells[i] = s.cell(group, day)
-		}
-	}
-	s.spend(cells[:r.n], c[workMinutes], c[workCost])
+	s.addByDay(r, func(i int) int32 { return s.prospected(c[workSource][i], c[workChannel][i], c[workCampaign][i]) })
 }
 
 // prospected is the group of work for a source that led to no lead; 0 for none.
