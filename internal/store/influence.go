@@ -60,10 +60,10 @@ func (t *Tx) influence(ctx context.Context, q FactQuery) (s summing, from string
 		return s, "", nil, err
 	}
 	// The touches come first, whatever the planner would guess: there are few of them.
-	touches, owner := `activity a INDEXED BY activity_via_idx`, `a.lead_id`
+	touches, owner := `activity a INDEXED BY activity_campaign_idx`, `a.lead_id`
 	if s.merged {
 		touches = `(SELECT coalesce(k.merged_into, k.id) AS lead_id, b.on_day, b.source_id, b.channel_id, b.campaign_id
-			FROM activity b INDEXED BY activity_via_idx CROSS JOIN lead k ON k.id = b.lead_id WHERE b.source_id IS NOT NULL AND b.campaign_id IS NOT NULL
+			FROM activity b INDEXED BY activity_campaign_idx CROSS JOIN lead k ON k.id = b.lead_id WHERE b.lead_id IS NOT NULL AND b.source_id IS NOT NULL AND b.campaign_id IS NOT NULL
 			UNION ALL SELECT k.merged_into, k.first_touch_on, k.source_id, k.channel_id, k.campaign_id FROM lead k INDEXED BY lead_merged_idx WHERE k.merged_into IS NOT NULL) a`
 	}
 	seen := `SELECT o.id, a.on_day, coalesce(u.merged_into, u.id) AS source_id, coalesce(h.merged_into, h.id) AS channel_id,

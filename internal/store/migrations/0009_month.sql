@@ -36,3 +36,7 @@ BEGIN INSERT OR IGNORE INTO tally_dirty SELECT NEW.closed_on, 1, NEW.id UNION SE
 CREATE TRIGGER tally_activity_put BEFORE INSERT ON activity WHEN NEW.id BETWEEN 1 AND (SELECT activity_id FROM tally_mark)
 BEGIN INSERT OR IGNORE INTO tally_dirty SELECT NEW.on_day, 2, NEW.id UNION SELECT '', 0, coalesce(NEW.lead_id, 0)
   UNION SELECT on_day, 2, id FROM activity WHERE id = NEW.id UNION SELECT '', 0, coalesce(lead_id, 0) FROM activity WHERE id = NEW.id; END;
+
+-- Later touches by a campaign, of which there are few: what a report by campaign counts as influenced.
+CREATE INDEX activity_campaign_idx ON activity (on_day, lead_id, source_id, channel_id, campaign_id)
+  WHERE lead_id IS NOT NULL AND campaign_id IS NOT NULL;

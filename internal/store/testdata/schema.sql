@@ -17,6 +17,8 @@ CREATE TABLE activity (
   CONSTRAINT cost_is_whole CHECK ((cost_minor IS NULL) = (cost_currency = '') AND (cost_minor IS NULL) = (cost_base IS NULL)),
   FOREIGN KEY (source_id, channel_id) REFERENCES channel (source_id, id) ON DELETE RESTRICT
 ) STRICT;
+CREATE INDEX activity_campaign_idx ON activity (on_day, lead_id, source_id, channel_id, campaign_id)
+  WHERE lead_id IS NOT NULL AND campaign_id IS NOT NULL;
 CREATE INDEX activity_day_idx ON activity (on_day);
 CREATE INDEX activity_lead_idx ON activity (lead_id, on_day, minutes, cost_base);
 CREATE INDEX activity_touch_idx ON activity (source_id, channel_id, campaign_id, on_day) WHERE source_id IS NOT NULL;
