@@ -30,14 +30,14 @@ var leadParts = [...][]int{
 	{leadClosedOn, leadBase},
 }
 
-// workbench is one strip taken apart, to be changed.
+// workbench is one strip of leads taken apart, to be changed.
 type workbench struct {
 	columns [][]int64
 	n       int
 }
 
-func newWorkbench(k kind) *workbench {
-	w := &workbench{columns: make([][]int64, stripColumns[k])}
+func newWorkbench() *workbench {
+	w := &workbench{columns: make([][]int64, stripColumns[leadRows])}
 	for i := range w.columns {
 		w.columns[i] = make([]int64, stripRows)
 	}
@@ -114,7 +114,7 @@ func (t *Tx) keepStrips(ctx context.Context, marks, upTo [3]int64) error {
 	if err != nil {
 		return err
 	}
-	w := newWorkbench(leadRows)
+	w := newWorkbench()
 	for len(changed) > 0 { // strip by strip
 		n := 1
 		for n < len(changed) && stripOf(changed[n]) == stripOf(changed[0]) {
@@ -303,7 +303,7 @@ func (t *Tx) wrongStrips(ctx context.Context) (wrong int, err error) {
 
 // holds reports whether a strip holds its leads, but for those that changed.
 func (t *Tx) holds(ctx context.Context, first int64, changed []int64) (bool, error) {
-	kept, own := newWorkbench(leadRows), newWorkbench(leadRows)
+	kept, own := newWorkbench(), newWorkbench()
 	if err := t.readStrip(ctx, own, first); err != nil {
 		return false, err
 	}

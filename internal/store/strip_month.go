@@ -62,13 +62,8 @@ func (t *Tx) keepMonths(ctx context.Context, k kind, after, upTo int64) error {
 			}
 		}
 		for _, month := range slices.Sorted(maps.Keys(months)) {
-			err := t.addToMonth(ctx, k, month, months[month])
-			if errors.Is(err, errStrip) {
-				if err = t.readMonth(ctx, k, month, after, changed); err == nil {
-					err = t.addToMonth(ctx, k, month, months[month])
-				}
-			}
-			if err != nil {
+			add := func() error { return t.addToMonth(ctx, k, month, months[month]) }
+			if err := t.mending(ctx, k, month, after, changed, add); err != nil {
 				return err
 			}
 		}
@@ -87,31 +82,45 @@ func (t *Tx) dropFromMonths(ctx context.Context, k kind, mark int64, changed []i
 		return err
 	}
 	for month := range months {
-		strips, err := t.ids(ctx, `SELECT id FROM strip WHERE id BETWEEN ? AND ?`, month, month|(1<<monthShift-1))
-		if err != nil {
+		drop := func() error { return t.dropFromMonth(ctx, k, month, changed) }
+		if err := t.mending(ctx, k, month, mark, changed, drop); err != nil {
 			return err
-		}
-		for _, id := range strips {
-			rows, err := t.loadMonth(ctx, k, id)
-			if errors.Is(err, errStrip) {
-				err = t.readMonth(ctx, k, month, mark, changed)
-				if err == nil {
-					break
-				}
-			}
-			if err != nil {
-				return err
-			}
-			before := len(rows)
-			if rows = without(k, rows, changed); len(rows) == before {
-				continue
-			}
-			if err := t.putStrip(ctx, id, packRows(id, k, rows)); err != nil {
-				return err
-			}
 		}
 	}
 	return nil
+}
+
+func (t *Tx) dropFromMonth(ctx context.Context, k kind, month int64, changed []int64) error {
+	strips, err := t.ids(ctx, `SELECT id FROM strip WHERE id BETWEEN ? AND ?`, month, month|(1<<monthShift-1))
+	if err != nil {
+		return err
+	}
+	for _, id := range strips {
+		rows, err := t.loadMonth(ctx, k, id)
+		if err != nil {
+			return err
+		}
+		before := len(rows)
+		if rows = without(k, rows, changed); len(rows) == before {
+			continue
+		}
+		if err := t.putStrip(ctx, id, packRows(id, k, rows)); err != nil {
+			return err
+		}
+	}
+	return nil
+}
+
+// mending changes a month; one that turns out to be damaged is read anew first, up to
+// the mark, without some rows.
+func (t *Tx) mending(ctx context.Context, k kind, month, mark int64, but []int64, change func() error) error {
+	err := change()
+	if errors.Is(err, errStrip) {
+		if err = t.readMonth(ctx, k, month, mark, but); err == nil {
+			err = change()
+		}
+	}
+	return err
 }
 
 // readMonth reads a month that was damaged from the rows themselves, up to the

@@ -68,7 +68,7 @@ func alone(each func(*someRows)) func(id int64, r *stripRow) {
 // where days are not asked for, all leads that did not change seem to have one.
 func (t *Tx) eachStrip(ctx context.Context, changed []int64, each func(*someRows), want []int) error {
 	some := &someRows{packed: make([]stripColumn, mostColumns)}
-	some.columns[rowDay] = make([]int64, stripRows)
+	some.packed[rowDay] = stripColumn{least: 1, most: 1} // of the part that has days, if that is asked for
 	var parts []int
 	for part, columns := range leadParts {
 		if slices.ContainsFunc(want, func(c int) bool { return slices.Contains(columns, c) }) {
@@ -100,11 +100,7 @@ func (t *Tx) eachStrip(ctx context.Context, changed []int64, each func(*someRows
 				return err
 			}
 		}
-		if parts[0] == 0 {
-			some.read(rowDay)
-		} else {
-			some.columns[rowDay] = slices.Repeat([]int64{1}, some.n)
-		}
+		some.read(rowDay)
 		for len(changed) > 0 && changed[0] < some.first+int64(some.n) {
 			if at := changed[0] - some.first; at >= 0 {
 				some.columns[rowDay][at] = 0
