@@ -23,10 +23,12 @@ const dirtyCycles = `SELECT y.days, sum(y.deals) FROM (SELECT DISTINCT day FROM 
 // reads the kept sum and corrects it by the rows that are not in it: it takes
 // as long on a million leads as on a thousand.
 func (t *Tx) WonCycles(ctx context.Context) (map[int64]int64, error) {
-	s := summing{scope: tail}
+	s, err := t.keptSumming(ctx, FactQuery{})
+	if err != nil {
+		return nil, err
+	}
 	kept := false
-	if _, err := t.one(ctx, `SELECT lead_id, deal_id, activity_id, EXISTS (SELECT 1 FROM tally_dirty WHERE day > ''), won_cycles <> '' FROM tally_mark`, nil,
-		&s.mark.lead, &s.mark.deal, &s.mark.activity, &s.anyDirty, &kept); err != nil {
+	if _, err := t.one(ctx, `SELECT won_cycles <> '' FROM tally_mark`, nil, &kept); err != nil {
 		return nil, err
 	}
 	cycles := map[int64]int64{}
@@ -50,9 +52,7 @@ func (t *Tx) WonCycles(ctx context.Context) (map[int64]int64, error) {
 			return nil, err
 		}
 	}
-	facts, err := t.besideKept(ctx, s, func(ctx context.Context, s summing, sign int64) ([]crm.Fact, error) {
-		return t.run(ctx, sign, s.daysToWin)
-	})
+	facts, err := t.keptAnd(ctx, s, nil, func(s summing) []query { return []query{s.daysToWin} })
 	if err != nil {
 		return nil, err
 	}

@@ -271,7 +271,7 @@ func keptSums(ctx context.Context, tx *Tx) (say.Text, error) {
 	if err != nil {
 		return say.Text{}, err
 	}
-	direct, err := tx.sum(ctx, summing{q: q, merged: true}, 1)
+	direct, err := tx.run(ctx, 1, summing{q: q, merged: true}.queries()...)
 	if err != nil {
 		return say.Text{}, err
 	}

@@ -26,6 +26,12 @@ type FactQuery struct {
 	Origin    Origin // the first touch that a lead counts for, when it is not its own
 }
 
+// brief reports whether a question is about so few days that it asks for few of all leads.
+func (q FactQuery) brief() bool {
+	const days = 100
+	return q.Period.From != "" && q.Period.To != "" && q.Period.From.DaysUntil(q.Period.To) < days
+}
+
 // Facts sums the file for a report, a few rows a group: leads by first touch,
 // closings by closing day, time and cost by the day of the activity, and how
 // many deals were won after how many days. A merged lead counts as the one
@@ -45,9 +51,6 @@ func (t *Tx) Facts(ctx context.Context, q FactQuery) (list []crm.Fact, err error
 
 // EachFact is Facts where there may be millions of them.
 func (t *Tx) EachFact(ctx context.Context, q FactQuery) (facts crm.Facts, err error) {
-	if err := t.roomy(ctx); err != nil {
-		return facts, err
-	}
 	list, strips, err := t.readKept(ctx, q)
 	if err != nil || !strips {
 		return crm.FactsOf(list), err
@@ -62,9 +65,9 @@ func (t *Tx) EachFact(ctx context.Context, q FactQuery) (facts crm.Facts, err er
 // query is one statement of a report, with how to read its rows.
 type query func() (string, []any, func(*sql.Rows, *crm.Fact) error)
 
-// sum runs every query of one scope.
-func (t *Tx) sum(ctx context.Context, s summing, sign int64) ([]crm.Fact, error) {
-	return t.run(ctx, sign, s.leads, s.closed, s.closings, s.work, s.prospecting, s.daysToWin)
+// queries are all of one scope.
+func (s summing) queries() []query {
+	return []query{s.leads, s.closed, s.closings, s.work, s.prospecting, s.daysToWin}
 }
 
 func (t *Tx) run(ctx context.Context, sign int64, queries ...query) (facts []crm.Fact, err error) {
@@ -95,7 +98,7 @@ type scope int
 const (
 	everything scope = iota // under the surviving lead
 	tail                    // the rows above the mark of the kept sums, under their own lead
-	dirty                   // the rows up to the mark on days whose kept sums do not hold, under their own lead
+	dirtied                 // the rows up to the mark on days whose kept sums do not hold, under their own lead
 	mergedAway              // the rows of merged leads, under their own lead
 	mergedHome              // the rows of merged leads, under the surviving lead
 )
@@ -104,9 +107,10 @@ const (
 type summing struct {
 	q        FactQuery
 	scope    scope
-	merged   bool // whether any lead is merged into another
-	levels   bool // whether any lead may have reached a level
-	anyDirty bool // whether there are days whose kept sums do not hold
+	merged   bool           // whether any lead is merged into another
+	levels   bool           // whether any lead may have reached a level
+	anyDirty bool           // whether there are days whose kept sums do not hold
+	beside   map[scope]bool // which rows there may be that kept sums do not hold
 	mark     struct{ lead, deal, activity int64 }
 }
 
@@ -192,7 +196,7 @@ const mergedLeads = `(SELECT id FROM lead WHERE merged_into IS NOT NULL)`
 // home joins the lead l under which a row x counts, with the conditions of the scope.
 func (s summing) home(x string, mark int64, day string) (join string, conditions []string) {
 	switch s.scope {
-	case tail, dirty:
+	case tail, dirtied:
 		return ` JOIN ` + s.lead() + ` l ON l.id = ` + x + `.lead_id`, s.rows(x, mark, day)
 	case mergedAway: // by the few leads, whatever the planner would guess
 		return ` JOIN ` + s.lead() + ` l ON l.id = ` + x + `.lead_id`, []string{x + `.lead_id IN ` + mergedLeads}
@@ -210,7 +214,7 @@ func (s summing) home(x string, mark int64, day string) (join string, conditions
 	return join, conditions
 }
 
-// rows are the conditions on a row x of the scopes tail and dirty.
+// rows are the conditions on a row x of the scopes tail and dirtied.
 func (s summing) rows(x string, mark int64, day string) []string {
 	id := strconv.FormatInt(mark, 10)
 	if s.scope == tail {
@@ -235,7 +239,7 @@ func (s summing) leads() (string, []any, func(*sql.Rows, *crm.Fact) error) {
 	switch s.scope {
 	case mergedHome: // a survivor already counts itself
 		return "", nil, nil
-	case tail, dirty:
+	case tail, dirtied:
 		conditions = s.rows("l", s.mark.lead, "l.first_touch_on")
 	}
 	where, args := s.keep("l", "l.first_touch_on", conditions...)
@@ -303,7 +307,7 @@ func (s summing) work() (string, []any, func(*sql.Rows, *crm.Fact) error) {
 	case tail: // by id, not by lead
 		from, conditions = "activity NOT INDEXED", nil
 		inner = append(inner, s.rows("activity", s.mark.activity, "")...)
-	case dirty:
+	case dirtied:
 		from, conditions = "activity INDEXED BY activity_day_idx", nil
 		inner = append(inner, s.rows("activity", s.mark.activity, "on_day")...)
 	case mergedAway, mergedHome:
@@ -328,7 +332,7 @@ func (s summing) prospecting() (string, []any, func(*sql.Rows, *crm.Fact) error)
 	switch {
 	case s.q.Client != 0, s.scope == mergedAway, s.scope == mergedHome:
 		return "", nil, nil
-	case s.scope == tail, s.scope == dirty:
+	case s.scope == tail, s.scope == dirtied:
 		conditions = append(conditions, s.rows("a", s.mark.activity, "a.on_day")...)
 	}
 	where, args := s.keep("a", "a.on_day", conditions...)

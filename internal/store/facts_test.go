@@ -71,7 +71,7 @@ func compareSums(tb rapid.TB, what string, got, want map[cell]int64) {
 
 // everyRow sums the rows themselves, past the sums that the file keeps.
 func everyRow(ctx context.Context, tx *Tx, q FactQuery) ([]crm.Fact, error) {
-	return tx.sum(ctx, summing{q: q, merged: true}, 1)
+	return tx.run(ctx, 1, summing{q: q, merged: true}.queries()...)
 }
 
 // book is what the file holds, for sums by hand.

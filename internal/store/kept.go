@@ -17,9 +17,15 @@ func (t *Tx) readKept(ctx context.Context, q FactQuery) (list []crm.Fact, strips
 	if _, err := t.one(ctx, `SELECT max(lead_id, deal_id, activity_id) FROM tally_mark`, nil, &rows); err != nil {
 		return nil, false, err
 	}
-	switch {
-	case !q.fewKept(rows):
+	if !q.fewKept(rows) {
 		return nil, true, nil
+	}
+	if q.Period.From == "" || q.Period.To == "" {
+		if err := t.roomy(ctx); err != nil {
+			return nil, false, err
+		}
+	}
+	switch {
 	case q.LeadsOnly:
 		list, err = t.leadFacts(ctx, q)
 	default:
@@ -59,36 +65,54 @@ func (q FactQuery) kept() bool {
 
 // keptFacts reads the kept sums, adds the rows above their mark, and moves
 // what merged leads hold to the leads that survived them.
-func (t *Tx) keptFacts(ctx context.Context, q FactQuery) (facts []crm.Fact, err error) {
-	s := summing{q: q, scope: tail}
-	if _, err := t.one(ctx, `SELECT lead_id, deal_id, activity_id, EXISTS (SELECT 1 FROM tally_dirty WHERE day > '') FROM tally_mark`, nil,
-		&s.mark.lead, &s.mark.deal, &s.mark.activity, &s.anyDirty); err != nil {
+func (t *Tx) keptFacts(ctx context.Context, q FactQuery) ([]crm.Fact, error) {
+	s, err := t.keptSumming(ctx, q)
+	if err != nil {
 		return nil, err
 	}
-	if facts, err = t.run(ctx, 1, s.tally, s.tallyWon); err != nil {
-		return nil, err
-	}
-	more, err := t.besideKept(ctx, s, t.sum)
-	return append(facts, more...), err
+	return t.keptAnd(ctx, s, []query{s.tally, s.tallyWon}, func(s summing) []query { return s.queries() })
 }
 
-// besideKept sums what the kept sums do not hold: the rows above their mark,
-// those of days that no longer hold, and what merged leads move to their survivors.
-func (t *Tx) besideKept(ctx context.Context, s summing, sum func(context.Context, summing, int64) ([]crm.Fact, error)) (facts []crm.Fact, err error) {
+// leadFacts is Facts without anything but leads and those of them that are
+// closed, from the kept sums.
+func (t *Tx) leadFacts(ctx context.Context, q FactQuery) ([]crm.Fact, error) {
+	s, err := t.keptSumming(ctx, q)
+	if err != nil {
+		return nil, err
+	}
+	return t.keptAnd(ctx, s, []query{s.tallyLeads}, func(s summing) []query { return []query{s.leads, s.closed} })
+}
+
+// keptSumming begins a question to the kept sums: how far they reach, and what they do not hold.
+func (t *Tx) keptSumming(ctx context.Context, q FactQuery) (summing, error) {
+	s := summing{q: q}
+	var above, dirty, merged bool
+	_, err := t.one(ctx, `SELECT lead_id, deal_id, activity_id, EXISTS (SELECT 1 FROM tally_dirty WHERE day > ''),
+		EXISTS (SELECT 1 FROM lead WHERE merged_into IS NOT NULL), EXISTS (SELECT 1 FROM lead WHERE id > m.lead_id)
+		OR EXISTS (SELECT 1 FROM deal WHERE id > m.deal_id) OR EXISTS (SELECT 1 FROM activity WHERE id > m.activity_id) FROM tally_mark m`, nil,
+		&s.mark.lead, &s.mark.deal, &s.mark.activity, &dirty, &merged, &above)
+	s.anyDirty, s.beside = dirty, map[scope]bool{tail: above, dirtied: dirty, mergedAway: merged, mergedHome: merged}
+	return s, err
+}
+
+// keptAnd runs queries on the kept sums, and others on what those do not hold: the rows
+// above their mark, those of days that no longer hold, and what merged leads move to
+// their survivors.
+func (t *Tx) keptAnd(ctx context.Context, s summing, kept []query, rest func(summing) []query) ([]crm.Fact, error) {
+	facts, err := t.run(ctx, 1, kept...)
 	for _, part := range []struct {
 		scope scope
 		sign  int64
-	}{{tail, 1}, {dirty, 1}, {mergedAway, -1}, {mergedHome, 1}} {
-		if s.scope = part.scope; s.scope == dirty && !s.anyDirty {
+	}{{tail, 1}, {dirtied, 1}, {mergedAway, -1}, {mergedHome, 1}} {
+		if err != nil || !s.beside[part.scope] {
 			continue
 		}
-		more, err := sum(ctx, s, part.sign)
-		if err != nil {
-			return nil, err
-		}
+		s.scope = part.scope
+		var more []crm.Fact
+		more, err = t.run(ctx, part.sign, rest(s)...)
 		facts = append(facts, more...)
 	}
-	return facts, nil
+	return facts, err
 }
 
 // clean leaves out the days whose kept sums do not hold.
@@ -120,6 +144,13 @@ func (s summing) tally() (string, []any, func(*sql.Rows, *crm.Fact) error) {
 		s.fees("y", "y.day"), func(f *crm.Fact) []any {
 			return append(closingDest(f), &f.Leads, &f.Closed, &f.Minutes, &f.Cost)
 		})
+}
+
+// tallyLeads reads of the kept sums how many leads there are.
+func (s summing) tallyLeads() (string, []any, func(*sql.Rows, *crm.Fact) error) {
+	where, args := s.keep("y", "y.day", s.clean()...)
+	return s.grouped("y", "y.day", `coalesce(sum(y.leads), 0), coalesce(sum(y.closed), 0)`, ` FROM tally y`+where, args, nil,
+		func(f *crm.Fact) []any { return []any{&f.Leads, &f.Closed} })
 }
 
 // tallyWon reads the kept counts of days to win.

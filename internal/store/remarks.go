@@ -7,63 +7,85 @@ import (
 	"leads/internal/crm"
 )
 
-// parcel is revenue from the lead at a place.
-type parcel struct {
-	at   int32
-	base int64
-}
-
 // Weight finds the largest deal and the client with most revenue among the
 // deals that a report counts.
 func (t *Tx) Weight(ctx context.Context, q FactQuery) (w crm.Weight, err error) {
-	l := t.ledgerOf(q, true, func(*ledger) bool { return true }) // whatever the groups
-	if l == nil {
-		q.By, q.Fees = nil, false
-		if l, err = t.ledger(ctx, q, true); err != nil {
-			return w, err
-		}
+	l, err := t.anyLedger(ctx, q, true)
+	if err != nil {
+		return w, err
 	}
-	days := daysOf(q.Period)
-	brought := roll[[]parcel]{}
+	days, brought, of := daysOf(q.Period), roll[[]parcel]{}, map[int64]int64{}
 	for _, e := range l.deals {
-		leaf, at := l.leads.at(e.home)
-		if e.outcome != won || e.base <= 0 || leaf == nil {
-			continue
-		}
 		day := e.day
 		if q.Cohort {
-			day = leaf.day[at]
+			day = e.first
 		}
-		if !days.in(day) || l.groupOf(leaf, at) <= 0 {
+		if e.outcome != won || e.base <= 0 || !days.in(day) || l.groupOf(e.home) <= 0 {
 			continue
 		}
-		list := brought.leaf(e.home)
-		*list = append(*list, parcel{int32(at), e.base})
+		if l.clients {
+			of[e.client] += e.base
+		} else {
+			list := brought.leaf(e.home)
+			*list = append(*list, parcel{int(e.home & (stripRows - 1)), e.base})
+		}
 		if id := crm.LeadID(e.home); e.base > w.Deal || e.base == w.Deal && id < w.DealLead {
 			w.Deal, w.DealLead = e.base, id
 		}
 	}
-	of := map[int64]int64{}
-	err = t.eachSome(ctx, leadRows, crm.Period{}, func(s *someRows) {
-		list, begin := brought.at(s.first)
-		if list == nil {
-			return
+	if !l.clients {
+		if err := t.clientsOf(ctx, l, &brought, of); err != nil {
+			return w, err
 		}
+	}
+	delete(of, 0) // none
+	return w, t.heaviest(ctx, of, &w)
+}
+
+// parcel is revenue from the lead at a place.
+type parcel struct {
+	at   int
+	base int64
+}
+
+// clientsOf adds up by client what leads brought. The clients of leads are by far the
+// largest column, so that it is not kept.
+func (t *Tx) clientsOf(ctx context.Context, l *ledger, brought *roll[[]parcel], of map[int64]int64) error {
+	err := t.eachStrip(ctx, leadClient, func(first, id int64, data strip) error {
+		list, _ := brought.at(first)
+		if list == nil {
+			return nil
+		}
+		var column [1]stripColumn
+		if _, err := data.open(id, column[:]); err != nil {
+			return err
+		}
+		leaf := l.leads.leaf(first)
 		for _, p := range *list {
-			at := int(p.at)
-			switch {
-			case s.packed != nil && at < s.n && s.columns[rowDay][at] != 0:
-				of[s.packed[leadClient].at(at)] += p.base
-			case s.packed == nil && at == begin:
-				of[s.columns[leadClient][0]] += p.base
+			if leaf.oddAt(p.at) == nil && p.at < column[0].rows {
+				of[column[0].at(p.at)] += p.base
 			}
 		}
-	}, leadClient)
-	delete(of, 0) // none
-	if err != nil {
-		return w, err
+		return nil
+	})
+	brought.all(func(first int64, list *[]parcel) {
+		leaf := l.leads.leaf(first)
+		for _, p := range *list {
+			if o := leaf.oddAt(p.at); o != nil && o.own {
+				of[o.row[leadClient]] += p.base
+			}
+		}
+	})
+	return err
+}
+
+// anyLedger is a ledger of the leads that a question is about, whatever its groups.
+func (t *Tx) anyLedger(ctx context.Context, q FactQuery, deals bool) (*ledger, error) {
+	if l := t.ledgerOf(q, deals, func(*ledger) bool { return true }); l != nil {
+		return l, nil
 	}
-	return w, t.heaviest(ctx, of, &w)
+	q.By, q.Fees = nil, false
+	return t.ledger(ctx, q, deals)
 }
 
 // heaviest names the client with most revenue, that of merged ones together.
@@ -91,24 +113,18 @@ func (t *Tx) heaviest(ctx context.Context, of map[int64]int64, w *crm.Weight) er
 
 // Untimed counts the leads by first touch on which no time is booked, and all of them.
 func (t *Tx) Untimed(ctx context.Context, q FactQuery) (untimed, leads int64, err error) {
-	l := t.ledgerOf(q, false, func(*ledger) bool { return true }) // whatever the groups
-	if l == nil {
-		q.By, q.Fees = nil, false
-		if l, err = t.ledger(ctx, q, false); err != nil {
-			return 0, 0, err
-		}
+	l, err := t.anyLedger(ctx, q, false)
+	if err != nil {
+		return 0, 0, err
 	}
 	if err := t.standing(ctx, l); err != nil {
 		return 0, 0, err
 	}
-	days := daysOf(q.Period)
-	l.leads.all(func(_ int64, leaf *leaf) {
-		for at, day := range leaf.day {
-			if day != 0 && days.in(day) && (leaf.home == nil || leaf.home[at] == 0) && l.groupOf(leaf, at) > 0 {
-				leads++
-				if leaf.state(at)&stateTimed == 0 {
-					untimed++
-				}
+	err = t.eachLead(ctx, l, q.Period, func(id int64, leaf *leaf, at int, _ int32) {
+		if l.groupOf(id) > 0 {
+			leads++
+			if leaf.stands(at)&stateTimed == 0 {
+				untimed++
 			}
 		}
 	})
@@ -117,7 +133,6 @@ func (t *Tx) Untimed(ctx context.Context, q FactQuery) (untimed, leads int64, er
 
 // LateCampaigns lists campaigns by which leads came after their end, by name.
 func (t *Tx) LateCampaigns(ctx context.Context, q FactQuery) (list []crm.LateCampaign, err error) {
-	q.By, q.Fees = []crm.Dimension{crm.ByCampaign}, false
 	var ids []int64
 	err = t.each(ctx, `SELECT id, name, end_on FROM campaign WHERE end_on IS NOT NULL ORDER BY name, id`, nil, func(rows *sql.Rows) error {
 		var id int64
@@ -129,25 +144,21 @@ func (t *Tx) LateCampaigns(ctx context.Context, q FactQuery) (list []crm.LateCam
 	if err != nil || len(list) == 0 {
 		return nil, err
 	}
-	l, err := t.ledger(ctx, q, false)
+	l, err := t.anyLedger(ctx, q, false)
+	if err == nil {
+		err = t.load(ctx, l, leadCampaign)
+	}
 	if err != nil {
 		return nil, err
 	}
-	days, end := daysOf(q.Period), map[int64]int32{}
+	end, late := map[int64]int32{}, map[int64]int64{}
 	for i, id := range ids {
 		end[id] = int32(dayNumber(string(list[i].End)))
 	}
-	late := map[int64]int64{}
-	l.leads.all(func(_ int64, leaf *leaf) {
-		for at, day := range leaf.day {
-			if day == 0 || !days.in(day) || leaf.home != nil && leaf.home[at] != 0 {
-				continue
-			}
-			if group := l.groupOf(leaf, at); group > 0 {
-				if last := end[l.groups[group].campaign]; last != 0 && day > last {
-					late[l.groups[group].campaign]++
-				}
-			}
+	err = t.eachLead(ctx, l, q.Period, func(id int64, leaf *leaf, at int, day int32) {
+		campaign := leaf.value(leadCampaign, at)
+		if last := end[campaign]; last != 0 && day > last && l.groupOf(id) > 0 {
+			late[campaign]++
 		}
 	})
 	some := list[:0]
@@ -156,5 +167,5 @@ func (t *Tx) LateCampaigns(ctx context.Context, q FactQuery) (list []crm.LateCam
 			some = append(some, c)
 		}
 	}
-	return some, nil
+	return some, err
 }

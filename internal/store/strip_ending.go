@@ -2,6 +2,7 @@ package store
 
 import (
 	"context"
+	"maps"
 	"slices"
 
 	"leads/internal/crm"
@@ -10,6 +11,8 @@ import (
 // ending is a deal with the lead under which it counts.
 type ending struct {
 	lead, home, base int64
+	client           int64 // where ledger.clients
+	first            int32 // day of the first touch of the lead under which it counts
 	day, reason      int32
 	outcome          uint8 // place in crm.Outcomes, from 1 on; 0 does not count
 	priced           bool
@@ -23,55 +26,63 @@ const (
 )
 
 // endings reads the deals that a question is about, finds those that count, and
-// notes how leads ended where they are grouped by it. Of the deals of merged leads and
-// their survivors one counts, wherever it lies: all of those are read.
+// notes how merged leads and their survivors ended: of their deals one counts,
+// wherever it lies, so all of those are read.
 func (t *Tx) endings(ctx context.Context, l *ledger) error {
 	l.within = l.q.Period
-	room, err := t.roomFor(ctx, dealRows, l.within)
-	if err != nil {
-		return err
+	byLead, columns := l.q.Cohort || l.within.Open(), []int{leadState, leadClosedOn, leadBase}
+	if len(l.merged) > 0 {
+		columns = append(columns, rowDay)
 	}
-	if !l.q.Cohort { // of which there are fewer
-		l.deals = make([]ending, 0, room)
-	}
-	l.findKin()
-	switch {
-	case l.byHow(), l.q.Cohort, l.within.Open():
-		err = t.eachLeadSum(ctx, func(s *someRows) { l.addEnds(s, false) }, leadState, leadClosedOn, leadBase)
-	default:
-		err = t.eachSome(ctx, dealRows, l.within, l.addEndings, rowDay, rowOf, dealOutcome, dealPriced, dealBase)
-		if err == nil && len(l.merged) > 0 {
-			err = t.eachLeadSum(ctx, func(s *someRows) { l.addEnds(s, true) }, leadState, leadClosedOn, leadBase)
+	if byLead || len(l.merged) > 0 {
+		if err := t.load(ctx, l, columns...); err != nil {
+			return err
 		}
 	}
-	if err != nil {
-		return err
+	var err error
+	if byLead {
+		err = t.eachLead(ctx, l, l.within, func(id int64, leaf *leaf, at int, day int32) {
+			if e, ended := endingOf(id, leaf, at); ended && !leaf.isKin(at) {
+				e.first = day
+				l.deals = append(l.deals, e)
+			}
+		})
+	} else {
+		room := 0
+		if room, err = t.roomFor(ctx, dealRows, l.within); err != nil {
+			return err
+		}
+		l.deals, l.clients = make([]ending, 0, room), len(l.merged) == 0
+		err = t.eachSome(ctx, dealRows, l.within, l.addEndings, rowDay, rowOf, dealOutcome, dealPriced, dealBase, dealFirst, dealClient)
 	}
-	if len(l.merged) > 0 {
+	if err == nil && len(l.merged) > 0 {
 		l.settle()
 	}
-	return t.oddReasons(ctx, l)
+	return err
 }
 
 // findKin marks the leads that were merged, and those they were merged into.
 func (l *ledger) findKin() {
-	for _, id := range l.merged {
+	mark := func(id int64) (home int64) {
 		leaf, at := l.leads.at(id)
-		leaf.markKin(at)
-		if home, there := l.leads.at(leaf.home[at]); home != nil {
-			home.markKin(there)
+		if leaf == nil {
+			return 0
 		}
+		o := leaf.oddity(at)
+		if !o.kin {
+			o.kin, l.kin = true, append(l.kin, id)
+		}
+		return o.home
+	}
+	for _, id := range l.merged {
+		mark(mark(id))
 	}
 }
 
-func (l *leaf) markKin(at int) {
-	if l.kin == nil {
-		l.kin = new([stripRows]bool)
-	}
-	l.kin[at] = true
+func (l *leaf) isKin(at int) bool {
+	o := l.oddAt(at)
+	return o != nil && o.kin
 }
-
-func (l *leaf) isKin(at int) bool { return l.kin != nil && l.kin[at] }
 
 // byHow reports whether leads are grouped by how they ended.
 func (l *ledger) byHow() bool { return l.has(crm.ByOutcome, crm.ByReason) }
@@ -80,50 +91,28 @@ func (l *ledger) byHow() bool { return l.has(crm.ByOutcome, crm.ByReason) }
 func (l *ledger) addEndings(s *someRows) {
 	c, days := &s.columns, daysOf(l.within)
 	for i := range s.n {
-		day := int32(c[rowDay][i])
+		day, lead := int32(c[rowDay][i]), c[rowOf][i]
 		if day == 0 || !days.in(day) {
 			continue
 		}
-		if leaf, at := l.leads.at(c[rowOf][i]); leaf != nil && !leaf.isKin(at) {
-			l.deals = append(l.deals, ending{lead: c[rowOf][i], home: c[rowOf][i], base: c[dealBase][i], day: day,
+		if leaf, at := l.leads.at(lead); leaf == nil || !leaf.isKin(at) {
+			l.deals = append(l.deals, ending{lead: lead, home: lead, base: c[dealBase][i], client: c[dealClient][i], first: int32(c[dealFirst][i]), day: day,
 				outcome: uint8(c[dealOutcome][i]), priced: c[dealPriced][i] != 0})
 		}
 	}
 }
 
-// addEnds adds the deals of leads, or of kin only, as the strips of leads have them, and
-// notes how the leads ended.
-func (l *ledger) addEnds(s *someRows, kinOnly bool) {
-	leaf, begin := l.leads.at(s.first)
-	if leaf == nil || kinOnly && leaf.kin == nil {
-		return
+// endingOf is the deal of a lead, but for the day of its first touch.
+func endingOf(id int64, leaf *leaf, at int) (e ending, ended bool) {
+	state := leaf.value(leadState, at)
+	if state&stateOutcome == 0 {
+		return e, false
 	}
-	if s.packed != nil {
-		s.read(leadState)
+	e = ending{lead: id, home: id, outcome: uint8(state & stateOutcome), reason: int32(state >> reasonShift), day: int32(leaf.value(leadClosedOn, at))}
+	if base := leaf.value(leadBase, at); base != 0 {
+		e.base, e.priced = base-1, true
 	}
-	days, byHow := daysOf(l.within), l.byHow()
-	for i, state := range s.columns[leadState] {
-		at := begin + i
-		kin := leaf.isKin(at)
-		if state&stateOutcome == 0 || s.columns[rowDay][i] == 0 || kinOnly && !kin {
-			continue
-		}
-		in := kin || !l.q.Cohort || days.in(leaf.day[at])
-		if !in && !byHow {
-			continue
-		}
-		e := ending{lead: s.first + int64(i), outcome: uint8(state & stateOutcome), reason: int32(state >> reasonShift), day: int32(s.at(leadClosedOn, i))}
-		e.home = e.lead
-		if base := s.at(leadBase, i); base != 0 {
-			e.base, e.priced = base-1, true
-		}
-		if byHow && !kin {
-			l.endedAs(&e, leaf, at)
-		}
-		if kin || in && (l.q.Cohort || days.in(e.day)) {
-			l.deals = append(l.deals, e)
-		}
-	}
+	return e, true
 }
 
 // how is the way in which leads ended: groups go by it.
@@ -132,51 +121,53 @@ type how struct {
 	outcome uint8
 }
 
-// endedAs notes how a deal ended a lead.
-func (l *ledger) endedAs(e *ending, leaf *leaf, at int) {
-	if e.reason == oddReason {
-		l.odd = append(l.odd, *e)
-		return
+// howEnded is how a lead of a state ended.
+func (l *ledger) howEnded(id, state int64) how {
+	h := how{int32(state >> reasonShift), uint8(state & stateOutcome)}
+	if h.reason == oddReason {
+		h.reason = l.odd[id]
 	}
-	if leaf.how == nil {
-		leaf.how = new([stripRows]how)
-	}
-	leaf.how[at] = how{e.reason, e.outcome}
-	if g := leaf.group[at]; g > 0 {
-		leaf.group[at] = l.grouped(g, leaf.how[at])
-	}
+	return h
 }
 
-// grouped is the group of a lead of another group that has ended.
-func (l *ledger) grouped(group int32, h how) int32 {
-	key := l.groups[group]
+// addHow adds how a lead ended to its group.
+func (l *ledger) addHow(key *groupKey, leaf *leaf, at int, id int64) {
+	h := l.howEnded(id, leaf.value(leadState, at))
+	if o := leaf.oddAt(at); o != nil && o.kin {
+		h = o.how
+	}
 	if l.has(crm.ByOutcome) {
 		key.outcome = h.outcome
 	}
 	if l.has(crm.ByReason) {
 		key.reason = h.reason
 	}
-	if key == l.groups[group] {
-		return group
-	}
-	return l.number(key)
 }
 
 // oddReasons asks for the words of reasons that no command writes.
 func (t *Tx) oddReasons(ctx context.Context, l *ledger) error {
-	for _, e := range l.odd {
+	var leads []int64
+	l.leads.all(func(first int64, leaf *leaf) {
+		if leaf.odd == nil && leaf.columns[leadState].most>>reasonShift != oddReason {
+			return
+		}
+		for at := range leaf.rows {
+			if leaf.value(leadState, at)>>reasonShift == oddReason {
+				leads = append(leads, first+int64(at))
+			}
+		}
+	})
+	l.odd = map[int64]int32{}
+	for _, id := range leads {
 		var word string
-		if _, err := t.one(ctx, `SELECT reason FROM deal WHERE lead_id = ?`, []any{e.lead}, &word); err != nil {
+		if _, err := t.one(ctx, `SELECT reason FROM deal WHERE lead_id = ?`, []any{id}, &word); err != nil {
 			return err
 		}
 		n := slices.Index(l.reasons, word)
 		if n < 0 {
 			n, l.reasons = len(l.reasons), append(l.reasons, word)
 		}
-		e.reason = int32(n)
-		if leaf, at := l.leads.at(e.home); leaf != nil {
-			l.endedAs(&e, leaf, at)
-		}
+		l.odd[id] = int32(n)
 	}
 	return nil
 }
@@ -184,39 +175,34 @@ func (t *Tx) oddReasons(ctx context.Context, l *ledger) error {
 // settle keeps one deal an opportunity, as dealOwner says: a lead's own, else
 // the first of those merged into it.
 func (l *ledger) settle() {
-	first := map[int64]int{} // by survivor: the deal that counts so far
-	for i := range l.deals {
-		e := &l.deals[i]
-		leaf, at := l.leads.at(e.lead)
-		if leaf == nil || !leaf.isKin(at) {
+	best := map[int64]ending{} // by survivor: the deal that counts so far
+	for _, id := range l.kin {
+		leaf, at := l.leads.at(id)
+		e, ended := endingOf(id, leaf, at)
+		if o := leaf.oddAt(at); o.home != 0 {
+			e.home = o.home
+		}
+		home, there := l.leads.at(e.home)
+		if !ended || home == nil {
 			continue
 		}
-		if leaf.home != nil && leaf.home[at] != 0 {
-			e.home = leaf.home[at]
-		}
-		best, shared := first[e.home]
-		switch {
-		case !shared:
-			first[e.home] = i
-		case l.before(*e, l.deals[best]):
-			l.deals[best].outcome, first[e.home] = 0, i
-		default:
-			e.outcome = 0
+		e.first = int32(home.value(rowDay, there))
+		if other, shared := best[e.home]; !shared || e.before(other) {
+			best[e.home] = e
 		}
 	}
-	if l.byHow() {
-		for home, i := range first {
-			if leaf, at := l.leads.at(home); leaf != nil {
-				l.endedAs(&l.deals[i], leaf, at)
-			}
-		}
+	for _, id := range slices.Sorted(maps.Keys(best)) {
+		e := best[id]
+		home, there := l.leads.at(id)
+		home.oddAt(there).how = l.howEnded(e.lead, int64(e.reason)<<reasonShift|int64(e.outcome))
+		l.deals = append(l.deals, e)
 	}
 }
 
-// before reports whether a counts rather than b, which ends the same lead.
-func (l *ledger) before(a, b ending) bool {
-	if aOwn, bOwn := a.lead == a.home, b.lead == b.home; aOwn != bOwn {
-		return aOwn
+// before reports whether a deal counts rather than another, which ends the same lead.
+func (e ending) before(other ending) bool {
+	if own, others := e.lead == e.home, other.lead == other.home; own != others {
+		return own
 	}
-	return a.day < b.day || a.day == b.day && a.lead < b.lead
+	return e.day < other.day || e.day == other.day && e.lead < other.lead
 }

@@ -7,37 +7,30 @@ import (
 	"slices"
 )
 
-// kindShift is where the kind stands in the id of a strip, partShift where the part does.
+// kindShift is where the kind stands in the id of a strip, columnShift where the
+// column of leads does.
 const (
-	kindShift = 56
-	partShift = 52
+	kindShift   = 56
+	columnShift = 52
 )
 
 // first is the id before which no strip of a kind comes.
 func (k kind) first() int64 { return int64(k) << kindShift }
 
-// stripOf is the id of the first part of the strip that holds a lead.
-func stripOf(lead int64) int64 { return leadRows.first() | lead>>stripBits }
-
-// leadParts are the columns of leads that are kept together: that there is a lead,
-// what brought it, people, how far it has come, what was spent on it, and its deal.
-var leadParts = [...][]int{
-	{rowDay, rowOf},
-	{leadSource, leadChannel, leadCampaign, leadStage},
-	{leadClient, leadReferrer},
-	{leadState},
-	{leadMinutes, leadCost},
-	{leadClosedOn, leadBase},
+// stripOf is the id of a column of the strip that holds a lead.
+func stripOf(lead int64, column int) int64 {
+	return leadRows.first() | int64(column)<<columnShift | lead>>stripBits
 }
 
 // workbench is one strip of leads taken apart, to be changed.
 type workbench struct {
-	columns [][]int64
+	columns [mostColumns][]int64
+	kept    [mostColumns]strip // as the file has them
 	n       int
 }
 
 func newWorkbench() *workbench {
-	w := &workbench{columns: make([][]int64, stripColumns[leadRows])}
+	w := &workbench{}
 	for i := range w.columns {
 		w.columns[i] = make([]int64, stripRows)
 	}
@@ -52,17 +45,18 @@ func (w *workbench) empty() {
 	w.n = 0
 }
 
-// load takes the part of a strip apart that has some columns.
-func (w *workbench) load(id int64, s strip, columns []int) (err error) {
-	closed := make([]stripColumn, len(columns))
-	n, err := s.open(id, closed)
-	if err != nil {
+// load takes a column of a strip apart.
+func (w *workbench) load(id int64, s strip, column int) error {
+	var closed [1]stripColumn
+	n, err := s.open(id, closed[:])
+	switch {
+	case err != nil:
 		return err
+	case w.n > 0 && n != w.n: // of the columns before
+		return errStrip
 	}
-	w.n = max(w.n, n)
-	for i, c := range columns {
-		closed[i].read(w.columns[c][:n])
-	}
+	w.n = n
+	closed[0].read(w.columns[column][:n])
 	return nil
 }
 
@@ -91,13 +85,9 @@ func (w *workbench) add(id int64, r *stripRow) {
 	}
 }
 
-// packed is some columns as they are to be kept.
-func (w *workbench) packed(id int64, columns []int) strip {
-	list := make([][]int64, len(columns))
-	for i, c := range columns {
-		list[i] = w.columns[c]
-	}
-	return pack(id, list, w.n)
+// packed is a column as it is to be kept.
+func (w *workbench) packed(id int64, column int) strip {
+	return pack(id, [][]int64{w.columns[column]}, w.n)
 }
 
 // trim makes a strip of leads as short as its leads allow.
@@ -117,7 +107,7 @@ func (t *Tx) keepStrips(ctx context.Context, marks, upTo [3]int64) error {
 	w := newWorkbench()
 	for len(changed) > 0 { // strip by strip
 		n := 1
-		for n < len(changed) && stripOf(changed[n]) == stripOf(changed[0]) {
+		for n < len(changed) && changed[n]>>stripBits == changed[0]>>stripBits {
 			n++
 		}
 		if err := t.mendStrip(ctx, w, changed[:n]); err != nil {
@@ -128,8 +118,8 @@ func (t *Tx) keepStrips(ctx context.Context, marks, upTo [3]int64) error {
 	if err := t.extendStrips(ctx, w, marks[leadRows], upTo[leadRows]); err != nil {
 		return err
 	}
-	for _, k := range []kind{dealRows, activityRows, prospectRows} {
-		if err := t.keepMonths(ctx, k, marks[rowsOf[k].dirty], upTo[rowsOf[k].dirty]); err != nil {
+	for _, k := range dated {
+		if err := t.keepStretches(ctx, k, marks[rowsOf[k].dirty], upTo[rowsOf[k].dirty]); err != nil {
 			return err
 		}
 	}
@@ -138,7 +128,7 @@ func (t *Tx) keepStrips(ctx context.Context, marks, upTo [3]int64) error {
 
 // changedRows lists, in order, the rows up to the mark that strips no longer hold as they are.
 func (t *Tx) changedRows(ctx context.Context, k kind, mark int64) ([]int64, error) {
-	return t.ids(ctx, `SELECT id FROM tally_dirty WHERE kind = ? AND id BETWEEN 1 AND ?`, int64(rowsOf[k].dirty), mark)
+	return t.ids(ctx, `SELECT id FROM (`+rowsOf[k].changed+`) WHERE id BETWEEN 1 AND ?`, mark)
 }
 
 // changedLeads are those of the leads, and those that have deals or work above the marks.
@@ -185,7 +175,7 @@ func (t *Tx) readLeads(ctx context.Context, w *workbench, first, last int64) err
 	if err := t.eachRow(ctx, leadRows, "lead", `x.id BETWEEN ? AND ?`, []any{first, last}, w.put); err != nil {
 		return err
 	}
-	return t.leadSums(ctx, first, last, sumColumns, w.add)
+	return t.leadSums(ctx, first, last, w.add)
 }
 
 // extendStrips adds the leads after one id up to another.
@@ -213,18 +203,21 @@ func (t *Tx) extendStrips(ctx context.Context, w *workbench, after, upTo int64) 
 // loadStrip takes the strip of a lead apart; one that is damaged is read anew.
 func (t *Tx) loadStrip(ctx context.Context, w *workbench, id int64) error {
 	w.empty()
-	for part, columns := range leadParts {
+	there, damaged := 0, false
+	for column := range w.columns {
 		var s strip
-		own := stripOf(id) | int64(part)<<partShift
+		own := stripOf(id, column)
 		found, err := t.one(ctx, `SELECT data FROM strip WHERE id = ?`, []any{own}, (*[]byte)(&s))
-		switch {
-		case err != nil:
+		if err != nil {
 			return err
-		case !found && w.n == 0: // there is none
-			return nil
-		case !found || w.load(own, s, columns) != nil:
-			return t.readStrip(ctx, w, id)
 		}
+		if w.kept[column] = s; found {
+			there++
+			damaged = w.load(own, s, column) != nil || damaged
+		}
+	}
+	if damaged || there > 0 && there < len(w.columns) {
+		return t.readStrip(ctx, w, id)
 	}
 	return nil
 }
@@ -240,14 +233,17 @@ func (t *Tx) readStrip(ctx context.Context, w *workbench, id int64) error {
 	return t.readLeads(ctx, w, max(first, 1), min(first|(stripRows-1), mark))
 }
 
-// saveStrip keeps the strip of a lead.
+// saveStrip keeps those columns of the strip of a lead that have changed.
 func (t *Tx) saveStrip(ctx context.Context, w *workbench, id int64) error {
 	w.trim()
-	for part, columns := range leadParts {
+	for column := range w.columns {
 		var s strip
-		own := stripOf(id) | int64(part)<<partShift
+		own := stripOf(id, column)
 		if w.n > 0 {
-			s = w.packed(own, columns)
+			s = w.packed(own, column)
+		}
+		if bytes.Equal(s, w.kept[column]) {
+			continue
 		}
 		if err := t.putStrip(ctx, own, s); err != nil {
 			return err
@@ -278,7 +274,7 @@ func (t *Tx) wrongStrips(ctx context.Context) (wrong int, err error) {
 		return 0, err
 	}
 	firsts, err := t.ids(ctx, `SELECT (id & ?4) << ?2 FROM strip WHERE id BETWEEN ?1 AND ?3 UNION SELECT id >> ?2 << ?2 FROM lead WHERE id BETWEEN 1 AND ?5`,
-		leadRows.first(), stripBits, (leadRows+1).first()-1, int64(1)<<partShift-1, marks[leadRows])
+		leadRows.first(), stripBits, (leadRows+1).first()-1, int64(1)<<columnShift-1, marks[leadRows])
 	if err != nil {
 		return 0, err
 	}
@@ -291,12 +287,12 @@ func (t *Tx) wrongStrips(ctx context.Context) (wrong int, err error) {
 			wrong++
 		}
 	}
-	for _, k := range []kind{dealRows, activityRows, prospectRows} {
-		months, err := t.wrongMonths(ctx, k, marks[rowsOf[k].dirty])
+	for _, k := range dated {
+		stretches, err := t.wrongStretches(ctx, k, marks[rowsOf[k].dirty])
 		if err != nil {
 			return 0, err
 		}
-		wrong += months
+		wrong += stretches
 	}
 	return wrong, nil
 }
@@ -308,14 +304,14 @@ func (t *Tx) holds(ctx context.Context, first int64, changed []int64) (bool, err
 		return false, err
 	}
 	own.forget(first, changed)
-	for part, columns := range leadParts {
+	for column := range kept.columns {
 		var s strip
-		id := stripOf(first) | int64(part)<<partShift
+		id := stripOf(first, column)
 		found, err := t.one(ctx, `SELECT data FROM strip WHERE id = ?`, []any{id}, (*[]byte)(&s))
 		if err != nil {
 			return false, err
 		}
-		if found && kept.load(id, s, columns) != nil {
+		if found && kept.load(id, s, column) != nil {
 			return false, nil
 		}
 		if !found && own.n > 0 {
@@ -323,8 +319,8 @@ func (t *Tx) holds(ctx context.Context, first int64, changed []int64) (bool, err
 		}
 	}
 	kept.forget(first, changed)
-	for _, columns := range leadParts {
-		if !bytes.Equal(kept.packed(0, columns), own.packed(0, columns)) {
+	for column := range kept.columns {
+		if !bytes.Equal(kept.packed(0, column), own.packed(0, column)) {
 			return false, nil
 		}
 	}
@@ -341,31 +337,26 @@ func (w *workbench) forget(first int64, leads []int64) {
 	w.trim()
 }
 
-// sumColumns are the columns that leadSums fills.
-var sumColumns = []int{leadState, leadMinutes, leadCost, leadClosedOn, leadBase}
-
 // leadSums hands out, in parts to be added up, what deals and work up to the marks
 // say of some leads.
-func (t *Tx) leadSums(ctx context.Context, first, last int64, columns []int, each func(id int64, r *stripRow)) error {
+func (t *Tx) leadSums(ctx context.Context, first, last int64, each func(id int64, r *stripRow)) error {
 	return t.sumsWhere(ctx, `x.lead_id BETWEEN ? AND ? AND x.id <= (SELECT deal_id FROM tally_mark)`,
-		`WHERE x.lead_id BETWEEN ? AND ? AND x.id <= (SELECT activity_id FROM tally_mark)`, []any{first, last}, columns, each)
+		`WHERE x.lead_id BETWEEN ? AND ? AND x.id <= (SELECT activity_id FROM tally_mark)`, []any{first, last}, each)
 }
 
 // freshSums is leadSums of the deals and the work above the marks.
-func (t *Tx) freshSums(ctx context.Context, columns []int, each func(id int64, r *stripRow)) error {
+func (t *Tx) freshSums(ctx context.Context, each func(id int64, r *stripRow)) error {
 	return t.sumsWhere(ctx, `x.id > (SELECT deal_id FROM tally_mark)`,
-		`NOT INDEXED WHERE x.lead_id IS NOT NULL AND x.id > (SELECT activity_id FROM tally_mark)`, nil, columns, each)
+		`NOT INDEXED WHERE x.lead_id IS NOT NULL AND x.id > (SELECT activity_id FROM tally_mark)`, nil, each)
 }
 
-func (t *Tx) sumsWhere(ctx context.Context, deals, work string, args []any, columns []int, each func(id int64, r *stripRow)) error {
-	if slices.Contains(columns, leadState) {
-		err := t.eachRow(ctx, dealRows, "deal", deals, args, func(_ int64, d *stripRow) {
-			r := stripRow{rowDay: 1, leadState: d[dealOutcome] | d[dealReason]<<reasonShift, leadClosedOn: d[rowDay], leadBase: d[dealPriced] * (d[dealBase] + 1)}
-			each(d[rowOf], &r)
-		})
-		if err != nil {
-			return err
-		}
+func (t *Tx) sumsWhere(ctx context.Context, deals, work string, args []any, each func(id int64, r *stripRow)) error {
+	err := t.eachRow(ctx, dealRows, "deal", deals, args, func(_ int64, d *stripRow) {
+		r := stripRow{rowDay: 1, leadState: d[dealOutcome] | d[dealReason]<<reasonShift, leadClosedOn: d[rowDay], leadBase: d[dealPriced] * (d[dealBase] + 1)}
+		each(d[rowOf], &r)
+	})
+	if err != nil {
+		return err
 	}
 	var id int64
 	r := stripRow{rowDay: 1}

@@ -11,23 +11,31 @@ import (
 // ledger is a file as its strips hold it, for one question: the leads with the
 // groups that they count in, and the deals that count.
 type ledger struct {
-	q        FactQuery
-	ended    bool       // whether deals were asked for, and
-	within   crm.Period // of which days, or in a cohort of leads of which days: open for all of them
-	stands   bool       // whether it is known which leads are closed and timed
-	columns  []int      // of leads that say where they count
-	kept     keeper
-	byLevel  map[int64]uint8
-	leads    roll[leaf]
-	merged   []int64
-	groups   []groupKey // by number, from 1 on
-	numbers  map[groupKey]int32
-	single   []int32                                              // numbers by the id of the only dimension, where there is one
-	grouping func(c *[mostColumns][]int64, i int, id int64) int32 // see groupBy
-	one      [mostColumns][]int64                                 // columns of one row
-	deals    []ending
-	odd      []ending // whose reasons no command writes
-	reasons  []string // by number, from 1 on: a reason that no command writes comes last
+	q       FactQuery
+	ended   bool       // whether deals were asked for, and
+	within  crm.Period // of which days, or in a cohort of leads of which days: open for all of them
+	asked   []int      // columns of leads by which the query groups, and
+	parts   []func(*groupKey, int64)
+	columns []int // all of those that say where leads count
+	kept    keeper
+	byLevel map[int64]uint8
+	brief   bool // see FactQuery.brief: groups are not noted
+	leads   roll[leaf]
+	loaded  [mostColumns]bool
+	summed  bool    // see loadSums
+	shared  bool    // see standing
+	mark    int64   // up to this lead there are strips
+	fresh   []int64 // leads that strips do not hold as they are
+	merged  []int64
+	kin     []int64    // those and their survivors
+	groups  []groupKey // by number, from 1 on
+	numbers map[groupKey]int32
+	only    []int32 // numbers by the id of the only column that is grouped by, where there is one
+	all     int32   // the number of the only group, where nothing is grouped by
+	deals   []ending
+	clients bool            // whether they say of which clients they are
+	odd     map[int64]int32 // leads whose reasons no command writes, see reasons
+	reasons []string        // by number, from 1 on: a reason that no command writes comes last
 }
 
 // groupKey is a crm.Group in numbers.
@@ -131,39 +139,43 @@ func (l *ledger) full(q FactQuery) bool {
 }
 
 func (t *Tx) readLedger(ctx context.Context, q FactQuery, deals bool) (l *ledger, err error) {
-	l = &ledger{q: q, ended: deals, groups: make([]groupKey, 1), numbers: map[groupKey]int32{}, reasons: []string{""}}
+	l = &ledger{q: q, brief: q.brief(), ended: deals, groups: make([]groupKey, 1), numbers: map[groupKey]int32{}, reasons: []string{""}}
 	for _, r := range crm.Reasons {
 		l.reasons = append(l.reasons, string(r))
 	}
 	if l.kept, err = t.keeper(ctx, q); err != nil {
 		return nil, err
 	}
-	l.columns = l.needs()
+	l.ask()
 	if slices.Contains(q.By, crm.ByLevel) {
 		if err := t.levelsOf(ctx, l); err != nil {
 			return nil, err
 		}
 	}
-	if q.Origin.own() {
-		err = t.eachSome(ctx, leadRows, crm.Period{}, l.addLeads, append([]int{rowDay, rowOf}, l.columns...)...)
-	} else if err = t.origins(ctx, q.Origin, q.Cohort); err == nil {
-		err = t.eachRow(ctx, leadRows, "homed", "1", nil, alone(l.addLeads))
-	}
-	if err != nil {
-		return nil, err
-	}
-	if deals {
-		if err := t.endings(ctx, l); err != nil {
+	if !q.Origin.own() {
+		if err := t.origins(ctx, q.Origin, q.Cohort); err != nil {
+			return nil, err
+		}
+		if err := t.loadHomed(ctx, l); err != nil {
 			return nil, err
 		}
 	}
-	for _, id := range l.merged { // they count where their survivor does
-		leaf, at := l.leads.at(id)
-		if home, there := l.leads.at(leaf.home[at]); home != nil {
-			leaf.group[at] = l.groupOf(home, there)
+	if err := t.loadOdd(ctx, l); err != nil {
+		return nil, err
+	}
+	l.findKin()
+	if err := t.load(ctx, l, l.columns...); err != nil {
+		return nil, err
+	}
+	if l.byHow() {
+		if err := t.oddReasons(ctx, l); err != nil {
+			return nil, err
 		}
 	}
-	return l, nil
+	if deals {
+		err = t.endings(ctx, l)
+	}
+	return l, err
 }
 
 func (l *ledger) has(dims ...crm.Dimension) bool { return summing{q: l.q}.has(dims...) }
@@ -190,11 +202,11 @@ func (l *ledger) number(key groupKey) int32 {
 	return n
 }
 
-// asked are the columns of a lead by which the query groups, each with its part of the key.
-func (l *ledger) asked() (columns []int, parts []func(*groupKey, int64)) {
+// ask finds out by which columns of leads the query groups and filters.
+func (l *ledger) ask() {
 	add := func(ask bool, column int, part func(*groupKey, int64)) {
 		if ask {
-			columns, parts = append(columns, column), append(parts, part)
+			l.asked, l.parts = append(l.asked, column), append(l.parts, part)
 		}
 	}
 	add(l.q.Fees || l.has(crm.BySource, crm.ByChannel), leadSource, func(k *groupKey, v int64) { k.source = v })
@@ -203,145 +215,104 @@ func (l *ledger) asked() (columns []int, parts []func(*groupKey, int64)) {
 	add(l.has(crm.ByClient), leadClient, func(k *groupKey, v int64) { k.client = v })
 	add(l.has(crm.ByReferrer), leadReferrer, func(k *groupKey, v int64) { k.referrer = v })
 	add(l.has(crm.ByStage), leadStage, func(k *groupKey, v int64) { k.stage = uint8(v) })
-	return columns, parts
-}
-
-// merge notes that a lead was merged: until it is known where its survivor counts, it
-// counts nowhere.
-func (l *ledger) merge(leaf *leaf, at int, id, home int64) {
-	if leaf.home == nil {
-		leaf.home = new([stripRows]int64)
-	}
-	leaf.home[at], leaf.group[at] = home, nowhere
-	l.merged = append(l.merged, id)
-}
-
-// needs are the columns of leads by which the query groups and filters.
-func (l *ledger) needs() []int {
-	columns, _ := l.asked()
+	l.columns = slices.Clone(l.asked)
 	for column, filter := range map[int]map[int64]bool{leadSource: l.kept.source, leadChannel: l.kept.channel, leadCampaign: l.kept.campaign, leadClient: l.kept.client} {
-		if filter != nil && !slices.Contains(columns, column) {
-			columns = append(columns, column)
+		if filter != nil && !slices.Contains(l.columns, column) {
+			l.columns = append(l.columns, column)
 		}
 	}
-	return columns
-}
-
-func (l *ledger) addLeads(s *someRows) {
-	leaf, begin := l.leads.leaf(s.first), int(s.first&(stripRows-1))
-	if s.packed != nil {
-		s.read(rowOf)
-		if !l.q.Period.Open() {
-			l.addLater(leaf, s)
-			return
-		}
-		s.read(l.columns...)
+	if l.byHow() {
+		l.columns = append(l.columns, leadState)
 	}
-	c, group := &s.columns, l.groupBy()
-	for i := range s.n {
-		at := begin + i
-		if leaf.day[at] = int32(c[rowDay][i]); leaf.day[at] == 0 {
-			continue
-		}
-		if c[rowOf][i] != 0 {
-			l.merge(leaf, at, s.first+int64(i), c[rowOf][i])
-			continue
-		}
-		leaf.group[at] = nowhere
-		if l.keeps(c, i) {
-			leaf.group[at] = group(c, i, s.first+int64(i))
-		}
+	switch {
+	case l.has(crm.ByLevel):
+	case len(l.columns) == 0:
+		l.all = l.number(groupKey{})
+	case len(l.columns) == 1:
+		l.only = []int32{}
 	}
 }
 
-func (l *ledger) keeps(c *[mostColumns][]int64, i int) bool {
-	k := &l.kept
-	return (k.source == nil || k.source[c[leadSource][i]]) && (k.channel == nil || k.channel[c[leadChannel][i]]) &&
-		(k.campaign == nil || k.campaign[c[leadCampaign][i]]) && (k.client == nil || k.client[c[leadClient][i]])
-}
-
-// addLater adds leads whose groups are found out when they are asked for: a report
-// on a month asks for a few.
-func (l *ledger) addLater(leaf *leaf, s *someRows) {
-	for i, day := range s.columns[rowDay] {
-		leaf.day[i] = int32(day)
-		if home := s.columns[rowOf][i]; home != 0 && day != 0 {
-			l.merge(leaf, i, s.first+int64(i), home)
+// homeOf gives the leaf and the place of the lead under which a lead counts; nil
+// where there is none.
+func (l *ledger) homeOf(id int64) (*leaf, int, int64) {
+	leaf, at := l.leads.at(id)
+	if leaf != nil {
+		if o := leaf.oddAt(at); o != nil && o.home != 0 {
+			id = o.home
+			leaf, at = l.leads.at(id)
 		}
 	}
-	leaf.late = slices.Clone(s.packed)
+	return leaf, at, id
+}
+
+// groupOf is the group of a lead that is there; below 1 where it counts nowhere.
+func (l *ledger) groupOf(id int64) int32 {
+	if l.all != 0 {
+		return l.all
+	}
+	leaf, at, id := l.homeOf(id)
+	if leaf == nil {
+		return nowhere
+	}
+	if l.only != nil && (!l.byHow() || !leaf.isKin(at)) {
+		if value := leaf.value(l.columns[0], at); value >= 0 && value < int64(len(l.only)) && l.only[value] != 0 {
+			return l.only[value]
+		}
+		return l.groupNew(leaf, at, id)
+	}
+	if l.only != nil || l.brief {
+		return l.groupNew(leaf, at, id)
+	}
+	if leaf.group == nil {
+		leaf.group = new([stripRows]int32)
+	}
+	if leaf.group[at] == 0 {
+		leaf.group[at] = l.groupNew(leaf, at, id)
+	}
+	return leaf.group[at]
+}
+
+const nowhere = -1 // a group
+
+// groupNew finds out in which group a lead counts.
+func (l *ledger) groupNew(leaf *leaf, at int, id int64) int32 {
+	var r stripRow
 	for _, c := range l.columns {
-		leaf.late[c].data = slices.Clone(leaf.late[c].data)
+		r[c] = leaf.value(c, at)
 	}
-	leaf.first = s.first
-}
-
-// groupOf is the group of a lead; below 1 where it counts nowhere.
-func (l *ledger) groupOf(leaf *leaf, at int) int32 {
-	if g := leaf.group[at]; g != 0 || leaf.late == nil {
-		return g
-	}
-	g := int32(nowhere)
-	if leaf.day[at] != 0 {
-		for _, c := range l.columns {
-			l.one[c] = append(l.one[c][:0], leaf.late[c].at(at))
-		}
-		if l.keeps(&l.one, 0) {
-			g = l.groupBy()(&l.one, 0, leaf.first+int64(at))
-		}
-	}
-	if leaf.how != nil && leaf.how[at].outcome != 0 && g > 0 {
-		g = l.grouped(g, leaf.how[at])
-	}
-	leaf.group[at] = g
-	return g
-}
-
-// grouper gives the number of the group of a lead. What is grouped by one
-// column only, as most reports are, is looked up by its value.
-func (l *ledger) grouper() func(c *[mostColumns][]int64, i int, id int64) int32 {
-	columns, parts := l.asked()
-	key := func(c *[mostColumns][]int64, i int, id int64) (key groupKey) {
-		for n, column := range columns {
-			parts[n](&key, c[column][i])
-		}
-		if l.byLevel != nil && id != 0 {
+	n := int32(nowhere)
+	if k := &l.kept; k.touch(r[leadSource], r[leadChannel], r[leadCampaign]) && (k.client == nil || k.client[r[leadClient]]) {
+		key := l.key(&r)
+		if l.byLevel != nil {
 			key.level = max(1, l.byLevel[id])
 		}
-		return key
-	}
-	slow := func(c *[mostColumns][]int64, i int, id int64) int32 { return l.number(key(c, i, id)) }
-	if len(columns) != 1 || l.byLevel != nil {
-		return slow
-	}
-	return func(c *[mostColumns][]int64, i int, id int64) int32 {
-		value := c[columns[0]][i]
-		if value < 0 || value >= nearest {
-			return slow(c, i, id)
+		if l.byHow() {
+			l.addHow(&key, leaf, at, id)
 		}
-		if short := int(value) + 1 - len(l.single); short > 0 {
-			l.single = append(l.single, make([]int32, short)...)
-		}
-		if l.single[value] == 0 { // nobody asks for it by its key, so that has no entry
-			l.single[value], l.groups = int32(len(l.groups)), append(l.groups, key(c, i, id))
-		}
-		return l.single[value]
+		n = l.number(key)
 	}
+	if l.only == nil || l.byHow() && (leaf.isKin(at) || r[leadState]>>reasonShift == oddReason) {
+		return n
+	}
+	if value := r[l.columns[0]]; value >= 0 && value < nearest {
+		if short := int(value) + 1 - len(l.only); short > 0 {
+			l.only = append(l.only, make([]int32, short)...)
+		}
+		l.only[value] = n
+	}
+	return n
+}
+
+// key is what the columns of a row say of a group.
+func (l *ledger) key(r *stripRow) (key groupKey) {
+	for n, column := range l.asked {
+		l.parts[n](&key, r[column])
+	}
+	return key
 }
 
 // numberOf gives the number of the group of work that belongs to no lead.
 func (l *ledger) numberOf(source, channel, campaign int64) int32 {
-	for c := range l.one {
-		l.one[c] = append(l.one[c][:0], 0)
-	}
-	l.one[leadSource][0], l.one[leadChannel][0], l.one[leadCampaign][0] = source, channel, campaign
-	return l.groupBy()(&l.one, 0, 0)
-}
-
-// groupBy is the grouper, made once.
-func (l *ledger) groupBy() func(c *[mostColumns][]int64, i int, id int64) int32 {
-	if l.grouping == nil {
-		l.grouping = l.grouper()
-	}
-	return l.grouping
+	return l.number(l.key(&stripRow{leadSource: source, leadChannel: channel, leadCampaign: campaign}))
 }

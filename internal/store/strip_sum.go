@@ -18,11 +18,11 @@ func (t *Tx) stripFacts(ctx context.Context, q FactQuery) (*totals, error) {
 		return nil, err
 	}
 	s := newTotals(l, q)
-	s.addLeads()
+	if err := t.eachLead(ctx, l, q.Period, s.addLead); err != nil {
+		return nil, err
+	}
 	for i := range l.deals {
-		if e := &l.deals[i]; e.outcome != 0 {
-			s.addDeal(e)
-		}
+		s.addDeal(&l.deals[i])
 	}
 	if !q.LeadsOnly {
 		err = t.addWork(ctx, s)
@@ -34,7 +34,7 @@ func (t *Tx) stripFacts(ctx context.Context, q FactQuery) (*totals, error) {
 // addWork adds time and cost up: of leads, whatever the day, what is kept of each.
 func (t *Tx) addWork(ctx context.Context, s *totals) (err error) {
 	if s.q.Cohort || s.q.Period.Open() && s.by == nil {
-		err = t.eachLeadSum(ctx, s.addOfLeads, leadMinutes, leadCost)
+		err = t.addOfLeads(ctx, s)
 	} else {
 		err = t.eachSome(ctx, activityRows, s.q.Period, s.addOnLeads, rowDay, rowOf, workMinutes, workCost)
 	}
@@ -44,13 +44,51 @@ func (t *Tx) addWork(ctx context.Context, s *totals) (err error) {
 	return t.eachSome(ctx, prospectRows, s.q.Period, s.addProspecting, rowDay, workMinutes, workCost, workSource, workChannel, workCampaign)
 }
 
+// addOfLeads adds the work on leads, whenever it was done.
+func (t *Tx) addOfLeads(ctx context.Context, s *totals) error {
+	if err := t.load(ctx, s.ledger, leadMinutes, leadCost); err != nil {
+		return err
+	}
+	if err := t.eachLead(ctx, s.ledger, s.q.Period, func(id int64, leaf *leaf, at int, day int32) { s.spendOn(id, leaf, at, day) }); err != nil {
+		return err
+	}
+	if len(s.merged) == 0 {
+		return nil
+	}
+	if err := t.load(ctx, s.ledger, rowDay); err != nil {
+		return err
+	}
+	for _, id := range s.merged {
+		leaf, at := s.leads.at(id)
+		if home, there, _ := s.homeOf(id); home != nil {
+			if day := int32(home.value(rowDay, there)); day != 0 && s.in(day) {
+				s.spendOn(id, leaf, at, day)
+			}
+		}
+	}
+	return nil
+}
+
+// spendOn adds what was spent on a lead that counts on a day.
+func (s *totals) spendOn(id int64, leaf *leaf, at int, day int32) {
+	minutes, cost := leaf.value(leadMinutes, at), leaf.value(leadCost, at)
+	if minutes|cost == 0 {
+		return
+	}
+	if group := s.groupOf(id); group > 0 {
+		w := s.work(s.cell(group, day))
+		w.minutes += minutes
+		w.cost += cost
+	}
+}
+
 // totals are the cells of a report: one a group and, by time, a period.
 type totals struct {
 	*ledger
 	calendar
 	dayRange
 	q        FactQuery
-	all      bool // see ledger.full
+	full     bool // see ledger.full
 	bySource bool
 	rows     [][]int32 // of each group the cells by period, from 1 on; where no time is asked for, cell n is that of group n
 	cells    []*cellBlock
@@ -91,7 +129,7 @@ type fee struct {
 type wonAfter struct{ cell, days, deals int32 }
 
 func newTotals(l *ledger, q FactQuery) *totals {
-	s := &totals{ledger: l, calendar: newCalendar(q), dayRange: daysOf(q.Period), q: q, all: l.full(q), bySource: summing{q: q}.has(crm.BySource, crm.ByChannel)}
+	s := &totals{ledger: l, calendar: newCalendar(q), dayRange: daysOf(q.Period), q: q, full: l.full(q), bySource: summing{q: q}.has(crm.BySource, crm.ByChannel)}
 	if s.by != nil {
 		s.rows = make([][]int32, len(l.groups))
 	}
@@ -153,40 +191,29 @@ func (s *totals) group(number int32, day crm.Date) (g crm.Group) {
 // levelNames are what groupKey says of levels: work that led to no lead has none.
 var levelNames = [...]string{"", "lead", "mql", "sql"}
 
-func (s *totals) addLeads() {
-	s.leads.all(func(_ int64, l *leaf) {
-		for at, day := range l.day {
-			if day == 0 || !s.in(day) || l.home != nil && l.home[at] != 0 {
-				continue
-			}
-			if group := s.groupOf(l, at); group > 0 {
-				c := s.at(s.cell(group, day))
-				c.leads++
-				if !s.all && l.state(at)&stateOutcome != 0 {
-					c.closed++
-				}
-			}
+func (s *totals) addLead(id int64, leaf *leaf, at int, day int32) {
+	if group := s.groupOf(id); group > 0 {
+		c := s.at(s.cell(group, day))
+		c.leads++
+		if !s.full && leaf.stands(at)&stateOutcome != 0 {
+			c.closed++
 		}
-	})
+	}
 }
 
 func (s *totals) addDeal(e *ending) {
-	leaf, at := s.leads.at(e.home)
-	if leaf == nil {
-		return
-	}
-	day, first := e.day, leaf.day[at]
+	day, first := e.day, e.first
 	if s.q.Cohort {
 		day = first
 	}
 	if !s.in(first) && (s.q.LeadsOnly || !s.in(day)) {
 		return
 	}
-	group := s.groupOf(leaf, at)
+	group := s.groupOf(e.home)
 	if group <= 0 {
 		return
 	}
-	if s.in(first) && s.all {
+	if s.in(first) && s.full {
 		s.at(s.cell(group, first)).closed++
 	}
 	if s.q.LeadsOnly || !s.in(day) {
@@ -231,7 +258,7 @@ func (s *totals) spend(cells []int32, minutes, cost []int64) {
 
 // addByDay adds work of the days of a report to the groups of its rows; below 1 is none.
 func (s *totals) addByDay(r *someRows, group func(i int) int32) {
-	var cells [stripRows]int32
+	var cells [stretchRows]int32
 	for i, number := range r.columns[rowDay] {
 		day := int32(number)
 		if cells[i] = nowhere; day != 0 && s.in(day) {
@@ -246,64 +273,7 @@ func (s *totals) addByDay(r *someRows, group func(i int) int32) {
 // addOnLeads adds work on leads.
 func (s *totals) addOnLeads(r *someRows) {
 	leads := r.columns[rowOf]
-	s.addByDay(r, func(i int) int32 {
-		leaf, at := s.leads.at(leads[i])
-		if leaf == nil {
-			return nowhere
-		}
-		return s.groupOf(leaf, at)
-	})
-}
-
-// addOfLeads adds the work on leads, whenever it was done.
-func (s *totals) addOfLeads(r *someRows) {
-	if leaf, _ := s.leads.at(r.first); r.packed != nil && s.q.Cohort && leaf != nil {
-		s.addOfSome(r, leaf)
-		return
-	}
-	if r.packed != nil {
-		r.read(leadMinutes, leadCost)
-	}
-	c := &r.columns
-	var cells [stripRows]int32
-	for i := range r.n {
-		cells[i] = nowhere
-		if c[rowDay][i] == 0 || c[leadMinutes][i]|c[leadCost][i] == 0 {
-			continue
-		}
-		leaf, at := s.leads.at(r.first + int64(i))
-		if leaf == nil {
-			continue
-		}
-		if leaf.home != nil && leaf.home[at] != 0 {
-			leaf, at = s.leads.at(leaf.home[at])
-		}
-		if leaf == nil || s.q.Cohort && !s.in(leaf.day[at]) {
-			continue
-		}
-		if group := s.groupOf(leaf, at); group > 0 {
-			cells[i] = s.cell(group, leaf.day[at])
-		}
-	}
-	s.spend(cells[:r.n], c[leadMinutes], c[leadCost])
-}
-
-// addOfSome is addOfLeads of a strip of a cohort.
-func (s *totals) addOfSome(r *someRows, leaf *leaf) {
-	for at, there := range r.columns[rowDay] {
-		home, place := leaf, at
-		if leaf.home != nil && leaf.home[at] != 0 {
-			home, place = s.leads.at(leaf.home[at])
-		}
-		if there == 0 || home == nil || home.day[place] == 0 || !s.in(home.day[place]) {
-			continue
-		}
-		if group := s.groupOf(home, place); group > 0 {
-			w := s.work(s.cell(group, home.day[place]))
-			w.minutes += r.packed[leadMinutes].at(at)
-			w.cost += r.packed[leadCost].at(at)
-		}
-	}
+	s.addByDay(r, func(i int) int32 { return s.groupOf(leads[i]) })
 }
 
 // addProspecting adds the work for sources that led to no lead.

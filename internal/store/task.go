@@ -210,31 +210,3 @@ func (t *Tx) OpenLeads(ctx context.Context, before crm.Date) (n int64, err error
 	}
 	return n, err
 }
-
-// leadFacts is Facts without anything but leads and those of them that are
-// closed, from the kept sums.
-func (t *Tx) leadFacts(ctx context.Context, q FactQuery) ([]crm.Fact, error) {
-	s := summing{q: q, scope: tail}
-	if _, err := t.one(ctx, `SELECT lead_id, deal_id, activity_id, EXISTS (SELECT 1 FROM tally_dirty WHERE day > '') FROM tally_mark`, nil,
-		&s.mark.lead, &s.mark.deal, &s.mark.activity, &s.anyDirty); err != nil {
-		return nil, err
-	}
-	kept := func() (string, []any, func(*sql.Rows, *crm.Fact) error) {
-		where, args := s.keep("y", "y.day", s.clean()...)
-		return s.grouped("y", "y.day", `coalesce(sum(y.leads), 0), coalesce(sum(y.closed), 0)`, ` FROM tally y`+where, args, nil,
-			func(f *crm.Fact) []any { return []any{&f.Leads, &f.Closed} })
-	}
-	facts, err := t.run(ctx, 1, kept)
-	for _, part := range []struct {
-		scope scope
-		sign  int64
-	}{{tail, 1}, {dirty, 1}, {mergedAway, -1}, {mergedHome, 1}} {
-		if s.scope = part.scope; err != nil || s.scope == dirty && !s.anyDirty {
-			continue
-		}
-		var more []crm.Fact
-		more, err = t.run(ctx, part.sign, s.leads, s.closed)
-		facts = append(facts, more...)
-	}
-	return facts, err
-}

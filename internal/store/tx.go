@@ -19,11 +19,12 @@ type Tx struct {
 	postings   sorter
 	gathered   *gathered // rows that wait, in an update that gathers
 	directly   map[string]driver.StmtExecContext
-	currency   crm.Currency // the base currency, once it was asked for
-	ends       *marks       // once they were read, at the end
-	homed      homing       // what the table of that name holds
-	ledgers    []*ledger    // those of a reading transaction
-	known      crm.Lead     // the last that was read by its number
+	currency   crm.Currency         // the base currency, once it was asked for
+	ends       *marks               // once they were read, at the end
+	homed      homing               // what the table of that name holds
+	ledgers    []*ledger            // those of a reading transaction
+	room       [mostColumns][]int64 // of rows that are unpacked
+	known      crm.Lead             // the last that was read by its number
 }
 
 func (t *Tx) begin(ctx context.Context, how string) error {
