@@ -10,31 +10,28 @@ import (
 )
 
 // nameClients reads the names of those clients whom facts are about.
-func nameClients(ctx context.Context, tx *store.Tx, q *report.Query, lists ...crm.Facts) error {
+func nameClients(ctx context.Context, tx *store.Tx, q *report.Query, lists ...crm.Facts) (err error) {
 	if !slices.Contains(q.By, crm.ByClient) && !slices.Contains(q.By, crm.ByReferrer) {
 		return nil
 	}
-	var ids []crm.ClientID
-	for _, facts := range lists {
-		for g := range facts.Groups {
-			for _, id := range [...]crm.ClientID{g.Client, g.Referrer} {
-				if id != 0 && (len(ids) == 0 || id != ids[len(ids)-1]) {
-					ids = append(ids, id)
+	if !q.Names.Client.Empty() { // all of them are known
+		return nil
+	}
+	q.Names.Client, err = tx.ClientNames(ctx, func(yield func(crm.ClientID) bool) {
+		for _, facts := range lists {
+			for g := range facts.Groups {
+				if g.Client != 0 && !yield(g.Client) || g.Referrer != 0 && !yield(g.Referrer) {
+					return
 				}
 			}
 		}
-	}
-	slices.Sort(ids)
-	ids = slices.DeleteFunc(slices.Compact(ids), func(id crm.ClientID) bool { return q.Names.Client[id] != "" })
-	if len(q.Names.Client) == 0 {
-		q.Names.Client = make(map[crm.ClientID]string, len(ids))
-	}
-	return tx.ClientNames(ctx, ids, q.Names.Client)
+	})
+	return err
 }
 
 // nameAllClients reads the names of all clients, where it is not known whom an answer shows.
 func nameAllClients(ctx context.Context, tx *store.Tx, q *report.Query) (err error) {
-	if len(q.Names.Client) == 0 && (slices.Contains(q.By, crm.ByClient) || slices.Contains(q.By, crm.ByReferrer)) {
+	if q.Names.Client.Empty() && (slices.Contains(q.By, crm.ByClient) || slices.Contains(q.By, crm.ByReferrer)) {
 		q.Names.Client, err = tx.AllClientNames(ctx)
 	}
 	return err
@@ -43,7 +40,7 @@ func nameAllClients(ctx context.Context, tx *store.Tx, q *report.Query) (err err
 // names reads the names that a report by these dimensions shows.
 func names(ctx context.Context, tx *store.Tx, by []crm.Dimension) (n report.Names, err error) {
 	n = report.Names{Source: map[crm.SourceID]string{}, Channel: map[crm.ChannelID]string{}, Campaign: map[crm.CampaignID]string{},
-		Client: map[crm.ClientID]string{}, Fees: map[crm.SourceID][]crm.Fee{}}
+		Fees: map[crm.SourceID][]crm.Fee{}}
 	sources, err := tx.Sources(ctx)
 	if err != nil {
 		return n, err

@@ -1,29 +1,25 @@
 package report
 
 import (
-	"cmp"
-	"encoding/binary"
-	"slices"
-	"strings"
-
 	"leads/internal/crm"
 )
 
 // naming numbers the names of one dimension: what is called alike counts as one.
 type naming struct {
-	dim   crm.Dimension
-	names []string // by number
-	known map[string]int32
-	near  []int32 // numbers by the id that has the name, from 1 on
-	far   map[[2]int64]int32
-	words map[string]int32
-	word  string // the last one that was asked for
-	last  int32  // the number that was given last
-	asked int    // how many things were named
+	dim    crm.Dimension
+	names  []string // by number
+	known  map[string]int32
+	near   []int32 // numbers by the id that has the name, from 1 on
+	far    map[[2]int64]int32
+	words  map[string]int32
+	word   string // the last one that was asked for
+	last   int32  // the number that was given last
+	asked  int    // how many things were named
+	shared bool   // whether clients were named as others whom they were merged into
 }
 
-// ambiguous reports whether two things have one name.
-func (n naming) ambiguous() bool { return n.asked > len(n.names) }
+// ambiguous reports whether two things may have one name.
+func (n naming) ambiguous() bool { return n.shared || n.asked > len(n.names) }
 
 const nearest = 1 << 22 // ids
 
@@ -37,9 +33,9 @@ func (n *naming) of(q *Query, g *crm.Group) int32 {
 	case crm.ByCampaign:
 		n.last = n.byID(q, g, [2]int64{int64(g.Campaign)})
 	case crm.ByClient:
-		n.last = n.byID(q, g, [2]int64{int64(g.Client)})
+		n.last = n.byClient(q, g, g.Client)
 	case crm.ByReferrer:
-		n.last = n.byID(q, g, [2]int64{int64(g.Referrer)})
+		n.last = n.byClient(q, g, g.Referrer)
 	case crm.ByStage:
 		n.last = n.byWord(q, g, string(g.Stage))
 	case crm.ByOutcome:
@@ -66,12 +62,38 @@ func (n *naming) byID(q *Query, g *crm.Group, id [2]int64) int32 {
 		}
 		return number
 	}
-	if short := int(id[0]) + 1 - len(n.near); short > 0 {
-		n.near = append(n.near, make([]int32, short)...)
-	}
-	at := &n.near[id[0]]
+	at := n.nearby(id[0])
 	if *at == 0 {
 		*at = n.named(q, g) + 1
+	}
+	return *at - 1
+}
+
+// nearby is where the number of an id stands, from 1 on.
+func (n *naming) nearby(id int64) *int32 {
+	if short := int(id) + 1 - len(n.near); short > 0 {
+		n.near = append(n.near, make([]int32, short)...)
+	}
+	return &n.near[id]
+}
+
+// byClient is byID; where every client has a name of its own, none needs to be looked up by it.
+func (n *naming) byClient(q *Query, g *crm.Group, id crm.ClientID) int32 {
+	names := &q.Names.Client
+	home := names.Home(id)
+	if names.Repeat() || home < 0 || home >= nearest {
+		return n.byID(q, g, [2]int64{int64(id)})
+	}
+	n.shared = n.shared || home != id
+	at := n.nearby(int64(home))
+	if *at == 0 {
+		n.asked++
+		if name := names.Of(home); name != "" {
+			n.names = append(n.names, name)
+			*at = int32(len(n.names))
+		} else {
+			*at = n.number(None) + 1
+		}
 	}
 	return *at - 1
 }
@@ -106,45 +128,4 @@ func (n *naming) number(name string) int32 {
 		n.names, n.known[name] = append(n.names, name), number
 	}
 	return number
-}
-
-// ranks say for every name which it is in alphabetical order, and which it is
-// where the case of letters does not matter.
-func (n *naming) ranks() (rank, alike []int32) {
-	type spelled struct {
-		begin       uint64 // of what comes after the letters that all begin with
-		lower, name string
-		number      int32
-	}
-	list := make([]spelled, len(n.names))
-	common := 0
-	for i, name := range n.names {
-		list[i] = spelled{lower: strings.ToLower(name), name: name, number: int32(i)}
-		if common = min(common, len(list[i].lower)); i == 0 {
-			common = len(list[i].lower)
-		}
-		for list[i].lower[:common] != list[0].lower[:common] {
-			common--
-		}
-	}
-	for i := range list {
-		var begin [8]byte
-		copy(begin[:], list[i].lower[common:])
-		list[i].begin = binary.BigEndian.Uint64(begin[:])
-	}
-	slices.SortFunc(list, func(a, b spelled) int {
-		if c := cmp.Compare(a.begin, b.begin); c != 0 {
-			return c
-		}
-		return cmp.Or(strings.Compare(a.lower, b.lower), strings.Compare(a.name, b.name))
-	})
-	rank, alike = make([]int32, len(list)), make([]int32, len(list))
-	first := 0
-	for i, l := range list {
-		if l.lower != list[first].lower {
-			first = i
-		}
-		rank[l.number], alike[l.number] = int32(i), int32(first)
-	}
-	return rank, alike
 }

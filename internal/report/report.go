@@ -42,7 +42,7 @@ type Names struct {
 	Source   map[crm.SourceID]string
 	Channel  map[crm.ChannelID]string
 	Campaign map[crm.CampaignID]string
-	Client   map[crm.ClientID]string
+	Client   crm.ClientNames
 	Fees     map[crm.SourceID][]crm.Fee // oldest first
 }
 
@@ -145,9 +145,9 @@ func (q *Query) named(dim crm.Dimension, g *crm.Group) (label string) {
 	case crm.ByCampaign:
 		label = q.Names.Campaign[g.Campaign]
 	case crm.ByClient:
-		label = q.Names.Client[g.Client]
+		label = q.Names.Client.Of(g.Client)
 	case crm.ByReferrer:
-		label = q.Names.Client[g.Referrer]
+		label = q.Names.Client.Of(g.Referrer)
 	case crm.ByStage:
 		label = string(g.Stage)
 	case crm.ByOutcome:

@@ -53,11 +53,7 @@ func SumUp(q Query, facts crm.Facts) *Sums {
 		s.pairs[i] = map[uint64]int32{}
 	}
 	for _, d := range q.By {
-		many := 0
-		if d == crm.ByClient || d == crm.ByReferrer {
-			many = len(q.Names.Client)
-		}
-		s.names = append(s.names, naming{dim: d, known: make(map[string]int32, many)})
+		s.names = append(s.names, naming{dim: d, known: map[string]int32{}})
 	}
 	if facts.Apart {
 		s.lines = make([]line, 0, facts.Most)
@@ -206,9 +202,31 @@ func (l *line) empty() bool {
 	return l.leads|l.closed|l.won|l.lost|l.noResponse|l.notAFit|l.influenced == 0 && l.revenue|l.minutes|l.cost == 0
 }
 
+// window is lines that are shown one after the other. They lie anywhere in memory:
+// fetched together, the processor need not wait for each.
+type window struct {
+	sums  *Sums
+	lines [fewLines]line
+	names [][fewLines]string // by dimension
+}
+
+const fewLines = 64
+
+// fetch fetches the first lines of a list.
+func (f *window) fetch(order []int32) {
+	order = order[:min(len(order), fewLines)]
+	for i, n := range order {
+		f.lines[i] = f.sums.lines[n]
+	}
+	for dim := range f.names {
+		for i := range order {
+			f.names[dim][i] = f.sums.called(&f.lines[i], dim)
+		}
+	}
+}
+
 // load fills in the figures of a line.
-func (s *Sums) load(number int32, f *figures) {
-	l := &s.lines[number]
+func (s *Sums) load(number int32, l *line, f *figures) {
 	f.Leads, f.Closed, f.Won, f.Lost = int64(l.leads), int64(l.closed), int64(l.won), int64(l.lost)
 	f.NoResponse, f.NotAFit, f.Influenced = int64(l.noResponse), int64(l.notAFit), int64(l.influenced)
 	f.Revenue, f.Minutes, f.Cost = l.revenue, l.minutes, l.cost
@@ -261,13 +279,18 @@ func (s *Sums) Sheet() *sheet.Sheet {
 	}
 	columns, order := s.figureColumns(), s.order(a.Column(cmp.Or(strings.TrimPrefix(s.Sort, "-"), "revenue")))
 	at, now := -1, figures{}
+	next := window{sums: s, names: make([][fewLines]string, len(s.By))}
 	a.Made = &sheet.Made{Len: len(order), Cell: func(row, column int) sheet.Cell {
-		if column < len(s.By) {
-			return sheet.Words(s.called(&s.lines[order[row]], column))
-		}
+		place := row % fewLines
 		if row != at {
-			s.load(order[row], &now)
+			if place == 0 || at != row-1 {
+				next.fetch(order[row-place:])
+			}
+			s.load(order[row], &next.lines[place], &now)
 			at = row
+		}
+		if column < len(s.By) {
+			return sheet.Words(next.names[column][place])
 		}
 		return columns[column-len(s.By)].of(&s.Query, &now)
 	}}
@@ -358,7 +381,7 @@ func (s *Sums) figure(at int) func(n int32) uint64 {
 	}
 	column, now := s.figureColumns()[at-len(s.By)], figures{}
 	return func(n int32) uint64 {
-		s.load(n, &now)
+		s.load(n, &s.lines[n], &now)
 		return column.of(&s.Query, &now).Order()
 	}
 }

@@ -15,8 +15,19 @@ import (
 func TestFactsMakeOneReportHoweverTheyCome(t *testing.T) {
 	rapid.Check(t, func(t *rapid.T) {
 		dims := []crm.Dimension{crm.BySource, crm.ByClient, crm.ByStage, crm.ByMonth, crm.ByWeek}
+		var clients crm.ClientNames
+		for id, name := range map[crm.ClientID]string{1: "Ann", 2: "ann", 3: "Bo", 4: "Ann", 1 << 40: "far"} {
+			clients.Add(id, name)
+		}
+		if clients.MayRepeat(); rapid.Bool().Draw(t, "merged") { // instead of two with one name
+			clients = crm.ClientNames{}
+			for id, name := range map[crm.ClientID]string{1: "Ann", 2: "ann", 3: "Bo", 4: "A.", 1 << 40: "far"} {
+				clients.Add(id, name)
+			}
+			clients.Merge(4, 1)
+		}
 		q := Query{Base: "EUR", Names: Names{Source: map[crm.SourceID]string{1: "a", 2: "B", 3: "b", 4: "a"},
-			Client: map[crm.ClientID]string{1: "Ann", 2: "ann", 3: "Bo", 4: "Ann", 1 << 40: "far"},
+			Client: clients,
 			Fees:   map[crm.SourceID][]crm.Fee{1: {{From: "2025-01-01", PPM: 123_456}}}}}
 		q.By = rapid.Permutation(dims).Draw(t, "by")[:rapid.IntRange(1, 3).Draw(t, "dimensions")]
 		q.Sort = rapid.SampledFrom(append(Sortable(q.By, false), "", "-leads", "-"+string(q.By[0]), "-avg_deal")).Draw(t, "sort")

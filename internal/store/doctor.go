@@ -297,7 +297,11 @@ func keptSums(ctx context.Context, tx *Tx) (say.Text, error) {
 	if wrong > 0 {
 		return say.T("kept sums differ from the rows in %d groups", wrong), nil
 	}
-	if wrong, err = tx.wrongStrips(ctx); wrong > 0 {
+	if wrong, err = tx.wrongStrips(ctx); err != nil {
+		return say.Text{}, err
+	}
+	names, err := tx.wrongNames(ctx)
+	if wrong += names; wrong > 0 {
 		return say.T("kept columns differ from the rows in %d places", wrong), err
 	}
 	return say.Text{}, err
@@ -305,7 +309,7 @@ func keptSums(ctx context.Context, tx *Tx) (say.Text, error) {
 
 // resum drops the kept sums and adds every row up anew.
 func resum(ctx context.Context, tx *Tx) error {
-	for _, statement := range []string{`DELETE FROM tally`, `DELETE FROM tally_won`, `DELETE FROM tally_dirty`, `DELETE FROM strip`,
+	for _, statement := range []string{`DELETE FROM tally`, `DELETE FROM tally_won`, `DELETE FROM tally_dirty`, `DELETE FROM strip`, `DELETE FROM client_names`,
 		`UPDATE tally_mark SET lead_id = 0, deal_id = 0, activity_id = 0`} {
 		if _, err := tx.exec(ctx, statement); err != nil {
 			return err

@@ -38,7 +38,7 @@ func newRecorder() *recorder {
 // derived lists the tables that the journal leaves out: made from the others,
 // or about the journal itself.
 var derived = map[string]bool{"journal": true, "lead_key": true, "unlocked": true,
-	"tally": true, "tally_won": true, "tally_mark": true, "tally_dirty": true, "strip": true}
+	"tally": true, "tally_won": true, "tally_mark": true, "tally_dirty": true, "strip": true, "client_names": true}
 
 // maxColumns is more than any journalled table has.
 const maxColumns = 32

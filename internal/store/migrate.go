@@ -18,7 +18,7 @@ var files embed.FS
 
 // newest is the version that this program makes and understands; a test holds
 // it against the files. Reading them takes as long as a small command.
-const newest = 10
+const newest = 11
 
 // keyed is the version from which on a file has postings as this program makes
 // them; an older file is posted anew.
@@ -27,6 +27,10 @@ const keyed = 7
 // stripped is the version from which on a file has strips as this program makes them;
 // those of an older one are made.
 const stripped = 10
+
+// named is the version from which on a file has the names of clients in pieces; those
+// of an older one are made.
+const named = 11
 
 // migrations gives the statements of each version, in order: the number in a
 // file's name is the version that it makes.
@@ -115,6 +119,11 @@ func (s *Store) climb(ctx context.Context, steps []string, o Options) (err error
 			return err
 		}
 	}
+	if version > 0 && version < named {
+		if err := s.layNames(ctx); err != nil {
+			return err
+		}
+	}
 	if version < len(steps) {
 		if err := s.foreignKeysHold(ctx); err != nil {
 			return err
@@ -148,6 +157,13 @@ func (s *Store) layStrips(ctx context.Context) error {
 		return err
 	}
 	return tx.keepStrips(ctx, [3]int64{}, upTo)
+}
+
+// layNames makes the pieces of the names of clients.
+func (s *Store) layNames(ctx context.Context) error {
+	tx := &Tx{conn: s.conn}
+	defer tx.close()
+	return tx.keepNames(ctx)
 }
 
 // begin marks a new file as ours and fills it.

@@ -76,6 +76,9 @@ func (t *Tx) foldAll(ctx context.Context, lead, deal, activity int64) error {
 	if err == nil {
 		_, err = t.exec(ctx, keepCycles)
 	}
+	if err == nil {
+		err = t.keepNames(ctx)
+	}
 	return err
 }
 

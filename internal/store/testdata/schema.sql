@@ -91,6 +91,16 @@ CREATE TABLE client (
   archived_on TEXT CONSTRAINT client_archive_day_is_a_date CHECK (archived_on IS date(archived_on))
 ) STRICT;
 CREATE INDEX client_merged_idx ON client (merged_into) WHERE merged_into IS NOT NULL;
+CREATE TRIGGER client_names_changed AFTER UPDATE OF id, name, key, merged_into ON client
+BEGIN DELETE FROM client_names WHERE id BETWEEN OLD.id & ~4095 AND OLD.id | 4095 OR id BETWEEN NEW.id & ~4095 AND NEW.id | 4095; END;
+CREATE TRIGGER client_names_gone BEFORE DELETE ON client
+BEGIN DELETE FROM client_names WHERE id BETWEEN OLD.id & ~4095 AND OLD.id | 4095; END;
+CREATE TRIGGER client_names_put BEFORE INSERT ON client WHEN NEW.id BETWEEN 0 AND (SELECT max(id) FROM client_names)
+BEGIN DELETE FROM client_names WHERE id BETWEEN NEW.id & ~4095 AND NEW.id | 4095; END;
+CREATE TABLE client_names (
+  id   INTEGER PRIMARY KEY,
+  data BLOB NOT NULL
+) STRICT;
 CREATE TABLE deal (
   id           INTEGER PRIMARY KEY AUTOINCREMENT,
   lead_id      INTEGER NOT NULL UNIQUE REFERENCES lead (id) ON DELETE CASCADE,

@@ -1,0 +1,121 @@
+package report
+
+import (
+	"bytes"
+	"cmp"
+	"encoding/binary"
+	"slices"
+	"strings"
+	"unicode/utf8"
+)
+
+// ranks say for every name which it is in alphabetical order, and which it is
+// where the case of letters does not matter.
+func (n *naming) ranks() (rank, alike []int32) {
+	small := lowered(n.names)
+	list := small.sorted()
+	for from := 0; from < len(list); { // what begins alike
+		to := from + 1
+		for to < len(list) && list[to].begin == list[from].begin {
+			to++
+		}
+		if to > from+1 {
+			slices.SortFunc(list[from:to], func(a, b ranked) int {
+				return cmp.Or(bytes.Compare(small.of(a.number), small.of(b.number)), strings.Compare(n.names[a.number], n.names[b.number]))
+			})
+		}
+		from = to
+	}
+	rank, alike = make([]int32, len(list)), make([]int32, len(list))
+	first := 0
+	for i, l := range list {
+		if l.begin != list[first].begin || !bytes.Equal(small.of(l.number), small.of(list[first].number)) {
+			first = i
+		}
+		rank[l.number], alike[l.number] = int32(i), int32(first)
+	}
+	return rank, alike
+}
+
+// smalls are names in small letters, one after the other.
+type smalls struct {
+	text   []byte
+	ends   []int
+	common int // how many letters all begin with
+}
+
+// ranked is a name on its way to its rank.
+type ranked struct {
+	begin  uint64 // of what comes after the letters that all begin with
+	number int32
+}
+
+func lowered(names []string) *smalls {
+	s := &smalls{ends: make([]int, 1, len(names)+1)}
+	size := 0
+	for _, name := range names {
+		size += len(name)
+	}
+	s.text = make([]byte, 0, size)
+	for i, name := range names {
+		s.text = appendLower(s.text, name)
+		s.ends = append(s.ends, len(s.text))
+		first, last := s.of(0), s.of(int32(i))
+		if s.common = min(s.common, len(last)); i == 0 {
+			s.common = len(last)
+		}
+		for string(last[:s.common]) != string(first[:s.common]) {
+			s.common--
+		}
+	}
+	return s
+}
+
+// appendLower appends a name as strings.ToLower has it.
+func appendLower(to []byte, name string) []byte {
+	begin := len(to)
+	for _, c := range []byte(name) {
+		if c >= utf8.RuneSelf {
+			return append(to[:begin], strings.ToLower(name)...)
+		}
+		if 'A' <= c && c <= 'Z' {
+			c += 'a' - 'A'
+		}
+		to = append(to, c)
+	}
+	return to
+}
+
+func (s *smalls) of(number int32) []byte { return s.text[s.ends[number]:s.ends[number+1]] }
+
+// sorted orders the names by their first eight letters after those that all begin with:
+// byte by byte, from the last on.
+func (s *smalls) sorted() []ranked {
+	list, other := make([]ranked, len(s.ends)-1), make([]ranked, len(s.ends)-1)
+	var differ uint64 // bits that are not the same in all
+	for i := range list {
+		var begin [8]byte
+		copy(begin[:], s.of(int32(i))[s.common:])
+		list[i] = ranked{binary.BigEndian.Uint64(begin[:]), int32(i)}
+		differ |= list[i].begin ^ list[0].begin
+	}
+	for shift := 0; shift < 64; shift += 8 {
+		if byte(differ>>shift) == 0 {
+			continue
+		}
+		var next [257]int
+		for _, l := range list {
+			next[int(byte(l.begin>>shift))+1]++
+		}
+		for b := range 256 {
+			next[b+1] += next[b]
+		}
+		for _, l := range list {
+			b := byte(l.begin >> shift)
+			other[next[b]] = l
+			next[b]++
+		}
+		list, other = other, list
+	}
+	return list
+}
