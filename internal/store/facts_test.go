@@ -349,6 +349,17 @@ func TestFactsAreWhatOneWouldAddUpByHand(t *testing.T) {
 				if err := checkRemarks(ctx, h, tx, q); err != nil {
 					return err
 				}
+				q.Origin = Origin{Client: h.chance("first of the client", 2), Root: h.chance("root of the referrals", 2)}
+				if facts, err = tx.Facts(ctx, q); err != nil {
+					return err
+				}
+				if err := tx.origins(ctx, q.Origin, q.Cohort); err != nil { // of the last question, it may be
+					return err
+				}
+				if rows, err = everyRow(ctx, tx, q); err != nil {
+					return err
+				}
+				compareSums(h, fmt.Sprintf("facts of %+v", q), sums(facts, q.Fees), sums(rows, q.Fees))
 				if h.Failed() {
 					h.FailNow()
 				}
