@@ -71,7 +71,7 @@ func compareSums(tb rapid.TB, what string, got, want map[cell]int64) {
 
 // everyRow sums the rows themselves, past the sums that the file keeps.
 func everyRow(ctx context.Context, tx *Tx, q FactQuery) ([]crm.Fact, error) {
-	return tx.run(ctx, 1, summing{q: q, merged: true}.queries()...)
+	return tx.run(ctx, 1, summing{q: q, merged: true, levels: true}.queries()...)
 }
 
 // book is what the file holds, for sums by hand.
@@ -348,6 +348,9 @@ func TestFactsAreWhatOneWouldAddUpByHand(t *testing.T) {
 				}
 				if err := checkRemarks(ctx, h, tx, q); err != nil {
 					return err
+				}
+				if h.chance("by level", 3) {
+					q.By = append(slices.Clone(q.By), crm.ByLevel)
 				}
 				q.Origin = Origin{Client: h.chance("first of the client", 2), Root: h.chance("root of the referrals", 2)}
 				if facts, err = tx.Facts(ctx, q); err != nil {

@@ -163,6 +163,16 @@ var operations = map[string]func(h history, ctx context.Context, tx *Tx) error{
 		_, err := tx.AddChannel(ctx, crm.SourceID(h.id(ctx, tx, "source")), h.name(), pick(h, "direction", crm.Directions))
 		return err
 	},
+	"score a lead": func(h history, ctx context.Context, tx *Tx) error {
+		s := Score{Lead: crm.LeadID(h.id(ctx, tx, "lead")), Points: int64(h.number("points", 100)), On: h.day("scored")}
+		if h.chance("MQL", 2) {
+			s.MQLOn = s.On
+		}
+		if h.chance("SQL", 2) {
+			s.SQLOn = s.On
+		}
+		return tx.SetScore(ctx, s, h.chance("anew", 2))
+	},
 	"add a campaign": func(h history, ctx context.Context, tx *Tx) error {
 		_, err := tx.AddCampaign(ctx, crm.Campaign{Name: h.name(), Start: h.day("start"), Aim: "more"})
 		return err

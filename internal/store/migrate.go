@@ -18,7 +18,7 @@ var files embed.FS
 
 // newest is the version that this program makes and understands; a test holds
 // it against the files. Reading them takes as long as a small command.
-const newest = 11
+const newest = 10
 
 // keyed is the version from which on a file has postings as this program makes
 // them; an older file is posted anew.
@@ -30,7 +30,7 @@ const stripped = 10
 
 // named is the version from which on a file has the names of clients in pieces; those
 // of an older one are made.
-const named = 11
+const named = 10
 
 // migrations gives the statements of each version, in order: the number in a
 // file's name is the version that it makes.

@@ -62,7 +62,7 @@ func (t *Tx) clientsOf(ctx context.Context, l *ledger, brought *roll[[]parcel], 
 		}
 		leaf := l.leads.leaf(first)
 		for _, p := range *list {
-			if leaf.oddAt(p.at) == nil && p.at < column[0].rows {
+			if o := leaf.oddAt(p.at); (o == nil || !o.own) && p.at < column[0].rows {
 				of[column[0].at(p.at)] += p.base
 			}
 		}

@@ -41,7 +41,8 @@ const (
 	rowOf  = 1 // the lead
 
 	leadSource, leadChannel, leadCampaign, leadStage, leadClient, leadReferrer = 1, 2, 3, 4, 5, 6
-	leadState, leadMinutes, leadCost, leadClosedOn, leadBase                   = 7, 8, 9, 10, 11 // what deals and work say, see leadSums
+	leadLevel                                                                  = 7                // place in levelNames
+	leadState, leadMinutes, leadCost, leadClosedOn, leadBase                   = 8, 9, 10, 11, 12 // what deals and work say, see leadSums
 
 	dealOutcome, dealPriced, dealBase, dealReason = 2, 3, 4, 5
 	dealFirst, dealClient                         = 6, 7 // of the lead: its first touch, which is locked, and its client
@@ -50,7 +51,7 @@ const (
 
 	touchID = 1 // the lead
 
-	mostColumns = 12
+	mostColumns = 13
 )
 
 // What leadState says: the outcome of the deal as dealOutcome has it, or 0; whether
@@ -63,7 +64,7 @@ const (
 
 // stripColumns is how many columns the rows of each kind have. The last column
 // of rows that lie by day is their id.
-var stripColumns = [...]int{leadRows: 12, dealRows: 9, activityRows: 5, prospectRows: 8, touchRows: 2}
+var stripColumns = [...]int{leadRows: 13, dealRows: 9, activityRows: 5, prospectRows: 8, touchRows: 2}
 
 // byDay reports whether the rows of a kind lie by day.
 func (k kind) byDay() bool { return k != leadRows }
@@ -88,7 +89,7 @@ var rowsOf = [...]struct {
 	query, having    string
 }{
 	leadRows: {"lead", "first_touch_on", "lead_id", 0, `SELECT id, day FROM tally_dirty WHERE kind = 0`, `SELECT x.id, x.first_touch_on, coalesce(x.source_id, 0), coalesce(x.channel_id, 0),
-		coalesce(x.campaign_id, 0), x.stage, coalesce(x.client_id, 0), coalesce(x.referrer_id, 0)`, ``},
+		coalesce(x.campaign_id, 0), x.stage, coalesce(x.client_id, 0), coalesce(x.referrer_id, 0), ` + levelOf, ``},
 	dealRows: {"deal", "closed_on", "deal_id", 1, `SELECT id, day FROM tally_dirty WHERE kind = 1
 		UNION ALL SELECT d.id, d.closed_on FROM tally_dirty q CROSS JOIN deal d ON d.lead_id = q.id WHERE q.kind = 0`, `SELECT x.id, x.closed_on, x.lead_id, x.base_minor IS NOT NULL, coalesce(x.base_minor, 0), x.outcome, x.reason,
 		(SELECT l.first_touch_on FROM lead l WHERE l.id = x.lead_id), (SELECT coalesce(l.client_id, 0) FROM lead l WHERE l.id = x.lead_id)`, ``},
@@ -102,13 +103,16 @@ var rowsOf = [...]struct {
 // dated are the kinds whose rows lie by day.
 var dated = [...]kind{dealRows, activityRows, prospectRows, touchRows}
 
+// levelOf is the highest level that a lead x has reached.
+const levelOf = `coalesce((SELECT 2 + (e.sql_on IS NOT NULL) FROM score e WHERE e.id = x.id AND coalesce(e.sql_on, e.mql_on) IS NOT NULL), 1)`
+
 // eachRow reads rows of a kind as a table has them, those that a condition on x names.
 func (t *Tx) eachRow(ctx context.Context, k kind, table, where string, args []any, each func(id int64, r *stripRow)) error {
 	var id int64
 	var r stripRow
 	var day, word, reason, first sql.RawBytes
 	dest := map[kind][]any{
-		leadRows:     {&id, &day, &r[leadSource], &r[leadChannel], &r[leadCampaign], &word, &r[leadClient], &r[leadReferrer]},
+		leadRows:     {&id, &day, &r[leadSource], &r[leadChannel], &r[leadCampaign], &word, &r[leadClient], &r[leadReferrer], &r[leadLevel]},
 		dealRows:     {&id, &day, &r[rowOf], &r[dealPriced], &r[dealBase], &word, &reason, &first, &r[dealClient]},
 		activityRows: {&id, &day, &r[rowOf], &r[workMinutes], &r[workCost]},
 		prospectRows: {&id, &day, &r[rowOf], &r[workMinutes], &r[workCost], &r[workSource], &r[workChannel], &r[workCampaign]},

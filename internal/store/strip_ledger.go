@@ -18,7 +18,6 @@ type ledger struct {
 	parts   []func(*groupKey, int64)
 	columns []int // all of those that say where leads count
 	kept    keeper
-	byLevel map[int64]uint8
 	brief   bool // see FactQuery.brief: groups are not noted
 	leads   roll[leaf]
 	loaded  [mostColumns]bool
@@ -147,11 +146,6 @@ func (t *Tx) readLedger(ctx context.Context, q FactQuery, deals bool) (l *ledger
 		return nil, err
 	}
 	l.ask()
-	if slices.Contains(q.By, crm.ByLevel) {
-		if err := t.levelsOf(ctx, l); err != nil {
-			return nil, err
-		}
-	}
 	if !q.Origin.own() {
 		if err := t.origins(ctx, q.Origin, q.Cohort); err != nil {
 			return nil, err
@@ -180,18 +174,6 @@ func (t *Tx) readLedger(ctx context.Context, q FactQuery, deals bool) (l *ledger
 
 func (l *ledger) has(dims ...crm.Dimension) bool { return summing{q: l.q}.has(dims...) }
 
-// levelsOf reads the highest level that each lead has reached.
-func (t *Tx) levelsOf(ctx context.Context, l *ledger) error {
-	l.byLevel = map[int64]uint8{}
-	return t.each(ctx, `SELECT id, 2 + (sql_on IS NOT NULL) FROM score WHERE coalesce(sql_on, mql_on) IS NOT NULL`, nil, func(rows *sql.Rows) error {
-		var id int64
-		var level uint8
-		err := rows.Scan(&id, &level)
-		l.byLevel[id] = level
-		return err
-	})
-}
-
 // number gives a group its number.
 func (l *ledger) number(key groupKey) int32 {
 	n, known := l.numbers[key]
@@ -214,6 +196,7 @@ func (l *ledger) ask() {
 	add(l.has(crm.ByCampaign), leadCampaign, func(k *groupKey, v int64) { k.campaign = v })
 	add(l.has(crm.ByClient), leadClient, func(k *groupKey, v int64) { k.client = v })
 	add(l.has(crm.ByReferrer), leadReferrer, func(k *groupKey, v int64) { k.referrer = v })
+	add(l.has(crm.ByLevel), leadLevel, func(k *groupKey, v int64) { k.level = uint8(v) })
 	add(l.has(crm.ByStage), leadStage, func(k *groupKey, v int64) { k.stage = uint8(v) })
 	l.columns = slices.Clone(l.asked)
 	for column, filter := range map[int]map[int64]bool{leadSource: l.kept.source, leadChannel: l.kept.channel, leadCampaign: l.kept.campaign, leadClient: l.kept.client} {
@@ -225,7 +208,6 @@ func (l *ledger) ask() {
 		l.columns = append(l.columns, leadState)
 	}
 	switch {
-	case l.has(crm.ByLevel):
 	case len(l.columns) == 0:
 		l.all = l.number(groupKey{})
 	case len(l.columns) == 1:
@@ -284,9 +266,6 @@ func (l *ledger) groupNew(leaf *leaf, at int, id int64) int32 {
 	n := int32(nowhere)
 	if k := &l.kept; k.touch(r[leadSource], r[leadChannel], r[leadCampaign]) && (k.client == nil || k.client[r[leadClient]]) {
 		key := l.key(&r)
-		if l.byLevel != nil {
-			key.level = max(1, l.byLevel[id])
-		}
 		if l.byHow() {
 			l.addHow(&key, leaf, at, id)
 		}

@@ -316,7 +316,7 @@ func (s *totals) addUp() {
 // facts hands the cells out, each with what does not fit into one fact.
 func (s *totals) facts(yield func(*crm.Fact) bool) {
 	days := map[int32]crm.Date{}
-	fees, after := s.fees, s.after
+	fees, after, f := s.fees, s.after, crm.Fact{}
 	for n := range s.count {
 		c, w := s.at(n), s.work(n)
 		if s.by == nil {
@@ -324,7 +324,7 @@ func (s *totals) facts(yield func(*crm.Fact) bool) {
 				continue
 			}
 		}
-		f := crm.Fact{Group: s.group(c.group, s.starts[c.period]), Leads: int64(c.leads), Closed: int64(c.closed), Won: int64(c.won), Lost: int64(c.lost),
+		f = crm.Fact{Group: s.group(c.group, s.starts[c.period]), Leads: int64(c.leads), Closed: int64(c.closed), Won: int64(c.won), Lost: int64(c.lost),
 			NoResponse: int64(c.noResponse), NotAFit: int64(c.notAFit), Unpriced: int64(c.unpriced), Early: int64(c.early),
 			Revenue: c.revenue, Minutes: w.minutes, Cost: w.cost}
 		for first := true; first || len(after) > 0 && after[0].cell == n; first = false {
@@ -351,8 +351,9 @@ func (s *totals) facts(yield func(*crm.Fact) bool) {
 
 // someGroups hands out the groups that there may be facts of.
 func (s *totals) someGroups(yield func(*crm.Group) bool) {
+	var g crm.Group
 	for n := range s.groups[1:] {
-		g := s.group(int32(n+1), "")
+		g = s.group(int32(n+1), "")
 		if !yield(&g) {
 			return
 		}

@@ -228,6 +228,14 @@ CREATE TABLE score (
   sql_on TEXT,
   CONSTRAINT score_days_are_dates CHECK (on_day IS date(on_day) AND mql_on IS date(mql_on) AND sql_on IS date(sql_on))
 ) STRICT;
+CREATE TRIGGER tally_level_changed AFTER UPDATE ON score
+WHEN (OLD.id, OLD.mql_on IS NULL, OLD.sql_on IS NULL) IS NOT (NEW.id, NEW.mql_on IS NULL, NEW.sql_on IS NULL)
+BEGIN INSERT INTO tally_dirty VALUES ('', 0, OLD.id), ('', 0, NEW.id) ON CONFLICT DO NOTHING; END;
+CREATE TRIGGER tally_level_gone BEFORE DELETE ON score WHEN coalesce(OLD.mql_on, OLD.sql_on) IS NOT NULL
+BEGIN INSERT INTO tally_dirty VALUES ('', 0, OLD.id) ON CONFLICT DO NOTHING; END;
+CREATE TRIGGER tally_level_reached AFTER INSERT ON score
+WHEN coalesce(NEW.mql_on, NEW.sql_on) IS NOT NULL AND NEW.id <= (SELECT lead_id FROM tally_mark)
+BEGIN INSERT INTO tally_dirty VALUES ('', 0, NEW.id) ON CONFLICT DO NOTHING; END;
 CREATE TABLE setting (
   id    INTEGER PRIMARY KEY,
   key   TEXT NOT NULL UNIQUE,
