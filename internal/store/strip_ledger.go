@@ -161,6 +161,7 @@ func (t *Tx) readLedger(ctx context.Context, q FactQuery, deals bool) (l *ledger
 	if err := t.load(ctx, l, l.columns...); err != nil {
 		return nil, err
 	}
+	l.makeRoom()
 	if l.byHow() {
 		if err := t.oddReasons(ctx, l); err != nil {
 			return nil, err
@@ -263,24 +264,50 @@ func (l *ledger) groupNew(leaf *leaf, at int, id int64) int32 {
 	for _, c := range l.columns {
 		r[c] = leaf.value(c, at)
 	}
-	n := int32(nowhere)
-	if k := &l.kept; k.touch(r[leadSource], r[leadChannel], r[leadCampaign]) && (k.client == nil || k.client[r[leadClient]]) {
-		key := l.key(&r)
-		if l.byHow() {
-			l.addHow(&key, leaf, at, id)
-		}
-		n = l.number(key)
+	k := &l.kept
+	keeps := k.touch(r[leadSource], r[leadChannel], r[leadCampaign]) && (k.client == nil || k.client[r[leadClient]])
+	switch {
+	case !keeps && l.only == nil:
+		return nowhere
+	case !keeps:
+		return l.note(&r, nowhere)
+	case !l.byHow():
+		return l.numberOf(&r)
 	}
-	if l.only == nil || l.byHow() && (leaf.isKin(at) || r[leadState]>>reasonShift == oddReason) {
+	key := l.key(&r)
+	l.addHow(&key, leaf, at, id)
+	n := l.number(key)
+	if l.only == nil || leaf.isKin(at) || r[leadState]>>reasonShift == oddReason {
 		return n
 	}
+	return l.note(&r, n)
+}
+
+// numberOf gives the number of the group of a row.
+func (l *ledger) numberOf(r *stripRow) int32 {
+	if l.only == nil || l.byHow() {
+		return l.number(l.key(r))
+	}
+	value := r[l.columns[0]]
+	switch {
+	case value < 0 || value >= nearest:
+		return l.number(l.key(r))
+	case value < int64(len(l.only)) && l.only[value] != 0:
+		return l.only[value]
+	}
+	l.groups = append(l.groups, l.key(r)) // nobody asks for it by its key
+	return l.note(r, int32(len(l.groups)-1))
+}
+
+// note notes the group of all rows that have the value of a row in the only column.
+func (l *ledger) note(r *stripRow, group int32) int32 {
 	if value := r[l.columns[0]]; value >= 0 && value < nearest {
 		if short := int(value) + 1 - len(l.only); short > 0 {
 			l.only = append(l.only, make([]int32, short)...)
 		}
-		l.only[value] = n
+		l.only[value] = group
 	}
-	return n
+	return group
 }
 
 // key is what the columns of a row say of a group.
@@ -291,7 +318,12 @@ func (l *ledger) key(r *stripRow) (key groupKey) {
 	return key
 }
 
-// numberOf gives the number of the group of work that belongs to no lead.
-func (l *ledger) numberOf(source, channel, campaign int64) int32 {
-	return l.number(l.key(&stripRow{leadSource: source, leadChannel: channel, leadCampaign: campaign}))
+// makeRoom makes room for the groups of the only column.
+func (l *ledger) makeRoom() {
+	if l.only == nil {
+		return
+	}
+	most := int64(0)
+	l.leads.all(func(_ int64, leaf *leaf) { most = max(most, leaf.columns[l.columns[0]].most) })
+	l.only = make([]int32, min(most+1, nearest))
 }

@@ -287,7 +287,7 @@ func (s *totals) prospected(source, channel, campaign int64) int32 {
 	if !s.kept.touch(source, channel, campaign) {
 		return 0
 	}
-	return s.numberOf(source, channel, campaign)
+	return s.numberOf(&stripRow{leadSource: source, leadChannel: channel, leadCampaign: campaign})
 }
 
 // addUp adds up what is alike of what does not fit into a cell.
