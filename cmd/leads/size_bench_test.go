@@ -90,6 +90,8 @@ var sizeCases = []sizeCase{
 	reads("report-month", sumsByMonth, "report", "--by", "month"),
 	reads("report-one-month", sumsOf("BETWEEN '2026-06-01' AND '2026-06-30'", "s.name", "LEFT JOIN campaign s ON s.id = l.campaign_id"),
 		"report", "--by", "campaign", "--period", "2026-06"),
+	reads("report-one-week", sumsOf("BETWEEN '2026-06-01' AND '2026-06-07'", "s.name", "JOIN source s ON s.id = l.source_id"),
+		"report", "--by", "source", "--since", "2026-06-01", "--until", "2026-06-07", "--json"),
 	reads("compare", eachLead, "compare", "Upwork", "LinkedIn"),
 	reads("attribution", linearCredits, "report", "--by", "source", "--model", "linear"),
 	writes("score", scoreOfEach, "score", "recompute"),

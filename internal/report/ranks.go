@@ -88,34 +88,14 @@ func appendLower(to []byte, name string) []byte {
 
 func (s *smalls) of(number int32) []byte { return s.text[s.ends[number]:s.ends[number+1]] }
 
-// sorted orders the names by their first eight letters after those that all begin with:
-// byte by byte, from the last on.
+// sorted orders the names by their first eight letters after those that all begin with.
 func (s *smalls) sorted() []ranked {
-	list, other := make([]ranked, len(s.ends)-1), make([]ranked, len(s.ends)-1)
-	var differ uint64 // bits that are not the same in all
+	list := make([]ranked, len(s.ends)-1)
 	for i := range list {
 		var begin [8]byte
 		copy(begin[:], s.of(int32(i))[s.common:])
 		list[i] = ranked{binary.BigEndian.Uint64(begin[:]), int32(i)}
-		differ |= list[i].begin ^ list[0].begin
 	}
-	for shift := 0; shift < 64; shift += 8 {
-		if byte(differ>>shift) == 0 {
-			continue
-		}
-		var next [257]int
-		for _, l := range list {
-			next[int(byte(l.begin>>shift))+1]++
-		}
-		for b := range 256 {
-			next[b+1] += next[b]
-		}
-		for _, l := range list {
-			b := byte(l.begin >> shift)
-			other[next[b]] = l
-			next[b]++
-		}
-		list, other = other, list
-	}
+	slices.SortFunc(list, func(a, b ranked) int { return cmp.Compare(a.begin, b.begin) })
 	return list
 }

@@ -269,8 +269,8 @@ func (t *Tx) loadSums(ctx context.Context, l *ledger) error {
 func (t *Tx) loadHomed(ctx context.Context, l *ledger) (err error) {
 	w, number := newWorkbench(), int64(-1)
 	lay := func() error {
+		leaf := l.leads.leaf(number << stripBits)
 		for c := range leadState {
-			leaf := l.leads.leaf(number << stripBits)
 			if leaf.rows, err = w.packed(0, c).open(0, leaf.columns[c:c+1]); err != nil {
 				return err
 			}
