@@ -121,7 +121,7 @@ func (t *Tx) Untimed(ctx context.Context, q FactQuery) (untimed, leads int64, er
 		return 0, 0, err
 	}
 	err = t.eachLead(ctx, l, q.Period, func(id int64, leaf *leaf, at int, _ int32) {
-		if l.groupOf(id) > 0 {
+		if l.groupAt(leaf, at, id) > 0 {
 			leads++
 			if leaf.stands(at)&stateTimed == 0 {
 				untimed++

@@ -39,7 +39,13 @@ func (t *Tx) endings(ctx context.Context, l *ledger) error {
 			return err
 		}
 	}
-	var err error
+	room, err := 0, error(nil)
+	if !l.q.Cohort { // of which there are fewer
+		if room, err = t.roomFor(ctx, dealRows, l.within); err != nil {
+			return err
+		}
+	}
+	l.deals = make([]ending, 0, room)
 	if byLead {
 		err = t.eachLead(ctx, l, l.within, func(id int64, leaf *leaf, at int, day int32) {
 			if e, ended := endingOf(id, leaf, at); ended && !leaf.isKin(at) {
@@ -48,11 +54,7 @@ func (t *Tx) endings(ctx context.Context, l *ledger) error {
 			}
 		})
 	} else {
-		room := 0
-		if room, err = t.roomFor(ctx, dealRows, l.within); err != nil {
-			return err
-		}
-		l.deals, l.clients = make([]ending, 0, room), len(l.merged) == 0
+		l.clients = len(l.merged) == 0
 		err = t.eachSome(ctx, dealRows, l.within, l.addEndings, rowDay, rowOf, dealOutcome, dealPriced, dealBase, dealFirst, dealClient)
 	}
 	if err == nil && len(l.merged) > 0 {

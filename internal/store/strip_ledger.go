@@ -238,6 +238,14 @@ func (l *ledger) groupOf(id int64) int32 {
 	if leaf == nil {
 		return nowhere
 	}
+	return l.groupAt(leaf, at, id)
+}
+
+// groupAt is groupOf of a lead that was not merged.
+func (l *ledger) groupAt(leaf *leaf, at int, id int64) int32 {
+	if l.all != 0 {
+		return l.all
+	}
 	if l.only != nil && (!l.byHow() || !leaf.isKin(at)) {
 		if value := leaf.value(l.columns[0], at); value >= 0 && value < int64(len(l.only)) && l.only[value] != 0 {
 			return l.only[value]

@@ -60,8 +60,8 @@ func (k kind) spanOf(days crm.Period) (from, to int64) {
 // roomFor is how many rows the strips of some days have at most.
 func (t *Tx) roomFor(ctx context.Context, k kind, days crm.Period) (rows int, err error) {
 	from, to := k.spanOf(days)
-	_, err = t.one(ctx, `SELECT count(*) FROM strip WHERE id BETWEEN ? AND ?`, []any{from, to}, &rows)
-	return rows * stretchRows, err
+	_, err = t.one(ctx, `SELECT min(count(*) * ?, (SELECT `+rowsOf[k].mark+` FROM tally_mark)) FROM strip WHERE id BETWEEN ? AND ?`, []any{stretchRows, from, to}, &rows)
+	return rows, err
 }
 
 // read unpacks columns.

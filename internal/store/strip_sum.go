@@ -192,7 +192,7 @@ func (s *totals) group(number int32, day crm.Date) (g crm.Group) {
 var levelNames = [...]string{"", "lead", "mql", "sql"}
 
 func (s *totals) addLead(id int64, leaf *leaf, at int, day int32) {
-	if group := s.groupOf(id); group > 0 {
+	if group := s.groupAt(leaf, at, id); group > 0 {
 		c := s.at(s.cell(group, day))
 		c.leads++
 		if !s.full && leaf.stands(at)&stateOutcome != 0 {
