@@ -94,24 +94,33 @@ type nameReader struct {
 // near reads the names of all clients near an id, the first of them: in one piece
 // as far as the file has one, then from the rows.
 func (n *nameReader) near(ctx context.Context, first int64) error {
-	id, data := first-1, []byte(nil)
-	if _, err := n.t.one(ctx, `SELECT id, data FROM client_names WHERE id BETWEEN ? AND ?`, []any{first, first + crm.NearNames - 1}, &id, &data); err != nil {
+	known := first - 1
+	err := n.t.each(ctx, `SELECT id, data FROM client_names WHERE id BETWEEN ? AND ?`, []any{first, first + crm.NearNames - 1}, func(rows *sql.Rows) error {
+		var id int64
+		var data sql.RawBytes
+		if err := rows.Scan(&id, &data); err != nil {
+			return err
+		}
+		if p, err := namePiece(data).open(id); err == nil && n.names.Put(crm.ClientID(first), &p.NamesNear) {
+			known = id
+			n.put(p)
+		}
+		return nil
+	})
+	if err != nil || known == first+crm.NearNames-1 {
 		return err
 	}
-	if p, err := namePiece(data).open(id); len(data) > 0 && err == nil && n.names.Put(crm.ClientID(first), &p.NamesNear) {
-		for _, m := range p.merged {
-			n.names.Merge(m[0], m[1])
-		}
-		if p.repeat {
-			n.names.MayRepeat()
-		}
-	} else {
-		id = first - 1
+	return n.t.eachClient(ctx, known+1, first+crm.NearNames-1, n.add)
+}
+
+// put notes what a piece says besides names.
+func (n *nameReader) put(p opened) {
+	for _, m := range p.merged {
+		n.names.Merge(m[0], m[1])
 	}
-	if id == first+crm.NearNames-1 {
-		return nil
+	if p.repeat {
+		n.names.MayRepeat()
 	}
-	return n.t.eachClient(ctx, id+1, first+crm.NearNames-1, n.add)
 }
 
 func (n *nameReader) one(ctx context.Context, id int64) error {

@@ -334,5 +334,5 @@ func (l *ledger) makeRoom() {
 	most := int64(0)
 	l.leads.all(func(_ int64, leaf *leaf) { most = max(most, leaf.columns[l.columns[0]].most) })
 	l.only = make([]int32, min(most+1, nearest))
-	l.groups = slices.Grow(l.groups, len(l.only)) // what is not used is never touched
+	l.groups = append(make([]groupKey, 0, len(l.groups)+len(l.only)), l.groups...) // what is not used is never touched
 }
