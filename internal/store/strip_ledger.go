@@ -29,7 +29,8 @@ type ledger struct {
 	kin     []int64    // those and their survivors
 	groups  []groupKey // by number, from 1 on
 	numbers map[groupKey]int32
-	only    []int32 // numbers by the id of the only column that is grouped by, where there is one
+	table   []int32 // numbers by what the columns say, see place; nil where that is too much
+	spans   []int64 // how many values each column has, for that
 	all     int32   // the number of the only group, where nothing is grouped by
 	deals   []ending
 	clients bool            // whether they say of which clients they are
@@ -161,7 +162,7 @@ func (t *Tx) readLedger(ctx context.Context, q FactQuery, deals bool) (l *ledger
 	if err := t.load(ctx, l, l.columns...); err != nil {
 		return nil, err
 	}
-	l.makeRoom()
+	l.makeTable()
 	if l.byHow() {
 		if err := t.oddReasons(ctx, l); err != nil {
 			return nil, err
@@ -208,11 +209,8 @@ func (l *ledger) ask() {
 	if l.byHow() {
 		l.columns = append(l.columns, leadState)
 	}
-	switch {
-	case len(l.columns) == 0:
+	if len(l.columns) == 0 {
 		l.all = l.number(groupKey{})
-	case len(l.columns) == 1:
-		l.only = []int32{}
 	}
 }
 
@@ -246,13 +244,21 @@ func (l *ledger) groupAt(leaf *leaf, at int, id int64) int32 {
 	if l.all != 0 {
 		return l.all
 	}
-	if l.only != nil && (!l.byHow() || !leaf.isKin(at)) {
-		if value := leaf.value(l.columns[0], at); value >= 0 && value < int64(len(l.only)) && l.only[value] != 0 {
-			return l.only[value]
+	if l.table != nil && (!l.byHow() || !leaf.isKin(at)) {
+		place := int64(0)
+		for i, c := range l.columns {
+			value := leaf.value(c, at)
+			if value < 0 || value >= l.spans[i] {
+				return l.groupNew(leaf, at, id)
+			}
+			place = place*l.spans[i] + value
+		}
+		if n := l.table[place]; n != 0 {
+			return n
 		}
 		return l.groupNew(leaf, at, id)
 	}
-	if l.only != nil || l.brief {
+	if l.table != nil || l.brief {
 		return l.groupNew(leaf, at, id)
 	}
 	if leaf.group == nil {
@@ -273,11 +279,8 @@ func (l *ledger) groupNew(leaf *leaf, at int, id int64) int32 {
 		r[c] = leaf.value(c, at)
 	}
 	k := &l.kept
-	keeps := k.touch(r[leadSource], r[leadChannel], r[leadCampaign]) && (k.client == nil || k.client[r[leadClient]])
 	switch {
-	case !keeps && l.only == nil:
-		return nowhere
-	case !keeps:
+	case !k.touch(r[leadSource], r[leadChannel], r[leadCampaign]) || k.client != nil && !k.client[r[leadClient]]:
 		return l.note(&r, nowhere)
 	case !l.byHow():
 		return l.numberOf(&r)
@@ -285,7 +288,7 @@ func (l *ledger) groupNew(leaf *leaf, at int, id int64) int32 {
 	key := l.key(&r)
 	l.addHow(&key, leaf, at, id)
 	n := l.number(key)
-	if l.only == nil || leaf.isKin(at) || r[leadState]>>reasonShift == oddReason {
+	if leaf.isKin(at) || r[leadState]>>reasonShift == oddReason {
 		return n
 	}
 	return l.note(&r, n)
@@ -293,27 +296,35 @@ func (l *ledger) groupNew(leaf *leaf, at int, id int64) int32 {
 
 // numberOf gives the number of the group of a row.
 func (l *ledger) numberOf(r *stripRow) int32 {
-	if l.only == nil || l.byHow() {
-		return l.number(l.key(r))
-	}
-	value := r[l.columns[0]]
+	place := l.place(r)
 	switch {
-	case value < 0 || value >= nearest:
+	case place < 0 || l.byHow():
 		return l.number(l.key(r))
-	case value < int64(len(l.only)) && l.only[value] != 0:
-		return l.only[value]
+	case l.table[place] == 0:
+		l.groups = append(l.groups, l.key(r)) // nobody asks for it by its key
+		l.table[place] = int32(len(l.groups) - 1)
 	}
-	l.groups = append(l.groups, l.key(r)) // nobody asks for it by its key
-	return l.note(r, int32(len(l.groups)-1))
+	return l.table[place]
 }
 
-// note notes the group of all rows that have the value of a row in the only column.
-func (l *ledger) note(r *stripRow, group int32) int32 {
-	if value := r[l.columns[0]]; value >= 0 && value < nearest {
-		if short := int(value) + 1 - len(l.only); short > 0 {
-			l.only = append(l.only, make([]int32, short)...)
+// place is where the table has the group of a row, below 0 for nowhere.
+func (l *ledger) place(r *stripRow) (place int64) {
+	if l.table == nil {
+		return nowhere
+	}
+	for i, c := range l.columns {
+		if r[c] < 0 || r[c] >= l.spans[i] {
+			return nowhere
 		}
-		l.only[value] = group
+		place = place*l.spans[i] + r[c]
+	}
+	return place
+}
+
+// note notes the group of all rows whose columns say what those of a row say.
+func (l *ledger) note(r *stripRow, group int32) int32 {
+	if place := l.place(r); place >= 0 {
+		l.table[place] = group
 	}
 	return group
 }
@@ -326,13 +337,23 @@ func (l *ledger) key(r *stripRow) (key groupKey) {
 	return key
 }
 
-// makeRoom makes room for the groups of the only column.
-func (l *ledger) makeRoom() {
-	if l.only == nil {
+// makeTable makes room for the groups, if there is room for all that there may be.
+func (l *ledger) makeTable() {
+	const most = 1 << 22
+	if l.all != 0 { // there is one only
 		return
 	}
-	most := int64(0)
-	l.leads.all(func(_ int64, leaf *leaf) { most = max(most, leaf.columns[l.columns[0]].most) })
-	l.only = make([]int32, min(most+1, nearest))
-	l.groups = append(make([]groupKey, 0, len(l.groups)+len(l.only)), l.groups...) // what is not used is never touched
+	size := int64(1)
+	for _, c := range l.columns {
+		span := int64(1)
+		l.leads.all(func(_ int64, leaf *leaf) { span = max(span, leaf.columns[c].most+1) })
+		if l.spans = append(l.spans, span); span > most || size*span > most {
+			return
+		}
+		size *= span
+	}
+	l.table = make([]int32, size)
+	if len(l.columns) == 1 {
+		l.groups = append(make([]groupKey, 0, len(l.groups)+int(size)), l.groups...) // what is not used is never touched
+	}
 }
