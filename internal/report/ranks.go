@@ -6,26 +6,19 @@ import (
 	"encoding/binary"
 	"slices"
 	"strings"
-	"unicode/utf8"
 )
 
 // ranks say for every name which it is in alphabetical order, and which it is
 // where the case of letters does not matter.
 func (n *naming) ranks() (rank, alike []int32) {
 	small := lowered(n.names)
-	list := small.sorted()
-	for from := 0; from < len(list); { // what begins alike
-		to := from + 1
-		for to < len(list) && list[to].begin == list[from].begin {
-			to++
+	list := small.begun()
+	slices.SortFunc(list, func(a, b ranked) int {
+		if c := cmp.Compare(a.begin, b.begin); c != 0 {
+			return c
 		}
-		if to > from+1 {
-			slices.SortFunc(list[from:to], func(a, b ranked) int {
-				return cmp.Or(bytes.Compare(small.of(a.number), small.of(b.number)), strings.Compare(n.names[a.number], n.names[b.number]))
-			})
-		}
-		from = to
-	}
+		return cmp.Or(bytes.Compare(small.of(a.number), small.of(b.number)), strings.Compare(n.names[a.number], n.names[b.number]))
+	})
 	rank, alike = make([]int32, len(list)), make([]int32, len(list))
 	first := 0
 	for i, l := range list {
@@ -58,7 +51,7 @@ func lowered(names []string) *smalls {
 	}
 	s.text = make([]byte, 0, size)
 	for i, name := range names {
-		s.text = appendLower(s.text, name)
+		s.text = append(s.text, strings.ToLower(name)...)
 		s.ends = append(s.ends, len(s.text))
 		first, last := s.of(0), s.of(int32(i))
 		if s.common = min(s.common, len(last)); i == 0 {
@@ -71,31 +64,15 @@ func lowered(names []string) *smalls {
 	return s
 }
 
-// appendLower appends a name as strings.ToLower has it.
-func appendLower(to []byte, name string) []byte {
-	begin := len(to)
-	for _, c := range []byte(name) {
-		if c >= utf8.RuneSelf {
-			return append(to[:begin], strings.ToLower(name)...)
-		}
-		if 'A' <= c && c <= 'Z' {
-			c += 'a' - 'A'
-		}
-		to = append(to, c)
-	}
-	return to
-}
-
 func (s *smalls) of(number int32) []byte { return s.text[s.ends[number]:s.ends[number+1]] }
 
-// sorted orders the names by their first eight letters after those that all begin with.
-func (s *smalls) sorted() []ranked {
+// begun is every name with its first eight letters after those that all begin with.
+func (s *smalls) begun() []ranked {
 	list := make([]ranked, len(s.ends)-1)
 	for i := range list {
 		var begin [8]byte
 		copy(begin[:], s.of(int32(i))[s.common:])
 		list[i] = ranked{binary.BigEndian.Uint64(begin[:]), int32(i)}
 	}
-	slices.SortFunc(list, func(a, b ranked) int { return cmp.Compare(a.begin, b.begin) })
 	return list
 }

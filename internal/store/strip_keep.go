@@ -77,11 +77,17 @@ func (w *workbench) add(id int64, r *stripRow) {
 	if at >= w.n || w.columns[rowDay][at] == 0 {
 		return
 	}
-	w.columns[leadState][at] |= r[leadState]
-	w.columns[leadMinutes][at] += r[leadMinutes]
-	w.columns[leadCost][at] += r[leadCost]
+	r.addTo(func(column int) *int64 { return &w.columns[column][at] })
+}
+
+// addTo adds what a row says of the deals and the work of a lead to what is known of
+// it: there is one deal a lead.
+func (r *stripRow) addTo(known func(column int) *int64) {
+	*known(leadState) |= r[leadState]
+	*known(leadMinutes) += r[leadMinutes]
+	*known(leadCost) += r[leadCost]
 	if r[leadState]&stateOutcome != 0 {
-		w.columns[leadClosedOn][at], w.columns[leadBase][at] = r[leadClosedOn], r[leadBase]
+		*known(leadClosedOn), *known(leadBase) = r[leadClosedOn], r[leadBase]
 	}
 }
 

@@ -129,12 +129,7 @@ func (o *oddLead) over(column int, v int64) int64 {
 
 // add adds what deals or work say of a lead.
 func (o *oddLead) add(r *stripRow) {
-	o.row[leadState] |= r[leadState]
-	o.row[leadMinutes] += r[leadMinutes]
-	o.row[leadCost] += r[leadCost]
-	if r[leadState]&stateOutcome != 0 {
-		o.row[leadClosedOn], o.row[leadBase] = r[leadClosedOn], r[leadBase]
-	}
+	r.addTo(func(column int) *int64 { return &o.row[column] })
 }
 
 // read unpacks what a column says of all leads of the leaf.

@@ -49,7 +49,7 @@ func (t *Tx) addOfLeads(ctx context.Context, s *totals) error {
 	if err := t.load(ctx, s.ledger, leadMinutes, leadCost); err != nil {
 		return err
 	}
-	if err := t.eachLead(ctx, s.ledger, s.q.Period, func(id int64, leaf *leaf, at int, day int32) { s.spendOn(id, leaf, at, day) }); err != nil {
+	if err := t.eachLead(ctx, s.ledger, s.q.Period, s.spendOn); err != nil {
 		return err
 	}
 	if len(s.merged) == 0 {
