@@ -202,29 +202,6 @@ func (l *line) empty() bool {
 	return l.leads|l.closed|l.won|l.lost|l.noResponse|l.notAFit|l.influenced == 0 && l.revenue|l.minutes|l.cost == 0
 }
 
-// window is lines that are shown one after the other. They lie anywhere in memory:
-// fetched together, the processor need not wait for each.
-type window struct {
-	sums  *Sums
-	lines [fewLines]line
-	names [][fewLines]string // by dimension
-}
-
-const fewLines = 64
-
-// fetch fetches the first lines of a list.
-func (f *window) fetch(order []int32) {
-	order = order[:min(len(order), fewLines)]
-	for i, n := range order {
-		f.lines[i] = f.sums.lines[n]
-	}
-	for dim := range f.names {
-		for i := range order {
-			f.names[dim][i] = f.sums.called(&f.lines[i], dim)
-		}
-	}
-}
-
 // load fills in the figures of a line.
 func (s *Sums) load(number int32, l *line, f *figures) {
 	f.Leads, f.Closed, f.Won, f.Lost = int64(l.leads), int64(l.closed), int64(l.won), int64(l.lost)
