@@ -297,7 +297,8 @@ func (t *Tx) unlock(ctx context.Context, reason string, fn func() error) error {
 // parentsFirst orders the tables so that what a row points to comes before it:
 // sums kept by triggers look up the lead of a deal or an activity.
 var parentsFirst = []string{"setting", "rate", "saved_report", "source", "source_fee", "source_host", "channel", "campaign",
-	"client", "lead", "lead_pair", "stage_change", "deal", "activity", "score"}
+	"campaign_plan", "source_connect", "other_name", "touch_rule", "client", "lead", "lead_pair", "stage_change", "deal", "activity",
+	"payment", "import_row", "review_answer", "score"}
 
 // revert puts every row back. Links are checked when all is in place.
 func (t *Tx) revert(ctx context.Context, list []change, u *Undone) error {

@@ -69,6 +69,18 @@ var rules = []rule{
 	{"pair_names_the_lower_id_first", crm.Invalid, say.T("a lead makes no pair with itself"), say.Text{}},
 	{"pair_kind_is_known", crm.Invalid, say.T("two leads are different or a repeat"), say.Text{}},
 
+	{"other_name_is_not_empty", crm.Invalid, say.T("another name cannot be empty"), say.Text{}},
+	{"other_name_is_of_one_thing", crm.Invalid, say.T("another name belongs to one source, channel or campaign"), say.Text{}},
+	{"other_name.key", crm.Refused, say.T("another source or campaign already has that name"), say.Text{}},
+	{"other_name.source_id", crm.Refused, say.T("another channel of that source already has that name"), say.Text{}},
+	{"source_connect.source_id", crm.Refused, say.T("there is a price of a connect from that day already"), say.Text{}},
+	{"connect_day_is_a_date", crm.Invalid, say.T("the day of a connect's price is not a date"), say.Text{}},
+	{"connect_price_is_not_negative", crm.Invalid, say.T("the price of a connect cannot be negative"), say.Text{}},
+	{"payment_day_is_a_date", crm.Invalid, say.T("the day of a payment is not a date"), say.Text{}},
+	{"touch_rule_direction_is_known", crm.Invalid, say.T("a rule for touchpoints knows in and out"), say.Text{}},
+	{"import_row.hash", crm.Refused, say.T("that row was imported before"), say.Text{}},
+	{"answer_day_is_a_date", crm.Invalid, say.T("the day of an answer is not a date"), say.Text{}},
+
 	{"rate_day_is_a_date", crm.Invalid, say.T("the day of a rate is not a date"), say.Text{}},
 	{"fee_day_is_a_date", crm.Invalid, say.T("the day of a fee is not a date"), say.Text{}},
 	{"source_archive_day_is_a_date", crm.Invalid, say.T("the day of archiving a source is not a date"), say.Text{}},

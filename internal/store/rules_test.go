@@ -65,7 +65,7 @@ func rulesOfSchema(t *testing.T) map[string]bool {
 	}
 	view(t, fresh(t), func(ctx context.Context, tx *Tx) error {
 		return tx.each(ctx, `SELECT DISTINCT m.name || '.' || c.name FROM sqlite_schema m JOIN pragma_index_list(m.name) i
-			JOIN pragma_index_info(i.name) c WHERE m.type = 'table' AND i.origin = 'u' AND c.seqno = 0`, nil, func(rows *sql.Rows) error {
+			JOIN pragma_index_info(i.name) c WHERE m.type = 'table' AND i."unique" AND i.origin <> 'pk' AND c.seqno = 0`, nil, func(rows *sql.Rows) error {
 			var name string
 			err := rows.Scan(&name)
 			names[name] = true

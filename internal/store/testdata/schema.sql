@@ -40,7 +40,7 @@ CREATE TABLE campaign (
   end_on      TEXT CONSTRAINT campaign_end_is_a_date CHECK (end_on IS date(end_on)),
   aim         TEXT NOT NULL DEFAULT '',
   merged_into INTEGER REFERENCES campaign (id) ON DELETE RESTRICT,
-  archived_on TEXT CONSTRAINT campaign_archive_day_is_a_date CHECK (archived_on IS date(archived_on)),
+  archived_on TEXT CONSTRAINT campaign_archive_day_is_a_date CHECK (archived_on IS date(archived_on)), partner TEXT NOT NULL DEFAULT '', sector TEXT NOT NULL DEFAULT '', message TEXT NOT NULL DEFAULT '',
   CONSTRAINT campaign_ends_after_it_starts CHECK (start_on IS NULL OR end_on IS NULL OR end_on >= start_on)
 ) STRICT;
 CREATE TRIGGER campaign_is_not_deleted_by_hand BEFORE DELETE ON campaign
@@ -57,6 +57,15 @@ BEGIN SELECT CASE
   WHEN NEW.merged_into IS NOT OLD.merged_into AND NEW.merged_into IS NOT NULL AND NOT EXISTS (SELECT 1 FROM unlocked)
     AND NOT EXISTS (SELECT 1 FROM campaign s WHERE s.id = NEW.merged_into AND s.id <> NEW.id AND s.merged_into IS NULL)
   THEN RAISE(ABORT, 'campaign_merges_into_one_that_stands') END; END;
+CREATE TABLE campaign_plan (
+  id          INTEGER PRIMARY KEY REFERENCES campaign (id) ON DELETE CASCADE, -- of the campaign
+  variants    TEXT NOT NULL, -- a JSON array of strings
+  sends       INTEGER NOT NULL,
+  each_sends  INTEGER NOT NULL, -- of each variant, before the rest goes to the better
+  rate_ppm    INTEGER NOT NULL,
+  spread_ppm  INTEGER NOT NULL,
+  created_at  TEXT NOT NULL
+) STRICT;
 CREATE TABLE channel (
   id          INTEGER PRIMARY KEY AUTOINCREMENT,
   source_id   INTEGER NOT NULL REFERENCES source (id) ON DELETE RESTRICT,
@@ -89,7 +98,7 @@ CREATE TABLE client (
   note        TEXT NOT NULL DEFAULT '',
   merged_into INTEGER REFERENCES client (id) ON DELETE RESTRICT,
   archived_on TEXT CONSTRAINT client_archive_day_is_a_date CHECK (archived_on IS date(archived_on))
-) STRICT;
+, contact TEXT NOT NULL DEFAULT '', email TEXT NOT NULL DEFAULT '', phone TEXT NOT NULL DEFAULT '', url TEXT NOT NULL DEFAULT '', origin TEXT NOT NULL DEFAULT '') STRICT;
 CREATE INDEX client_merged_idx ON client (merged_into) WHERE merged_into IS NOT NULL;
 CREATE TRIGGER client_names_changed AFTER UPDATE OF id, name, key, merged_into ON client
 BEGIN DELETE FROM client_names WHERE id BETWEEN OLD.id & ~4095 AND OLD.id | 4095 OR id BETWEEN NEW.id & ~4095 AND NEW.id | 4095; END;
@@ -111,7 +120,7 @@ CREATE TABLE deal (
   rate         TEXT NOT NULL DEFAULT '',
   base_minor   INTEGER,
   reason       TEXT NOT NULL DEFAULT '',
-  created_at   TEXT NOT NULL,
+  created_at   TEXT NOT NULL, closing_day_known INTEGER NOT NULL DEFAULT 1, fee_ppm INTEGER, fee_minor INTEGER,
   CONSTRAINT only_won_deals_have_amounts CHECK (amount_minor IS NULL OR outcome = 'won'),
   CONSTRAINT amount_is_whole CHECK ((amount_minor IS NULL) = (currency = '') AND (amount_minor IS NULL) = (base_minor IS NULL))
 ) STRICT;
@@ -130,6 +139,16 @@ BEGIN INSERT OR IGNORE INTO tally_dirty SELECT NEW.closed_on, 1, NEW.id UNION SE
   UNION SELECT closed_on, 1, id FROM deal WHERE id = NEW.id OR lead_id = NEW.lead_id
   UNION SELECT '', 0, lead_id FROM deal WHERE id = NEW.id
   UNION SELECT l.first_touch_on, 1, d.id FROM deal d JOIN lead l ON l.id = d.lead_id WHERE d.id = NEW.id OR d.lead_id = NEW.lead_id; END;
+CREATE TABLE import_row (
+  id          INTEGER PRIMARY KEY,
+  hash        INTEGER NOT NULL UNIQUE,
+  lead_id     INTEGER REFERENCES lead (id) ON DELETE CASCADE,
+  activity_id INTEGER REFERENCES activity (id) ON DELETE CASCADE,
+  payment_id  INTEGER REFERENCES payment (id) ON DELETE CASCADE
+) STRICT;
+CREATE INDEX import_row_activity_idx ON import_row (activity_id) WHERE activity_id IS NOT NULL;
+CREATE INDEX import_row_lead_idx ON import_row (lead_id) WHERE lead_id IS NOT NULL;
+CREATE INDEX import_row_payment_idx ON import_row (payment_id) WHERE payment_id IS NOT NULL;
 CREATE TABLE journal (
   id      INTEGER PRIMARY KEY AUTOINCREMENT,
   command TEXT NOT NULL,
@@ -161,7 +180,7 @@ CREATE TABLE lead (
   note           TEXT NOT NULL DEFAULT '',
   merged_into    INTEGER REFERENCES lead (id) ON DELETE RESTRICT,
   created_at     TEXT NOT NULL,
-  updated_at     TEXT NOT NULL,
+  updated_at     TEXT NOT NULL, variant TEXT NOT NULL DEFAULT '', first_touch_known INTEGER NOT NULL DEFAULT 1,
   CONSTRAINT channel_needs_a_source CHECK (channel_id IS NULL OR source_id IS NOT NULL),
   CONSTRAINT value_has_a_currency CHECK ((value_minor IS NULL) = (value_currency = '')),
   FOREIGN KEY (source_id, channel_id) REFERENCES channel (source_id, id) ON DELETE RESTRICT
@@ -207,6 +226,35 @@ CREATE TABLE lead_pair (
   kind     TEXT NOT NULL CONSTRAINT pair_kind_is_known CHECK (kind IN ('different', 'repeat')),
   UNIQUE (lead_id, other_id)
 ) STRICT;
+CREATE TABLE other_name (
+  id          INTEGER PRIMARY KEY,
+  source_id   INTEGER REFERENCES source (id) ON DELETE CASCADE, -- of a channel: its source
+  channel_id  INTEGER,
+  campaign_id INTEGER REFERENCES campaign (id) ON DELETE CASCADE,
+  name        TEXT NOT NULL CONSTRAINT other_name_is_not_empty CHECK (name <> ''),
+  key         TEXT NOT NULL, -- as source.key
+  CONSTRAINT other_name_is_of_one_thing CHECK ((source_id IS NULL) <> (campaign_id IS NULL) AND (channel_id IS NULL OR source_id IS NOT NULL)),
+  FOREIGN KEY (source_id, channel_id) REFERENCES channel (source_id, id) ON DELETE CASCADE
+) STRICT;
+CREATE UNIQUE INDEX other_campaign_name_idx ON other_name (key) WHERE campaign_id IS NOT NULL;
+CREATE UNIQUE INDEX other_channel_name_idx ON other_name (source_id, key) WHERE channel_id IS NOT NULL;
+CREATE UNIQUE INDEX other_source_name_idx ON other_name (key) WHERE source_id IS NOT NULL AND channel_id IS NULL;
+CREATE TABLE payment (
+  id           INTEGER PRIMARY KEY AUTOINCREMENT,
+  lead_id      INTEGER NOT NULL REFERENCES lead (id) ON DELETE CASCADE,
+  paid_on      TEXT NOT NULL CONSTRAINT payment_day_is_a_date CHECK (paid_on IS date(paid_on)),
+  amount_minor INTEGER NOT NULL,
+  currency     TEXT NOT NULL,
+  rate         TEXT NOT NULL DEFAULT '', -- frozen at the day of the payment
+  base_minor   INTEGER NOT NULL,
+  fee_ppm      INTEGER, -- what the platform took of it: a share, or an amount in its currency
+  fee_minor    INTEGER,
+  external_id  TEXT NOT NULL DEFAULT '', -- of the line of a statement
+  note         TEXT NOT NULL DEFAULT '',
+  created_at   TEXT NOT NULL
+) STRICT;
+CREATE INDEX payment_day_idx ON payment (paid_on);
+CREATE INDEX payment_lead_idx ON payment (lead_id, paid_on);
 CREATE TABLE rate (
   id       INTEGER PRIMARY KEY,
   currency TEXT NOT NULL,
@@ -214,6 +262,13 @@ CREATE TABLE rate (
   rate     TEXT NOT NULL,
   UNIQUE (currency, from_on)
 ) STRICT;
+CREATE TABLE review_answer (
+  id     INTEGER PRIMARY KEY AUTOINCREMENT,
+  about  TEXT NOT NULL, -- the question, by its key
+  answer TEXT NOT NULL,
+  on_day TEXT NOT NULL CONSTRAINT answer_day_is_a_date CHECK (on_day IS date(on_day))
+) STRICT;
+CREATE INDEX review_answer_idx ON review_answer (about, id);
 CREATE TABLE saved_report (
   id    INTEGER PRIMARY KEY,
   key   TEXT NOT NULL UNIQUE,
@@ -247,7 +302,7 @@ CREATE TABLE source (
   key         TEXT NOT NULL UNIQUE, -- the name without case, accents, blanks, punctuation
   merged_into INTEGER REFERENCES source (id) ON DELETE RESTRICT,
   archived_on TEXT CONSTRAINT source_archive_day_is_a_date CHECK (archived_on IS date(archived_on))
-) STRICT;
+, description TEXT NOT NULL DEFAULT '') STRICT;
 CREATE TRIGGER source_is_not_deleted_by_hand BEFORE DELETE ON source
 WHEN NOT EXISTS (SELECT 1 FROM unlocked)
 BEGIN SELECT RAISE(ABORT, 'source_is_not_deleted_by_hand'); END;
@@ -262,6 +317,14 @@ BEGIN SELECT CASE
   WHEN NEW.merged_into IS NOT OLD.merged_into AND NEW.merged_into IS NOT NULL AND NOT EXISTS (SELECT 1 FROM unlocked)
     AND NOT EXISTS (SELECT 1 FROM source s WHERE s.id = NEW.merged_into AND s.id <> NEW.id AND s.merged_into IS NULL)
   THEN RAISE(ABORT, 'source_merges_into_one_that_stands') END; END;
+CREATE TABLE source_connect (
+  id        INTEGER PRIMARY KEY,
+  source_id INTEGER NOT NULL REFERENCES source (id) ON DELETE CASCADE,
+  from_on   TEXT NOT NULL CONSTRAINT connect_day_is_a_date CHECK (from_on IS date(from_on)),
+  minor     INTEGER NOT NULL CONSTRAINT connect_price_is_not_negative CHECK (minor >= 0),
+  currency  TEXT NOT NULL,
+  UNIQUE (source_id, from_on)
+) STRICT;
 CREATE TABLE source_fee (
   id        INTEGER PRIMARY KEY,
   source_id INTEGER NOT NULL REFERENCES source (id) ON DELETE CASCADE,
@@ -321,6 +384,15 @@ CREATE TABLE tally_won (
   deals      INTEGER NOT NULL DEFAULT 0,
   PRIMARY KEY (source_id, channel_id, day, days)
 ) STRICT, WITHOUT ROWID;
+CREATE TABLE touch_rule (
+  id         INTEGER PRIMARY KEY AUTOINCREMENT,
+  kind       TEXT NOT NULL,
+  direction  TEXT NOT NULL DEFAULT '' CONSTRAINT touch_rule_direction_is_known CHECK (direction IN ('', 'in', 'out')),
+  replied    INTEGER NOT NULL DEFAULT 0, -- 1: only where an answer came
+  source_id  INTEGER NOT NULL REFERENCES source (id) ON DELETE RESTRICT,
+  channel_id INTEGER,
+  FOREIGN KEY (source_id, channel_id) REFERENCES channel (source_id, id) ON DELETE RESTRICT
+) STRICT;
 CREATE TABLE unlocked (
   reason TEXT NOT NULL
 ) STRICT;
