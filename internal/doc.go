@@ -10,9 +10,10 @@
 //  3. crm checks what one record can check alone: a title, a date, an amount. A
 //     refusal is a crm.Error: a sentence (say), a hint, and a kind.
 //  4. cli opens the file through store and runs one Update: one transaction, one
-//     entry of the journal, one step of undo.
-//  5. Inside, store finds the ids of the names and, by hashed postings, the leads
-//     that may be the same; dedup grades them: certain, likely, possible.
+//     entry of the journal, one step of undo. Inside, it makes one call: intake.Add.
+//  5. intake has store find the ids of the names and, by hashed blocking keys, the
+//     leads that may be the same; dedup grades them: certain, likely, possible; the
+//     verdict of the line or of the person decides.
 //  6. store writes the row. Triggers in the file lock its first touch, whoever
 //     writes; the journal notes what it takes to take the command back.
 //  7. cli says what happened: a sentence for a person, the id for a pipe, the
@@ -23,7 +24,8 @@
 // of several sheets is a page, for a terminal or a browser. What a later touch
 // contributed is attribution's to say, how promising a lead is score's; both are
 // handed values and know no file. An import is read by importer, row by row, and
-// goes through the same door as add; an export for strangers goes through
+// goes through the same door as add, intake, which gives back what it did or, on a
+// dry run, would do; an export for strangers goes through
 // anonymize. The words of all of them exist twice: as the English keys in the
 // sources, and in French in say.
 package internal

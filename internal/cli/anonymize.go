@@ -9,6 +9,7 @@ import (
 	"leads/internal/anonymize"
 	"leads/internal/crm"
 	"leads/internal/importer"
+	"leads/internal/intake"
 	"leads/internal/score"
 )
 
@@ -108,7 +109,7 @@ func (m *mask) archive(r *importer.Archive) bool {
 		if strings.HasPrefix(r.Key, aliasPrefix) {
 			return false // so does its line
 		}
-		if r.Key == scoreRecord {
+		if r.Key == intake.ScoreRecord {
 			r.Value = m.conditions(r.Value)
 		}
 	case "source":

@@ -1,6 +1,6 @@
 // Package cli is the commands: read the line, call below, say what happened.
 //
-// It is the only room that joins the others. The world comes in by one struct,
+// What comes into the file goes through intake. The world comes in by one struct,
 // [Env]; nothing here knows os.Args, a clock or a global. One command is one
 // transaction of the store, so that it can be taken back by leads undo.
 package cli
@@ -19,6 +19,7 @@ import (
 
 	"leads/internal/crm"
 	"leads/internal/importer"
+	"leads/internal/intake"
 	"leads/internal/render"
 	"leads/internal/say"
 	"leads/internal/store"
@@ -173,7 +174,7 @@ func (a *app) open(ctx context.Context, reading bool) (*store.Store, error) {
 	if err != nil {
 		return nil, err
 	}
-	return store.Open(ctx, path, store.Options{Now: crm.InstantOf(a.now), Starter: a.starters(), Keys: leadKeys, Reading: reading})
+	return store.Open(ctx, path, store.Options{Now: crm.InstantOf(a.now), Starter: a.starters(), Keys: intake.Keys, Reading: reading})
 }
 
 // view runs one reading transaction. The file is not closed afterwards: that

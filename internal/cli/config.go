@@ -50,6 +50,16 @@ func (a *app) findSetting(key string) (setting, error) {
 	return setting{}, err.WithHint("it is one of: %s", strings.Join(keys, ", "))
 }
 
+// checkSetting gives a setting in the form in which it is kept, and its key.
+func (a *app) checkSetting(ctx context.Context, tx *store.Tx, key, value string) (string, string, error) {
+	st, err := a.findSetting(key)
+	if err != nil {
+		return "", "", err
+	}
+	value, err = st.check(ctx, tx, value)
+	return st.key, value, err
+}
+
 func checkCurrency(ctx context.Context, tx *store.Tx, text string) (string, error) {
 	currency, err := crm.ParseCurrency(text)
 	if err != nil {

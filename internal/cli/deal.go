@@ -6,6 +6,7 @@ import (
 	"github.com/spf13/cobra"
 
 	"leads/internal/crm"
+	"leads/internal/intake"
 	"leads/internal/say"
 	"leads/internal/store"
 )
@@ -127,7 +128,7 @@ func (a *app) close(ctx context.Context, text, date string, fill func(*store.Tx,
 		}
 	}
 	lead, err := a.change(ctx, id, func(tx *store.Tx, lead crm.Lead) error {
-		if err := refuseClosed(lead); err != nil {
+		if err := intake.RefuseClosed(lead); err != nil {
 			return err
 		}
 		if err := fill(tx, lead, &deal); err != nil {
@@ -145,22 +146,13 @@ func (a *app) close(ctx context.Context, text, date string, fill func(*store.Tx,
 	return a.sayLead(lead, sentence)
 }
 
-// refuseClosed refuses to close a lead twice.
-func refuseClosed(lead crm.Lead) error {
-	if lead.Open() {
-		return nil
-	}
-	return crm.Errorf(crm.Refused, "lead %d is already closed (%s on %s)", int64(lead.ID), string(lead.Deal.Outcome), say.Day(lead.Deal.ClosedOn)).
-		WithHint("leads reopen %d", int64(lead.ID))
-}
-
 // closeDeal freezes the rate and closes a lead; odd dates are said, not refused.
 func (a *app) closeDeal(ctx context.Context, tx *store.Tx, lead crm.Lead, deal crm.Deal) error {
 	base, err := tx.Base(ctx)
 	if err != nil {
 		return err
 	}
-	if deal.Base, deal.Rate, err = inBase(ctx, tx, deal.Amount, base, deal.ClosedOn); err != nil {
+	if deal.Base, deal.Rate, err = intake.InBase(ctx, tx, deal.Amount, base, deal.ClosedOn); err != nil {
 		return err
 	}
 	if deal.ClosedOn < lead.FirstTouchOn {

@@ -6,6 +6,7 @@ import (
 	"strings"
 
 	"leads/internal/crm"
+	"leads/internal/intake"
 	"leads/internal/store"
 )
 
@@ -38,7 +39,7 @@ func (a *app) askOpen(ctx context.Context, id *string) (lead crm.Lead, base crm.
 		if base, err = tx.Base(ctx); err != nil {
 			return err
 		}
-		return refuseClosed(lead)
+		return intake.RefuseClosed(lead)
 	})
 	*id = fmt.Sprint(int64(lead.ID))
 	return lead, base, err

@@ -9,6 +9,7 @@ import (
 	"github.com/spf13/cobra"
 
 	"leads/internal/crm"
+	"leads/internal/intake"
 	"leads/internal/store"
 )
 
@@ -171,7 +172,7 @@ func (p *play) lead(ctx context.Context, i int, on crm.Date, campaign crm.Campai
 	if lead.ClientID, err = p.client(ctx, client); err != nil {
 		return err
 	}
-	if lead.ID, err = p.tx.AddLead(ctx, lead, leadKeys(lead)); err != nil {
+	if lead.ID, err = p.tx.AddLead(ctx, lead, intake.Keys(lead)); err != nil {
 		return err
 	}
 	if err := p.work(ctx, lead.ID, crm.Touch{}, "bid", on, m.bid, m.cents); err != nil {

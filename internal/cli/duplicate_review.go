@@ -8,6 +8,7 @@ import (
 	"leads/internal/crm"
 	"leads/internal/dedup"
 	"leads/internal/form"
+	"leads/internal/intake"
 	"leads/internal/render"
 	"leads/internal/say"
 	"leads/internal/store"
@@ -15,7 +16,7 @@ import (
 
 // reviewDuplicates walks a person through the pairs, the surest first. Each
 // answer is written at once and is one step of undo.
-func (a *app) reviewDuplicates(ctx context.Context, read *scanned, least dedup.Grade) (err error) {
+func (a *app) reviewDuplicates(ctx context.Context, read *intake.Scan, least dedup.Grade) (err error) {
 	if !a.interactive() {
 		return crm.Invalidf("--review needs a terminal").WithHint("leads duplicates, then leads merge ID INTO or leads duplicates --not ID ID")
 	}
@@ -25,14 +26,14 @@ func (a *app) reviewDuplicates(ctx context.Context, read *scanned, least dedup.G
 		return err
 	}
 	defer func() { err = errors.Join(err, file.Close()) }()
-	if err := file.View(ctx, func(tx *store.Tx) error { return read.read(ctx, tx, false) }); err != nil {
+	if err := file.View(ctx, func(tx *store.Tx) error { return read.Read(ctx, tx, false) }); err != nil {
 		return err
 	}
-	found, err := read.pairs(ctx, least)
+	found, err := read.Pairs(ctx, least)
 	if err != nil {
 		return err
 	}
-	surestFirst(found)
+	intake.SurestFirst(found)
 	r := review{a: a, file: file}
 	for n, p := range found {
 		more, err := r.pair(ctx, p, n+1, len(found))
@@ -74,13 +75,13 @@ func (r *review) pair(ctx context.Context, p dedup.Pair, n, of int) (more bool, 
 		return true, err
 	}
 	kept, gone := leads[0], leads[1]
-	if later(kept, gone) {
+	if intake.Later(kept, gone) {
 		kept, gone = gone, kept
 	}
 	a := r.a
-	fmt.Fprintln(a.Stderr, a.say("%d of %d, %s: same %s", n, of, a.say(string(p.Grade)), agreement(p.Match)))
+	fmt.Fprintln(a.Stderr, a.say("%d of %d, %s: same %s", n, of, a.say(string(p.Grade)), intake.Agreement(p.Match)))
 	for _, l := range []crm.Lead{kept, gone} {
-		fmt.Fprintln(a.Stderr, render.Safe(a.say("  lead %d: %s", int64(l.ID), oneLine(l))))
+		fmt.Fprintln(a.Stderr, render.Safe(a.say("  lead %d: %s", int64(l.ID), intake.OneLine(l))))
 	}
 	verdict, err := a.asker().Pair(ctx, int64(kept.ID), int64(gone.ID))
 	if err != nil {
@@ -100,7 +101,10 @@ func (r *review) settle(ctx context.Context, verdict form.Verdict, kept, gone cr
 	switch verdict {
 	case form.Same:
 		err = r.write(ctx, fmt.Sprintf("merge %d %d", gone.ID, kept.ID), func(tx *store.Tx) error {
-			_, _, err := r.a.mergeLeads(ctx, tx, gone.ID, kept.ID, 0)
+			m, err := intake.PlanMerge(ctx, tx, gone.ID, kept.ID, 0)
+			if err == nil {
+				_, err = m.Apply(ctx, tx, crm.InstantOf(r.a.now), r.a.catalogue)
+			}
 			return err
 		})
 		var e *crm.Error

@@ -14,6 +14,7 @@ import (
 
 	"leads/internal/crm"
 	"leads/internal/importer"
+	"leads/internal/intake"
 	"leads/internal/render"
 	"leads/internal/store"
 )
@@ -269,7 +270,7 @@ func exportWords(ctx context.Context, tx *store.Tx, own store.TouchNaming, write
 	}
 	rules, err := tx.ScoreTable(ctx)
 	if err == nil && rules != "" {
-		err = write(importer.Archive{Record: "setting", Key: scoreRecord, Value: rules})
+		err = write(importer.Archive{Record: "setting", Key: intake.ScoreRecord, Value: rules})
 	}
 	if err != nil {
 		return err

@@ -10,6 +10,7 @@ import (
 	"leads/internal/crm"
 	"leads/internal/dedup"
 	"leads/internal/importer"
+	"leads/internal/intake"
 	"leads/internal/store"
 )
 
@@ -178,7 +179,13 @@ func (a *app) importFile(ctx context.Context, in importInput) (err error) {
 		}()
 	}
 	if archive {
-		return a.importArchive(ctx, in, policy, data)
+		did, err := a.carryOut(ctx, in, a.intake(in, policy, data), func(ctx context.Context, tx *store.Tx, came intake.Import) (*intake.Result, error) {
+			return intake.Archive(ctx, tx, data, came)
+		})
+		if err != nil {
+			return err
+		}
+		return a.sayImport(in, &importer.File{Kind: importer.FullExport}, did)
 	}
 	err = a.view(ctx, func(tx *store.Tx) (err error) {
 		if o.Base, err = tx.Base(ctx); err != nil {
@@ -207,25 +214,43 @@ func (a *app) importFile(ctx context.Context, in importInput) (err error) {
 		a.note("%s", note)
 	}
 	a.noteUntaken(file, in)
-	run := &importRun{a: a, base: o.Base, policy: policy, update: in.update, sources: o.Sources, planning: in.dryRun, create: store.Create{Touch: in.create, Client: true}, size: data.Size()}
-	if err := run.carryOut(ctx, in, func(tx *store.Tx) error { return run.all(ctx, tx, file) }); err != nil {
+	came := a.intake(in, policy, data)
+	came.Base, came.Sources = o.Base, o.Sources
+	did, err := a.carryOut(ctx, in, came, func(ctx context.Context, tx *store.Tx, came intake.Import) (*intake.Result, error) {
+		return intake.Rows(ctx, tx, file, came)
+	})
+	if err != nil {
 		return err
 	}
-	return a.sayImport(in, file, run)
+	return a.sayImport(in, file, did)
+}
+
+// intake says how the rows of a file come in, as the flags have it.
+func (a *app) intake(in importInput, policy dedup.Policy, data importer.Input) intake.Import {
+	return intake.Import{At: crm.InstantOf(a.now), Today: a.today, Policy: policy, Update: in.update, Plan: in.dryRun,
+		Create: store.Create{Touch: in.create, Client: true}, Size: data.Size(), Check: a.checkSetting}
 }
 
 // carryOut runs an import as one transaction, and takes it back where it is only
 // tried or has bad rows that nobody asked to skip.
-func (r *importRun) carryOut(ctx context.Context, in importInput, rows func(*store.Tx) error) error {
-	return r.a.update(ctx, func(tx *store.Tx) error {
-		if err := rows(tx); err != nil {
+func (a *app) carryOut(ctx context.Context, in importInput, came intake.Import, rows func(context.Context, *store.Tx, intake.Import) (*intake.Result, error)) (did *intake.Result, err error) {
+	err = a.update(ctx, func(tx *store.Tx) (err error) {
+		meter := a.newMeter()
+		came.Tell = meter.tell
+		did, err = rows(ctx, tx, came)
+		meter.end()
+		if err != nil {
 			return err
 		}
-		if in.dryRun || r.counts.rejected > 0 && !in.skipBad {
+		for _, t := range did.Notes {
+			a.note("%s", t)
+		}
+		if in.dryRun || did.Counts.Rejected > 0 && !in.skipBad {
 			return store.ErrRollback
 		}
 		return nil
 	})
+	return did, err
 }
 
 // copyBefore keeps a copy of a file with leads before a big import, of more

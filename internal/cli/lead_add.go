@@ -9,6 +9,7 @@ import (
 
 	"leads/internal/crm"
 	"leads/internal/dedup"
+	"leads/internal/intake"
 	"leads/internal/say"
 	"leads/internal/store"
 )
@@ -83,12 +84,12 @@ func (a *app) leadAdd(ctx context.Context, in leadInput) error {
 	if err != nil {
 		return err
 	}
-	said := choice{}
-	if said.policy, err = a.addPolicy(in.onDuplicate); err != nil {
+	said := intake.Verdict{}
+	if said.Policy, err = a.addPolicy(in.onDuplicate); err != nil {
 		return err
 	}
 	if in.repeatOf != "" {
-		if said.repeatOf, err = a.leadID(ctx, in.repeatOf); err != nil {
+		if said.RepeatOf, err = a.leadID(ctx, in.repeatOf); err != nil {
 			return err
 		}
 	}
@@ -109,7 +110,7 @@ func (a *app) leadAdd(ctx context.Context, in leadInput) error {
 			if _, err := readMoney(in.value, in.currency, base); err != nil {
 				return err
 			}
-			return a.leadCheck(ctx, tx, lead, in.newSource, said.repeatOf)
+			return a.leadCheck(ctx, tx, lead, in.newSource, said.RepeatOf)
 		})
 	}
 	create := store.Create{Touch: in.newSource, Client: true}
@@ -118,23 +119,23 @@ func (a *app) leadAdd(ctx context.Context, in leadInput) error {
 			return err
 		}
 	}
-	if said.policy == dedup.Ask {
+	if said.Policy == dedup.Ask {
 		if said, err = a.askDuplicate(ctx, lead, said); err != nil {
 			return err
 		}
 	}
-	added, logged := crm.Lead{}, false
+	var did intake.Added
 	err = a.update(ctx, func(tx *store.Tx) (err error) {
-		added, logged, err = a.addLead(ctx, tx, lead, in, said, create)
+		did, err = a.addLead(ctx, tx, lead, in, said, create)
 		return err
 	})
 	if err != nil {
 		return err
 	}
-	if said.repeatOf != 0 && !logged {
-		a.note("it is a repeat of lead %d", int64(said.repeatOf))
+	if said.RepeatOf != 0 && !did.Logged {
+		a.note("it is a repeat of lead %d", int64(said.RepeatOf))
 	}
-	return a.sayAdded(added, logged)
+	return a.sayAdded(did.Lead, did.Logged)
 }
 
 // readLead reads what needs no file.
@@ -233,115 +234,35 @@ func (a *app) addPolicy(flag string) (dedup.Policy, error) {
 	return policy, err
 }
 
-// addLead does the writing part of add within one transaction.
-func (a *app) addLead(ctx context.Context, tx *store.Tx, lead crm.Lead, in leadInput, said choice, create store.Create) (crm.Lead, bool, error) {
+// addLead reads what needs the file, and adds the lead within one transaction.
+func (a *app) addLead(ctx context.Context, tx *store.Tx, lead crm.Lead, in leadInput, said intake.Verdict, create store.Create) (did intake.Added, err error) {
 	base, err := tx.Base(ctx)
 	if err != nil {
-		return lead, false, err
+		return did, err
 	}
 	if lead.Value, err = readMoney(in.value, in.currency, base); err != nil {
-		return lead, false, err
+		return did, err
 	}
-	work, err := a.readWork(ctx, tx, in.spent, in.cost, "other", lead.FirstTouchOn, base)
-	if err != nil {
-		return lead, false, err
-	}
-	if err := a.takeClient(ctx, tx, &lead, said); err != nil {
-		return lead, false, err
+	entry := intake.Entry{Verdict: said, Create: create, At: crm.InstantOf(a.now)}
+	if entry.Work, err = a.readWork(ctx, tx, in.spent, in.cost, "other", lead.FirstTouchOn, base); err != nil {
+		return did, err
 	}
 	if !create.Touch { // --new-source means the word as it stands
 		if lead.First, err = a.expand(ctx, tx, lead.First); err != nil {
-			return lead, false, err
+			return did, err
 		}
 	}
-	if err := a.resolveLead(ctx, tx, &lead, create); err != nil {
-		return lead, false, err
+	entry.Lead = lead
+	if did, err = intake.Add(ctx, tx, entry); err != nil {
+		return did, err
 	}
-	matches, err := a.duplicates(ctx, tx, lead, said.repeatOf)
-	if err != nil {
-		return lead, false, err
+	for _, w := range did.Warnings {
+		a.warn(w)
 	}
-	step := dedup.StepAdd
-	if len(matches) > 0 {
-		step = dedup.Decide(said.policy, matches[0].Grade)
+	if !did.Logged && a.structured() {
+		did.Lead, err = tx.Lead(ctx, did.Lead.ID)
 	}
-	switch {
-	case said.logOn != 0:
-		return a.logTouch(ctx, tx, crm.Lead{ID: said.logOn}, lead, work)
-	case step == dedup.StepRefuse:
-		return lead, false, matches[0].refusal()
-	case step == dedup.StepLog:
-		return a.logTouch(ctx, tx, matches[0].lead, lead, work)
-	case step == dedup.StepAddWarn:
-		for _, m := range matches {
-			a.warn(m.warning())
-		}
-	}
-	id, err := a.insertLead(ctx, tx, lead, leadKeys(lead))
-	if err != nil {
-		return lead, false, err
-	}
-	if err := said.keep(ctx, tx, id); err != nil {
-		return lead, false, err
-	}
-	if work != nil {
-		work.Lead = id
-		if _, err := tx.AddActivity(ctx, *work); err != nil {
-			return lead, false, err
-		}
-	}
-	if lead.ID = id; a.structured() {
-		lead, err = tx.Lead(ctx, id)
-	}
-	return lead, false, err
-}
-
-// resolveLead finds the ids of a lead's names, and its source from its URL.
-func (a *app) resolveLead(ctx context.Context, tx *store.Tx, lead *crm.Lead, create store.Create) (err error) {
-	if lead.First.Source == "" && lead.URL != "" {
-		source, err := a.sourceOfURL(ctx, tx, lead.URL)
-		if err != nil {
-			return err
-		}
-		lead.First.Source = source
-	}
-	if err := lead.Validate(); err != nil {
-		return err
-	}
-	if lead.Touch, err = tx.ResolveTouch(ctx, lead.First, create); err != nil {
-		return err
-	}
-	if lead.ClientID, err = tx.ResolveClient(ctx, lead.Client, create); err != nil {
-		return err
-	}
-	lead.ReferrerID, err = tx.ResolveClient(ctx, lead.Referrer, create)
-	return err
-}
-
-// sourceOfURL is the name of the source that a URL's host means; "" for none.
-func (a *app) sourceOfURL(ctx context.Context, tx *store.Tx, url string) (string, error) {
-	id, err := tx.SourceOfHost(ctx, crm.Host(url))
-	if err != nil || id == 0 {
-		return "", err
-	}
-	sources, err := tx.Sources(ctx)
-	for _, s := range sources {
-		if s.ID == id {
-			return s.Name, err
-		}
-	}
-	return "", err
-}
-
-// insertLead writes a resolved lead, to be found again under the keys.
-func (a *app) insertLead(ctx context.Context, tx *store.Tx, lead crm.Lead, keys []uint64) (crm.LeadID, error) {
-	if lead.CreatedAt == "" {
-		lead.CreatedAt = crm.InstantOf(a.now)
-	}
-	if lead.UpdatedAt == "" {
-		lead.UpdatedAt = lead.CreatedAt
-	}
-	return tx.AddLead(ctx, lead, keys)
+	return did, err
 }
 
 // sayAdded tells what add did.

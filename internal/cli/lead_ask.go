@@ -7,7 +7,7 @@ import (
 	"leads/internal/crm"
 	"leads/internal/dedup"
 	"leads/internal/form"
-	"leads/internal/say"
+	"leads/internal/intake"
 	"leads/internal/store"
 )
 
@@ -81,88 +81,46 @@ func (a *app) askSource(ctx context.Context, lead crm.Lead, create *store.Create
 	return nil
 }
 
-// choice is what was said, by flags or by a person, about a lead that looks
-// like one that is there.
-type choice struct {
-	policy   dedup.Policy
-	logOn    crm.LeadID   // it is that one: log it there
-	apart    []crm.LeadID // it is none of these
-	repeatOf crm.LeadID   // it is a new order like that one
-}
-
 // askDuplicate shows a person what is already there and lets them choose.
-func (a *app) askDuplicate(ctx context.Context, lead crm.Lead, said choice) (choice, error) {
-	var found []match
+func (a *app) askDuplicate(ctx context.Context, lead crm.Lead, said intake.Verdict) (intake.Verdict, error) {
+	var found []intake.Match
 	err := a.view(ctx, func(tx *store.Tx) (err error) {
-		found, err = a.duplicates(ctx, tx, lead, said.repeatOf)
+		found, err = intake.Duplicates(ctx, tx, lead, said.RepeatOf)
 		return err
 	})
-	said.policy = dedup.Warn
+	said.Policy = dedup.Warn
 	if err != nil || len(found) == 0 {
 		return said, err
 	}
 	about, repeat := found[0], false
 	if dedup.Decide(dedup.Ask, about.Grade) != dedup.StepAsk { // none is probable, but one may be a repeat
-		again := slices.IndexFunc(found, func(m match) bool { return m.Repeat })
-		if again < 0 || said.repeatOf != 0 {
+		again := slices.IndexFunc(found, func(m intake.Match) bool { return m.Repeat })
+		if again < 0 || said.RepeatOf != 0 {
 			return said, nil
 		}
 		about, repeat = found[again], true
 	}
 	for _, m := range found {
-		a.warn(m.warning())
+		a.warn(m.Warning())
 	}
-	answer, err := a.asker().Duplicate(ctx, int64(about.lead.ID), about.lead.Title, repeat)
+	answer, err := a.asker().Duplicate(ctx, int64(about.Lead.ID), about.Lead.Title, repeat)
 	if err != nil {
 		return said, formError(err)
 	}
-	said.policy = dedup.Allow // all has been said
+	said.Policy = dedup.Allow // all has been said
 	switch answer {
 	case form.LogIt:
-		said.logOn = about.lead.ID
+		said.LogOn = about.Lead.ID
 	case form.AddRepeat:
-		said.repeatOf = about.lead.ID
+		said.RepeatOf = about.Lead.ID
 	case form.AddAnyway:
 		for _, m := range found {
-			if m.Grade != dedup.Possible || m.lead.ID == about.lead.ID {
-				said.apart = append(said.apart, m.lead.ID)
+			if m.Grade != dedup.Possible || m.Lead.ID == about.Lead.ID {
+				said.Apart = append(said.Apart, m.Lead.ID)
 			}
 		}
 	default:
-		return said, about.refusal()
+		return said, about.Refusal()
 	}
 	return said, nil
-}
-
-// takeClient gives a repeat order the client of the order before, and checks
-// that it came later.
-func (a *app) takeClient(ctx context.Context, tx *store.Tx, lead *crm.Lead, said choice) error {
-	if said.repeatOf == 0 {
-		return nil
-	}
-	before, err := tx.Lead(ctx, said.repeatOf)
-	if err != nil {
-		return err
-	}
-	if lead.FirstTouchOn < before.FirstTouchOn {
-		return crm.Invalidf("lead %d came later, on %s: it cannot be the order before", int64(before.ID), say.Day(before.FirstTouchOn)).
-			WithHint("leads show %d", int64(before.ID))
-	}
-	if lead.Client == "" || dedup.NormalName(lead.Client) == dedup.NormalName(before.Client) {
-		lead.Client = before.Client
-	}
-	return nil
-}
-
-// keep remembers what was said about a lead that is added now.
-func (c choice) keep(ctx context.Context, tx *store.Tx, id crm.LeadID) error {
-	for _, other := range c.apart {
-		if err := tx.SetPair(ctx, crm.Pair{A: id, B: other, Kind: crm.Different}); err != nil {
-			return err
-		}
-	}
-	if c.repeatOf == 0 {
-		return nil
-	}
-	return tx.SetPair(ctx, crm.Pair{A: id, B: c.repeatOf, Kind: crm.Repeat})
 }

@@ -2,14 +2,13 @@ package cli
 
 import (
 	"context"
-	"runtime/debug"
-	"sort"
 	"strconv"
 
 	"github.com/spf13/cobra"
 
 	"leads/internal/crm"
 	"leads/internal/dedup"
+	"leads/internal/intake"
 	"leads/internal/say"
 	"leads/internal/sheet"
 	"leads/internal/store"
@@ -57,7 +56,7 @@ may be such orders: like an earlier one of the same client, more than four month
 		case repeat:
 			grade = dedup.Possible
 		}
-		file := scanned{repeats: repeat}
+		file := intake.Scan{Repeats: repeat}
 		if review {
 			return a.reviewDuplicates(ctx, &file, grade)
 		}
@@ -95,7 +94,7 @@ func (a *app) sayPair(ctx context.Context, args []string, kind crm.PairKind) err
 		return err
 	}
 	first, second := pair[0], pair[1]
-	if later(first, second) {
+	if intake.Later(first, second) {
 		first, second = second, first
 	}
 	text := a.say("Leads %d and %d are different opportunities", int64(first.ID), int64(second.ID))
@@ -106,17 +105,17 @@ func (a *app) sayPair(ctx context.Context, args []string, kind crm.PairKind) err
 }
 
 // leadDuplicates compares the file with itself.
-func (a *app) leadDuplicates(ctx context.Context, file *scanned, least dedup.Grade, named bool, limit int) error {
-	if err := a.view(ctx, func(tx *store.Tx) error { return file.read(ctx, tx, named) }); err != nil {
+func (a *app) leadDuplicates(ctx context.Context, file *intake.Scan, least dedup.Grade, named bool, limit int) error {
+	if err := a.view(ctx, func(tx *store.Tx) error { return file.Read(ctx, tx, named) }); err != nil {
 		return err
 	}
-	found, err := file.pairs(ctx, least)
+	found, err := file.Pairs(ctx, least)
 	if err != nil {
 		return err
 	}
 	switch {
 	case named:
-		return a.print(namedPairs(found, file.names))
+		return a.print(namedPairs(found, file.Names))
 	case a.machine():
 		return a.print(pairSheet(found))
 	}
@@ -131,49 +130,46 @@ func (a *app) leadDuplicates(ctx context.Context, file *scanned, least dedup.Gra
 	return a.print(answer)
 }
 
-// scanned is a file read for a comparison with itself. Reading takes moments;
-// the comparison may take minutes and keeps nobody from writing.
-type scanned struct {
-	scan    dedup.Scan
-	judged  map[[2]crm.LeadID]bool
-	names   map[crm.LeadID]string // external ids, where asked for
-	repeats bool                  // only what may be a repeat order
-}
-
-func (f *scanned) read(ctx context.Context, tx *store.Tx, named bool) error {
-	judged, err := tx.StandingPairs(ctx)
-	if err != nil {
-		return err
+// groupSheet shows pairs as groups, the surest first.
+func (a *app) groupSheet(ctx context.Context, tx *store.Tx, found []dedup.Pair, limit int) (*sheet.Sheet, error) {
+	s := &sheet.Sheet{Names: 2, Columns: []sheet.Column{
+		{Key: "group", Title: say.T("group"), Type: sheet.ID},
+		{Key: "id", Title: say.T("id"), Type: sheet.ID},
+		{Key: "title", Title: say.T("title")},
+		{Key: "client", Title: say.T("client")},
+		{Key: "source", Title: say.T("source")},
+		{Key: "first_touch_on", Title: say.T("first touch"), Type: sheet.Date},
+		{Key: "grade", Title: say.T("grade")},
+		{Key: "why", Title: say.T("because"), Whole: true},
+	}, Empty: noDuplicates()}
+	sets := intake.Together(found)
+	if limit < 0 {
+		limit = 50
 	}
-	f.judged, f.names = make(map[[2]crm.LeadID]bool, len(judged)), map[crm.LeadID]string{}
-	for _, p := range judged {
-		f.judged[[2]crm.LeadID{min(p.A, p.B), max(p.A, p.B)}] = true
+	if limit > 0 && len(sets) > limit {
+		s.Notes = append(s.Notes, say.T("%d of %d groups are shown; --limit 0 shows all", limit, len(sets)))
+		sets = sets[:limit]
 	}
-	debug.SetGCPercent(25) // what lives is the file in memory: going through it more often costs little, holding twice as much does
-	return tx.EachAlike(ctx, false, func(l crm.Lead) error {
-		if err := ctx.Err(); err != nil {
-			return err
+	for n, set := range sets {
+		g, err := intake.ReadGroup(ctx, tx, set)
+		if err != nil {
+			return nil, err
 		}
-		if named && l.ExternalID != "" {
-			f.names[l.ID] = l.ExternalID
+		for i, l := range g.Leads {
+			var number, grade, why any
+			if i == 0 {
+				number = int64(n + 1)
+			} else {
+				p := g.Pairs[l.ID]
+				grade, why = string(p.Grade), a.catalogue.Say(say.T("same %s as %d", intake.Agreement(p.Match), int64(p.A+p.B-l.ID)))
+			}
+			s.Add(number, int64(l.ID), l.Title, known(l.Client), known(l.First.Source), string(l.FirstTouchOn), grade, why)
 		}
-		return f.scan.Add(l)
-	})
-}
-
-// pairs finds every pair of at least a grade that nobody has judged yet, by id.
-func (f *scanned) pairs(ctx context.Context, least dedup.Grade) (found []dedup.Pair, err error) {
-	f.scan.Pairs(least, func(p dedup.Pair) bool {
-		if !f.judged[[2]crm.LeadID{p.A, p.B}] && (p.Repeat || !f.repeats) {
-			found = append(found, p)
-		}
-		return ctx.Err() == nil
-	})
-	sort.Slice(found, func(i, j int) bool {
-		p, q := &found[i], &found[j]
-		return p.A < q.A || p.A == q.A && p.B < q.B
-	})
-	return found, ctx.Err()
+	}
+	if len(sets) > 0 {
+		s.Notes = append(s.Notes, say.T("decide on them: leads duplicates --review"))
+	}
+	return s, nil
 }
 
 func pairSheet(found []dedup.Pair) *sheet.Sheet {

@@ -4,6 +4,7 @@ import (
 	"context"
 
 	"leads/internal/crm"
+	"leads/internal/intake"
 	"leads/internal/say"
 	"leads/internal/sheet"
 	"leads/internal/store"
@@ -40,18 +41,13 @@ func kinOf(ctx context.Context, tx *store.Tx, lead crm.Lead) (k kin, err error) 
 		if err != nil {
 			return k, err
 		}
-		if later(other, lead) {
+		if intake.Later(other, lead) {
 			k.repeats = append(k.repeats, other)
 		} else if k.repeatOf == 0 || other.ID > k.repeatOf {
 			k.repeatOf = other.ID
 		}
 	}
 	return k, nil
-}
-
-// later reports whether a lead's first touch lies after another's.
-func later(a, b crm.Lead) bool {
-	return a.FirstTouchOn > b.FirstTouchOn || a.FirstTouchOn == b.FirstTouchOn && a.ID > b.ID
 }
 
 // tell adds the kin to a lead's record.

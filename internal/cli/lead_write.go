@@ -11,6 +11,7 @@ import (
 	"github.com/spf13/pflag"
 
 	"leads/internal/crm"
+	"leads/internal/intake"
 	"leads/internal/say"
 	"leads/internal/store"
 )
@@ -91,7 +92,7 @@ func (a *app) leadEdit(ctx context.Context, id crm.LeadID, in leadInput, given f
 			return err
 		}
 		lead.UpdatedAt = crm.InstantOf(a.now)
-		if err := tx.EditLead(ctx, lead, leadKeys(lead)); err != nil {
+		if err := tx.EditLead(ctx, lead, intake.Keys(lead)); err != nil {
 			return err
 		}
 		edited, err = tx.Lead(ctx, id)

@@ -8,6 +8,7 @@ import (
 	"github.com/spf13/cobra"
 
 	"leads/internal/crm"
+	"leads/internal/intake"
 	"leads/internal/say"
 	"leads/internal/sheet"
 	"leads/internal/store"
@@ -251,7 +252,7 @@ func (n noun) repost(ctx context.Context, tx *store.Tx, id int64) error {
 	}
 	list, err := tx.Leads(ctx, store.LeadFilter{Client: crm.ClientID(id), Merged: true})
 	for _, l := range list {
-		tx.AddKeys(l.ID, leadKeys(l))
+		tx.AddKeys(l.ID, intake.Keys(l))
 	}
 	return err
 }

@@ -9,9 +9,6 @@ import (
 	"leads/internal/store"
 )
 
-// scoreRecord is the key under which an export holds the rules.
-const scoreRecord = "score"
-
 // scorePage is how many leads are scored at a time.
 const scorePage = 2000
 

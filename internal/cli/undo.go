@@ -9,6 +9,7 @@ import (
 	"github.com/spf13/cobra"
 
 	"leads/internal/crm"
+	"leads/internal/intake"
 	"leads/internal/say"
 	"leads/internal/sheet"
 	"leads/internal/store"
@@ -52,7 +53,7 @@ func (a *app) turnBack(ctx context.Context, turn func(*store.Tx, context.Context
 			if err != nil {
 				return err
 			}
-			tx.AddKeys(id, leadKeys(lead))
+			tx.AddKeys(id, intake.Keys(lead))
 		}
 		return nil
 	})

@@ -5,6 +5,7 @@ import (
 	"strconv"
 
 	"leads/internal/crm"
+	"leads/internal/intake"
 	"leads/internal/store"
 )
 
@@ -54,22 +55,8 @@ func (a *app) readSpent(ctx context.Context, tx *store.Tx, act *crm.Activity, sp
 		return err
 	}
 	act.Cost = money
-	act.CostBase, _, err = inBase(ctx, tx, money, base, act.On)
+	act.CostBase, _, err = intake.InBase(ctx, tx, money, base, act.On)
 	return err
-}
-
-// inBase converts money at the rate of a day, and gives that rate. A currency
-// without a rate is refused.
-func inBase(ctx context.Context, tx *store.Tx, m crm.Money, base crm.Currency, day crm.Date) (crm.Money, crm.Rate, error) {
-	if !m.Known() {
-		return m, "", nil
-	}
-	rate, err := tx.RateOn(ctx, m.Currency, base, day)
-	if err != nil {
-		return m, "", err
-	}
-	converted, err := rate.Convert(m, base)
-	return converted, rate, err
 }
 
 // leadID reads a lead's number as people type it: 12 or #12.

@@ -1,4 +1,4 @@
-package cli
+package intake
 
 import (
 	"context"
@@ -11,13 +11,13 @@ import (
 )
 
 // lead imports one row of leads.
-func (r *importRun) lead(ctx context.Context, tx *store.Tx, row importer.Row) error {
+func (r *run) lead(ctx context.Context, tx *store.Tx, row importer.Row) error {
 	l := row.Lead
 	l.ID = 0
 	if l.Deal.Outcome == crm.Won && !l.Deal.Amount.Known() && !row.AmountColumn {
 		l.Deal.Amount = l.Value
 	}
-	if err := r.a.resolveLead(ctx, tx, &l, r.create); err != nil {
+	if err := resolve(ctx, tx, &l, r.Create); err != nil {
 		return err
 	}
 	step, found, err := r.check(ctx, tx, l, row.Traits, row.Dated)
@@ -26,19 +26,19 @@ func (r *importRun) lead(ctx context.Context, tx *store.Tx, row importer.Row) er
 	}
 	switch step {
 	case dedup.StepSkip:
-		if r.update {
-			return r.refresh(ctx, tx, found.lead.ID, l, row)
+		if r.Update {
+			return r.refresh(ctx, tx, found.Lead.ID, l, row)
 		}
-		r.counts.duplicates++
+		r.counts.Duplicates++
 		return nil
 	case dedup.StepRefuse:
-		named := []match{found}
+		named := []Match{found}
 		if err := nameMatches(ctx, tx, named); err != nil {
 			return err
 		}
-		return named[0].refusal()
+		return named[0].Refusal()
 	case dedup.StepLog:
-		return r.logAgain(ctx, tx, found.lead, l)
+		return r.logAgain(ctx, tx, found.Lead, l)
 	case dedup.StepAddWarn:
 		if err := r.warnOf(ctx, tx, row.Line, found); err != nil {
 			return err
@@ -48,20 +48,20 @@ func (r *importRun) lead(ctx context.Context, tx *store.Tx, row importer.Row) er
 	if err != nil {
 		return err
 	}
-	if l.Deal.Base, l.Deal.Rate, err = inBase(ctx, tx, l.Deal.Amount, r.base, l.Deal.ClosedOn); err != nil {
+	if l.Deal.Base, l.Deal.Rate, err = InBase(ctx, tx, l.Deal.Amount, r.Base, l.Deal.ClosedOn); err != nil {
 		return err
 	}
-	id, err := r.a.insertLead(ctx, tx, l, row.Keys)
+	id, err := insert(ctx, tx, l, row.Keys, r.At)
 	if err != nil {
 		return err
 	}
-	if r.door.index != nil {
-		r.door.index.AddTraits(int64(id), row.Traits, row.Keys)
-		if l.ID = id; r.door.recent != nil && l.Client == tx.AddedClient(l.ClientID) {
-			r.door.recent.add(l, row.Traits)
+	if r.duplicates.index != nil {
+		r.duplicates.index.AddTraits(int64(id), row.Traits, row.Keys)
+		if l.ID = id; r.duplicates.recent != nil && l.Client == tx.AddedClient(l.ClientID) {
+			r.duplicates.recent.add(l, row.Traits)
 		}
 	}
-	r.counts.added++
+	r.counts.Added++
 	if work != nil {
 		work.Lead = id
 		if _, err := tx.AddActivity(ctx, *work); err != nil {
@@ -71,28 +71,28 @@ func (r *importRun) lead(ctx context.Context, tx *store.Tx, row importer.Row) er
 	if l.Open() {
 		return nil
 	}
-	return tx.CloseDeal(ctx, id, l.Deal, crm.InstantOf(r.a.now))
+	return tx.CloseDeal(ctx, id, l.Deal, r.At)
 }
 
 // work makes an activity of the time and cost that a row of leads carries; nil
 // when it carries none.
-func (r *importRun) work(ctx context.Context, tx *store.Tx, l crm.Lead) (*crm.Activity, error) {
+func (r *run) work(ctx context.Context, tx *store.Tx, l crm.Lead) (*crm.Activity, error) {
 	if l.Minutes == nil && !l.Cost.Known() {
 		return nil, nil
 	}
-	act := &crm.Activity{Kind: "other", On: l.FirstTouchOn, Minutes: l.Minutes, Cost: l.Cost, CreatedAt: crm.InstantOf(r.a.now)}
+	act := &crm.Activity{Kind: "other", On: l.FirstTouchOn, Minutes: l.Minutes, Cost: l.Cost, CreatedAt: r.At}
 	var err error
-	act.CostBase, _, err = inBase(ctx, tx, act.Cost, r.base, act.On)
+	act.CostBase, _, err = InBase(ctx, tx, act.Cost, r.Base, act.On)
 	return act, err
 }
 
 // logAgain logs a row on the lead that is there, unless that was done before.
-func (r *importRun) logAgain(ctx context.Context, tx *store.Tx, on, l crm.Lead) error {
+func (r *run) logAgain(ctx context.Context, tx *store.Tx, on, l crm.Lead) error {
 	work, err := r.work(ctx, tx, l)
 	if err != nil {
 		return err
 	}
-	act := touchOf(l, work, crm.InstantOf(r.a.now))
+	act := touchOf(l, work, r.At)
 	act.Lead = on.ID
 	last, err := tx.LastActivity(ctx)
 	if err != nil {
@@ -103,33 +103,33 @@ func (r *importRun) logAgain(ctx context.Context, tx *store.Tx, on, l crm.Lead) 
 		return err
 	}
 	if there > 0 {
-		r.counts.duplicates++
+		r.counts.Duplicates++
 		return nil
 	}
-	r.counts.logged++
-	_, _, err = r.a.logTouch(ctx, tx, on, l, work)
+	r.counts.Logged++
+	_, err = logTouch(ctx, tx, on.ID, l, work, r.At)
 	return err
 }
 
 // check looks for the lead among those of the file and of this import. A row
 // equal to one that was imported before is certain, whatever it lacks.
-func (r *importRun) check(ctx context.Context, tx *store.Tx, l crm.Lead, traits *dedup.Traits, dated bool) (dedup.Step, match, error) {
-	if r.policy == dedup.Allow {
-		return dedup.StepAdd, match{}, nil
+func (r *run) check(ctx context.Context, tx *store.Tx, l crm.Lead, traits *dedup.Traits, dated bool) (dedup.Step, Match, error) {
+	if r.Policy == dedup.Allow {
+		return dedup.StepAdd, Match{}, nil
 	}
 	l.Client = r.merged.client(l.Client)
 	print := dedup.Fingerprint(l)
-	found, err := r.door.matches(ctx, tx, l, traits, func(other crm.Lead) bool {
+	found, err := r.duplicates.matches(ctx, tx, l, traits, func(other crm.Lead) bool {
 		other.Client = r.merged.client(other.Client)
 		return r.merged.same(other.Touch, l.Touch) && (!dated || other.FirstTouchOn == l.FirstTouchOn) && dedup.Fingerprint(other) == print
 	})
 	if err != nil || len(found) == 0 {
-		return dedup.StepAdd, match{}, err
+		return dedup.StepAdd, Match{}, err
 	}
 	best := found[0]
-	r.met = best.lead.ID
-	step := dedup.Decide(r.policy, best.Grade)
-	if r.update && best.Grade == dedup.Certain {
+	r.met = best.Lead.ID
+	step := dedup.Decide(r.Policy, best.Grade)
+	if r.Update && best.Grade == dedup.Certain {
 		step = dedup.StepSkip
 	}
 	return step, best, nil
@@ -137,10 +137,10 @@ func (r *importRun) check(ctx context.Context, tx *store.Tx, l crm.Lead, traits 
 
 // warnOf warns of a lead that looks like the row. Of many such rows one lead is
 // shown: the others need no name.
-func (r *importRun) warnOf(ctx context.Context, tx *store.Tx, line int, found match) error {
-	named := []match{found}
+func (r *run) warnOf(ctx context.Context, tx *store.Tx, line int, found Match) error {
+	named := []Match{found}
 	warning := func() say.Text {
-		return say.T("line %d: %s duplicate of lead %d: %s", line, say.T(string(found.Grade)), int64(found.lead.ID), named[0].named())
+		return say.T("line %d: %s duplicate of lead %d: %s", line, say.T(string(found.Grade)), int64(found.Lead.ID), named[0].Named())
 	}
 	if r.warnings.again(line, warning().Format) {
 		return nil

@@ -1,4 +1,4 @@
-package cli
+package intake
 
 import (
 	"context"
@@ -29,7 +29,7 @@ type statement struct {
 }
 
 // prepareStatement reads what was booked from statements before.
-func (r *importRun) prepareStatement(ctx context.Context, tx *store.Tx, file *importer.File) (err error) {
+func (r *run) prepareStatement(ctx context.Context, tx *store.Tx, file *importer.File) (err error) {
 	s := &statement{touch: file.Touch(), there: map[string]int64{}, seen: map[string]int64{},
 		contracts: map[string]crm.LeadID{}, earned: map[crm.LeadID]crm.Money{}}
 	r.statement, r.seen = s, map[string]int64{}
@@ -45,7 +45,7 @@ func (r *importRun) prepareStatement(ctx context.Context, tx *store.Tx, file *im
 		if !ok || act.Lead == 0 {
 			continue
 		}
-		lead, err := r.standing(ctx, tx, act.Lead)
+		lead, err := survivor(ctx, tx, act.Lead)
 		if err != nil {
 			return err
 		}
@@ -55,8 +55,8 @@ func (r *importRun) prepareStatement(ctx context.Context, tx *store.Tx, file *im
 	return nil
 }
 
-// standing is the lead under which a number counts.
-func (r *importRun) standing(ctx context.Context, tx *store.Tx, id crm.LeadID) (crm.Lead, error) {
+// survivor is the lead under which a number counts.
+func survivor(ctx context.Context, tx *store.Tx, id crm.LeadID) (crm.Lead, error) {
 	lead, err := tx.Lead(ctx, id)
 	if err == nil && lead.MergedInto != 0 {
 		return tx.Lead(ctx, lead.MergedInto)
@@ -77,14 +77,14 @@ func (s *statement) book(id crm.LeadID, contract string, amount crm.Money) {
 }
 
 // statementLine books one line of a statement.
-func (r *importRun) statementLine(ctx context.Context, tx *store.Tx, row importer.Row) error {
+func (r *run) statementLine(ctx context.Context, tx *store.Tx, row importer.Row) error {
 	e := row.Entry
 	if e.Kind != importer.Earned {
 		return r.spent(ctx, tx, row)
 	}
 	s, note := r.statement, e.Note()
 	if s.seen[string(e.On)+note]++; s.seen[string(e.On)+note] <= s.there[string(e.On)+note] {
-		r.counts.duplicates++
+		r.counts.Duplicates++
 		return nil
 	}
 	lead, why, err := r.earnedOn(ctx, tx, e)
@@ -92,22 +92,22 @@ func (r *importRun) statementLine(ctx context.Context, tx *store.Tx, row importe
 		return err
 	}
 	if lead.ID == 0 {
-		r.counts.unmatched++
+		r.counts.Unmatched++
 		s.unmatched = append(s.unmatched, say.T("unmatched: line %d, %s, %s of %s for %q: %s", row.Line, say.Day(e.On), e.Amount, orElse(e.Client, "–"), e.Text, why))
 		return nil
 	}
 	if err := r.earn(ctx, tx, row.Line, lead, e); err != nil {
 		return err
 	}
-	if _, err := tx.AddActivity(ctx, crm.Activity{Lead: lead.ID, Kind: "note", On: e.On, Note: note, CreatedAt: crm.InstantOf(r.a.now)}); err != nil {
+	if _, err := tx.AddActivity(ctx, crm.Activity{Lead: lead.ID, Kind: "note", On: e.On, Note: note, CreatedAt: r.At}); err != nil {
 		return err
 	}
 	s.book(lead.ID, e.Contract, e.Amount)
-	return tx.Touched(ctx, lead.ID, crm.InstantOf(r.a.now))
+	return tx.Touched(ctx, lead.ID, r.At)
 }
 
 // earn closes the lead as won, or adds to the deal that is there.
-func (r *importRun) earn(ctx context.Context, tx *store.Tx, line int, lead crm.Lead, e importer.Entry) error {
+func (r *run) earn(ctx context.Context, tx *store.Tx, line int, lead crm.Lead, e importer.Entry) error {
 	if err := r.feeOf(ctx, tx, lead, e); err != nil {
 		return err
 	}
@@ -115,7 +115,7 @@ func (r *importRun) earn(ctx context.Context, tx *store.Tx, line int, lead crm.L
 		if e.On < lead.FirstTouchOn {
 			r.warnings.add(line, say.T("line %d: lead %d is closed on %s, before its first touch on %s", line, int64(lead.ID), say.Day(e.On), say.Day(lead.FirstTouchOn)))
 		}
-		r.counts.closed++
+		r.counts.Closed++
 		return r.close(ctx, tx, lead.ID, crm.Deal{Outcome: crm.Won, ClosedOn: e.On, Amount: e.Amount})
 	}
 	was := lead.Deal
@@ -126,14 +126,14 @@ func (r *importRun) earn(ctx context.Context, tx *store.Tx, line int, lead crm.L
 		deal.ClosedOn = e.On
 	}
 	if amount == was.Amount && deal.ClosedOn == was.ClosedOn { // agreed before, and now paid in part
-		r.counts.logged++
+		r.counts.Logged++
 		return nil
 	}
 	var err error
 	if was.Amount.Known() && deal.ClosedOn == was.ClosedOn {
-		deal.Base, err = was.Rate.Convert(amount, r.base) // the rate was frozen on closing
+		deal.Base, err = was.Rate.Convert(amount, r.Base) // the rate was frozen on closing
 	} else {
-		deal.Base, deal.Rate, err = inBase(ctx, tx, amount, r.base, deal.ClosedOn)
+		deal.Base, deal.Rate, err = InBase(ctx, tx, amount, r.Base, deal.ClosedOn)
 	}
 	if err != nil {
 		return err
@@ -141,12 +141,12 @@ func (r *importRun) earn(ctx context.Context, tx *store.Tx, line int, lead crm.L
 	if err := tx.ReopenDeal(ctx, lead.ID); err != nil {
 		return err
 	}
-	r.counts.updated++
-	return tx.CloseDeal(ctx, lead.ID, deal, crm.InstantOf(r.a.now))
+	r.counts.Updated++
+	return tx.CloseDeal(ctx, lead.ID, deal, r.At)
 }
 
 // feeOf books the fee that stands in the line of the earning itself.
-func (r *importRun) feeOf(ctx context.Context, tx *store.Tx, lead crm.Lead, e importer.Entry) error {
+func (r *run) feeOf(ctx context.Context, tx *store.Tx, lead crm.Lead, e importer.Entry) error {
 	if !e.Fee.Known() || e.Fee.Minor == 0 {
 		return nil
 	}
@@ -157,9 +157,9 @@ func (r *importRun) feeOf(ctx context.Context, tx *store.Tx, lead crm.Lead, e im
 		r.statement.spared++
 		return nil
 	}
-	act := crm.Activity{Lead: lead.ID, Kind: "other", On: e.On, Cost: e.Fee, Note: "fee of " + orElse(e.Ref, e.Text), CreatedAt: crm.InstantOf(r.a.now)}
+	act := crm.Activity{Lead: lead.ID, Kind: "other", On: e.On, Cost: e.Fee, Note: "fee of " + orElse(e.Ref, e.Text), CreatedAt: r.At}
 	var err error
-	if act.CostBase, _, err = inBase(ctx, tx, act.Cost, r.base, act.On); err != nil {
+	if act.CostBase, _, err = InBase(ctx, tx, act.Cost, r.Base, act.On); err != nil {
 		return err
 	}
 	_, err = tx.AddActivity(ctx, act)
@@ -167,12 +167,12 @@ func (r *importRun) feeOf(ctx context.Context, tx *store.Tx, lead crm.Lead, e im
 }
 
 // lookUpSource finds the source that the statement is of, and its fees.
-func (r *importRun) lookUpSource(ctx context.Context, tx *store.Tx) (err error) {
+func (r *run) lookUpSource(ctx context.Context, tx *store.Tx) (err error) {
 	s := r.statement
 	if s.known {
 		return nil
 	}
-	if s.source, err = tx.ResolveTouch(ctx, s.touch, r.create); err != nil {
+	if s.source, err = tx.ResolveTouch(ctx, s.touch, r.Create); err != nil {
 		return err
 	}
 	s.known = true
@@ -186,18 +186,18 @@ func (r *importRun) lookUpSource(ctx context.Context, tx *store.Tx) (err error) 
 }
 
 // spent books a cost on the source.
-func (r *importRun) spent(ctx context.Context, tx *store.Tx, row importer.Row) error {
+func (r *run) spent(ctx context.Context, tx *store.Tx, row importer.Row) error {
 	e := row.Entry
 	if err := r.lookUpSource(ctx, tx); err != nil {
 		return err
 	}
 	if e.Amount.Negative() {
-		r.counts.unmatched++
+		r.counts.Unmatched++
 		r.statement.unmatched = append(r.statement.unmatched, say.T("unmatched: line %d, %s, %s: a cost that was paid back: %s", row.Line, say.Day(e.On),
 			crm.Money{Minor: -e.Amount.Minor, Currency: e.Amount.Currency}, e.Text))
 		return nil
 	}
-	act := crm.Activity{Kind: e.Activity, On: e.On, Touch: r.statement.source, Cost: e.Amount, Note: e.Text, CreatedAt: crm.InstantOf(r.a.now)}
+	act := crm.Activity{Kind: e.Activity, On: e.On, Touch: r.statement.source, Cost: e.Amount, Note: e.Text, CreatedAt: r.At}
 	if e.Ref != "" {
 		act.Note += " (" + e.Ref + ")"
 	}
@@ -208,33 +208,33 @@ func (r *importRun) spent(ctx context.Context, tx *store.Tx, row importer.Row) e
 		}
 		if there > 0 {
 			r.warnings.add(row.Line, say.T("line %d: this fee was booked as a cost before the source had a fee of its own; reports take it off twice", row.Line))
-			r.counts.duplicates++
+			r.counts.Duplicates++
 			return nil
 		}
 		r.statement.spared++
-		r.counts.read--
-		r.counts.skipped++
+		r.counts.Read--
+		r.counts.Skipped++
 		return nil
 	}
 	var err error
-	if act.CostBase, _, err = inBase(ctx, tx, act.Cost, r.base, act.On); err != nil {
+	if act.CostBase, _, err = InBase(ctx, tx, act.Cost, r.Base, act.On); err != nil {
 		return err
 	}
-	before := r.counts.added
+	before := r.counts.Added
 	added, err := r.addOnce(ctx, tx, act, true)
 	if added {
-		r.counts.added = before
-		r.counts.costs++
+		r.counts.Added = before
+		r.counts.Costs++
 	}
 	return err
 }
 
 // earnedOn finds the lead that an earning is of: by its contract, then by its
 // client, then by its title. A zero lead has a reason.
-func (r *importRun) earnedOn(ctx context.Context, tx *store.Tx, e importer.Entry) (crm.Lead, say.Text, error) {
+func (r *run) earnedOn(ctx context.Context, tx *store.Tx, e importer.Entry) (crm.Lead, say.Text, error) {
 	var found []crm.Lead
 	if id := r.statement.contracts[e.Contract]; e.Contract != "" && id != 0 {
-		lead, err := r.standing(ctx, tx, id)
+		lead, err := survivor(ctx, tx, id)
 		return r.notLost(lead, err)
 	}
 	if e.Contract != "" {
@@ -243,7 +243,7 @@ func (r *importRun) earnedOn(ctx context.Context, tx *store.Tx, e importer.Entry
 			return crm.Lead{}, say.Text{}, err
 		}
 		if len(list) == 1 {
-			lead, err := r.standing(ctx, tx, list[0].ID)
+			lead, err := survivor(ctx, tx, list[0].ID)
 			return r.notLost(lead, err)
 		}
 	}
@@ -273,7 +273,7 @@ func (r *importRun) earnedOn(ctx context.Context, tx *store.Tx, e importer.Entry
 // oneOf narrows several leads of a client down: those that were not lost, those
 // of the statement's source, those with its title, those that were there by
 // then, those still open. What then is more than one is not decided here.
-func (r *importRun) oneOf(found []crm.Lead, e importer.Entry) (crm.Lead, say.Text, error) {
+func (r *run) oneOf(found []crm.Lead, e importer.Entry) (crm.Lead, say.Text, error) {
 	first := found[0]
 	for _, fits := range []func(crm.Lead) bool{
 		func(l crm.Lead) bool { return l.Open() || l.Deal.Outcome == crm.Won },
@@ -309,7 +309,7 @@ func (r *importRun) oneOf(found []crm.Lead, e importer.Entry) (crm.Lead, say.Tex
 }
 
 // notLost keeps an earning off a lead that ended otherwise.
-func (r *importRun) notLost(l crm.Lead, err error) (crm.Lead, say.Text, error) {
+func (r *run) notLost(l crm.Lead, err error) (crm.Lead, say.Text, error) {
 	if err == nil && !l.Open() && l.Deal.Outcome != crm.Won {
 		return crm.Lead{}, say.T("lead %d is closed as %s (leads reopen %d)", int64(l.ID), string(l.Deal.Outcome), int64(l.ID)), nil
 	}
@@ -317,13 +317,13 @@ func (r *importRun) notLost(l crm.Lead, err error) (crm.Lead, say.Text, error) {
 }
 
 // leadsBy finds the leads under a posting that are really meant.
-func (r *importRun) leadsBy(ctx context.Context, tx *store.Tx, keys []uint64, meant func(crm.Lead) bool) (list []crm.Lead, err error) {
+func (r *run) leadsBy(ctx context.Context, tx *store.Tx, keys []uint64, meant func(crm.Lead) bool) (list []crm.Lead, err error) {
 	ids, err := tx.LeadsByKey(ctx, keys)
 	if err != nil {
 		return nil, err
 	}
 	for _, id := range ids {
-		l, err := r.standing(ctx, tx, id)
+		l, err := survivor(ctx, tx, id)
 		if err != nil {
 			return nil, err
 		}
@@ -334,24 +334,21 @@ func (r *importRun) leadsBy(ctx context.Context, tx *store.Tx, keys []uint64, me
 	return list, nil
 }
 
-// sayStatement lists what could not be matched, all of it.
-func (r *importRun) sayStatement() {
-	s := r.statement
+// remarks lists what could not be matched, all of it, and what was not booked.
+func (s *statement) remarks() (list []say.Text) {
 	if s == nil {
-		return
+		return nil
 	}
-	for _, t := range s.unmatched {
-		r.a.note("%s", t)
-	}
-	if len(s.unmatched) > 0 {
-		r.a.note("what is unmatched is not booked: add the lead, or give it the contract as --external-id, and import the statement again")
+	if list = s.unmatched; len(list) > 0 {
+		list = append(list, say.T("what is unmatched is not booked: add the lead, or give it the contract as --external-id, and import the statement again"))
 	}
 	switch {
 	case s.spared == 1:
-		r.a.note("1 service fee is not booked as a cost: reports take the fee of %s off the revenue", s.touch.Source)
+		list = append(list, say.T("1 service fee is not booked as a cost: reports take the fee of %s off the revenue", s.touch.Source))
 	case s.spared > 1:
-		r.a.note("%d service fees are not booked as costs: reports take the fee of %s off the revenue", s.spared, s.touch.Source)
+		list = append(list, say.T("%d service fees are not booked as costs: reports take the fee of %s off the revenue", s.spared, s.touch.Source))
 	}
+	return list
 }
 
 // orElse is the text, or what stands for it where there is none.

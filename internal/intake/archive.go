@@ -1,37 +1,39 @@
-package cli
+package intake
 
 import (
 	"context"
 	"fmt"
 
 	"leads/internal/crm"
-	"leads/internal/dedup"
 	"leads/internal/importer"
 	"leads/internal/score"
 	"leads/internal/store"
 )
 
-// importArchive takes back a full export. A file without leads takes on its
-// names, settings and numbers as well; in one with leads every lead passes the
+// Archive takes back a full export. A file without leads takes on its names,
+// settings and numbers as well; in one with leads every lead passes the
 // duplicate check and gets a new number.
-func (a *app) importArchive(ctx context.Context, in importInput, policy dedup.Policy, data importer.Input) error {
-	run := &archiveRun{importRun: importRun{a: a, policy: policy, create: store.Create{Touch: true, Client: true}, size: data.Size()},
-		ids: map[int64]crm.LeadID{}}
-	if err := run.carryOut(ctx, in, func(tx *store.Tx) error { return run.takeBack(ctx, tx, data) }); err != nil {
-		return err
+func Archive(ctx context.Context, tx *store.Tx, data importer.Input, in Import) (*Result, error) {
+	in.Create = store.Create{Touch: true, Client: true}
+	r := &archive{run: *newRun(in), ids: map[int64]crm.LeadID{}}
+	if err := r.all(ctx, tx, data); err != nil {
+		return nil, err
 	}
-	return a.sayImport(in, &importer.File{Kind: importer.FullExport}, &run.importRun)
+	return r.result(), nil
 }
 
-// archiveRun is the import of a full export.
-type archiveRun struct {
-	importRun
+// ScoreRecord is the key under which an export holds the rules of the score.
+const ScoreRecord = "score"
+
+// archive is the import of a full export.
+type archive struct {
+	run
 	fresh  bool                 // the file had no leads: names and numbers are taken on
 	ids    map[int64]crm.LeadID // number in the export, number here
 	merged [][2]int64           // leads to point to another at the end
 }
 
-func (r *archiveRun) takeBack(ctx context.Context, tx *store.Tx, data importer.Input) (err error) {
+func (r *archive) all(ctx context.Context, tx *store.Tx, data importer.Input) (err error) {
 	last, err := tx.LastLead(ctx)
 	if err != nil {
 		return err
@@ -49,13 +51,11 @@ func (r *archiveRun) takeBack(ctx context.Context, tx *store.Tx, data importer.I
 		return err
 	}
 	r.seen, r.lastKnown = map[string]int64{}, acts
-	meter := r.a.newMeter()
-	defer meter.end()
 	for n, line := range importer.ReadArchive(data) {
 		if ctx.Err() != nil {
 			return ctx.Err()
 		}
-		meter.tell(r.counts.read, line.Part)
+		r.Tell(r.counts.Read, line.Part)
 		err := line.Err
 		if err == nil {
 			before := r.counts
@@ -72,9 +72,9 @@ func (r *archiveRun) takeBack(ctx context.Context, tx *store.Tx, data importer.I
 		if err != line.Err {
 			err = fmt.Errorf("line %d: %w", n, err)
 		}
-		r.counts.read++
-		r.counts.rejected++
-		r.bad = append(r.bad, badRow{line: n, err: err, raw: []string{string(line.Raw)}})
+		r.counts.Read++
+		r.counts.Rejected++
+		r.did.Bad = append(r.did.Bad, BadRow{Line: n, Err: err, Raw: []string{string(line.Raw)}})
 	}
 	for _, m := range r.merged {
 		if r.ids[m[0]] == 0 || r.ids[m[1]] == 0 { // the other one was bad
@@ -88,7 +88,7 @@ func (r *archiveRun) takeBack(ctx context.Context, tx *store.Tx, data importer.I
 }
 
 // line takes back one record.
-func (r *archiveRun) line(ctx context.Context, tx *store.Tx, l importer.Archive) error {
+func (r *archive) line(ctx context.Context, tx *store.Tx, l importer.Archive) error {
 	switch l.Record {
 	case "setting", "rate", "report":
 		if r.fresh {
@@ -115,7 +115,7 @@ func (r *archiveRun) line(ctx context.Context, tx *store.Tx, l importer.Archive)
 }
 
 // pair takes back what was said about two leads, under their numbers here.
-func (r *archiveRun) pair(ctx context.Context, tx *store.Tx, l importer.Archive) error {
+func (r *archive) pair(ctx context.Context, tx *store.Tx, l importer.Archive) error {
 	if len(l.Leads) != 2 {
 		return crm.Errorf(crm.Refused, "a pair names two leads")
 	}
@@ -126,7 +126,7 @@ func (r *archiveRun) pair(ctx context.Context, tx *store.Tx, l importer.Archive)
 	return tx.SetPair(ctx, crm.Pair{A: a, B: b, Kind: crm.PairKind(l.Kind)})
 }
 
-func (r *archiveRun) setting(ctx context.Context, tx *store.Tx, l importer.Archive) error {
+func (r *archive) setting(ctx context.Context, tx *store.Tx, l importer.Archive) error {
 	if l.Record == "rate" {
 		currency, err := crm.ParseCurrency(l.Currency)
 		if err != nil {
@@ -141,7 +141,7 @@ func (r *archiveRun) setting(ctx context.Context, tx *store.Tx, l importer.Archi
 	if l.Record == "report" {
 		return tx.SaveReport(ctx, l.Name, l.Value)
 	}
-	if l.Key == scoreRecord {
+	if l.Key == ScoreRecord {
 		t, err := score.ParseTable(l.Value)
 		if err != nil {
 			return crm.Errorf(crm.Refused, "%s", err.Error())
@@ -152,20 +152,16 @@ func (r *archiveRun) setting(ctx context.Context, tx *store.Tx, l importer.Archi
 		}
 		return tx.SetScoreTable(ctx, packed)
 	}
-	st, err := r.a.findSetting(l.Key)
+	key, value, err := r.Check(ctx, tx, l.Key, l.Value)
 	if err != nil {
 		return err
 	}
-	value, err := st.check(ctx, tx, l.Value)
-	if err != nil {
-		return err
-	}
-	return tx.SetSetting(ctx, st.key, value)
+	return tx.SetSetting(ctx, key, value)
 }
 
 // name takes back one entry of a list. Lists come by name, so what an entry is
 // merged into may come later: it is then added here and completed there.
-func (r *archiveRun) name(ctx context.Context, tx *store.Tx, l importer.Archive) error {
+func (r *archive) name(ctx context.Context, tx *store.Tx, l importer.Archive) error {
 	noun := store.Noun(l.Record)
 	own := func(name string) (store.Name, error) {
 		scope := store.Name{}
@@ -219,7 +215,7 @@ func (r *archiveRun) name(ctx context.Context, tx *store.Tx, l importer.Archive)
 
 // touch finds the own ids of a touch, not those that it is merged into: a
 // first touch stays what it was.
-func (r *archiveRun) touch(ctx context.Context, tx *store.Tx, t *importer.ArchiveTouch) (touch crm.Touch, err error) {
+func (r *archive) touch(ctx context.Context, tx *store.Tx, t *importer.ArchiveTouch) (touch crm.Touch, err error) {
 	if t == nil {
 		return touch, nil
 	}
@@ -251,7 +247,7 @@ func (r *archiveRun) touch(ctx context.Context, tx *store.Tx, t *importer.Archiv
 }
 
 // client finds the own id of a client.
-func (r *archiveRun) client(ctx context.Context, tx *store.Tx, name string) (crm.ClientID, error) {
+func (r *archive) client(ctx context.Context, tx *store.Tx, name string) (crm.ClientID, error) {
 	if name == "" {
 		return 0, nil
 	}

@@ -1,4 +1,4 @@
-package cli
+package intake
 
 import (
 	"cmp"
@@ -28,7 +28,7 @@ func inventedFile(tb testing.TB, n int) (file *store.Store, doubles []invent.Ent
 		invent.Leads(n, 7, func(e invent.Entry) bool {
 			l := e.Lead
 			l.ID, l.Stage, l.CreatedAt, l.UpdatedAt, l.Value = 0, crm.New, "2026-11-21T10:00:00Z", "2026-11-21T10:00:00Z", crm.Money{}
-			_, err = tx.AddLead(ctx, l, leadKeys(l))
+			_, err = tx.AddLead(ctx, l, Keys(l))
 			if e.Of != 0 && !e.Hard {
 				doubles = append(doubles, e)
 			}
@@ -48,7 +48,7 @@ func found(tb testing.TB, s *store.Store, doubles []invent.Entry) (met, looked i
 	ctx := context.Background()
 	err := s.View(ctx, func(tx *store.Tx) error {
 		for _, e := range doubles {
-			ids, err := door{}.candidates(ctx, tx, dedup.TraitsOf(e.Lead))
+			ids, err := duplicateCheck{}.candidates(ctx, tx, dedup.TraitsOf(e.Lead))
 			if err != nil {
 				return err
 			}

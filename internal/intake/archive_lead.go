@@ -1,4 +1,4 @@
-package cli
+package intake
 
 import (
 	"context"
@@ -10,8 +10,8 @@ import (
 )
 
 // archivedLead takes back a lead with all that hangs on it.
-func (r *archiveRun) archivedLead(ctx context.Context, tx *store.Tx, p importer.ArchiveLead) error {
-	r.counts.read++
+func (r *archive) archivedLead(ctx context.Context, tx *store.Tx, p importer.ArchiveLead) error {
+	r.counts.Read++
 	l, err := r.unpackLead(ctx, tx, p)
 	if err != nil {
 		return err
@@ -25,8 +25,8 @@ func (r *archiveRun) archivedLead(ctx context.Context, tx *store.Tx, p importer.
 			return err
 		}
 		if step != dedup.StepAdd && step != dedup.StepAddWarn {
-			r.counts.duplicates++
-			r.ids[p.ID] = found.lead.ID
+			r.counts.Duplicates++
+			r.ids[p.ID] = found.Lead.ID
 			return nil
 		}
 	}
@@ -34,16 +34,16 @@ func (r *archiveRun) archivedLead(ctx context.Context, tx *store.Tx, p importer.
 	if err != nil {
 		return err
 	}
-	if r.door.index != nil {
-		r.door.index.AddTraits(int64(id), traits, keys)
+	if r.duplicates.index != nil {
+		r.duplicates.index.AddTraits(int64(id), traits, keys)
 	}
 	r.ids[p.ID] = id
 	if p.MergedInto != 0 {
 		r.merged = append(r.merged, [2]int64{p.ID, p.MergedInto})
 	}
-	r.counts.added++
+	r.counts.Added++
 	if p.MQLOn != "" || p.SQLOn != "" { // its points are found at the end, with everybody's
-		kept := store.Score{Lead: id, On: crm.DateOf(r.a.now), MQLOn: crm.Date(p.MQLOn), SQLOn: crm.Date(p.SQLOn)}
+		kept := store.Score{Lead: id, On: r.Today, MQLOn: crm.Date(p.MQLOn), SQLOn: crm.Date(p.SQLOn)}
 		if err := tx.SetScore(ctx, kept, true); err != nil {
 			return err
 		}
@@ -51,9 +51,9 @@ func (r *archiveRun) archivedLead(ctx context.Context, tx *store.Tx, p importer.
 	return r.archivedRest(ctx, tx, id, p)
 }
 
-func (r *archiveRun) unpackLead(ctx context.Context, tx *store.Tx, p importer.ArchiveLead) (l crm.Lead, err error) {
-	if r.base == "" {
-		if r.base, err = tx.Base(ctx); err != nil {
+func (r *archive) unpackLead(ctx context.Context, tx *store.Tx, p importer.ArchiveLead) (l crm.Lead, err error) {
+	if r.Base == "" {
+		if r.Base, err = tx.Base(ctx); err != nil {
 			return l, err
 		}
 	}
@@ -63,7 +63,7 @@ func (r *archiveRun) unpackLead(ctx context.Context, tx *store.Tx, p importer.Ar
 	if err := l.Validate(); err != nil {
 		return l, err
 	}
-	if l.Value, _, _, err = unpackMoney(p.Value, r.base); err != nil {
+	if l.Value, _, _, err = unpackMoney(p.Value, r.Base); err != nil {
 		return l, err
 	}
 	if l.Touch, err = r.touch(ctx, tx, &p.Touch); err != nil {
@@ -77,7 +77,7 @@ func (r *archiveRun) unpackLead(ctx context.Context, tx *store.Tx, p importer.Ar
 }
 
 // archivedRest takes back stages, activities and deal of a lead.
-func (r *archiveRun) archivedRest(ctx context.Context, tx *store.Tx, id crm.LeadID, p importer.ArchiveLead) error {
+func (r *archive) archivedRest(ctx context.Context, tx *store.Tx, id crm.LeadID, p importer.ArchiveLead) error {
 	for _, s := range p.Stages {
 		stage, err := crm.ParseStage(s.Stage)
 		if err != nil {
@@ -105,20 +105,20 @@ func (r *archiveRun) archivedRest(ctx context.Context, tx *store.Tx, id crm.Lead
 	if d.Outcome, err = crm.ParseOutcome(p.Deal.Outcome); err != nil {
 		return err
 	}
-	if d.Amount, d.Base, d.Rate, err = unpackMoney(p.Deal.Amount, r.base); err != nil {
+	if d.Amount, d.Base, d.Rate, err = unpackMoney(p.Deal.Amount, r.Base); err != nil {
 		return err
 	}
 	if !r.fresh && d.Amount.Known() { // another base currency may hold here
-		if d.Base, d.Rate, err = inBase(ctx, tx, d.Amount, r.base, d.ClosedOn); err != nil {
+		if d.Base, d.Rate, err = InBase(ctx, tx, d.Amount, r.Base, d.ClosedOn); err != nil {
 			return err
 		}
 	}
 	return tx.CloseDeal(ctx, id, d, crm.Instant(p.UpdatedAt))
 }
 
-func (r *archiveRun) unpackActivity(ctx context.Context, tx *store.Tx, p importer.ArchiveActivity) (act crm.Activity, err error) {
-	if r.base == "" {
-		if r.base, err = tx.Base(ctx); err != nil {
+func (r *archive) unpackActivity(ctx context.Context, tx *store.Tx, p importer.ArchiveActivity) (act crm.Activity, err error) {
+	if r.Base == "" {
+		if r.Base, err = tx.Base(ctx); err != nil {
 			return act, err
 		}
 	}
@@ -126,22 +126,22 @@ func (r *archiveRun) unpackActivity(ctx context.Context, tx *store.Tx, p importe
 	if act.Touch, err = r.touch(ctx, tx, p.Via); err != nil {
 		return act, err
 	}
-	if act.Cost, act.CostBase, _, err = unpackMoney(p.Cost, r.base); err != nil {
+	if act.Cost, act.CostBase, _, err = unpackMoney(p.Cost, r.Base); err != nil {
 		return act, err
 	}
 	if !r.fresh && act.Cost.Known() {
-		act.CostBase, _, err = inBase(ctx, tx, act.Cost, r.base, act.On)
+		act.CostBase, _, err = InBase(ctx, tx, act.Cost, r.Base, act.On)
 	}
 	return act, err
 }
 
 // sourceWork takes back work for a source; what is there already is not added again.
-func (r *archiveRun) sourceWork(ctx context.Context, tx *store.Tx, p importer.ArchiveActivity) error {
+func (r *archive) sourceWork(ctx context.Context, tx *store.Tx, p importer.ArchiveActivity) error {
 	act, err := r.unpackActivity(ctx, tx, p)
 	if err != nil {
 		return err
 	}
-	r.counts.read++
+	r.counts.Read++
 	_, err = r.addOnce(ctx, tx, act, true)
 	return err
 }

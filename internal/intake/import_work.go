@@ -1,4 +1,4 @@
-package cli
+package intake
 
 import (
 	"context"
@@ -15,17 +15,17 @@ import (
 )
 
 // close closes a lead at the rate of its closing day.
-func (r *importRun) close(ctx context.Context, tx *store.Tx, id crm.LeadID, d crm.Deal) error {
+func (r *run) close(ctx context.Context, tx *store.Tx, id crm.LeadID, d crm.Deal) error {
 	var err error
-	if d.Base, d.Rate, err = inBase(ctx, tx, d.Amount, r.base, d.ClosedOn); err != nil {
+	if d.Base, d.Rate, err = InBase(ctx, tx, d.Amount, r.Base, d.ClosedOn); err != nil {
 		return err
 	}
-	return tx.CloseDeal(ctx, id, d, crm.InstantOf(r.a.now))
+	return tx.CloseDeal(ctx, id, d, r.At)
 }
 
 // known finds the leads of an external id, that of a record merged into them
 // included, reading no more of them than a row of activities needs.
-func (r *importRun) known(ctx context.Context, tx *store.Tx, ref string) (list []crm.Lead, err error) {
+func (r *run) known(ctx context.Context, tx *store.Tx, ref string) (list []crm.Lead, err error) {
 	holders, err := tx.Glance(ctx, dedup.ExternalKey(ref))
 	for _, l := range holders {
 		if strings.EqualFold(crm.CleanLine(l.ExternalID), crm.CleanLine(ref)) && !slices.ContainsFunc(list, func(o crm.Lead) bool { return o.ID == l.ID }) {
@@ -36,7 +36,7 @@ func (r *importRun) known(ctx context.Context, tx *store.Tx, ref string) (list [
 }
 
 // ref finds the lead that a row names: by external id, else by number.
-func (r *importRun) ref(ctx context.Context, tx *store.Tx, ref string) (crm.Lead, error) {
+func (r *run) ref(ctx context.Context, tx *store.Tx, ref string) (crm.Lead, error) {
 	found, err := r.known(ctx, tx, ref)
 	if err != nil {
 		return crm.Lead{}, err
@@ -60,7 +60,7 @@ func (r *importRun) ref(ctx context.Context, tx *store.Tx, ref string) (crm.Lead
 
 // briefly finds the lead that a row of activities names, reading no more of it
 // than such a row needs.
-func (r *importRun) briefly(ctx context.Context, tx *store.Tx, ref string) (crm.Lead, error) {
+func (r *run) briefly(ctx context.Context, tx *store.Tx, ref string) (crm.Lead, error) {
 	list, err := r.known(ctx, tx, ref)
 	if err != nil {
 		return crm.Lead{}, err
@@ -75,7 +75,7 @@ func (r *importRun) briefly(ctx context.Context, tx *store.Tx, ref string) (crm.
 // may hold the same line twice, and mean it: only as many as were there before
 // are duplicates. One without a day of its own may be there from another day, on
 // which the same file was imported.
-func (r *importRun) addOnce(ctx context.Context, tx *store.Tx, act crm.Activity, dated bool) (added bool, err error) {
+func (r *run) addOnce(ctx context.Context, tx *store.Tx, act crm.Activity, dated bool) (added bool, err error) {
 	day := act.On
 	if !dated {
 		act.On = ""
@@ -91,10 +91,10 @@ func (r *importRun) addOnce(ctx context.Context, tx *store.Tx, act crm.Activity,
 		return false, err
 	}
 	if there >= r.seen[same] {
-		r.counts.duplicates++
+		r.counts.Duplicates++
 		return false, nil
 	}
-	r.counts.added++
+	r.counts.Added++
 	act.On = day
 	_, err = tx.AddActivity(ctx, act)
 	return true, err
@@ -112,9 +112,9 @@ type recalled struct {
 const maxRemembered = 200_000
 
 // activity imports one row of activities.
-func (r *importRun) activity(ctx context.Context, tx *store.Tx, row importer.Row) error {
+func (r *run) activity(ctx context.Context, tx *store.Tx, row importer.Row) error {
 	act := row.Activity
-	act.CreatedAt = crm.InstantOf(r.a.now)
+	act.CreatedAt = r.At
 	var lead crm.Lead
 	var err error
 	if row.Ref != "" {
@@ -131,10 +131,10 @@ func (r *importRun) activity(ctx context.Context, tx *store.Tx, row importer.Row
 		lead.ID, lead.FirstTouchOn, lead.Deal = known.id, known.first, known.deal
 		act.Lead = lead.ID
 	}
-	if act.Touch, err = tx.ResolveTouch(ctx, act.Via, r.create); err != nil {
+	if act.Touch, err = tx.ResolveTouch(ctx, act.Via, r.Create); err != nil {
 		return err
 	}
-	if act.CostBase, _, err = inBase(ctx, tx, act.Cost, r.base, act.On); err != nil {
+	if act.CostBase, _, err = InBase(ctx, tx, act.Cost, r.Base, act.On); err != nil {
 		return err
 	}
 	added, err := r.addOnce(ctx, tx, act, row.Dated)
@@ -157,7 +157,7 @@ func (r *importRun) activity(ctx context.Context, tx *store.Tx, row importer.Row
 }
 
 // deal imports one row of deals.
-func (r *importRun) deal(ctx context.Context, tx *store.Tx, row importer.Row) error {
+func (r *run) deal(ctx context.Context, tx *store.Tx, row importer.Row) error {
 	lead, err := r.ref(ctx, tx, row.Ref)
 	if err != nil {
 		return err
@@ -169,10 +169,10 @@ func (r *importRun) deal(ctx context.Context, tx *store.Tx, row importer.Row) er
 	if !lead.Open() {
 		was := lead.Deal
 		if was.Outcome == d.Outcome && (was.ClosedOn == d.ClosedOn || !row.Dated) && was.Amount == d.Amount && was.Reason == d.Reason {
-			r.counts.duplicates++
+			r.counts.Duplicates++
 			return nil
 		}
-		return refuseClosed(lead)
+		return RefuseClosed(lead)
 	}
 	if d.ClosedOn < lead.FirstTouchOn {
 		r.warnings.add(row.Line, say.T("line %d: lead %d is closed on %s, before its first touch on %s", row.Line, int64(lead.ID), say.Day(d.ClosedOn), say.Day(lead.FirstTouchOn)))
@@ -180,6 +180,6 @@ func (r *importRun) deal(ctx context.Context, tx *store.Tx, row importer.Row) er
 	if err := r.close(ctx, tx, lead.ID, d); err != nil {
 		return err
 	}
-	r.counts.closed++
+	r.counts.Closed++
 	return nil
 }

@@ -1,4 +1,4 @@
-package cli
+package intake
 
 import (
 	"context"
@@ -16,7 +16,7 @@ import (
 // refresh takes over from a row what it says about a lead that is there: fields
 // that are not locked, a later stage, a closing. An empty cell says nothing. What the
 // row would have changed and may not is named.
-func (r *importRun) refresh(ctx context.Context, tx *store.Tx, id crm.LeadID, l crm.Lead, row importer.Row) error {
+func (r *run) refresh(ctx context.Context, tx *store.Tx, id crm.LeadID, l crm.Lead, row importer.Row) error {
 	was, err := tx.Lead(ctx, id)
 	if err != nil {
 		return err
@@ -30,14 +30,14 @@ func (r *importRun) refresh(ctx context.Context, tx *store.Tx, id crm.LeadID, l 
 		if err := now.Validate(); err != nil {
 			return err
 		}
-		now.UpdatedAt = crm.InstantOf(r.a.now)
+		now.UpdatedAt = r.At
 		traits := dedup.TraitsOf(now)
 		keys := traits.Keys()
 		if err := tx.EditLead(ctx, now, keys); err != nil {
 			return err
 		}
-		if r.door.index != nil {
-			r.door.index.AddTraits(int64(id), traits, keys)
+		if r.duplicates.index != nil {
+			r.duplicates.index.AddTraits(int64(id), traits, keys)
 		}
 	}
 	moved, err := r.advance(ctx, tx, was, l, row.Line)
@@ -45,11 +45,11 @@ func (r *importRun) refresh(ctx context.Context, tx *store.Tx, id crm.LeadID, l 
 		return err
 	}
 	if !changed && !moved {
-		r.counts.duplicates++
+		r.counts.Duplicates++
 		return nil
 	}
-	r.counts.updated++
-	return tx.Touched(ctx, id, crm.InstantOf(r.a.now))
+	r.counts.Updated++
+	return tx.Touched(ctx, id, r.At)
 }
 
 // refreshed is a lead with what a row says about it.
@@ -95,7 +95,7 @@ func refreshed(was, l crm.Lead) crm.Lead {
 }
 
 // sayLocked names what a row says of the first touch and may not change.
-func (r *importRun) sayLocked(ctx context.Context, tx *store.Tx, was, l crm.Lead, row importer.Row) error {
+func (r *run) sayLocked(ctx context.Context, tx *store.Tx, was, l crm.Lead, row importer.Row) error {
 	if row.Dated && l.FirstTouchOn != was.FirstTouchOn {
 		r.warnings.add(row.Line, say.T("line %d: lead %d keeps its first touch on %s, which is locked; the file says %s",
 			row.Line, int64(was.ID), string(was.FirstTouchOn), string(l.FirstTouchOn)))
@@ -122,12 +122,12 @@ func orNone(t crm.TouchNames) string {
 }
 
 // advance moves a lead to a later stage and closes it; never back.
-func (r *importRun) advance(ctx context.Context, tx *store.Tx, was, l crm.Lead, line int) (moved bool, err error) {
+func (r *run) advance(ctx context.Context, tx *store.Tx, was, l crm.Lead, line int) (moved bool, err error) {
 	rank := func(s crm.Stage) int { return slices.Index(crm.Stages, s) }
 	switch {
 	case l.Stage == "" || !was.Open():
 	case rank(l.Stage) > rank(was.Stage):
-		if err := tx.SetStage(ctx, was.ID, crm.StageChange{Stage: l.Stage, On: max(r.a.today, was.FirstTouchOn)}); err != nil {
+		if err := tx.SetStage(ctx, was.ID, crm.StageChange{Stage: l.Stage, On: max(r.Today, was.FirstTouchOn)}); err != nil {
 			return false, err
 		}
 		moved = true

@@ -1,4 +1,4 @@
-package cli
+package intake
 
 import (
 	"cmp"
@@ -11,9 +11,9 @@ import (
 	"leads/internal/store"
 )
 
-// door finds the leads that a new one may double: in the file, or, for a large
-// import, in memory. The zero door asks the file.
-type door struct {
+// duplicateCheck finds the leads that a new one may double: in the file, or, for a large
+// import, in memory. Its zero value asks the file.
+type duplicateCheck struct {
 	index  *dedup.Index // postings of the file and of this import
 	looked int          // leads that one is set beside in memory; 0 is mostCompared
 	most   int          // of those, leads that one is compared with; 0 is mostCompared
@@ -21,13 +21,13 @@ type door struct {
 	recent *recent      // leads that need not be read; nil: all are
 }
 
-// busyDoor is a door for so many leads that only the rarest keys can be
+// busyCheck is a check among so many leads that only the rarest keys can be
 // followed: a lead is compared with the few that share the most with it.
-func busyDoor(leads int64) door {
+func busyCheck(leads int64) duplicateCheck {
 	if leads < 20_000 {
-		return door{index: &dedup.Index{}}
+		return duplicateCheck{index: &dedup.Index{}}
 	}
-	return door{index: &dedup.Index{Crowd: 16}, looked: 8, most: 3}
+	return duplicateCheck{index: &dedup.Index{Crowd: 16}, looked: 8, most: 3}
 }
 
 const (
@@ -36,24 +36,18 @@ const (
 	crowd        = 200 // from which on a key is shared by many
 )
 
-// match is an existing lead that may be the same opportunity.
-type match struct {
-	dedup.Match
-	lead crm.Lead
-}
-
-// leadKeys are all the forms under which a lead is found again.
-func leadKeys(l crm.Lead) []uint64 { return dedup.TraitsOf(l).Keys() }
+// Keys are all the forms under which a lead is found again.
+func Keys(l crm.Lead) []uint64 { return dedup.TraitsOf(l).Keys() }
 
 // matches grades the leads that share anything with a new one, best first. A
 // lead that was merged into another is met as that other. One for which twin
 // says yes is certain, whatever it lacks.
-func (d door) matches(ctx context.Context, tx *store.Tx, lead crm.Lead, traits *dedup.Traits, twin func(crm.Lead) bool) ([]match, error) {
+func (d duplicateCheck) matches(ctx context.Context, tx *store.Tx, lead crm.Lead, traits *dedup.Traits, twin func(crm.Lead) bool) ([]Match, error) {
 	ids, err := d.candidates(ctx, tx, traits)
 	if err != nil || len(ids) == 0 {
 		return nil, err
 	}
-	var found []match
+	var found []Match
 	var words *dedup.Words // no words of this file: one rule for every file
 	compare := func(other crm.Lead, its *dedup.Traits) {
 		if other.ID == lead.ID && lead.ID != 0 {
@@ -64,7 +58,7 @@ func (d door) matches(ctx context.Context, tx *store.Tx, lead crm.Lead, traits *
 			m = dedup.Match{Grade: dedup.Certain, Score: 1, Why: []string{"every field"}}
 		}
 		if m.Grade != "" {
-			found = append(found, match{m, other})
+			found = append(found, Match{m, other})
 		}
 	}
 	ids = slices.DeleteFunc(ids, func(id crm.LeadID) bool {
@@ -81,18 +75,18 @@ func (d door) matches(ctx context.Context, tx *store.Tx, lead crm.Lead, traits *
 	for _, other := range others {
 		compare(other, dedup.TraitsOf(other))
 	}
-	if found, err = standing(ctx, tx, found); err != nil {
+	if found, err = survivors(ctx, tx, found); err != nil {
 		return nil, err
 	}
 	sort.Slice(found, func(i, j int) bool {
 		x, y := &found[i], &found[j]
-		return x.Score > y.Score || x.Score == y.Score && x.lead.ID < y.lead.ID
+		return x.Score > y.Score || x.Score == y.Score && x.Lead.ID < y.Lead.ID
 	})
 	return found, nil
 }
 
 // candidates are the leads worth comparing.
-func (d door) candidates(ctx context.Context, tx *store.Tx, traits *dedup.Traits) ([]crm.LeadID, error) {
+func (d duplicateCheck) candidates(ctx context.Context, tx *store.Tx, traits *dedup.Traits) ([]crm.LeadID, error) {
 	keys := traits.Asked()
 	var found []int64
 	if d.index != nil {
@@ -125,23 +119,23 @@ func (d door) candidates(ctx context.Context, tx *store.Tx, traits *dedup.Traits
 	return slices.Compact(ids), nil
 }
 
-// standing replaces merged leads by those that took them over, each once with
+// survivors replaces merged leads by those that took them over, each once with
 // its best match.
-func standing(ctx context.Context, tx *store.Tx, found []match) ([]match, error) {
-	if !slices.ContainsFunc(found, func(m match) bool { return m.lead.MergedInto != 0 }) {
+func survivors(ctx context.Context, tx *store.Tx, found []Match) ([]Match, error) {
+	if !slices.ContainsFunc(found, func(m Match) bool { return m.Lead.MergedInto != 0 }) {
 		return found, nil
 	}
-	best := map[crm.LeadID]match{}
+	best := map[crm.LeadID]Match{}
 	for _, m := range found {
-		if into := m.lead.MergedInto; into != 0 {
+		if into := m.Lead.MergedInto; into != 0 {
 			home, err := tx.Alike(ctx, []crm.LeadID{into})
 			if err != nil || len(home) == 0 {
 				return nil, err
 			}
-			m.lead = home[0]
+			m.Lead = home[0]
 		}
-		if was, known := best[m.lead.ID]; !known || m.Score > was.Score {
-			best[m.lead.ID] = m
+		if was, known := best[m.Lead.ID]; !known || m.Score > was.Score {
+			best[m.Lead.ID] = m
 		}
 	}
 	found = found[:0]

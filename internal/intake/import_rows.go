@@ -1,0 +1,222 @@
+package intake
+
+import (
+	"context"
+	"fmt"
+	"runtime/debug"
+	"slices"
+	"strings"
+
+	"leads/internal/crm"
+	"leads/internal/dedup"
+	"leads/internal/importer"
+	"leads/internal/say"
+	"leads/internal/store"
+)
+
+// Import says how the rows of a file come in.
+type Import struct {
+	At      crm.Instant
+	Today   crm.Date
+	Base    crm.Currency
+	Policy  dedup.Policy
+	Create  store.Create
+	Sources []string // that may be named; what other tools call them is proposed
+	Size    int64    // bytes of the file, to guess its rows
+	Update  bool     // refresh the leads that are certainly there
+	Plan    bool     // note what becomes of each row
+	// Tell hears from time to time how many rows are read, and which part of the
+	// file that is; 0 when that is not known.
+	Tell func(rows int64, part float64)
+	// Check gives the form in which the setting of a full export is kept, with its key.
+	Check func(ctx context.Context, tx *store.Tx, key, value string) (string, string, error)
+}
+
+// Result is what an import did or, where its transaction is taken back, would do.
+type Result struct {
+	Counts   Counts
+	Bad      []BadRow
+	Steps    []Step     // of each row, where a plan was asked for
+	Notes    []say.Text // about the file as a whole
+	Warnings []say.Text // about rows, equal ones together
+	Money    []say.Text // about a statement: what it holds and what is not booked
+	Unknown  bool       // a row names a source, channel or campaign that is not there
+	Origins  []string   // words of the file with the sources that they are likely to be: "Web=Website"
+}
+
+// Rows imports every row of a file of leads, activities, deals or a statement.
+// Bad rows are gathered, not fatal: whether they take the rest back is the
+// caller's to decide.
+func Rows(ctx context.Context, tx *store.Tx, file *importer.File, in Import) (*Result, error) {
+	r := newRun(in)
+	if err := r.all(ctx, tx, file); err != nil {
+		return nil, err
+	}
+	return r.result(), nil
+}
+
+// run carries out one import, row by row, inside one transaction.
+type run struct {
+	Import
+	did      Result
+	counts   Counts
+	warnings lineWarnings
+
+	duplicates duplicateCheck
+	seen       map[string]int64
+	named      map[string]recalled
+	lastKnown  crm.ActivityID // activities that were there before
+	merged     *pointers      // since an import before
+	undated    int
+	asides     lineWarnings // rows that are left out although they are not empty
+	met        crm.LeadID   // that is there and looks like the row at hand
+	statement  *statement   // of a platform, while one is imported
+}
+
+func newRun(in Import) *run {
+	if in.Tell == nil {
+		in.Tell = func(int64, float64) {}
+	}
+	return &run{Import: in}
+}
+
+// result is what there is to say at the end.
+func (r *run) result() *Result {
+	r.did.Counts = r.counts
+	r.did.Warnings = r.warnings.list()
+	r.did.Money = r.statement.remarks()
+	return &r.did
+}
+
+// all imports every row of the file. Bad rows are gathered, not fatal.
+func (r *run) all(ctx context.Context, tx *store.Tx, file *importer.File) error {
+	step := map[importer.As]func(context.Context, *store.Tx, importer.Row) error{
+		importer.Leads: r.lead, importer.Activities: r.activity, importer.Deals: r.deal, importer.Statement: r.statementLine}[file.As]
+	if err := r.prepare(ctx, tx, file.As); err != nil {
+		return err
+	}
+	if file.As == importer.Statement {
+		if err := r.prepareStatement(ctx, tx, file); err != nil {
+			return err
+		}
+	}
+	for row := range file.Ahead() {
+		if ctx.Err() != nil {
+			return ctx.Err()
+		}
+		r.Tell(r.counts.Read, file.Part())
+		if row.Blank {
+			if r.counts.Skipped++; !row.Aside.IsZero() {
+				r.asides.add(row.Line, row.Aside)
+			}
+			continue
+		}
+		r.counts.Read++
+		err, before := row.Err, r.counts
+		if r.met = 0; err == nil {
+			if !row.Dated {
+				r.undated++
+			}
+			err = step(ctx, tx, row)
+		}
+		r.plan(row, before, err)
+		if err == nil {
+			for _, w := range row.Warnings {
+				if r.counts.Duplicates == before.Duplicates { // of a row that is already there nothing is new
+					r.warnings.add(row.Line, w)
+				}
+			}
+			continue
+		}
+		if crm.KindOf(err) == crm.Internal { // the file or the disk, not the row
+			return err
+		}
+		if err != row.Err {
+			err = fmt.Errorf("line %d: %w", row.Line, err)
+		}
+		r.did.Unknown = r.did.Unknown || crm.KindOf(err) == crm.NotFound && (file.As == importer.Leads || row.Ref == "")
+		if r.did.Unknown {
+			r.proposeOrigin(row.Lead.First.Source)
+		}
+		r.counts.Rejected++
+		r.did.Bad = append(r.did.Bad, BadRow{row.Line, err, slices.Clone(row.Raw)})
+	}
+	if err := file.Err(); err != nil {
+		return err
+	}
+	if err := tx.Settle(ctx); err != nil {
+		return err
+	}
+	r.release()
+	r.did.Notes = append(r.did.Notes, r.asides.list()...)
+	switch {
+	case r.undated == 1:
+		r.note(say.T("1 row has no date and counts as today, %s", say.Day(r.Today)))
+	case r.undated > 1:
+		r.note(say.T("%d rows have no date and count as today, %s", r.undated, say.Day(r.Today)))
+	}
+	return nil
+}
+
+func (r *run) note(t say.Text) { r.did.Notes = append(r.did.Notes, t) }
+
+// proposeOrigin notes which source a word of another tool is likely to be.
+func (r *run) proposeOrigin(word string) {
+	if slices.ContainsFunc(r.Sources, func(s string) bool { return crm.Key(s) == crm.Key(word) }) {
+		return
+	}
+	if to := importer.Origin(word, r.Sources); to != "" && !strings.ContainsAny(word, `,="`) {
+		known := func(pair string) bool {
+			before, _, _ := strings.Cut(pair, "=")
+			return crm.Key(before) == crm.Key(word)
+		}
+		if !slices.ContainsFunc(r.did.Origins, known) {
+			r.did.Origins = append(r.did.Origins, word+"="+to)
+		}
+	}
+}
+
+// release gives back what only the check of duplicates needed, before the
+// postings are sorted in.
+func (r *run) release() {
+	if r.duplicates.index != nil {
+		r.duplicates = duplicateCheck{}
+		debug.FreeOSMemory()
+	}
+}
+
+// prepare decides where duplicates are looked up: in memory when the import is
+// large beside the file, else in the file, row by row.
+func (r *run) prepare(ctx context.Context, tx *store.Tx, as importer.As) error {
+	var err error
+	switch as {
+	case importer.Activities:
+		r.seen, r.named = map[string]int64{}, map[string]recalled{}
+		r.lastKnown, err = tx.LastActivity(ctx)
+	case importer.Leads:
+		if r.merged, err = readPointers(ctx, tx); err != nil {
+			return err
+		}
+		leads, err := tx.LastLead(ctx)
+		if err != nil {
+			return err
+		}
+		const bytesARow = 60
+		if rows := r.Size / bytesARow; rows > 200 && rows > int64(leads)/20 {
+			if err := tx.KnowClients(ctx); err != nil {
+				return err
+			}
+			if err := tx.Gather(ctx, rows); err != nil {
+				return err
+			}
+			r.duplicates = busyCheck(int64(leads) + rows)
+			if !r.Update { // which changes leads that are there
+				r.duplicates.recent = &recent{}
+			}
+			r.duplicates.remote = r.Plan || r.Policy != dedup.Skip && r.Policy != dedup.Log // those go by what is likely
+			debug.SetGCPercent(15)                                                          // most of what lives is a few large tables: looking through it costs next to nothing
+			return tx.EachKey(ctx, func(key uint64, id crm.LeadID) { r.duplicates.index.Add(int64(id), []uint64{key}) })
+		}
+	}
+	return err
+}
