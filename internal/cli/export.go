@@ -157,7 +157,7 @@ func (e *exporter) export(ctx context.Context, tx *store.Tx, w io.Writer) error 
 				if e.mask != nil {
 					e.mask.lead(&list[i])
 				}
-				if !yield(exportCells(list[i], value)) {
+				if !yield(exportCells(&list[i], value)) {
 					return errEnough
 				}
 			}

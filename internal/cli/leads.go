@@ -1,6 +1,7 @@
 package cli
 
 import (
+	"cmp"
 	"slices"
 
 	"leads/internal/crm"
@@ -8,72 +9,87 @@ import (
 	"leads/internal/sheet"
 )
 
-// leadColumns are the keys of a lead in JSON and CSV. They never change.
-func leadColumns() []sheet.Column {
-	return []sheet.Column{
-		{Key: "id", Title: say.T("id"), Type: sheet.ID},
-		{Key: "title", Title: say.T("title")},
-		{Key: "client", Title: say.T("client")},
-		{Key: "contact", Title: say.T("contact"), Detail: true},
-		{Key: "email", Title: say.T("e-mail"), Detail: true},
-		{Key: "phone", Title: say.T("phone"), Detail: true},
-		{Key: "url", Title: say.T("URL"), Detail: true},
-		{Key: "external_id", Title: say.T("external id"), Detail: true},
-		{Key: "source", Title: say.T("source")},
-		{Key: "channel", Title: say.T("channel")},
-		{Key: "campaign", Title: say.T("campaign"), Detail: true},
-		{Key: "first_touch_on", Title: say.T("first touch"), Type: sheet.Date},
-		{Key: "stage", Title: say.T("stage")},
-		{Key: "outcome", Title: say.T("outcome")},
-		{Key: "reason", Title: say.T("reason"), Detail: true},
-		{Key: "closed_on", Title: say.T("closed on"), Type: sheet.Date, Detail: true},
-		{Key: "amount", Title: say.T("amount"), Type: sheet.Money, Detail: true},
-		{Key: "value", Title: say.T("value"), Type: sheet.Money},
-		{Key: "currency", Title: say.T("currency"), Detail: true},
-		{Key: "minutes", Title: say.T("minutes"), Type: sheet.Count, Detail: true},
-		{Key: "cost", Title: say.T("cost"), Type: sheet.Money, Detail: true},
-		{Key: "tags", Title: say.T("tags"), Type: sheet.List, Detail: true},
-		{Key: "fields", Title: say.T("own fields"), Type: sheet.Map, Detail: true},
-		{Key: "referrer", Title: say.T("referrer"), Detail: true},
-		{Key: "follow_up_on", Title: say.T("follow-up"), Type: sheet.Date},
-		{Key: "score", Title: say.T("score"), Type: sheet.Count, Detail: true},
-		{Key: "level", Title: say.T("level"), Detail: true},
-		{Key: "note", Title: say.T("note"), Detail: true},
-		{Key: "created_at", Title: say.T("created"), Type: sheet.Instant, Detail: true},
-		{Key: "updated_at", Title: say.T("updated"), Type: sheet.Instant, Detail: true},
-	}
+// leadColumn is one column of leads: its key in JSON and CSV, which never changes,
+// and what of a lead it shows.
+type leadColumn struct {
+	sheet.Column
+	of func(*crm.Lead) any
 }
 
-// leadCells is one lead as a row of leadColumns.
-func leadCells(l crm.Lead) []any {
-	currency := l.Deal.Amount.Currency
-	if currency == "" {
-		currency = l.Value.Currency
+// leadTable are the columns of a lead, in order. Those that are a Detail show in
+// whole records and in files, not in a list for a person.
+var leadTable = []leadColumn{
+	{sheet.Column{Key: "id", Title: say.T("id"), Type: sheet.ID}, func(l *crm.Lead) any { return int64(l.ID) }},
+	{sheet.Column{Key: "title", Title: say.T("title")}, func(l *crm.Lead) any { return known(l.Title) }},
+	{sheet.Column{Key: "client", Title: say.T("client")}, func(l *crm.Lead) any { return known(l.Client) }},
+	{sheet.Column{Key: "contact", Title: say.T("contact"), Detail: true}, func(l *crm.Lead) any { return known(l.Contact) }},
+	{sheet.Column{Key: "email", Title: say.T("e-mail"), Detail: true}, func(l *crm.Lead) any { return known(l.Email) }},
+	{sheet.Column{Key: "phone", Title: say.T("phone"), Detail: true}, func(l *crm.Lead) any { return known(l.Phone) }},
+	{sheet.Column{Key: "url", Title: say.T("URL"), Detail: true}, func(l *crm.Lead) any { return known(l.URL) }},
+	{sheet.Column{Key: "external_id", Title: say.T("external id"), Detail: true}, func(l *crm.Lead) any { return known(l.ExternalID) }},
+	{sheet.Column{Key: "source", Title: say.T("source")}, func(l *crm.Lead) any { return known(l.First.Source) }},
+	{sheet.Column{Key: "channel", Title: say.T("channel")}, func(l *crm.Lead) any { return known(l.First.Channel) }},
+	{sheet.Column{Key: "campaign", Title: say.T("campaign"), Detail: true}, func(l *crm.Lead) any { return known(l.First.Campaign) }},
+	{sheet.Column{Key: "first_touch_on", Title: say.T("first touch"), Type: sheet.Date}, func(l *crm.Lead) any { return known(l.FirstTouchOn) }},
+	{sheet.Column{Key: "stage", Title: say.T("stage")}, func(l *crm.Lead) any { return known(l.Stage) }},
+	{sheet.Column{Key: "outcome", Title: say.T("outcome")}, func(l *crm.Lead) any { return known(l.Deal.Outcome) }},
+	{sheet.Column{Key: "reason", Title: say.T("reason"), Detail: true}, func(l *crm.Lead) any { return known(l.Deal.Reason) }},
+	{sheet.Column{Key: "closed_on", Title: say.T("closed on"), Type: sheet.Date, Detail: true}, func(l *crm.Lead) any { return known(l.Deal.ClosedOn) }},
+	{sheet.Column{Key: "amount", Title: say.T("amount"), Type: sheet.Money, Detail: true}, func(l *crm.Lead) any { return amount(l.Deal.Amount) }},
+	{sheet.Column{Key: "value", Title: say.T("value"), Type: sheet.Money}, func(l *crm.Lead) any { return amount(l.Value) }},
+	{sheet.Column{Key: "currency", Title: say.T("currency"), Detail: true}, func(l *crm.Lead) any {
+		return known(cmp.Or(l.Deal.Amount.Currency, l.Value.Currency))
+	}},
+	{sheet.Column{Key: "minutes", Title: say.T("minutes"), Type: sheet.Count, Detail: true}, func(l *crm.Lead) any { return number(l.Minutes) }},
+	{sheet.Column{Key: "cost", Title: say.T("cost"), Type: sheet.Money, Detail: true}, func(l *crm.Lead) any { return amount(l.Cost) }},
+	{sheet.Column{Key: "tags", Title: say.T("tags"), Type: sheet.List, Detail: true}, func(l *crm.Lead) any {
+		if l.Tags == nil {
+			return []string{}
+		}
+		return l.Tags
+	}},
+	{sheet.Column{Key: "fields", Title: say.T("own fields"), Type: sheet.Map, Detail: true}, func(l *crm.Lead) any {
+		if l.Fields == nil {
+			return map[string]string{}
+		}
+		return l.Fields
+	}},
+	{sheet.Column{Key: "referrer", Title: say.T("referrer"), Detail: true}, func(l *crm.Lead) any { return known(l.Referrer) }},
+	{sheet.Column{Key: "follow_up_on", Title: say.T("follow-up"), Type: sheet.Date}, func(l *crm.Lead) any { return known(l.FollowUpOn) }},
+	{sheet.Column{Key: "score", Title: say.T("score"), Type: sheet.Count, Detail: true}, func(l *crm.Lead) any { return number(l.Score) }},
+	{sheet.Column{Key: "level", Title: say.T("level"), Detail: true}, func(l *crm.Lead) any { return cmp.Or(l.Level, "lead") }},
+	{sheet.Column{Key: "note", Title: say.T("note"), Detail: true}, func(l *crm.Lead) any { return known(l.Note) }},
+	{sheet.Column{Key: "created_at", Title: say.T("created"), Type: sheet.Instant, Detail: true}, func(l *crm.Lead) any { return known(l.CreatedAt) }},
+	{sheet.Column{Key: "updated_at", Title: say.T("updated"), Type: sheet.Instant, Detail: true}, func(l *crm.Lead) any { return known(l.UpdatedAt) }},
+}
+
+// tableSheet is a list of leads in the columns of a table.
+func tableSheet(table []leadColumn, list []crm.Lead) *sheet.Sheet {
+	s := &sheet.Sheet{Empty: say.T("No leads here. Add one: leads add TITLE --source SOURCE"), Rows: make([][]any, 0, len(list))}
+	for _, c := range table {
+		s.Columns = append(s.Columns, c.Column)
 	}
-	var minutes any
-	if l.Minutes != nil {
-		minutes = *l.Minutes
+	for i := range list {
+		s.Rows = append(s.Rows, leadCells(table, &list[i]))
 	}
-	var points any
-	if l.Score != nil {
-		points = *l.Score
+	return s
+}
+
+// leadCells is one lead as a row of a table.
+func leadCells(table []leadColumn, l *crm.Lead) []any {
+	cells := make([]any, len(table))
+	for i, c := range table {
+		cells[i] = c.of(l)
 	}
-	level := l.Level
-	if level == "" {
-		level = "lead"
+	return cells
+}
+
+// number is a cell that may be unknown.
+func number(n *int64) any {
+	if n == nil {
+		return nil
 	}
-	tags, fields := l.Tags, l.Fields
-	if tags == nil {
-		tags = []string{}
-	}
-	if fields == nil {
-		fields = map[string]string{}
-	}
-	return []any{int64(l.ID), known(l.Title), known(l.Client), known(l.Contact), known(l.Email), known(l.Phone), known(l.URL),
-		known(l.ExternalID), known(l.First.Source), known(l.First.Channel), known(l.First.Campaign), known(l.FirstTouchOn),
-		known(l.Stage), known(l.Deal.Outcome), known(l.Deal.Reason), known(l.Deal.ClosedOn), amount(l.Deal.Amount), amount(l.Value),
-		known(currency), minutes, amount(l.Cost), tags, fields, known(l.Referrer), known(l.FollowUpOn), points, level,
-		known(l.Note), known(l.CreatedAt), known(l.UpdatedAt)}
+	return *n
 }
 
 // known is a text cell: unknown when it is empty.
@@ -94,9 +110,9 @@ func amount(m crm.Money) any {
 
 // exportCells are [leadCells] with the value of a lead under its own code where
 // the currency column says something else, so that an export comes back as it
-// was. It stands in the cell that is told.
-func exportCells(l crm.Lead, value int) []any {
-	cells := leadCells(l)
+// was. It is put into the cell with the number value.
+func exportCells(l *crm.Lead, value int) []any {
+	cells := leadCells(leadTable, l)
 	if l.Value.Known() && l.Deal.Amount.Known() && l.Value.Currency != l.Deal.Amount.Currency {
 		cells[value] = sheet.Amount{Decimal: string(l.Value.Currency) + " " + l.Value.Decimal()}
 	}
@@ -104,13 +120,7 @@ func exportCells(l crm.Lead, value int) []any {
 }
 
 // leadsSheet is a list of leads.
-func leadsSheet(list []crm.Lead) *sheet.Sheet {
-	s := &sheet.Sheet{Columns: leadColumns(), Empty: say.T("No leads here. Add one: leads add TITLE --source SOURCE")}
-	for _, l := range list {
-		s.Rows = append(s.Rows, leadCells(l))
-	}
-	return s
-}
+func leadsSheet(list []crm.Lead) *sheet.Sheet { return tableSheet(leadTable, list) }
 
 // leadSheet is one lead as a record.
 func leadSheet(l crm.Lead) *sheet.Sheet {
@@ -122,12 +132,5 @@ func leadSheet(l crm.Lead) *sheet.Sheet {
 // briefSheet is a list of leads on a line each, without the columns that only
 // whole records show.
 func briefSheet(list []crm.Lead) *sheet.Sheet {
-	s := leadsSheet(nil)
-	s.Columns = slices.DeleteFunc(s.Columns, func(c sheet.Column) bool { return c.Detail })
-	s.Rows = make([][]any, 0, len(list))
-	for _, l := range list {
-		s.Add(int64(l.ID), l.Title, known(l.Client), known(l.First.Source), known(l.First.Channel), string(l.FirstTouchOn),
-			string(l.Stage), known(l.Deal.Outcome), amount(l.Value), known(l.FollowUpOn))
-	}
-	return s
+	return tableSheet(slices.DeleteFunc(slices.Clone(leadTable), func(c leadColumn) bool { return c.Detail }), list)
 }
