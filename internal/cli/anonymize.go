@@ -184,6 +184,10 @@ func (m *mask) archivedLead(p *importer.ArchiveLead) {
 	m.lead(&l)
 	p.Title, p.Client, p.Contact, p.Email, p.Phone, p.URL, p.ExternalID = l.Title, l.Client, l.Contact, l.Email, l.Phone, l.URL, l.ExternalID
 	p.Referrer, p.Tags, p.Fields, p.Note = l.Referrer, l.Tags, l.Fields, l.Note
+	for i := range p.Payments {
+		pay := &p.Payments[i]
+		pay.ExternalID, pay.Note = m.Token(pay.ExternalID), m.Note(pay.Note)
+	}
 	m.touch(&p.Touch)
 	for i := range p.Activities {
 		m.activity(&p.Activities[i])

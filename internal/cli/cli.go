@@ -90,7 +90,7 @@ func Main(ctx context.Context, env Env) int {
 	a.catalogue = catalogueOf(a.language())
 	a.unalias(ctx)
 	root := newRoot(a)
-	root.SetArgs(a.Args)
+	root.SetArgs(refundable(a.Args))
 	root.SetIn(env.Stdin)
 	root.SetOut(env.Stdout)
 	root.SetErr(env.Stderr)

@@ -19,7 +19,7 @@ func newDealWin(a *app) *cobra.Command {
 		Long: `Close a lead as won. Without AMOUNT its value is taken; without either the amount stays
 unknown. A foreign currency is converted at the rate of the closing day, frozen then.
 On a terminal, what is left out is asked.`,
-		Example: "  leads win 12 3000\n  leads win 12 1500 --currency USD --date yesterday",
+		Example: "  leads win 12 3000\n  leads win 12 1500 --currency USD --date yesterday\n  leads win 12 3000 --fee 12%",
 		Args:    a.unless(between(1, 2, "ID and AMOUNT"), 2, "ID and AMOUNT"),
 		RunE: a.run(func(ctx context.Context, args []string) error {
 			if len(args) > 0 {
@@ -37,6 +37,7 @@ On a terminal, what is left out is asked.`,
 	}
 	cmd.Flags().StringVar(&in.currency, "currency", "", "ISO `code` of the amount (default: that of the value, else the base currency)")
 	cmd.Flags().StringVar(&in.date, "date", "", "closing `day` (default today)")
+	cmd.Flags().StringVar(&in.fee, "fee", "", "what the platform takes of it: a `share` such as 12%, or an amount (default: the fee of the source)")
 	return cmd
 }
 
@@ -52,7 +53,9 @@ func (a *app) dealWin(ctx context.Context, in dealInput) error {
 		}
 		deal.Outcome = crm.Won
 		if in.amount != "" {
-			deal.Amount, err = readMoney(in.amount, in.currency, own)
+			if deal.Amount, err = readMoney(in.amount, in.currency, own); err == nil && in.fee != "" {
+				deal.Fee, err = readDealFee(in.fee, deal.Amount)
+			}
 			return err
 		}
 		if in.currency != "" {
@@ -62,6 +65,10 @@ func (a *app) dealWin(ctx context.Context, in dealInput) error {
 			a.note("the amount is the value of lead %d: %s", int64(lead.ID), deal.Amount.String())
 		} else {
 			a.warn(say.T("lead %d is won without an amount: revenue stays too low until you reopen it and win it with one", int64(lead.ID)))
+		}
+		if in.fee != "" {
+			deal.Fee, err = readDealFee(in.fee, deal.Amount)
+			return err
 		}
 		return nil
 	})
@@ -183,6 +190,9 @@ func newDealReopen(a *app) *cobra.Command {
 					return crm.Errorf(crm.Refused, "lead %d is open", int64(lead.ID)).WithHint("leads show %d", int64(lead.ID))
 				}
 				if err := tx.ReopenDeal(ctx, lead.ID); err != nil {
+					return err
+				}
+				if err := a.notePayments(ctx, tx, lead); err != nil {
 					return err
 				}
 				return tx.Touched(ctx, lead.ID, crm.InstantOf(a.now))

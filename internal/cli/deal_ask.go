@@ -12,8 +12,8 @@ import (
 
 // dealInput is a closing as arguments and flags give it.
 type dealInput struct {
-	id, amount, currency, date string
-	outcome, reason            string
+	id, amount, currency, date, fee string
+	outcome, reason                 string
 }
 
 // askOpen asks which open lead to close; one that is closed already is refused

@@ -26,7 +26,7 @@ func newExport(a *app) *cobra.Command {
 		Short: "Write everything out: CSV, JSON or JSON Lines",
 		Long: `Write everything out, to stdout or to FILE (private to you). CSV and JSON hold the leads, in
 the order of their numbers; JSON Lines holds the whole file: sources with fees, clients,
-activities, stages and deals. leads import takes each of them back.
+activities, stages, deals and payments. leads import takes each of them back.
 --anonymize writes the same for sharing a report or a bug: names, titles, addresses, notes and
 own fields are replaced, each the same wherever it stands, so that figures and duplicates stay.
 The format is that of --format, else of the name of FILE, else CSV.`,
@@ -229,12 +229,17 @@ func exportLeads(ctx context.Context, tx *store.Tx, list []crm.Lead, own store.T
 	if err != nil {
 		return err
 	}
+	paid, err := tx.PaymentsOf(ctx, first, last)
+	if err != nil {
+		return err
+	}
 	for _, l := range list {
 		var packed []importer.ArchiveActivity
 		for _, act := range acts[l.ID] {
 			packed = append(packed, packActivity(act, own))
 		}
 		lead := packLead(l, own, stages[l.ID], packed)
+		lead.Payments = packPayments(paid[l.ID])
 		if err := write(importer.Archive{Record: "lead", Lead: &lead}); err != nil {
 			return err
 		}
@@ -380,7 +385,7 @@ func packLead(l crm.Lead, own store.TouchNaming, stages []crm.StageChange, acts 
 	}
 	if !l.Open() && l.DealOwn {
 		out.Deal = &importer.ArchiveDeal{Outcome: string(l.Deal.Outcome), ClosedOn: string(l.Deal.ClosedOn),
-			Amount: packMoney(l.Deal.Amount, l.Deal.Base, l.Deal.Rate), Reason: string(l.Deal.Reason)}
+			Amount: packMoney(l.Deal.Amount, l.Deal.Base, l.Deal.Rate), Reason: string(l.Deal.Reason), Fee: packOwnFee(l.Deal.Fee)}
 	}
 	return out
 }

@@ -231,6 +231,7 @@ func (a *app) leadShow(ctx context.Context, id crm.LeadID) error {
 	var lead crm.Lead
 	var stages []crm.StageChange
 	var acts []crm.Activity
+	var paid []crm.Payment
 	var related kin
 	err := a.view(ctx, func(tx *store.Tx) (err error) {
 		if lead, err = tx.Lead(ctx, id); err != nil {
@@ -249,6 +250,9 @@ func (a *app) leadShow(ctx context.Context, id crm.LeadID) error {
 			}
 			lead = one[0]
 		}
+		if paid, err = tx.Payments(ctx, id); err != nil {
+			return err
+		}
 		related, err = kinOf(ctx, tx, lead)
 		return err
 	})
@@ -263,13 +267,14 @@ func (a *app) leadShow(ctx context.Context, id crm.LeadID) error {
 	path := pathOf(lead, related.merged, acts)
 	s.Columns = append(s.Columns,
 		sheet.Column{Key: "merged_into", Title: say.T("merged into"), Type: sheet.ID},
+		sheet.Column{Key: "payments", Title: say.T("payments"), Type: sheet.Nested, Detail: len(paid) == 0},
 		sheet.Column{Key: "path", Title: say.T("path"), Type: sheet.Nested, Detail: len(path.Rows) < 2}, // one touch is on the timeline
 		sheet.Column{Key: "timeline", Title: say.T("timeline"), Type: sheet.Nested})
 	var merged any
 	if lead.MergedInto != 0 {
 		merged = int64(lead.MergedInto)
 	}
-	s.Rows[0] = append(s.Rows[0], merged, path, timeline(lead, related.merged, stages, acts))
+	s.Rows[0] = append(s.Rows[0], merged, paymentsSheet(paid), path, timeline(lead, related.merged, stages, acts))
 	return a.print(s)
 }
 

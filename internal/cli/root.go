@@ -86,7 +86,7 @@ func (a *app) commandsFor(name string) []func() *cobra.Command {
 			return a.group("activity", "Work on a lead or for a source", newActivityLog(a), newActivityList(a))
 		}},
 		{"deal", func() *cobra.Command {
-			return a.group("deal", "How leads end", newDealWin(a), newDealLose(a), newDealReopen(a))
+			return a.group("deal", "How leads end", newDealWin(a), newDealPay(a), newDealList(a), newDealSet(a), newDealLose(a), newDealReopen(a))
 		}},
 		{"source", func() *cobra.Command { return newSource(a) }},
 		{"channel", func() *cobra.Command { return newChannel(a) }},
@@ -108,6 +108,7 @@ func (a *app) commandsFor(name string) []func() *cobra.Command {
 		{"merge", func() *cobra.Command { return newLeadMerge(a) }},
 		{"log", func() *cobra.Command { return newActivityLog(a) }},
 		{"win", func() *cobra.Command { return newDealWin(a) }},
+		{"pay", func() *cobra.Command { return newDealPay(a) }},
 		{"lose", func() *cobra.Command { return newDealLose(a) }},
 		{"reopen", func() *cobra.Command { return newDealReopen(a) }},
 		{"report", func() *cobra.Command { return newReport(a) }},

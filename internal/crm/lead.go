@@ -278,6 +278,7 @@ type Deal struct {
 	Rate     Rate  // 1 unit of that currency in the base currency, frozen on closing
 	Base     Money // the amount in the base currency at that rate
 	Reason   Reason
+	Fee      OwnFee // what the platform takes of this contract; unknown: the source's dated fee is assumed
 }
 
 // PairKind is what a person says about two leads that look alike.

@@ -62,7 +62,7 @@ type ArchiveTouch struct {
 	Campaign string `json:"campaign,omitempty"`
 }
 
-// ArchiveLead is a lead with its stages, activities and deal.
+// ArchiveLead is a lead with its stages, activities, deal and payments.
 type ArchiveLead struct {
 	ID         int64             `json:"id"`
 	Title      string            `json:"title"`
@@ -88,6 +88,7 @@ type ArchiveLead struct {
 	Stages     []ArchiveStage    `json:"stages,omitempty"`
 	Activities []ArchiveActivity `json:"activities,omitempty"`
 	Deal       *ArchiveDeal      `json:"deal,omitempty"`
+	Payments   []ArchivePayment  `json:"payments,omitempty"`
 }
 
 // ArchiveStage is one step of a lead.
@@ -110,10 +111,28 @@ type ArchiveActivity struct {
 
 // ArchiveDeal is how a lead ended.
 type ArchiveDeal struct {
-	Outcome  string        `json:"outcome"`
-	ClosedOn string        `json:"closed_on"`
-	Amount   *ArchiveMoney `json:"amount,omitempty"`
-	Reason   string        `json:"reason,omitempty"`
+	Outcome  string         `json:"outcome"`
+	ClosedOn string         `json:"closed_on"`
+	Amount   *ArchiveMoney  `json:"amount,omitempty"`
+	Reason   string         `json:"reason,omitempty"`
+	Fee      *ArchiveOwnFee `json:"fee,omitempty"`
+}
+
+// ArchivePayment is money that came, or a refund.
+type ArchivePayment struct {
+	On         string         `json:"on"`
+	Amount     ArchiveMoney   `json:"amount"`
+	Fee        *ArchiveOwnFee `json:"fee,omitempty"`
+	ExternalID string         `json:"external_id,omitempty"`
+	Note       string         `json:"note,omitempty"`
+	CreatedAt  string         `json:"created_at"`
+}
+
+// ArchiveOwnFee is the fee of a deal or a payment: a share in parts per million,
+// or a fixed amount in the currency of the amount beside it.
+type ArchiveOwnFee struct {
+	PPM   *int64 `json:"ppm,omitempty"`
+	Fixed string `json:"fixed,omitempty"`
 }
 
 // FullExport is the kind of a file that is a full export.

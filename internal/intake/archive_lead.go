@@ -97,8 +97,8 @@ func (r *archive) archivedRest(ctx context.Context, tx *store.Tx, id crm.LeadID,
 			return err
 		}
 	}
-	if p.Deal == nil {
-		return nil
+	if err := r.archivedPayments(ctx, tx, id, p.Payments); err != nil || p.Deal == nil {
+		return err
 	}
 	d := crm.Deal{ClosedOn: crm.Date(p.Deal.ClosedOn), Reason: crm.Reason(p.Deal.Reason)}
 	var err error
@@ -112,6 +112,9 @@ func (r *archive) archivedRest(ctx context.Context, tx *store.Tx, id crm.LeadID,
 		if d.Base, d.Rate, err = InBase(ctx, tx, d.Amount, r.Base, d.ClosedOn); err != nil {
 			return err
 		}
+	}
+	if d.Fee, err = unpackOwnFee(p.Deal.Fee, d.Amount.Currency); err != nil {
+		return err
 	}
 	return tx.CloseDeal(ctx, id, d, crm.Instant(p.UpdatedAt))
 }

@@ -690,12 +690,12 @@ one of your manpath, such as ~/.local/share/man/man1.`: `Écrire une page de man
 man lui-même : un de ceux de votre manpath, comme ~/.local/share/man/man1.`,
 		`Write everything out, to stdout or to FILE (private to you). CSV and JSON hold the leads, in
 the order of their numbers; JSON Lines holds the whole file: sources with fees, clients,
-activities, stages and deals. leads import takes each of them back.
+activities, stages, deals and payments. leads import takes each of them back.
 --anonymize writes the same for sharing a report or a bug: names, titles, addresses, notes and
 own fields are replaced, each the same wherever it stands, so that figures and duplicates stay.
 The format is that of --format, else of the name of FILE, else CSV.`: `Tout écrire, sur stdout ou dans FILE (lisible par vous seul). CSV et JSON contiennent les leads,
 dans l'ordre de leurs numéros ; JSON Lines contient tout le fichier : sources avec commissions,
-clients, activités, étapes et affaires. leads import relit chacun d'eux.
+clients, activités, étapes, affaires et paiements. leads import relit chacun d'eux.
 --anonymize écrit la même chose pour partager un rapport ou un bug : noms, titres, adresses, notes et
 champs propres sont remplacés, chacun de la même façon partout, pour que chiffres et doublons
 restent. Le format est celui de --format, sinon celui du nom de FILE, sinon CSV.`,

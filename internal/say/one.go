@@ -84,6 +84,7 @@ var singulars = sync.OnceValue(func() map[string]singular {
 		"%d settings": {"%d setting", 0}, "%d rates": {"%d rate", 0}, "%d sources": {"%d source", 0}, "%d channels": {"%d channel", 0},
 		"%d campaigns": {"%d campaign", 0}, "%d clients": {"%d client", 0}, "%d source fees": {"%d source fee", 0}, "%d source hosts": {"%d source host", 0},
 		"%d saved reports": {"%d saved report", 0}, "%d lead pairs": {"%d lead pair", 0},
+		"%d payments": {"%d payment", 0},
 	}
 })
 

@@ -151,8 +151,9 @@ func (t *Tx) CloseDeal(ctx context.Context, id crm.LeadID, d crm.Deal, at crm.In
 	if currency == "" {
 		rate = ""
 	}
+	ppm, fixed := feeColumns(d.Fee)
 	_, err := t.insert(ctx, intoDeal, nil,
-		int64(id), string(d.Outcome), string(d.ClosedOn), minor, currency, rate, base, string(d.Reason), string(at))
+		int64(id), string(d.Outcome), string(d.ClosedOn), minor, currency, rate, base, string(d.Reason), ppm, fixed, string(at))
 	return err
 }
 

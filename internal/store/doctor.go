@@ -89,6 +89,7 @@ func (s *Store) examinations(today crm.Date) []examination {
 		{"merges", merges, nil},
 		{"sums", keptSums, resum},
 		{"money", money, nil},
+		{"payments", payments, nil},
 		{"dates", func(ctx context.Context, tx *Tx) (say.Text, error) { return futureDates(ctx, tx, today) }, nil},
 	}
 }

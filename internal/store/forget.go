@@ -191,6 +191,9 @@ func (t *Tx) erase(ctx context.Context, p Person) error {
 		if _, err := t.exec(ctx, `UPDATE activity SET note = '' WHERE lead_id = ? AND note <> ''`, int64(id)); err != nil {
 			return err
 		}
+		if _, err := t.exec(ctx, `UPDATE payment SET note = '', external_id = '' WHERE lead_id = ?`, int64(id)); err != nil {
+			return err
+		}
 	}
 	if len(p.Leads) == 0 {
 		return nil

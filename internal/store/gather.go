@@ -27,9 +27,11 @@ var (
 		"source_id", "channel_id", "campaign_id", "first_touch_on", "stage", "value_minor", "value_currency", "referrer_id",
 		"follow_up_on", "tags", "fields", "note", "created_at", "updated_at")
 	intoStage    = columns("stage_change", "lead_id", "stage", "on_day")
-	intoDeal     = columns("deal", "lead_id", "outcome", "closed_on", "amount_minor", "currency", "rate", "base_minor", "reason", "created_at")
+	intoDeal     = columns("deal", "lead_id", "outcome", "closed_on", "amount_minor", "currency", "rate", "base_minor", "reason", "fee_ppm", "fee_minor", "created_at")
 	intoActivity = columns("activity", "lead_id", "source_id", "channel_id", "campaign_id", "kind", "on_day", "direction",
 		"minutes", "cost_minor", "cost_currency", "cost_base", "note", "created_at")
+	intoPayment = columns("payment", "lead_id", "paid_on", "amount_minor", "currency", "rate", "base_minor", "fee_ppm", "fee_minor",
+		"external_id", "note", "created_at")
 )
 
 // rows is an INSERT of n rows.
@@ -77,7 +79,7 @@ func (t *Tx) Gather(ctx context.Context, leads int64) error {
 		return nil
 	}
 	g := &gathered{}
-	for _, in := range []into{intoClient, intoLead, intoStage, intoDeal, intoActivity} {
+	for _, in := range []into{intoClient, intoLead, intoStage, intoDeal, intoActivity, intoPayment} {
 		w := &pending{into: in}
 		if _, err := t.one(ctx, `SELECT max(coalesce((SELECT max(id) FROM "`+in.table+`"), 0),
 			coalesce((SELECT seq FROM sqlite_sequence WHERE name = ?), 0))`, []any{in.table}, &w.last); err != nil {

@@ -69,7 +69,7 @@ const leadSelect = `SELECT l.id, l.title, coalesce(cr.name, c.name, ''), l.conta
 	coalesce(l.source_id, 0), coalesce(l.channel_id, 0), coalesce(l.campaign_id, 0), coalesce(l.client_id, 0), coalesce(l.referrer_id, 0),
 	coalesce(l.merged_into, 0), l.created_at, l.updated_at,
 	x.points, coalesce(x.on_day, ''), coalesce(x.mql_on, ''), coalesce(x.sql_on, ''),
-	coalesce(d.outcome, ''), coalesce(d.closed_on, ''), d.amount_minor, coalesce(d.currency, ''), coalesce(d.rate, ''), d.base_minor, coalesce(d.reason, ''), coalesce(d.lead_id = l.id, 0),
+	coalesce(d.outcome, ''), coalesce(d.closed_on, ''), d.amount_minor, coalesce(d.currency, ''), coalesce(d.rate, ''), d.base_minor, coalesce(d.reason, ''), d.fee_ppm, d.fee_minor, coalesce(d.lead_id = l.id, 0),
 	(SELECT sum(a.minutes) FROM activity a WHERE a.lead_id = l.id OR a.lead_id IN (SELECT m.id FROM lead m WHERE m.merged_into = l.id)),
 	(SELECT sum(a.cost_base) FROM activity a WHERE a.lead_id = l.id OR a.lead_id IN (SELECT m.id FROM lead m WHERE m.merged_into = l.id))` + leadFrom
 
@@ -98,7 +98,7 @@ const dealOwner = `coalesce((SELECT e.lead_id FROM deal e WHERE e.lead_id = l.id
 const dealCounts = `(d.lead_id = l.id OR d.lead_id = ` + dealOwner + `)`
 
 func scanLead(rows *sql.Rows, base crm.Currency) (l crm.Lead, err error) {
-	var value, amount, inBase, minutes, cost, points sql.NullInt64
+	var value, amount, inBase, feePPM, feeMinor, minutes, cost, points sql.NullInt64
 	var valueCurrency, amountCurrency crm.Currency
 	var tags, fields string
 	err = rows.Scan(&l.ID, &l.Title, &l.Client, &l.Contact, &l.Email, &l.Phone, &l.URL, &l.ExternalID,
@@ -107,7 +107,7 @@ func scanLead(rows *sql.Rows, base crm.Currency) (l crm.Lead, err error) {
 		&l.Touch.Source, &l.Touch.Channel, &l.Touch.Campaign, &l.ClientID, &l.ReferrerID,
 		&l.MergedInto, &l.CreatedAt, &l.UpdatedAt,
 		&points, &l.ScoredOn, &l.MQLOn, &l.SQLOn,
-		&l.Deal.Outcome, &l.Deal.ClosedOn, &amount, &amountCurrency, &l.Deal.Rate, &inBase, &l.Deal.Reason, &l.DealOwn,
+		&l.Deal.Outcome, &l.Deal.ClosedOn, &amount, &amountCurrency, &l.Deal.Rate, &inBase, &l.Deal.Reason, &feePPM, &feeMinor, &l.DealOwn,
 		&minutes, &cost)
 	if err != nil {
 		return l, err
@@ -119,6 +119,7 @@ func scanLead(rows *sql.Rows, base crm.Currency) (l crm.Lead, err error) {
 		l.Deal.Amount = crm.Money{Minor: amount.Int64, Currency: amountCurrency}
 		l.Deal.Base = crm.Money{Minor: inBase.Int64, Currency: base}
 	}
+	l.Deal.Fee = ownFee(feePPM, feeMinor, amountCurrency)
 	if points.Valid {
 		l.Score = &points.Int64
 	}
@@ -188,7 +189,7 @@ func (t *Tx) RemoveLead(ctx context.Context, id crm.LeadID) error {
 		if _, err := t.exec(ctx, `DELETE FROM score WHERE id = ?`, int64(id)); err != nil {
 			return err
 		}
-		for _, table := range []string{"activity", "deal", "stage_change"} { // before their lead: the kept sums look it up
+		for _, table := range []string{"payment", "activity", "deal", "stage_change"} { // before their lead: the kept sums look it up
 			if _, err := t.exec(ctx, `DELETE FROM `+table+` WHERE lead_id = ?`, int64(id)); err != nil {
 				return err
 			}

@@ -51,11 +51,11 @@ func (t *Tx) SetSetting(ctx context.Context, key, value string) error {
 }
 
 // HasMoney reports whether any amount is already kept in the base currency: a
-// won deal or a cost.
+// won deal, a payment or a cost.
 func (t *Tx) HasMoney(ctx context.Context) (bool, error) {
 	var yes bool
 	_, err := t.one(ctx, `SELECT EXISTS (SELECT 1 FROM deal WHERE base_minor IS NOT NULL)
-		OR EXISTS (SELECT 1 FROM activity WHERE cost_base IS NOT NULL)`, nil, &yes)
+		OR EXISTS (SELECT 1 FROM activity WHERE cost_base IS NOT NULL) OR EXISTS (SELECT 1 FROM payment)`, nil, &yes)
 	return yes, err
 }
 

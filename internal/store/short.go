@@ -82,7 +82,7 @@ func (t *Tx) LastTouched(ctx context.Context) (id crm.LeadID, err error) {
 // lastIn is the highest lead that a list of changes touches and that is there.
 func (t *Tx) lastIn(ctx context.Context, list []change) (last crm.LeadID, err error) {
 	for _, c := range list {
-		lead, ok := map[string]string{"lead": "id", "activity": "lead_id", "deal": "lead_id", "stage_change": "lead_id"}[c.Table]
+		lead, ok := map[string]string{"lead": "id", "activity": "lead_id", "deal": "lead_id", "payment": "lead_id", "stage_change": "lead_id"}[c.Table]
 		if !ok {
 			continue
 		}
