@@ -213,19 +213,19 @@ func TestSplitAddsUp(t *testing.T) {
 }
 
 // chained enters paths of groups.
-func chained(won bool, paths ...[]int) (js []Journey, wins []bool) {
+func chained(paths ...[]int) (js []Journey) {
 	for _, p := range paths {
-		js, wins = append(js, Journey{Groups: p, Closed: true}), append(wins, won)
+		js = append(js, Journey{Groups: p, Closed: true})
 	}
-	return js, wins
+	return js
 }
 
 // analyzecore.com 2016-08-03: C1>C2>C3 won, C1 lost, C2>C3 lost give removal
 // effects 1/2, 1, 1 and a chance of 1/3.
 func TestMarkovRemovalEffects(t *testing.T) {
 	l := NewLedger(Rule{Model: Markov})
-	won, _ := chained(true, []int{1, 2, 2, 3})
-	lost, _ := chained(false, []int{1}, []int{2, 3})
+	won := chained([]int{1, 2, 2, 3})
+	lost := chained([]int{1}, []int{2, 3})
 	l.Add(0, won[0], 100, true)
 	for _, j := range lost {
 		l.Add(0, j, 0, false)

@@ -32,7 +32,7 @@ func newRoot(a *app) *cobra.Command {
 		Version:       a.version(),
 		RunE: func(cmd *cobra.Command, args []string) error {
 			if len(args) > 0 {
-				return a.helpOr("command")(cmd, args)
+				return a.helpOr(cmd, args)
 			}
 			return a.run(func(ctx context.Context, _ []string) error { return a.showToday(ctx) })(cmd, args)
 		},
@@ -175,40 +175,38 @@ func (a *app) rootFlags(f *pflag.FlagSet) {
 // not have is an error.
 func (a *app) group(use, short string, verbs ...*cobra.Command) *cobra.Command {
 	cmd := &cobra.Command{Use: use, Short: short, Args: cobra.ArbitraryArgs}
-	cmd.RunE = a.helpOr("command")
+	cmd.RunE = a.helpOr
 	cmd.AddCommand(verbs...)
 	return cmd
 }
 
 // helpOr shows the help of a command that was called without a verb, and
 // refuses a verb that is not there, naming the nearest.
-func (a *app) helpOr(what string) func(*cobra.Command, []string) error {
-	return func(cmd *cobra.Command, args []string) error {
-		if err := a.settle(cmd); err != nil {
-			return err
-		}
-		if len(args) == 0 {
-			writeHelp(a, cmd)
-			return nil
-		}
-		var names, topics []string
-		for _, c := range cmd.Commands() {
-			switch {
-			case c.Annotations["topic"] != "":
-				topics = append(topics, c.Name())
-			case !c.Hidden:
-				names = append(names, c.Name())
-			}
-		}
-		if len(crm.Nearest(args[0], names)) == 0 {
-			names = topics
-		}
-		err := crm.Invalidf("there is no command %q", cmd.CommandPath()+" "+args[0])
-		if near := crm.Nearest(args[0], names); len(near) > 0 {
-			return err.WithHint("did you mean %s?", strings.Join(near, ", "))
-		}
-		return err.WithHint("%s --help lists what there is", cmd.CommandPath())
+func (a *app) helpOr(cmd *cobra.Command, args []string) error {
+	if err := a.settle(cmd); err != nil {
+		return err
 	}
+	if len(args) == 0 {
+		writeHelp(a, cmd)
+		return nil
+	}
+	var names, topics []string
+	for _, c := range cmd.Commands() {
+		switch {
+		case c.Annotations["topic"] != "":
+			topics = append(topics, c.Name())
+		case !c.Hidden:
+			names = append(names, c.Name())
+		}
+	}
+	if len(crm.Nearest(args[0], names)) == 0 {
+		names = topics
+	}
+	err := crm.Invalidf("there is no command %q", cmd.CommandPath()+" "+args[0])
+	if near := crm.Nearest(args[0], names); len(near) > 0 {
+		return err.WithHint("did you mean %s?", strings.Join(near, ", "))
+	}
+	return err.WithHint("%s --help lists what there is", cmd.CommandPath())
 }
 
 // newHelp is `leads help WORDS`: an unknown topic is an error, not a silent page.

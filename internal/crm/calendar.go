@@ -1,6 +1,7 @@
 package crm
 
 import (
+	"errors"
 	"strconv"
 	"strings"
 	"time"
@@ -30,8 +31,9 @@ func ParseDateOrder(s string) (DateOrder, error) {
 // with it a year of two digits is one of this century. Errors are Invalid.
 func ParseDateAs(s string, order DateOrder) (Date, error) {
 	d, err := absoluteDate(s, order)
-	if n, ok := cutNumbers(CleanLine(s)); err != nil && ok && n.open(order) {
-		return "", err.(*Error).WithHint("settle it for the column: --date-format dmy or --date-format mdy")
+	var refusal *Error
+	if n, ok := cutNumbers(CleanLine(s)); errors.As(err, &refusal) && ok && n.open(order) {
+		return "", refusal.WithHint("settle it for the column: --date-format dmy or --date-format mdy")
 	}
 	return d, err
 }

@@ -1,6 +1,7 @@
 package crm
 
 import (
+	"errors"
 	"strings"
 	"unicode/utf8"
 
@@ -326,12 +327,13 @@ var Kinds = []string{"bid", "proposal", "email", "message", "call", "meeting", "
 // ParseKind finds a kind among the built-in ones and the user's own.
 func ParseKind(s string, own []string) (string, error) {
 	kind, err := parseWord("activity kind", s, append(append([]string{}, Kinds...), own...))
-	if err != nil {
+	var refusal *Error
+	if errors.As(err, &refusal) {
 		if near := Nearest(s, append(append([]string{}, Kinds...), own...)); len(near) > 0 {
-			return "", err.(*Error).WithHint("did you mean %s? another kind: leads config set kinds %s", strings.Join(near, ", "), Key(s))
+			return "", refusal.WithHint("did you mean %s? another kind: leads config set kinds %s", strings.Join(near, ", "), Key(s))
 		}
-		return "", err.(*Error).WithHint("it is one of: %s (add your own: leads config set kinds %s)",
+		return "", refusal.WithHint("it is one of: %s (add your own: leads config set kinds %s)",
 			strings.Join(append(append([]string{}, Kinds...), own...), ", "), Key(s))
 	}
-	return kind, nil
+	return kind, err
 }

@@ -143,8 +143,8 @@ func (b *builder) bad(f field, err error) error {
 }
 
 // fault is what is wrong with the row as a whole.
-func (b *builder) fault(format string, args ...any) error {
-	return b.wrap("", crm.Errorf(crm.Refused, format, args...))
+func (b *builder) fault(sentence string) error {
+	return b.wrap("", crm.Errorf(crm.Refused, sentence))
 }
 
 func (b *builder) wrap(header string, err error) error {

@@ -2,6 +2,7 @@ package intake
 
 import (
 	"context"
+	"errors"
 	"fmt"
 
 	"leads/internal/crm"
@@ -69,7 +70,7 @@ func (r *archive) all(ctx context.Context, tx *store.Tx, data importer.Input) (e
 		if crm.KindOf(err) == crm.Internal {
 			return err
 		}
-		if err != line.Err {
+		if !errors.Is(err, line.Err) { // a refusal of the file itself names its line
 			err = fmt.Errorf("line %d: %w", n, err)
 		}
 		r.counts.Read++

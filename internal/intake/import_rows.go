@@ -2,6 +2,7 @@ package intake
 
 import (
 	"context"
+	"errors"
 	"fmt"
 	"runtime/debug"
 	"slices"
@@ -131,7 +132,7 @@ func (r *run) all(ctx context.Context, tx *store.Tx, file *importer.File) error 
 		if crm.KindOf(err) == crm.Internal { // the file or the disk, not the row
 			return err
 		}
-		if err != row.Err {
+		if !errors.Is(err, row.Err) { // the reader names the line itself
 			err = fmt.Errorf("line %d: %w", row.Line, err)
 		}
 		r.did.Unknown = r.did.Unknown || crm.KindOf(err) == crm.NotFound && (file.As == importer.Leads || row.Ref == "")

@@ -91,7 +91,7 @@ func (w *world) fresh(day int) Entry {
 	who := w.client()
 	c := w.clients[who]
 	t := w.title(c.tongue)
-	e := Entry{Lead: crm.Lead{Title: t.text(w, c.tongue), FirstTouchOn: on(day)}, Source: pick(w, sources)}
+	e := Entry{Lead: crm.Lead{Title: t.text(c.tongue), FirstTouchOn: on(day)}, Source: pick(w, sources)}
 	if !w.is(.05) {
 		e.Client = c.name
 	}
@@ -104,7 +104,7 @@ func (w *world) fresh(day int) Entry {
 	if w.is(.3) {
 		e.Phone = c.phone
 	}
-	e.URL = w.url(c, e.Title)
+	e.URL = w.url(c)
 	e.Note = w.note(t, c)
 	if w.is(.5) {
 		e.Value = crm.Money{Minor: int64(3+w.IntN(120)) * 100_00, Currency: "EUR"}
@@ -182,7 +182,7 @@ func (w *world) resemblance(e Entry) (Entry, int) {
 func (w *world) newTitleFor(e Entry) string {
 	for {
 		t := w.title(0)
-		if text := t.text(w, 0); !slices.Equal([]byte(text), []byte(e.Title)) {
+		if text := t.text(0); !slices.Equal([]byte(text), []byte(e.Title)) {
 			return text
 		}
 	}

@@ -119,7 +119,7 @@ func (w *world) title(tongue int) title {
 	return t
 }
 
-func (t title) text(w *world, tongue int) string {
+func (t title) text(tongue int) string {
 	list := frames[tongue]
 	s := strings.NewReplacer("%t", things[t.thing][tongue], "%i", trades[t.trade][tongue], "%s", t.tool).Replace(list[t.frame%len(list)])
 	if t.extra != "" {
@@ -191,7 +191,7 @@ func (w *world) posting() string {
 	return fmt.Sprintf("https://www.upwork.com/jobs/~01%08x%08x", w.Uint32(), w.postings)
 }
 
-func (w *world) url(c client, title string) string {
+func (w *world) url(c client) string {
 	switch u := w.Float64(); {
 	case u < .3:
 		return ""

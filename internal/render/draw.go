@@ -51,7 +51,7 @@ func (g grid) drawPart(out *bufio.Writer, p part, rows [][]string, mark string, 
 		tablewriter.WithHeaderAutoWrap(tw.WrapNone),
 		tablewriter.WithRowAutoWrap(tw.WrapNone),
 		tablewriter.WithTrimSpace(tw.Off),
-		tablewriter.WithEastAsian(false),
+		tablewriter.WithEastAsian(tw.Off),
 	)
 	if g.header != nil {
 		lines.header = g.stack(p, g.header, mark, true)

@@ -152,7 +152,7 @@ func noneShare(uses map[crm.SourceID]crm.Use) []Finding {
 
 func datesOf(campaigns []crm.Campaign, today crm.Date) (list []Finding) {
 	for _, c := range campaigns {
-		missing := say.Text{}
+		var missing say.Text
 		switch {
 		case c.Start == "" && c.End == "":
 			missing = say.T("the campaign %s has neither a start nor an end", c.Name)

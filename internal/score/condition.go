@@ -214,7 +214,7 @@ func (p *parser) expression(bound int) (node, *fault) {
 		if right, wrong = p.expression(tighter); wrong != nil {
 			break
 		}
-		if left, wrong = binary(op.Value, op.From, left, right); wrong == nil && turned {
+		if left, wrong = binary(op.Value, left, right); wrong == nil && turned {
 			left, wrong = negated(left)
 		}
 	}
@@ -270,7 +270,7 @@ func (p *parser) operand() (node, *fault) {
 		if wrong != nil || t.Value == "+" {
 			return inner, wrong
 		}
-		return binary("-", t.From, constant(t.From, value{kind: isNumber}), inner)
+		return binary("-", constant(t.From, value{kind: isNumber}), inner)
 	case p.is("("):
 		p.take()
 		inner, wrong := p.expression(0)

@@ -30,7 +30,7 @@ func negated(n node) (node, *fault) {
 }
 
 // binary joins two parts by an operator.
-func binary(op string, at int, a, b node) (node, *fault) {
+func binary(op string, a, b node) (node, *fault) {
 	n := node{sort: truth, at: a.at}
 	switch op {
 	case "and", "&&", "or", "||":
@@ -88,7 +88,7 @@ func comparable(a, b node) *fault {
 		if x.sort == list || x.sort == fields || x.sort == nothing {
 			return &fault{at: x.at, what: "this cannot be compared"}
 		}
-		if _, ok := constantNumber(y); x.sort == number && y.sort == text && !(y.fixed == nil || ok) {
+		if x.sort == number && y.sort == text && y.fixed != nil && !isNumeric(y) {
 			return &fault{at: y.at, what: "a number is compared with a text that is none"}
 		}
 		if x.sort == number && y.sort == truth {
@@ -98,11 +98,13 @@ func comparable(a, b node) *fault {
 	return nil
 }
 
-func constantNumber(n node) (float64, bool) {
+// isNumeric reports whether a constant reads as a number.
+func isNumeric(n node) bool {
 	if n.fixed == nil {
-		return 0, false
+		return false
 	}
-	return n.fixed.asNumber()
+	_, ok := n.fixed.asNumber()
+	return ok
 }
 
 // order compares two known values: as numbers when one is a number, or both
@@ -247,7 +249,7 @@ func arithmetic(op string, a, b node) (node, *fault) {
 		if side.sort != number && side.sort != anything && side.sort != text {
 			return n, &fault{at: side.at, what: "this is not a number"}
 		}
-		if _, ok := constantNumber(side); side.sort == text && !join && side.fixed != nil && !ok {
+		if side.sort == text && !join && side.fixed != nil && !isNumeric(side) {
 			return n, &fault{at: side.at, what: "this text is not a number"}
 		}
 	}

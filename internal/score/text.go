@@ -65,7 +65,7 @@ func (t *Table) line(line string) error {
 	}
 	for rest != "" {
 		if first, rest = word(rest); first == "when" {
-			r.When, rest = rest, ""
+			r.When = rest
 			break
 		}
 		var value string

@@ -117,13 +117,19 @@ func dsn(path string, how access) string {
 		"&_dqs=0&_defensive=1&_error_rc=1"
 	switch how {
 	case writing:
-		query += "&_pragma=foreign_keys(1)&_pragma=synchronous(EXTRA)&_pragma=secure_delete(1)&_pragma=cache_size(-32768)" // the allocator takes twice as much
+		query += "&_pragma=foreign_keys(1)&_pragma=secure_delete(1)"
 	case readOnly:
 		query += "&mode=ro"
-	case reading:
-		query += "&_pragma=cache_size(16)" // pages; a page taken anew costs more than reading one again
 	}
 	return "file:" + (&url.URL{Path: path}).EscapedPath() + "?" + query
+}
+
+// settings are those that read the file, so that they may have to wait for
+// another program's lock. A setting in the name of the file would wait deaf to
+// Ctrl-C; a statement of its own stops at once.
+var settings = map[access]string{
+	writing: "PRAGMA synchronous = EXTRA; PRAGMA cache_size = -32768", // the allocator takes twice as much
+	reading: "PRAGMA cache_size = 16",                                 // pages; fetching a page again costs less than allocating one
 }
 
 // connect opens the one connection.
@@ -137,17 +143,25 @@ func connect(ctx context.Context, path string, how access) (*Store, error) {
 	if err != nil {
 		return nil, errors.Join(plain(path, err), db.Close())
 	}
-	return &Store{path: path, db: db, conn: conn}, nil
+	s := &Store{path: path, db: db, conn: conn}
+	if more := settings[how]; more != "" {
+		if _, err := conn.ExecContext(ctx, more); err != nil {
+			return nil, errors.Join(plain(path, err), s.Close())
+		}
+	}
+	return s, nil
 }
 
 // View runs fn in one reading transaction: a single moment of the file.
 func (s *Store) View(ctx context.Context, fn func(*Tx) error) error {
 	tx := &Tx{conn: s.conn}
 	defer tx.close()
-	if err := tx.begin(context.WithoutCancel(ctx), "BEGIN"); err != nil {
-		return plain(s.path, err)
+	// The first statement that reads takes the lock, and the wait for it is the
+	// one that Ctrl-C must end.
+	err := tx.begin(ctx, "BEGIN; SELECT 1 FROM sqlite_schema LIMIT 1")
+	if err == nil {
+		err = fn(tx)
 	}
-	err := fn(tx)
 	if _, end := s.conn.ExecContext(context.WithoutCancel(ctx), "ROLLBACK"); end != nil && err == nil {
 		err = end
 	}
