@@ -29,7 +29,8 @@ var house = map[string][]string{
 	"importer":    {"crm", "dedup", "say"},
 	"report":      {"attribution", "crm", "say", "score", "sheet", "stats"},
 	"intake":      {"crm", "dedup", "importer", "say", "score", "store"},
-	"cli":         {"anonymize", "attribution", "crm", "dedup", "form", "importer", "intake", "render", "report", "say", "score", "sheet", "store"},
+	"answers":     {"attribution", "crm", "dedup", "report", "say", "score", "sheet", "stats", "store"},
+	"cli":         {"anonymize", "answers", "attribution", "crm", "dedup", "form", "importer", "intake", "render", "report", "say", "score", "sheet", "store"},
 }
 
 // guests says in which room a library lives.
@@ -42,6 +43,7 @@ var guests = map[string][]string{
 	"github.com/charmbracelet/colorprofile": {"form"},
 	"github.com/olekukonko/tablewriter":     {"render"},
 	"github.com/clipperhouse/displaywidth":  {"render"},
+	"github.com/arran4/golang-ical":         {"render"},
 	"github.com/spf13/cobra":                {"cli"},
 	"github.com/spf13/pflag":                {"cli"},
 	"github.com/kballard/go-shellquote":     {"cli"}, // splits the line of an alias as a shell does

@@ -43,6 +43,9 @@ func (a *app) warn(t say.Text) {
 // page for a browser.
 const drawable = "html"
 
+// datable marks one whose answer can be taken into a calendar.
+const datable = "ics"
+
 // print writes an answer.
 func (a *app) print(s *sheet.Sheet) error {
 	return a.paged(func(w io.Writer) error { return render.Write(w, s, a.renderOptions()) })

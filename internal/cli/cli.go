@@ -133,10 +133,12 @@ func (a *app) settle(cmd *cobra.Command) error {
 		}
 	}
 	format, ok := render.ParseFormat(name)
-	if html := cmd.Annotations[drawable] != ""; !ok || format == render.HTML && !html {
+	if !ok || (format == render.HTML || format == render.ICS) && cmd.Annotations[string(format)] == "" {
 		formats := []string{"table", "tsv", "json", "jsonl", "csv", "markdown"}
-		if html {
-			formats = append(formats, "html")
+		for _, own := range []string{drawable, datable} {
+			if cmd.Annotations[own] != "" {
+				formats = append(formats, own)
+			}
 		}
 		return crm.Invalidf("there is no format %q", name).OneOf(name, formats)
 	}

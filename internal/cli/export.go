@@ -29,9 +29,11 @@ the order of their numbers; JSON Lines holds the whole file: sources with fees, 
 activities, stages, deals and payments. leads import takes each of them back.
 --anonymize writes the same for sharing a report or a bug: names, titles, addresses, notes and
 own fields are replaced, each the same wherever it stands, so that figures and duplicates stay.
-The format is that of --format, else of the name of FILE, else CSV.`,
-		Example: "  leads export leads.csv\n  leads export --format jsonl > everything.jsonl\n  leads export --anonymize for-a-bug-report.jsonl",
-		Args:    between(0, 1, "one FILE"),
+The format is that of --format, else of the name of FILE, else CSV; FILE.ics holds the follow-up
+days, for a calendar.`,
+		Example:     "  leads export leads.csv\n  leads export --format jsonl > everything.jsonl\n  leads export --anonymize for-a-bug-report.jsonl",
+		Args:        between(0, 1, "one FILE"),
+		Annotations: map[string]string{datable: "yes"},
 		RunE: a.run(func(ctx context.Context, args []string) error {
 			file := ""
 			if len(args) == 1 && args[0] != "-" {
@@ -50,7 +52,7 @@ func (a *app) exportFormat(file string) (render.Format, error) {
 	case a.flags.json:
 		return render.JSON, nil
 	case a.flags.formatSet:
-		if a.format == render.CSV || a.format == render.JSON || a.format == render.JSONL {
+		if a.format == render.CSV || a.format == render.JSON || a.format == render.JSONL || a.format == render.ICS {
 			return a.format, nil
 		}
 		return "", crm.Invalidf("an export is csv, json or jsonl, not %s", string(a.format))
@@ -61,6 +63,8 @@ func (a *app) exportFormat(file string) (render.Format, error) {
 		return render.JSON, nil
 	case "jsonl", "ndjson":
 		return render.JSONL, nil
+	case "ics":
+		return render.ICS, nil
 	}
 	// Endings that promise something else; any other, such as that of a temporary
 	// file, promises nothing.
@@ -81,7 +85,13 @@ func (a *app) export(ctx context.Context, file string, anonymous bool) error {
 	if anonymous {
 		e.mask = newMask()
 	}
+	if format == render.ICS && anonymous {
+		return crm.Invalidf("a calendar is not anonymized")
+	}
 	read := func(w io.Writer) error {
+		if format == render.ICS {
+			return a.calendar(ctx, w)
+		}
 		return a.view(ctx, func(tx *store.Tx) error { return e.export(ctx, tx, w) })
 	}
 	if file != "" {

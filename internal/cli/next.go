@@ -9,6 +9,7 @@ import (
 	"github.com/spf13/cobra"
 
 	"leads/internal/crm"
+	"leads/internal/render"
 	"leads/internal/report"
 	"leads/internal/sheet"
 	"leads/internal/store"
@@ -22,13 +23,18 @@ func newNext(a *app) *cobra.Command {
 		Long: `What to do now, in order, and why: the follow-ups that are due, the oldest first, then the
 open leads that have gone quiet, the latest first; where leads are scored, the best first (of the
 100 first of either kind). A lead has gone quiet when nothing has
-happened on it for longer than 9 in 10 of your won deals took from first touch to winning.`,
-		Example: "  leads next\n  leads next --limit 5 --json",
-		Args:    noArguments,
+happened on it for longer than 9 in 10 of your won deals took from first touch to winning.
+--format ics writes every follow-up day, also those to come, for the calendar that you have.`,
+		Example:     "  leads next\n  leads next --limit 5 --json\n  leads next --format ics > follow-ups.ics",
+		Args:        noArguments,
+		Annotations: map[string]string{datable: "yes"},
 	}
 	cmd.RunE = a.run(func(ctx context.Context, _ []string) error {
 		if limit < 0 {
 			return crm.Invalidf("--limit %d is negative", limit)
+		}
+		if a.format == render.ICS {
+			return a.calendar(ctx, a.Stdout)
 		}
 		return a.next(ctx, limit)
 	})

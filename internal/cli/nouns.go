@@ -192,7 +192,7 @@ func channelRows(ctx context.Context, tx *store.Tx) (list []entry, err error) {
 }
 
 func newCampaign(a *app) *cobra.Command {
-	return newNoun(a, noun{
+	cmd := newNoun(a, noun{
 		noun: store.CampaignNoun, short: "Initiatives across sources, optional and bound in time", arg: "NAME", example: `"SaaS Q1"`,
 		columns: stateColumns(
 			sheet.Column{Key: "campaign", Title: say.T("campaign")},
@@ -200,6 +200,7 @@ func newCampaign(a *app) *cobra.Command {
 			sheet.Column{Key: "end", Title: say.T("end"), Type: sheet.Date},
 			sheet.Column{Key: "aim", Title: say.T("aim")}),
 		rows: campaignRows,
+		more: campaignVariants,
 		flags: func(cmd *cobra.Command) (func(context.Context, *store.Tx, int64) error, func() bool) {
 			var start, end, aim string
 			f := cmd.Flags()
@@ -212,6 +213,8 @@ func newCampaign(a *app) *cobra.Command {
 			return write, func() bool { return start != "" || end != "" || aim != "" }
 		},
 	})
+	cmd.AddCommand(newCampaignPlan(a))
+	return cmd
 }
 
 func (a *app) setCampaign(ctx context.Context, tx *store.Tx, id crm.CampaignID, start, end, aim string) error {

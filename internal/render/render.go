@@ -29,12 +29,13 @@ const (
 	CSV      Format = "csv"
 	Markdown Format = "markdown"
 	HTML     Format = "html" // one page that needs nothing else
+	ICS      Format = "ics"  // follow-ups for a calendar
 )
 
 // ParseFormat is the format with that name; false when there is none.
 func ParseFormat(s string) (Format, bool) {
 	switch f := Format(s); f {
-	case Table, TSV, JSON, JSONL, CSV, Markdown, HTML:
+	case Table, TSV, JSON, JSONL, CSV, Markdown, HTML, ICS:
 		return f, true
 	}
 	return "", false
@@ -113,6 +114,8 @@ func write(out *bufio.Writer, s *sheet.Sheet, o Options) error {
 		return writeMarkdown(out, s, o)
 	case HTML:
 		return writeHTML(out, pageOf(s), o)
+	case ICS:
+		return writeCalendar(out, s, o)
 	}
 	return fmt.Errorf("there is no format %q", string(o.Format))
 }
