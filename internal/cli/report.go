@@ -67,6 +67,7 @@ month, quarter, year; several with commas. NAME is a report kept with --save.`,
 	f.BoolVar(&in.chart, "chart", false, "on a terminal: bars of the column it is sorted by, and the leads of each of the last 12 weeks")
 	f.BoolVar(&in.why, "why", false, "list the leads behind the figures, with a model the credits of each, and what the columns mean")
 	f.StringVar(&in.save, "save", "", "keep these flags under a `name`")
+	cmd.AddCommand(newReportList(a), newReportRemove(a))
 	return cmd
 }
 

@@ -17,6 +17,10 @@ func (a *app) saveReport(ctx context.Context, cmd *cobra.Command, name string) e
 	if err := crm.CheckText("name of a report", name, 100); err != nil {
 		return err
 	}
+	switch crm.Key(name) {
+	case "list", "remove":
+		return crm.Invalidf("a report cannot be called %q: that is a command", name)
+	}
 	flags, own := map[string]string{}, cmd.LocalNonPersistentFlags()
 	cmd.Flags().Visit(func(f *pflag.Flag) {
 		if own.Lookup(f.Name) != nil && f.Name != "save" {

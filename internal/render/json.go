@@ -122,7 +122,12 @@ func (e *encoder) sheet(s *sheet.Sheet) {
 			e.value(nil)
 			return
 		}
-		e.row(s, s.Rows[0])
+		record, row := *s, s.Rows[0]
+		if s.Noted {
+			record.Columns = append(slices.Clone(s.Columns), sheet.Column{Key: "notes", Type: sheet.List})
+			row = append(slices.Clone(row), notes(s))
+		}
+		e.row(&record, row)
 	case sheet.Envelope:
 		e.envelope(s)
 	default:
@@ -142,13 +147,18 @@ func (e *encoder) envelope(s *sheet.Sheet) {
 		e.row(s, s.Total)
 	}
 	e.key(n+2, "notes")
-	notes := make([]string, len(s.Notes))
-	for i, note := range s.Notes {
-		notes[i] = note.String()
-	}
-	e.value(notes)
+	e.value(notes(s))
 	n = e.fields(n+3, s.Extra)
 	e.close('}', n)
+}
+
+// notes are the notes of a sheet as programs read them: in English.
+func notes(s *sheet.Sheet) []string {
+	list := make([]string, len(s.Notes))
+	for i, note := range s.Notes {
+		list[i] = note.String()
+	}
+	return list
 }
 
 // fields writes fields from the nth place on and returns the next place.

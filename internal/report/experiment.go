@@ -25,7 +25,7 @@ func (e Experiment) Design() stats.TestAndRoll {
 // Sheet is the plan: how many of each variant before the rest goes to the better.
 func (e Experiment) Sheet(notes ...say.Text) *sheet.Sheet {
 	design := e.Design()
-	s := &sheet.Sheet{Shape: sheet.Record, Columns: []sheet.Column{
+	s := &sheet.Sheet{Shape: sheet.Record, Noted: true, Columns: []sheet.Column{
 		{Key: "variants", Title: say.T("variants"), Type: sheet.List},
 		{Key: "sends", Title: say.T("sends"), Type: sheet.Count},
 		{Key: "each", Title: say.T("each first"), Type: sheet.Count},

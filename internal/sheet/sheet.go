@@ -83,6 +83,7 @@ type Sheet struct {
 	Made    *Made // in place of Rows: Hold makes them Rows
 	Total   []any // nil for none; as wide as Columns
 	Notes   []say.Text
+	Noted   bool     // a Record's JSON ends with its notes, as an Envelope's does
 	Empty   say.Text // what to tell a person when there are no rows
 	Extra   []Field  // an Envelope's JSON after the notes, such as "previous"
 }

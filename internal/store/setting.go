@@ -112,6 +112,16 @@ func (t *Tx) SaveReport(ctx context.Context, name, flags string) error {
 	return err
 }
 
+// RemoveSavedReport forgets a report by name; false when there is none.
+func (t *Tx) RemoveSavedReport(ctx context.Context, name string) (bool, error) {
+	there, err := t.SavedReport(ctx, name)
+	if err != nil || there == "" {
+		return false, err
+	}
+	_, err = t.exec(ctx, `DELETE FROM saved_report WHERE key = ?`, crm.Key(name))
+	return err == nil, err
+}
+
 // SavedReport is a report that the owner has named; Flags is a JSON object.
 type SavedReport struct{ Name, Flags string }
 
