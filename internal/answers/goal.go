@@ -69,7 +69,7 @@ func Goal(ctx context.Context, tx *store.Tx, today crm.Date) (*sheet.Sheet, erro
 	if first > g.From && first <= today {
 		g.From = first
 	}
-	if g.Deals, err = tx.WonDeals(ctx, crm.Period{From: g.From, To: today}); err != nil {
+	if g.Deals, err = tx.WonAmounts(ctx, crm.Period{From: g.From, To: today}); err != nil {
 		return nil, err
 	}
 	if g.Won, g.Lost, g.Bids, g.Minutes, g.Outbound, err = tx.Decided(ctx); err != nil {

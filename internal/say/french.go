@@ -10,7 +10,7 @@ func French() Catalogue {
 		"1,234.5":    "1 234,5", // how a number is written; narrow no-break spaces
 		"2006-01-02": "02/01/2006",
 	}
-	for _, part := range []func() Catalogue{frenchStarters, frenchPages, frenchSentences, frenchWords, frenchTerminal, frenchChoices, frenchUsage, frenchNumbers, frenchCompletion, frenchMoney} {
+	for _, part := range []func() Catalogue{frenchStarters, frenchPages, frenchSentences, frenchWords, frenchTerminal, frenchChoices, frenchUsage, frenchNumbers, frenchCompletion, frenchMoney, frenchGoals} {
 		maps.Copy(c, part())
 	}
 	return c

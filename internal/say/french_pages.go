@@ -678,27 +678,9 @@ second line "hint:" with the next thing to type.`: `Ce que signifient les codes 
 
 Une erreur est une ligne sur stderr qui commence par "leads:", suivie au besoin d'une
 seconde ligne "conseil :" avec ce qu'il faut taper ensuite.`,
-		`What to do now, in order, and why: the follow-ups that are due, the oldest first, then the
-open leads that have gone quiet, the latest first; where leads are scored, the best first (of the
-100 first of either kind). A lead has gone quiet when nothing has
-happened on it for longer than 9 in 10 of your won deals took from first touch to winning.`: `Que faire maintenant, dans quel ordre et pourquoi : les relances échues, les plus anciennes
-d'abord, puis les leads ouverts sans nouvelles, les plus récents d'abord ; quand les leads ont un
-score, les meilleurs d'abord (parmi les 100 premiers de chaque sorte). Un lead est sans nouvelles quand il ne s'y est rien passé depuis plus
-longtemps que n'ont pris 9 de vos affaires gagnées sur 10, du premier contact au gain.`,
 		`Write a man page for every command into a folder, for a package or for man itself:
 one of your manpath, such as ~/.local/share/man/man1.`: `Écrire une page de manuel pour chaque commande dans un dossier, pour un paquet ou pour
 man lui-même : un de ceux de votre manpath, comme ~/.local/share/man/man1.`,
-		`Write everything out, to stdout or to FILE (private to you). CSV and JSON hold the leads, in
-the order of their numbers; JSON Lines holds the whole file: sources with fees, clients,
-activities, stages, deals and payments. leads import takes each of them back.
---anonymize writes the same for sharing a report or a bug: names, titles, addresses, notes and
-own fields are replaced, each the same wherever it stands, so that figures and duplicates stay.
-The format is that of --format, else of the name of FILE, else CSV.`: `Tout écrire, sur stdout ou dans FILE (lisible par vous seul). CSV et JSON contiennent les leads,
-dans l'ordre de leurs numéros ; JSON Lines contient tout le fichier : sources avec commissions,
-clients, activités, étapes, affaires et paiements. leads import relit chacun d'eux.
---anonymize écrit la même chose pour partager un rapport ou un bug : noms, titres, adresses, notes et
-champs propres sont remplacés, chacun de la même façon partout, pour que chiffres et doublons
-restent. Le format est celui de --format, sinon celui du nom de FILE, sinon CSV.`,
 		`Write everything that is kept about a client, or about a person known as a contact or by an e-mail
 address, as JSON: to stdout, or to FILE (private to you).`: `Écrire tout ce qui est gardé sur un client, ou sur une personne connue comme contact ou par une
 adresse e-mail, en JSON : sur stdout, ou dans FILE (lisible par vous seul).`,

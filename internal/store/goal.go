@@ -7,9 +7,9 @@ import (
 	"leads/internal/crm"
 )
 
-// WonDeals lists the won deals with a known amount that closed in a period, in
+// WonAmounts lists the won deals with a known amount that closed in a period, in
 // the base currency, by closing day.
-func (t *Tx) WonDeals(ctx context.Context, p crm.Period) (list []crm.WonDeal, err error) {
+func (t *Tx) WonAmounts(ctx context.Context, p crm.Period) (list []crm.WonDeal, err error) {
 	err = t.each(ctx, `SELECT d.closed_on, d.base_minor, CASE WHEN d.closing_day_known AND l.first_touch_known AND d.closed_on >= l.first_touch_on
 			THEN CAST(julianday(d.closed_on) - julianday(l.first_touch_on) AS INTEGER) END
 		FROM deal d JOIN lead l ON l.id = d.lead_id
