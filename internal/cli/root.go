@@ -119,6 +119,7 @@ func (a *app) commandsFor(name string) []func() *cobra.Command {
 		{"funnel", func() *cobra.Command { return newFunnel(a) }},
 		{"pipeline", func() *cobra.Command { return newPipeline(a) }},
 		{"goal", func() *cobra.Command { return newGoal(a) }},
+		{"value", func() *cobra.Command { return newValue(a) }},
 		{"import", func() *cobra.Command { return newImport(a) }},
 		{"export", func() *cobra.Command { return newExport(a) }},
 		{"undo", func() *cobra.Command { return newUndo(a) }},

@@ -218,3 +218,11 @@ func (d Deal) feeUpTo(paid int64) int64 {
 	}
 	return quotient(new(big.Int).Mul(big.NewInt(fee), big.NewInt(paid)), big.NewInt(amount)).Int64()
 }
+
+// Order is a lead of a client, with its deal when it was won.
+type Order struct {
+	Client, Referrer ClientID
+	FirstTouchOn     Date
+	Touch            Touch
+	Deal             Deal // the zero Deal unless it was won
+}

@@ -3,6 +3,37 @@ package say
 // frenchMoney are the sentences about payments, fees and what is still to come.
 func frenchMoney() Catalogue {
 	return Catalogue{
+		"%d leads have no client and are left out":              "%d leads n'ont pas de client et sont laissés de côté",
+		"%d lead has no client and is left out":                 "%d lead n'a pas de client et est laissé de côté",
+		"%q is not a number of months":                          "%q n'est pas un nombre de mois",
+		"--at needs a number of months":                         "--at demande un nombre de mois",
+		"No lead has a client yet: leads edit ID --client NAME": "Aucun lead n'a encore de client : leads edit ID --client NAME",
+		"What a client is worth by months since the first touch, by %s: net of fees, a client in the mean (%s)": "Ce que vaut un client selon les mois depuis le premier contact, par %s : net de commissions, en moyenne par client (%s)",
+		"What a client is worth, by how the client came":                                                        "Ce que vaut un client, selon la façon dont il est venu",
+		"`dimension`: source, channel, campaign or referrer":                                                    "`dimension` : source, channel, campaign ou referrer",
+		"`months` since the first touch, separated by commas":                                                   "mois (`months`) depuis le premier contact, séparés par des virgules",
+		"clients": "clients",
+		"count what those brought whom a client sent, too": "compter aussi ce qu'ont apporté ceux qu'un client a envoyés",
+		"every client with a lead counts, also one that never bought; a young client counts as long as it is known (Nelson's mean cumulative function, 95 %%); observed: clients known that long": "chaque client ayant un lead compte, même s'il n'a jamais acheté ; un client récent compte aussi longtemps qu'il est connu (fonction cumulée moyenne de Nelson, 95 %%) ; observés : clients connus depuis aussi longtemps",
+		"fewer than %d clients are known that long in some rows: too few to rely on":                                                                                                              "moins de %d clients sont connus depuis aussi longtemps dans certaines lignes : trop peu pour s'y fier",
+		"for example: --at 3m,12m": "par exemple : --at 3m,12m",
+		"leads value --by source":  "leads value --by source",
+		"months":                   "mois",
+		"observed":                 "observés",
+		"the worth of clients goes by source, channel, campaign or referrer, not by %s":                                                          "la valeur des clients va par source, channel, campaign ou referrer, pas par %s",
+		"with what the clients brought whom a client sent, and those sent by them: they count again in rows of their own, so rows do not add up": "avec ce qu'ont apporté les clients qu'un client a envoyés, et ceux envoyés par eux : ils comptent aussi dans leurs propres lignes, les lignes ne s'additionnent donc pas",
+		`What a client has brought in the mean by so many months since the first touch, repeats
+included and fees taken off, by the source, channel, campaign or referrer of the client's
+first lead. A deal counts on its closing day. Every client with a lead counts, also one that
+never bought. A young client counts as long as it is known, and no longer: the mean is
+Nelson's mean cumulative function, with its 95 % range and the number of clients known that long.
+With --referrals a client is also worth what those brought whom it sent.`: `Ce qu'un client a apporté en moyenne au bout de tant de mois depuis le premier contact,
+commandes suivantes comprises et commissions déduites, par source, canal, campagne ou parrain
+du premier lead du client. Une affaire compte le jour de sa clôture. Chaque client ayant un
+lead compte, même s'il n'a jamais acheté. Un client récent compte aussi longtemps qu'il est
+connu, pas au-delà : la moyenne est la fonction cumulée moyenne de Nelson, avec sa fourchette à
+95 % et le nombre de clients connus depuis aussi longtemps.
+Avec --referrals, un client vaut aussi ce qu'ont apporté ceux qu'il a envoyés.`,
 		"--fee 12%%": "--fee 12%%", "leads deal list": "leads deal list", "leads deal set %s --fee 12%%": "leads deal set %s --fee 12%%", "leads pay %d AMOUNT": "leads pay %d AMOUNT", "leads win %d AMOUNT --fee %s": "leads win %d AMOUNT --fee %s",
 		"%d payment": "%d paiement", "%d payments": "%d paiements", "payments": "paiements", "Payments": "Paiements", "payment": "paiement",
 		"Enter a payment on a won deal, or a refund": "Saisir un paiement sur une affaire gagnée, ou un remboursement",

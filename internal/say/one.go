@@ -85,6 +85,7 @@ var singulars = sync.OnceValue(func() map[string]singular {
 		"%d campaigns": {"%d campaign", 0}, "%d clients": {"%d client", 0}, "%d source fees": {"%d source fee", 0}, "%d source hosts": {"%d source host", 0},
 		"%d saved reports": {"%d saved report", 0}, "%d lead pairs": {"%d lead pair", 0},
 		"%d payments": {"%d payment", 0},
+		"%d leads have no client and are left out": {"%d lead has no client and is left out", 0},
 	}
 })
 
