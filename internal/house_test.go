@@ -48,6 +48,7 @@ var guests = map[string][]string{
 	"github.com/spf13/pflag":                {"cli"},
 	"github.com/kballard/go-shellquote":     {"cli"}, // splits the line of an alias as a shell does
 	"github.com/expr-lang/expr":             {"score"},
+	"github.com/leonelquinteros/gotext":     {"say"}, // reads .po files and their plural rules
 	"golang.org/x/text/unicode/norm":        {"crm", "dedup"},
 	"golang.org/x/text/encoding":            {"importer"},
 }

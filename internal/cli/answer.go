@@ -71,9 +71,6 @@ func (a *app) paged(write func(io.Writer) error) error {
 // renderOptions say how this run writes its answers.
 func (a *app) renderOptions() render.Options {
 	o := render.Options{Format: a.format, Say: a.catalogue, Header: a.flags.header, Bare: a.flags.quiet, Color: a.colour(), Screen: a.StdoutTTY}
-	if len(a.catalogue) > 0 {
-		o.Lang = "fr"
-	}
 	if a.format == render.Table {
 		o.ASCII = a.plainTerminal()
 		o.Width = a.width()

@@ -17,6 +17,7 @@ import (
 	"testing"
 	"time"
 
+	"github.com/leonelquinteros/gotext"
 	"github.com/spf13/cobra"
 	"github.com/spf13/pflag"
 
@@ -44,7 +45,9 @@ func dynamic() (list []string) {
 	for month := time.January; month <= time.December; month++ {
 		list = append(list, month.String())
 	}
-	list = append(list, say.Singulars()...)
+	for _, forms := range say.Counted() {
+		list = append(list, forms[:]...)
+	}
 	list = append(list, "%d leads", "%d activities", "%d deals", "%d stage changes", "%d settings", "%d rates", "%d sources", "%d channels", "%d campaigns", "%d clients",
 		"%d source fees", "%d source hosts", "%d saved reports", "%d lead pairs", "%d payments") // as undo counts them
 	list = append(list, "no such file or directory", "permission denied", "is a directory", "not a directory", "file exists", "no space left on device",
@@ -165,38 +168,67 @@ func constant(e ast.Expr) (string, bool) {
 	return "", false
 }
 
-// Everything that leads says in English it says in French, and nothing else:
-// a sentence that changes here is translated in the same commit.
-func TestBothLanguagesSayTheSame(t *testing.T) {
-	t.Parallel()
-	english, french := sentences(t), say.French()
-	var missing, stale []string
-	for text := range english {
-		if french[text] == "" {
-			missing = append(missing, text)
-		}
-	}
-	for text := range french {
-		if !english[text] {
-			stale = append(stale, text)
-		}
-	}
-	slices.Sort(missing)
-	slices.Sort(stale)
-	if path := os.Getenv("LEADS_MISSING"); path != "" { // for whoever translates
-		data, err := json.MarshalIndent(missing, "", " ")
+// translations are the entries of each language's data file, by language and
+// English text; a sentence that counts has an entry for each of its two English forms.
+func translations(t *testing.T) map[string]map[string][]string {
+	t.Helper()
+	all := map[string]map[string][]string{}
+	for _, language := range say.Languages()[1:] {
+		data, err := os.ReadFile(filepath.Join("..", "say", "locale", language+".po"))
 		if err != nil {
 			t.Fatal(err)
 		}
-		if err := os.WriteFile(path, data, 0o600); err != nil {
-			t.Fatal(err)
+		po := gotext.NewPo()
+		po.Parse(data)
+		all[language] = map[string][]string{}
+		for id, entry := range po.GetDomain().GetTranslations() {
+			if id == "" {
+				continue
+			}
+			texts := slices.Collect(maps.Values(entry.Trs))
+			all[language][id] = texts
+			if entry.PluralID != "" {
+				all[language][entry.PluralID] = texts
+			}
 		}
 	}
-	if len(missing) > 0 {
-		t.Errorf("%d of %d sentences have no French, such as\n%s", len(missing), len(english), strings.Join(missing[:min(len(missing), 20)], "\n"))
-	}
-	if len(stale) > 0 {
-		t.Errorf("nobody says any more:\n%s", strings.Join(stale, "\n"))
+	return all
+}
+
+// Everything that leads says in English it says in every other language, and
+// nothing else: a sentence that changes here is translated in the same commit.
+func TestEveryLanguageSaysTheSame(t *testing.T) {
+	t.Parallel()
+	english := sentences(t)
+	for language, own := range translations(t) {
+		var missing, stale []string
+		for text := range english {
+			if len(own[text]) == 0 || slices.Contains(own[text], "") {
+				missing = append(missing, text)
+			}
+		}
+		for text := range own {
+			if !english[text] {
+				stale = append(stale, text)
+			}
+		}
+		slices.Sort(missing)
+		slices.Sort(stale)
+		if path := os.Getenv("LEADS_MISSING"); path != "" { // for whoever translates
+			data, err := json.MarshalIndent(missing, "", " ")
+			if err != nil {
+				t.Fatal(err)
+			}
+			if err := os.WriteFile(path, data, 0o600); err != nil {
+				t.Fatal(err)
+			}
+		}
+		if len(missing) > 0 {
+			t.Errorf("%s: %d of %d sentences are missing, such as\n%s", language, len(missing), len(english), strings.Join(missing[:min(len(missing), 20)], "\n"))
+		}
+		if len(stale) > 0 {
+			t.Errorf("%s: nobody says any more:\n%s", language, strings.Join(stale, "\n"))
+		}
 	}
 }
 
@@ -221,13 +253,13 @@ func TestTranslationsTakeTheSameValues(t *testing.T) {
 		slices.Sort(list)
 		return list
 	}
-	french := say.French()
-	for _, text := range slices.Sorted(maps.Keys(french)) {
-		if !strings.Contains(text, "%") {
-			continue
-		}
-		if want, got := verbs(text), verbs(french[text]); !slices.Equal(want, got) {
-			t.Errorf("%q takes %v, %q takes %v", text, want, french[text], got)
+	for language, own := range translations(t) {
+		for _, text := range slices.Sorted(maps.Keys(own)) {
+			for _, translation := range own[text] {
+				if want, got := verbs(text), verbs(translation); strings.Contains(text, "%") && !slices.Equal(want, got) {
+					t.Errorf("%s: %q takes %v, %q takes %v", language, text, want, translation, got)
+				}
+			}
 		}
 	}
 }

@@ -87,7 +87,7 @@ func Main(ctx context.Context, env Env) int {
 	if width, err := strconv.Atoi(env.Getenv("LEADS_FORCE_TTY")); err == nil && width > 0 {
 		a.StdoutTTY, a.Width = true, func() int { return width }
 	}
-	a.catalogue = catalogueOf(a.language())
+	a.catalogue = say.In(a.language())
 	a.unalias(ctx)
 	root := newRoot(a)
 	root.SetArgs(refundable(a.Args))

@@ -109,11 +109,10 @@ func checkWeights(_ context.Context, _ *store.Tx, text string) (string, error) {
 }
 
 func checkLanguage(_ context.Context, _ *store.Tx, text string) (string, error) {
-	switch text = strings.ToLower(text); text {
-	case "en", "fr":
+	if text = strings.ToLower(text); slices.Contains(say.Languages(), text) {
 		return text, nil
 	}
-	return "", crm.Invalidf("there is no language %q", text).OneOf(text, []string{"en", "fr"})
+	return "", crm.Invalidf("there is no language %q", text).OneOf(text, say.Languages())
 }
 
 func checkWeekStart(_ context.Context, _ *store.Tx, text string) (string, error) {

@@ -9,27 +9,17 @@ import (
 	"leads/internal/store"
 )
 
-// language is "fr" where the environment asks for French, else "en". The first
-// of LC_ALL, LC_MESSAGES and LANG that is set decides, as everywhere on Unix.
+// language is what the environment asks for, fr for fr_CA.UTF-8. The first of
+// LC_ALL, LC_MESSAGES and LANG that is set decides, as everywhere on Unix.
 func (a *app) language() string {
 	for _, name := range []string{"LC_ALL", "LC_MESSAGES", "LANG"} {
 		if locale := a.Getenv(name); locale != "" {
 			language, _, _ := strings.Cut(strings.ToLower(locale), "_")
 			language, _, _ = strings.Cut(language, ".")
-			if language == "fr" {
-				return "fr"
-			}
-			return "en"
+			return language
 		}
 	}
 	return "en"
-}
-
-func catalogueOf(language string) say.Catalogue {
-	if language == "fr" {
-		return say.French()
-	}
-	return nil
 }
 
 // speak takes the language that is set in the file, which stands above the
@@ -40,8 +30,8 @@ func (a *app) speak(ctx context.Context, tx *store.Tx) error {
 		return nil
 	}
 	set, err := tx.Setting(ctx, "language")
-	if err == nil && set != "" && (set == "fr") != (len(a.catalogue) > 0) {
-		a.catalogue = catalogueOf(set)
+	if err == nil && set != "" && set != a.catalogue.Language() {
+		a.catalogue = say.In(set)
 	}
 	return err
 }
@@ -49,7 +39,7 @@ func (a *app) speak(ctx context.Context, tx *store.Tx) error {
 // starters are the names that a new file begins with, in the person's language.
 func (a *app) starters() []crm.Starter {
 	list := crm.Starters()
-	if len(a.catalogue) == 0 {
+	if a.catalogue.English() {
 		return list
 	}
 	for i := range list {

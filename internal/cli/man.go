@@ -114,7 +114,7 @@ func (a *app) manFlags(w *strings.Builder, flags *pflag.FlagSet) {
 		if f.Shorthand != "" {
 			names = "-" + f.Shorthand + ", " + names
 		}
-		if a.catalogue != nil {
+		if !a.catalogue.English() {
 			translated := *f
 			translated.Usage = a.say(f.Usage)
 			value, usage = pflag.UnquoteUsage(&translated)

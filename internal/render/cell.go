@@ -88,16 +88,14 @@ const isoDay = "2006-01-02"
 // peopleOf learns how a language writes numbers and days from two entries of
 // its catalogue, an example of each.
 func peopleOf(o Options) people {
-	p := people{say: o.Say, dash: "–", cut: "…", marks: marks{",", "."}, day: isoDay}
+	p := people{say: o.Say, dash: "–", cut: "…"}
 	if o.ASCII {
 		p.dash, p.cut, p.ascii = "-", "...", true
 	}
-	if len(o.Say) > 0 {
-		p.marks.group, p.marks.point = o.Say.Marks()
-		p.day = o.Say.Say(say.T(isoDay))
-		if p.ascii && strings.ContainsFunc(p.marks.group, func(r rune) bool { return r > 127 }) {
-			p.marks.group = " "
-		}
+	p.marks.group, p.marks.point = o.Say.Marks()
+	p.day = o.Say.Say(say.T(isoDay))
+	if p.ascii && strings.ContainsFunc(p.marks.group, func(r rune) bool { return r > 127 }) {
+		p.marks.group = " "
 	}
 	return p
 }

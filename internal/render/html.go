@@ -57,12 +57,8 @@ func (d document) element(open literal, t say.Text, shut literal) {
 // drawings inline and said in words, too.
 func writeHTML(out *bufio.Writer, page *sheet.Page, o Options) error {
 	d := document{out, peopleOf(o)}
-	lang := o.Lang
-	if lang == "" {
-		lang = "en"
-	}
 	d.raw("<!doctype html>\n<html lang=\"")
-	d.text(lang)
+	d.text(o.Say.Language())
 	d.raw("\">\n<head>\n<meta charset=\"utf-8\">\n<meta name=\"viewport\" content=\"width=device-width, initial-scale=1\">\n",
 		"<meta name=\"color-scheme\" content=\"light dark\">\n<meta name=\"referrer\" content=\"no-referrer\">\n",
 		"<meta http-equiv=\"Content-Security-Policy\" content=\"default-src 'none'; style-src 'unsafe-inline'\">\n")

@@ -48,8 +48,7 @@ type Options struct {
 	Color  bool          // bold header and dim notes; only tables
 	Width  int           // columns of the terminal that a table should fit; 0: as wide as it is
 	ASCII  bool          // "..." for "…" and "-" for "–"
-	Say    say.Catalogue // language of table, Markdown and HTML; nil is English
-	Lang   string        // that language's code, for HTML; "" is en
+	Say    say.Catalogue // language of table, Markdown and HTML; the zero one is English
 	Header bool          // TSV begins with a row of keys
 	Screen bool          // CSV is for the eyes of a person, not for a program: no raw control characters
 	Bare   bool          // a table without its title and notes

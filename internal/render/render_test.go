@@ -86,7 +86,14 @@ func TestWrite(t *testing.T) {
 	empty := sources()
 	empty.Rows, empty.Total, empty.Notes, empty.Title = nil, nil, nil, say.Text{}
 	speechless := &sheet.Sheet{Columns: empty.Columns}
-	french := say.Catalogue{"source": "origine", "total": "somme", "yes": "oui", "note: %s": "note : %s"}
+	french := say.Read([]byte(`msgid "source"
+msgstr "origine"
+msgid "total"
+msgstr "somme"
+msgid "yes"
+msgstr "oui"
+msgid "note: %s"
+msgstr "note : %s"`))
 
 	cases := []struct {
 		name    string

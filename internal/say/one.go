@@ -6,7 +6,7 @@ import (
 )
 
 // singular is a sentence about one: how it is worded, and which of the values
-// counts. In English one is 1, in French all below 2.
+// counts. What else is singular, such as 0 in French, the data of a language says.
 type singular struct {
 	format string
 	at     int
@@ -89,33 +89,29 @@ var singulars = sync.OnceValue(func() map[string]singular {
 	}
 })
 
-// Singulars are all sentences about one, for a test that they are translated.
-func Singulars() (list []string) {
-	for _, one := range singulars() {
-		list = append(list, one.format)
+// Counted lists the sentences that count, each about one and about many, for a
+// test that they are translated.
+func Counted() (list [][2]string) {
+	for many, one := range singulars() {
+		list = append(list, [2]string{one.format, many})
 	}
 	return list
 }
 
-// counting is the format that fits the number that a sentence counts by.
-func (c Catalogue) counting(t Text) string {
-	one, ok := singulars()[t.Format]
-	if !ok || one.at >= len(t.Args) {
-		return t.Format
+// counted finds the sentence about one for a sentence that counts, and its number.
+func counted(t Text) (one string, n float64, ok bool) {
+	single, ok := singulars()[t.Format]
+	if !ok || single.at >= len(t.Args) {
+		return "", 0, false
 	}
-	n := 2.0
-	switch value := t.Args[one.at].(type) {
+	switch value := t.Args[single.at].(type) {
 	case int:
-		n = float64(value)
+		return single.format, float64(value), true
 	case int64:
-		n = float64(value)
+		return single.format, float64(value), true
 	case string: // a number with or without a fraction
-		if read, err := strconv.ParseFloat(value, 64); err == nil {
-			n = read
-		}
+		n, err := strconv.ParseFloat(value, 64)
+		return single.format, n, err == nil
 	}
-	if n == 1 || n >= 0 && n < 2 && len(c) > 0 { // the other language is French
-		return one.format
-	}
-	return t.Format
+	return "", 0, false
 }

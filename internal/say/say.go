@@ -28,22 +28,15 @@ func T(format string, args ...any) Text {
 func (t Text) IsZero() bool { return t.Format == "" }
 
 // String is the sentence in English.
-func (t Text) String() string { return Catalogue(nil).Say(t) }
+func (t Text) String() string { return Catalogue{}.Say(t) }
 
 // Day is a date in a sentence, 2006-01-02, which each language writes its way.
 type Day string
 
-// Catalogue maps English formats to those of another language. A nil catalogue
-// is English.
-type Catalogue map[string]string
-
 // Say puts a sentence into the catalogue's language; a sentence that the
 // catalogue lacks stays English.
 func (c Catalogue) Say(t Text) string {
-	format := c.counting(t)
-	if own, ok := c[format]; ok {
-		format = own
-	}
+	format := c.format(t)
 	if len(t.Args) == 0 {
 		return strings.ReplaceAll(format, "%%", "%")
 	}
@@ -55,7 +48,7 @@ func (c Catalogue) Say(t Text) string {
 		case Day:
 			arg = c.day(value)
 		case string:
-			if len(c) > 0 && figure(value) {
+			if !c.English() && figure(value) {
 				arg = c.figure(value)
 			}
 		}
@@ -68,12 +61,11 @@ func (c Catalogue) Say(t Text) string {
 const isoDay = "2006-01-02"
 
 func (c Catalogue) day(d Day) string {
-	layout, ok := c[isoDay]
 	t, err := time.Parse(isoDay, string(d))
-	if !ok || err != nil {
+	if err != nil {
 		return string(d)
 	}
-	return t.Format(layout)
+	return t.Format(c.own(isoDay))
 }
 
 // figure reports whether a value is a number with a fraction as English writes
@@ -94,9 +86,6 @@ func (c Catalogue) figure(s string) string {
 // Marks are what stands between thousands and before a fraction. The entry
 // "1,234.5" shows them.
 func (c Catalogue) Marks() (group, point string) {
-	example, ok := c["1,234.5"]
-	if !ok {
-		return ",", "."
-	}
+	example := c.own("1,234.5")
 	return strings.Trim(example[:strings.IndexByte(example, '2')], "1"), strings.Trim(example[strings.IndexByte(example, '4'):], "45")
 }

@@ -27,16 +27,11 @@ func (t *Tx) Abbreviated(ctx context.Context, noun Noun, scope crm.SourceID, tex
 		query, args = query+` AND source_id = ?`, []any{int64(scope)}
 	}
 	var found []string
-	began, manual := "", ""
-	for english, french := range say.Starters() {
-		if crm.Key(english) == key {
-			began = crm.Key(french)
-		}
-	}
+	began, manual := starterElsewhere(key), ""
 	err := t.each(ctx, query, args, func(rows *sql.Rows) error {
 		var name, whole string
 		err := rows.Scan(&name, &whole)
-		if whole == began {
+		if slices.Contains(began, whole) {
 			manual = name
 		}
 		if strings.HasPrefix(whole, key) {
@@ -53,6 +48,22 @@ func (t *Tx) Abbreviated(ctx context.Context, noun Noun, scope crm.SourceID, tex
 		return found[0], nil
 	}
 	return "", nil
+}
+
+// starterElsewhere are the keys of a starter's name in the other languages.
+func starterElsewhere(key string) (list []string) {
+	for _, s := range crm.Starters() {
+		for _, c := range append(s.Channels, crm.Channel{Name: s.Name}) {
+			if crm.Key(c.Name) != key {
+				continue
+			}
+			for _, own := range say.Elsewhere(c.Name) {
+				list = append(list, crm.Key(own))
+			}
+			return list
+		}
+	}
+	return nil
 }
 
 // LastTouched is the lead that the latest command touched, wherever the journal
