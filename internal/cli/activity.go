@@ -235,7 +235,7 @@ func newActivityList(a *app) *cobra.Command {
 						return err
 					}
 				}
-				touch, _, err := keepFlags{source: source}.resolve(ctx, a, tx)
+				touch, _, err := keepFlags{source: source}.touch(ctx, a, tx)
 				if err != nil {
 					return err
 				}
@@ -243,7 +243,10 @@ func newActivityList(a *app) *cobra.Command {
 				if err != nil {
 					return err
 				}
-				if f.Source = touch.Source; kind != "" {
+				if touch.Source != 0 {
+					f.Sources = []crm.SourceID{touch.Source}
+				}
+				if kind != "" {
 					if f.Kind, err = crm.ParseKind(kind, own); err != nil {
 						return err
 					}

@@ -98,9 +98,6 @@ func (a *app) attribution(ctx context.Context, in reportInput, models string) er
 // creditsOf shares the journeys of a report by several models.
 func (a *app) creditsOf(ctx context.Context, tx *store.Tx, flags modelFlags, q report.Query, facts store.FactQuery, of crm.Measure,
 	models ...attribution.Model) (*report.Credits, error) {
-	if err := nameAllClients(ctx, tx, &q); err != nil {
-		return nil, err
-	}
 	kept, err := tx.Setting(ctx, "custom-weights")
 	if err != nil {
 		return nil, err

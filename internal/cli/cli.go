@@ -19,7 +19,6 @@ import (
 
 	"leads/internal/crm"
 	"leads/internal/importer"
-	"leads/internal/intake"
 	"leads/internal/render"
 	"leads/internal/say"
 	"leads/internal/store"
@@ -176,7 +175,7 @@ func (a *app) open(ctx context.Context, reading bool) (*store.Store, error) {
 	if err != nil {
 		return nil, err
 	}
-	return store.Open(ctx, path, store.Options{Now: crm.InstantOf(a.now), Starter: a.starters(), Keys: intake.Keys, Reading: reading})
+	return store.Open(ctx, path, store.Options{Now: crm.InstantOf(a.now), Starter: a.starters(), Reading: reading})
 }
 
 // view runs one reading transaction. The file is not closed afterwards: that

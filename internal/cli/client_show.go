@@ -19,11 +19,11 @@ func (a *app) clientHistory(ctx context.Context, tx *store.Tx, id int64, s *shee
 	if err != nil {
 		return err
 	}
-	leads, err := tx.Leads(ctx, store.LeadFilter{Client: client, Sort: "date"})
+	leads, err := tx.Leads(ctx, store.LeadFilter{Keep: store.Keep{Clients: []crm.ClientID{client}}, Sort: "date"})
 	if err != nil {
 		return err
 	}
-	referred, err := tx.Leads(ctx, store.LeadFilter{Referrer: client, Sort: "date"})
+	referred, err := tx.Leads(ctx, store.LeadFilter{Referrers: []crm.ClientID{client}, Sort: "date"})
 	if err != nil {
 		return err
 	}

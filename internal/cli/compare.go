@@ -175,11 +175,14 @@ func (a *app) sideOf(ctx context.Context, tx *store.Tx, kind, name string) (*rep
 		return &report.Side{Name: crm.CleanLine(name), Kind: kind}, store.FactQuery{Period: period}, err
 	}
 	keep := map[string]keepFlags{"source": {source: name}, "campaign": {campaign: name}, "client": {client: name}}[kind]
-	touch, client, err := keep.resolve(ctx, nil, tx) // a word may be a campaign or a client as well
+	touch, client, err := keep.touch(ctx, nil, tx) // a word may be a campaign or a client as well
 	if err != nil {
 		return nil, store.FactQuery{}, err
 	}
-	facts := store.FactQuery{Source: touch.Source, Touch: touch, Client: client}
+	facts := store.FactQuery{Keep: store.KeepTouch(touch)}
+	if client != 0 {
+		facts.Keep.Clients = []crm.ClientID{client}
+	}
 	s := &report.Side{Kind: kind}
 	noun, id := store.SourceNoun, int64(touch.Source)
 	switch kind {

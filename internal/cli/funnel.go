@@ -116,14 +116,14 @@ func (a *app) history(ctx context.Context, tx *store.Tx, q *report.Query, in rep
 	if q.Period, err = a.readPeriod(ctx, tx, in, period); err != nil {
 		return facts, err
 	}
-	touch, client, err := in.keep.resolve(ctx, a, tx)
+	keep, err := in.keep.resolve(ctx, a, tx)
 	if err != nil {
 		return facts, err
 	}
 	if q.Base, err = tx.Base(ctx); err != nil {
 		return facts, err
 	}
-	facts = store.FactQuery{By: q.By, Period: q.Period, Cohort: true, Source: touch.Source, Touch: touch, Client: client}
+	facts = store.FactQuery{By: q.By, Period: q.Period, Cohort: true, Keep: keep}
 	q.Names, err = names(ctx, tx, q.By)
 	return facts, err
 }

@@ -32,8 +32,18 @@ func (k *keepFlags) add(cmd *cobra.Command) {
 	f.StringVar(&k.until, "until", "", "up to this `day`, inclusive")
 }
 
-// resolve finds the ids of the names to keep. With a, the beginning of a name will do.
-func (k keepFlags) resolve(ctx context.Context, a *app, tx *store.Tx) (touch crm.Touch, client crm.ClientID, err error) {
+// resolve finds what the names mean that are to be kept.
+func (k keepFlags) resolve(ctx context.Context, a *app, tx *store.Tx) (store.Keep, error) {
+	touch, client, err := k.touch(ctx, a, tx)
+	keep := store.KeepTouch(touch)
+	if client != 0 {
+		keep.Clients = []crm.ClientID{client}
+	}
+	return keep, err
+}
+
+// touch finds the ids of the names to keep. With a, the beginning of a name will do.
+func (k keepFlags) touch(ctx context.Context, a *app, tx *store.Tx) (touch crm.Touch, client crm.ClientID, err error) {
 	names, err := crm.ParseTouch(k.source)
 	if err != nil {
 		return touch, 0, err
@@ -144,11 +154,9 @@ func (a *app) leadList(ctx context.Context, f store.LeadFilter, keep keepFlags, 
 		f.Limit++ // one more tells whether there are more, and counting them all would not be quick
 	}
 	err = a.view(ctx, func(tx *store.Tx) error {
-		touch, client, err := keep.resolve(ctx, a, tx)
-		if err != nil {
+		if f.Keep, err = keep.resolve(ctx, a, tx); err != nil {
 			return err
 		}
-		f.Source, f.Channel, f.Campaign, f.Client = touch.Source, touch.Channel, touch.Campaign, client
 		late := false
 		if level != "" {
 			table, err := scoreTable(ctx, tx)

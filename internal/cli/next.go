@@ -166,11 +166,6 @@ func (a *app) countWaiting(ctx context.Context, tx *store.Tx, w *report.Waiting)
 	if !known {
 		return nil
 	}
-	open, err := tx.OpenLeads(ctx, since)
-	if err != nil {
-		return err
-	}
-	busy, err := tx.BusyLeads(ctx, since, a.today)
-	w.QuietCount = open - busy
+	w.QuietCount, err = tx.CountQuiet(ctx, since, a.today)
 	return err
 }

@@ -250,7 +250,7 @@ func (n noun) repost(ctx context.Context, tx *store.Tx, id int64) error {
 	if n.noun != store.ClientNoun {
 		return nil
 	}
-	list, err := tx.Leads(ctx, store.LeadFilter{Client: crm.ClientID(id), Merged: true})
+	list, err := tx.Leads(ctx, store.LeadFilter{Keep: store.Keep{Clients: []crm.ClientID{crm.ClientID(id)}}, Merged: true})
 	for _, l := range list {
 		tx.AddKeys(l.ID, intake.Keys(l))
 	}

@@ -92,11 +92,6 @@ func (a *app) report(ctx context.Context, in reportInput) error {
 			return err
 		}
 		period = facts.Period
-		if in.why || in.chart { // they tell of other leads, too
-			if err := nameAllClients(ctx, tx, &q); err != nil {
-				return err
-			}
-		}
 		answer, err = build(ctx, tx, q, facts)
 		if err != nil {
 			return err
@@ -207,10 +202,9 @@ func (a *app) readFacts(ctx context.Context, tx *store.Tx, in reportInput, q *re
 	if facts.Origin, err = in.attr.origin(); err != nil {
 		return facts, err
 	}
-	if facts.Touch, facts.Client, err = in.keep.resolve(ctx, a, tx); err != nil {
+	if facts.Keep, err = in.keep.resolve(ctx, a, tx); err != nil {
 		return facts, err
 	}
-	facts.Source = facts.Touch.Source
 	return facts, a.prepareReport(ctx, tx, q, facts)
 }
 
@@ -228,8 +222,7 @@ func (a *app) prepareReport(ctx context.Context, tx *store.Tx, q *report.Query, 
 			return err
 		}
 	}
-	lists := slices.DeleteFunc(slices.Clone(q.By), func(d crm.Dimension) bool { return d == crm.ByClient || d == crm.ByReferrer })
-	if q.Names, err = names(ctx, tx, lists); err != nil { // of clients, there may be many: those that the answer shows are enough
+	if q.Names, err = names(ctx, tx, q.By); err != nil {
 		return err
 	}
 	sources, err := tx.Sources(ctx)
@@ -237,9 +230,9 @@ func (a *app) prepareReport(ctx context.Context, tx *store.Tx, q *report.Query, 
 		return err
 	}
 	alone := len(q.By) == 1 || len(q.By) == 2 && q.By[1] == crm.ByChannel
-	filtered := facts.Touch.Channel != 0 || facts.Touch.Campaign != 0 || facts.Client != 0
+	filtered := len(facts.Keep.Channels)+len(facts.Keep.Campaigns)+len(facts.Keep.Clients) > 0
 	for _, s := range sources {
-		if facts.Source != 0 && s.ID != facts.Source {
+		if len(facts.Keep.Sources) > 0 && !slices.Contains(facts.Keep.Sources, s.ID) {
 			continue
 		}
 		if alone && !filtered && q.By[0] == crm.BySource && s.MergedInto == 0 && s.ArchivedOn == "" {
@@ -252,7 +245,7 @@ func (a *app) prepareReport(ctx context.Context, tx *store.Tx, q *report.Query, 
 // buildReport asks for the sums and makes the sheet.
 func (a *app) buildReport(ctx context.Context, tx *store.Tx, q report.Query, facts store.FactQuery) (*sheet.Sheet, error) {
 	facts.Fees, facts.Periods = len(q.Names.Fees) > 0, true
-	each, err := tx.EachFact(ctx, facts)
+	list, err := tx.Facts(ctx, facts)
 	if err != nil {
 		return nil, err
 	}
@@ -262,10 +255,7 @@ func (a *app) buildReport(ctx context.Context, tx *store.Tx, q report.Query, fac
 			return nil, err
 		}
 	}
-	if err := nameClients(ctx, tx, &q, each, crm.FactsOf(q.Influence.Facts)); err != nil {
-		return nil, err
-	}
-	sums := report.SumUp(q, each)
+	sums := report.SumUp(q, list)
 	if sums.Remarks, err = a.remarks(ctx, tx, facts, sums); err != nil {
 		return nil, err
 	}

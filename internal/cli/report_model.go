@@ -101,7 +101,7 @@ func (a *app) creditReport(ctx context.Context, tx *store.Tx, m modelFlags, q re
 	if err != nil || !m.why {
 		return answer, err
 	}
-	leads, err := tx.Brief(ctx, store.LeadFilter{Client: facts.Client, Sort: "id"})
+	leads, err := tx.Brief(ctx, store.LeadFilter{Keep: store.Keep{Clients: facts.Keep.Clients}, Sort: "id"})
 	if err != nil {
 		return nil, err
 	}
@@ -122,7 +122,7 @@ func (a *app) credits(ctx context.Context, tx *store.Tx, q report.Query, facts s
 		return nil, err
 	}
 	q.Period = facts.Period
-	j := store.PathQuery{Of: of, By: q.By, Period: facts.Period, Cohort: facts.Cohort, Client: facts.Client, Origin: facts.Origin, Today: a.today,
+	j := store.PathQuery{Of: of, By: q.By, Period: facts.Period, Cohort: facts.Cohort, Clients: facts.Keep.Clients, Origin: facts.Origin, Today: a.today,
 		Parts: q.Parts(keep != nil), Named: why}
 	for _, r := range rules {
 		j.Ages = j.Ages || r.NeedsAges()
@@ -154,15 +154,9 @@ func (a *app) credits(ctx context.Context, tx *store.Tx, q report.Query, facts s
 
 // touchesKept says which touches the filters of a report keep; nil for all.
 func touchesKept(ctx context.Context, tx *store.Tx, facts store.FactQuery) (func(crm.Touch) bool, error) {
-	want := facts.Touch
-	want.Source = facts.Source
-	if want == (crm.Touch{}) {
+	if !facts.Keep.ByTouch() {
 		return nil, nil
 	}
-	homes, err := names(ctx, tx, []crm.Dimension{crm.ByChannel, crm.ByCampaign})
-	return func(t crm.Touch) bool {
-		return (want.Source == 0 || homes.Source[t.Source] == homes.Source[want.Source]) &&
-			(want.Channel == 0 || homes.Channel[t.Channel] == homes.Channel[want.Channel]) &&
-			(want.Campaign == 0 || homes.Campaign[t.Campaign] == homes.Campaign[want.Campaign])
-	}, err
+	survivors, err := tx.Survivors(ctx)
+	return func(t crm.Touch) bool { return survivors.Keeps(facts.Keep, t) }, err
 }

@@ -9,34 +9,6 @@ import (
 	"leads/internal/store"
 )
 
-// nameClients reads the names of those clients whom facts are about.
-func nameClients(ctx context.Context, tx *store.Tx, q *report.Query, lists ...crm.Facts) (err error) {
-	if !slices.Contains(q.By, crm.ByClient) && !slices.Contains(q.By, crm.ByReferrer) {
-		return nil
-	}
-	if !q.Names.Client.Empty() { // all of them are known
-		return nil
-	}
-	q.Names.Client, err = tx.ClientNames(ctx, func(yield func(crm.ClientID) bool) {
-		for _, facts := range lists {
-			for g := range facts.Groups {
-				if g.Client != 0 && !yield(g.Client) || g.Referrer != 0 && !yield(g.Referrer) {
-					return
-				}
-			}
-		}
-	})
-	return err
-}
-
-// nameAllClients reads the names of all clients, where it is not known whom an answer shows.
-func nameAllClients(ctx context.Context, tx *store.Tx, q *report.Query) (err error) {
-	if q.Names.Client.Empty() && (slices.Contains(q.By, crm.ByClient) || slices.Contains(q.By, crm.ByReferrer)) {
-		q.Names.Client, err = tx.AllClientNames(ctx)
-	}
-	return err
-}
-
 // names reads the names that a report by these dimensions shows.
 func names(ctx context.Context, tx *store.Tx, by []crm.Dimension) (n report.Names, err error) {
 	n = report.Names{Source: map[crm.SourceID]string{}, Channel: map[crm.ChannelID]string{}, Campaign: map[crm.CampaignID]string{},
@@ -74,7 +46,7 @@ func names(ctx context.Context, tx *store.Tx, by []crm.Dimension) (n report.Name
 		follow(campaigns, func(c crm.Campaign) (crm.CampaignID, crm.CampaignID, string) { return c.ID, c.MergedInto, c.Name }, n.Campaign)
 	}
 	if slices.Contains(by, crm.ByClient) || slices.Contains(by, crm.ByReferrer) {
-		if n.Client, err = tx.AllClientNames(ctx); err != nil {
+		if n.Client, err = tx.ClientNames(ctx); err != nil {
 			return n, err
 		}
 	}

@@ -29,7 +29,7 @@ func (a *app) remarks(ctx context.Context, tx *store.Tx, facts store.FactQuery, 
 			return nil, err
 		}
 	}
-	if slices.Contains(sums.By, crm.ByCampaign) || facts.Touch.Campaign != 0 {
+	if slices.Contains(sums.By, crm.ByCampaign) || len(facts.Keep.Campaigns) > 0 {
 		if r.Late, err = tx.LateCampaigns(ctx, facts); err != nil {
 			return nil, err
 		}

@@ -12,7 +12,7 @@ import (
 
 // addWhy lists the leads behind the figures and what the columns mean.
 func (a *app) addWhy(ctx context.Context, tx *store.Tx, s *sheet.Sheet, q report.Query, facts store.FactQuery) error {
-	f := store.LeadFilter{Source: facts.Source, Channel: facts.Touch.Channel, Campaign: facts.Touch.Campaign, Client: facts.Client, Sort: "id"}
+	f := store.LeadFilter{Keep: facts.Keep, Sort: "id"}
 	var keep func(crm.Touch) bool
 	var influenced map[crm.LeadID][]crm.Group
 	byCampaign := slices.Contains(q.By, crm.ByCampaign)
@@ -21,7 +21,7 @@ func (a *app) addWhy(ctx context.Context, tx *store.Tx, s *sheet.Sheet, q report
 		if keep, err = touchesKept(ctx, tx, facts); err != nil {
 			return err
 		}
-		f = store.LeadFilter{Client: facts.Client, Sort: "id"}
+		f = store.LeadFilter{Keep: store.Keep{Clients: facts.Keep.Clients}, Sort: "id"}
 	}
 	if byCampaign {
 		var err error

@@ -75,7 +75,7 @@ func (a *app) todayFacts(ctx context.Context, tx *store.Tx) (in report.TodayFact
 	if in.Week, err = tx.Facts(ctx, store.FactQuery{Period: week}); err != nil {
 		return in, err
 	}
-	if in.Open, err = tx.OpenLeads(ctx, ""); err != nil {
+	if in.Open, err = tx.OpenLeads(ctx); err != nil {
 		return in, err
 	}
 	if in.Waiting, err = a.waiting(ctx, tx, 6); err != nil {

@@ -1,7 +1,6 @@
 package crm
 
 import (
-	"iter"
 	"slices"
 )
 
@@ -149,42 +148,4 @@ func Starters() []Starter {
 		{"Referral", nil, []Channel{{Name: "Client", Direction: "in"}, {Name: "Partner", Direction: "in"}}},
 		{"Website", nil, []Channel{{Name: "Form", Direction: "in"}, {Name: "Content", Direction: "in"}}},
 	}
-}
-
-// Facts are what a report adds up, handed out one by one: there may be millions of them.
-type Facts struct {
-	All    iter.Seq[*Fact]  // each is good only until the next
-	Groups iter.Seq[*Group] // that they are about, whatever the day; one may come more than once
-	Apart  bool             // each group comes once, with all its facts one after the other
-	Most   int              // as many groups there may be, days apart
-}
-
-// FactsOf hands out the facts of a list.
-func FactsOf(list []Fact) Facts {
-	return Facts{
-		Most: len(list),
-		All: func(yield func(*Fact) bool) {
-			for i := range list {
-				if !yield(&list[i]) {
-					return
-				}
-			}
-		},
-		Groups: func(yield func(*Group) bool) {
-			for i := range list {
-				if !yield(&list[i].Group) {
-					return
-				}
-			}
-		},
-	}
-}
-
-// Negative is the fact with every count and sum taken away instead of added.
-func (f Fact) Negative() Fact {
-	for _, n := range []*int64{&f.Leads, &f.Closed, &f.Won, &f.Lost, &f.NoResponse, &f.NotAFit, &f.Unpriced, &f.Early,
-		&f.Revenue, &f.Minutes, &f.Cost, &f.WonAfter} {
-		*n = -*n
-	}
-	return f
 }

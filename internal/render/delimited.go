@@ -18,7 +18,7 @@ func writeTSV(out *bufio.Writer, s *sheet.Sheet, o Options) error {
 		return writeTSVRecord(out, s)
 	}
 	columns := shown(s)
-	if s.Len() == 0 || len(columns) == 0 {
+	if len(s.Rows) == 0 || len(columns) == 0 {
 		return nil
 	}
 	if o.Header {
@@ -28,38 +28,12 @@ func writeTSV(out *bufio.Writer, s *sheet.Sheet, o Options) error {
 		}
 		out.WriteByte('\n')
 	}
-	if s.Made != nil {
-		return writeTSVMade(out, s.Made, columns)
-	}
 	for _, row := range s.Rows {
 		for n, i := range columns {
 			tab(out, n)
 			out.WriteString(tabbed(machine(cell(row, i), TSV)))
 		}
 		if err := out.WriteByte('\n'); err != nil { // a closed pipe ends the work
-			return err
-		}
-	}
-	return nil
-}
-
-// writeTSVMade writes rows that are made while they are written.
-func writeTSVMade(out *bufio.Writer, made *sheet.Made, columns []int) error {
-	var buf []byte
-	for row := range made.Len {
-		buf = buf[:0]
-		for n, i := range columns {
-			if n > 0 {
-				buf = append(buf, '\t')
-			}
-			c := made.Cell(row, i)
-			if text, ok := c.Text(); ok && firstHostile(text) >= 0 {
-				buf = append(buf, tabbed(text)...)
-			} else {
-				buf = c.Append(buf)
-			}
-		}
-		if _, err := out.Write(append(buf, '\n')); err != nil { // a closed pipe ends the work
 			return err
 		}
 	}
@@ -83,7 +57,7 @@ func writeTSVRecord(out *bufio.Writer, s *sheet.Sheet) error {
 	}
 	for i, c := range s.Columns {
 		inner, ok := cell(s.Rows[0], i).(*sheet.Sheet)
-		if c.Type != sheet.Nested || !ok || inner == nil || inner.Len() == 0 {
+		if c.Type != sheet.Nested || !ok || inner == nil || len(inner.Rows) == 0 {
 			continue
 		}
 		if err := writeTSV(out, named(sheet.Section{Key: c.Key, Sheet: inner}, TSV), Options{}); err != nil {
@@ -160,7 +134,7 @@ func machineRows(s *sheet.Sheet) iter.Seq[[]any] {
 	if s.Shape == sheet.Record && len(s.Rows) > 1 {
 		return slices.Values(s.Rows[:1])
 	}
-	return s.All()
+	return slices.Values(s.Rows)
 }
 
 // csvCell guards text; a figure may keep its minus.

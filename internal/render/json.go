@@ -24,16 +24,6 @@ func writeJSON(out *bufio.Writer, s *sheet.Sheet) error {
 // writeJSONL writes each row as one object a line; a record is one line.
 func writeJSONL(out *bufio.Writer, s *sheet.Sheet, rows iter.Seq[[]any]) error {
 	e := encoder{out: out}
-	if s.Made != nil {
-		m := e.making(s)
-		for n := range s.Made.Len {
-			m.row(n)
-			if e.line(); e.err != nil {
-				break
-			}
-		}
-		return e.end()
-	}
 	for row := range rows {
 		e.row(s, row)
 		e.line()
@@ -173,18 +163,6 @@ func (e *encoder) fields(n int, fields []sheet.Field) int {
 
 func (e *encoder) rows(s *sheet.Sheet, rows iter.Seq[[]any]) {
 	e.open('[')
-	if s.Made != nil {
-		m := e.making(s)
-		for n := range s.Made.Len {
-			e.item(n)
-			m.row(n)
-			if e.full(); e.err != nil {
-				return
-			}
-		}
-		e.close(']', s.Made.Len)
-		return
-	}
 	n := 0
 	for row := range rows {
 		e.item(n)
@@ -202,47 +180,6 @@ func (e *encoder) full() {
 	if len(e.buf) >= 1<<15 {
 		e.spill()
 	}
-}
-
-// making writes rows that are made while they are written. What stands before
-// each cell is the same in every row.
-type making struct {
-	e      *encoder
-	made   *sheet.Made
-	before [][]byte
-}
-
-func (e *encoder) making(s *sheet.Sheet) making {
-	m := making{e: e, made: s.Made}
-	head := encoder{pretty: e.pretty, depth: e.depth + 1}
-	for i := range s.Columns {
-		head.buf = nil
-		head.key(i, s.Columns[i].Key)
-		m.before = append(m.before, head.buf)
-	}
-	return m
-}
-
-func (m making) row(n int) {
-	m.e.open('{')
-	buf := m.e.buf
-	for i, before := range m.before {
-		buf = append(buf, before...)
-		c := m.made.Cell(n, i)
-		text, words := c.Text()
-		switch {
-		case words:
-			buf = quoted(buf, text)
-		case !c.Known():
-			buf = append(buf, "null"...)
-		case c.Quoted():
-			buf = append(c.Append(append(buf, '"')), '"')
-		default:
-			buf = c.Append(buf)
-		}
-	}
-	m.e.buf = buf
-	m.e.close('}', len(m.before))
 }
 
 func (e *encoder) row(s *sheet.Sheet, row []any) {

@@ -59,7 +59,7 @@ type Options struct {
 func Write(w io.Writer, s *sheet.Sheet, o Options) error {
 	const small, large = 1 << 13, 1 << 16 // a short answer does not pay for a large buffer
 	size := small
-	if s.Len() > 100 {
+	if len(s.Rows) > 100 {
 		size = large
 	}
 	out := bufio.NewWriterSize(w, size)
@@ -94,10 +94,6 @@ func WriteRows(w io.Writer, s *sheet.Sheet, rows iter.Seq[[]any], o Options) err
 
 // write may leave write errors to out, which keeps the first one for Flush.
 func write(out *bufio.Writer, s *sheet.Sheet, o Options) error {
-	switch o.Format {
-	case Table, Markdown, HTML: // they look at all rows before they write one
-		s.Hold()
-	}
 	switch o.Format {
 	case Table:
 		return writeTable(out, s, o)

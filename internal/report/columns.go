@@ -15,7 +15,7 @@ type column struct {
 	sheet.Column
 	means  say.Text
 	cohort bool // only in a cohort report
-	of     func(q *Query, f *figures) sheet.Cell
+	of     func(q *Query, f *figures) any
 }
 
 // Fees is revenue times the fee of its source on its closing day, summed
@@ -37,12 +37,12 @@ func (f *figures) net() int64 { return f.Revenue - f.feeSum() - f.Cost }
 // decided counts the closed deals that a win rate is about.
 func (f *figures) decided() int64 { return f.Won + f.Lost + f.NoResponse }
 
-func count(n func(*figures) int64) func(*Query, *figures) sheet.Cell {
-	return func(_ *Query, f *figures) sheet.Cell { return sheet.Whole(n(f)) }
+func count(n func(*figures) int64) func(*Query, *figures) any {
+	return func(_ *Query, f *figures) any { return n(f) }
 }
 
-func money(n func(*figures) int64) func(*Query, *figures) sheet.Cell {
-	return func(q *Query, f *figures) sheet.Cell { return sheet.Decimal(n(f), q.Base.Digits()) }
+func money(n func(*figures) int64) func(*Query, *figures) any {
+	return func(q *Query, f *figures) any { return q.amount(n(f)) }
 }
 
 // amount is a figure in the base currency, which the title names once.
@@ -51,17 +51,17 @@ func (q Query) amount(minor int64) sheet.Amount {
 }
 
 // ratio is a/b, rounded half away from zero to the minor unit; unknown when b is 0.
-func (q *Query) ratio(a, b, scale int64) sheet.Cell {
+func (q *Query) ratio(a, b, scale int64) any {
 	const exact = 1 << 53 // twice sixty times of it, and a number so large, are whole in 64 bits
 	switch {
 	case b == 0:
-		return sheet.Cell{}
+		return nil
 	case -exact < a && a < exact && 0 < b && b < exact && scale <= 60:
 		half := b
 		if a < 0 {
 			half = -b
 		}
-		return sheet.Decimal((2*a*scale+half)/(2*b), q.Base.Digits())
+		return q.amount((2*a*scale + half) / (2 * b))
 	}
 	n := new(big.Int).Mul(big.NewInt(2*a), big.NewInt(scale))
 	d := big.NewInt(2 * b)
@@ -71,35 +71,35 @@ func (q *Query) ratio(a, b, scale int64) sheet.Cell {
 	}
 	n.Add(n, half).Quo(n, d)
 	if !n.IsInt64() {
-		return sheet.Cell{}
+		return nil
 	}
-	return sheet.Decimal(n.Int64(), q.Base.Digits())
+	return q.amount(n.Int64())
 }
 
 // share is k of n with its 95 % Wilson interval; which says the part.
-func share(k, n func(*figures) int64, which int) func(*Query, *figures) sheet.Cell {
-	return func(_ *Query, f *figures) sheet.Cell {
+func share(k, n func(*figures) int64, which int) func(*Query, *figures) any {
+	return func(_ *Query, f *figures) any {
 		part, of := k(f), n(f)
 		switch {
 		case of == 0:
-			return sheet.Cell{}
+			return nil
 		case which == 0:
-			return sheet.Float(float64(part) / float64(of))
+			return float64(part) / float64(of)
 		}
 		low, high := stats.Wilson(part, of)
-		return sheet.Float([]float64{low, high}[which-1])
+		return []float64{low, high}[which-1]
 	}
 }
 
 // roi is (net − hours × hourly cost) / (cost + hours × hourly cost).
-func (q *Query) roi(f *figures) sheet.Cell {
+func (q *Query) roi(f *figures) any {
 	const exact = 1 << 40 // sixty times of it, and the sum of two, are whole in a float
 	if net := f.net(); max(f.Cost, net, -net, f.Minutes) < exact && f.Cost >= 0 && (q.HourlyCost.Minor == 0 || f.Minutes < exact/q.HourlyCost.Minor) {
 		time := f.Minutes * q.HourlyCost.Minor // in sixtieths, as the rest
 		if spent := 60*f.Cost + time; spent > 0 {
-			return sheet.Float(float64(60*net-time) / float64(spent))
+			return float64(60*net-time) / float64(spent)
 		}
-		return sheet.Cell{}
+		return nil
 	}
 	spent := new(big.Rat).SetInt64(f.Cost)
 	time := new(big.Rat)
@@ -108,11 +108,11 @@ func (q *Query) roi(f *figures) sheet.Cell {
 	}
 	spent.Add(spent, time)
 	if spent.Sign() == 0 {
-		return sheet.Cell{}
+		return nil
 	}
 	gain := new(big.Rat).SetInt64(f.net())
 	value, _ := gain.Sub(gain, time).Quo(gain, spent).Float64()
-	return sheet.Float(value)
+	return value
 }
 
 var (
@@ -155,19 +155,19 @@ var allColumns = []column{
 	{sheet.Column{Key: "cost", Title: say.T("cost"), Type: sheet.Money}, say.T("money spent in the period: activities on the group's leads and on the source itself"), false,
 		money(func(f *figures) int64 { return f.Cost })},
 	{sheet.Column{Key: "hours", Title: say.T("hours"), Type: sheet.Hours}, say.T("time spent in the period, likewise: minutes / 60"), false,
-		func(_ *Query, f *figures) sheet.Cell { return sheet.Float(float64(f.Minutes) / 60) }},
+		func(_ *Query, f *figures) any { return float64(f.Minutes) / 60 }},
 	{sheet.Column{Key: "net", Title: say.T("net"), Type: sheet.Money}, say.T("revenue − fees − cost"), false, money((*figures).net)},
 	{sheet.Column{Key: "revenue_per_hour", Title: say.T("per hour"), Type: sheet.Money}, say.T("net / hours; unknown without hours"), false,
-		func(q *Query, f *figures) sheet.Cell { return q.ratio(f.net(), f.Minutes, 60) }},
+		func(q *Query, f *figures) any { return q.ratio(f.net(), f.Minutes, 60) }},
 	{sheet.Column{Key: "roi", Title: say.T("ROI"), Type: sheet.Percent, Detail: true},
 		say.T("(net − hours × hourly cost) / (cost + hours × hourly cost); unknown when nothing was spent"), false, (*Query).roi},
 	{sheet.Column{Key: "days_to_win", Title: say.T("days"), Type: sheet.Number}, say.T("median days from first touch to winning, of the deals won"), false,
-		func(_ *Query, f *figures) sheet.Cell {
+		func(_ *Query, f *figures) any {
 			if m, ok := f.days.Median(); ok {
-				return sheet.Float(m)
+				return m
 			}
-			return sheet.Cell{}
+			return nil
 		}},
 	{sheet.Column{Key: "avg_deal", Title: say.T("average deal"), Type: sheet.Money, Detail: true}, say.T("revenue / won"), false,
-		func(q *Query, f *figures) sheet.Cell { return q.ratio(f.Revenue, f.Won, 1) }},
+		func(q *Query, f *figures) any { return q.ratio(f.Revenue, f.Won, 1) }},
 }

@@ -204,8 +204,8 @@ func (q Query) metrics(a, b *Side) []*metric {
 		q.drawnMetric("days_to_win", say.T("days to win"), sheet.Number, forA.days, forB.days),
 	}
 	perLead, perHour, days := list[2], list[3], list[4]
-	perLead.a.value, perLead.b.value = q.ratio(a.Revenue, a.Leads, 1).Value(), q.ratio(b.Revenue, b.Leads, 1).Value()
-	perHour.a.value, perHour.b.value = q.ratio(a.net(), a.Minutes, 60).Value(), q.ratio(b.net(), b.Minutes, 60).Value()
+	perLead.a.value, perLead.b.value = q.ratio(a.Revenue, a.Leads, 1), q.ratio(b.Revenue, b.Leads, 1)
+	perHour.a.value, perHour.b.value = q.ratio(a.net(), a.Minutes, 60), q.ratio(b.net(), b.Minutes, 60)
 	perLead.a.n, perLead.b.n, perHour.a.n, perHour.b.n = a.Leads, b.Leads, a.Leads, b.Leads
 	days.a.value, days.b.value = median(a.days), median(b.days)
 	days.a.n, days.b.n = a.Won, b.Won

@@ -266,11 +266,11 @@ func (k *creditFigure) column(c column) column {
 	switch c.Key {
 	case k.deals:
 		c.Type = sheet.Credit
-		c.of = func(_ *Query, f *figures) sheet.Cell { return sheet.Float(f.credited.deals) }
+		c.of = func(_ *Query, f *figures) any { return f.credited.deals }
 	case k.money:
-		c.of = func(q *Query, f *figures) sheet.Cell { return sheet.Decimal(f.credited.minor, q.Base.Digits()) }
+		c.of = func(q *Query, f *figures) any { return q.amount(f.credited.minor) }
 	default:
-		c.of = func(*Query, *figures) sheet.Cell { return sheet.Cell{} }
+		c.of = func(*Query, *figures) any { return nil }
 		c.Detail = true // nothing to look at
 	}
 	return c

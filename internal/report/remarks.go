@@ -9,7 +9,6 @@ import (
 
 	"leads/internal/crm"
 	"leads/internal/say"
-	"leads/internal/stats"
 )
 
 // Remarks are facts for the notes of a report beyond its own sums.
@@ -21,46 +20,10 @@ type Remarks struct {
 	Late           []crm.LateCampaign
 }
 
-// LongestCycle is how many days back the youngest leads of a report reach: the
-// longest usual cycle of a group; 0 when no cycle is known, or when the groups
-// are not such as grow up (stages, outcomes, reasons).
-func (s *Sums) LongestCycle() (days int) {
-	if !growing(s.By) {
-		return 0
-	}
-	own, usual := s.cycles()
-	days = int(math.Ceil(usual))
-	for _, c := range own {
-		days = max(days, int(math.Ceil(c)))
-	}
-	return days
-}
-
 func growing(by []crm.Dimension) bool {
 	return !slices.ContainsFunc(by, func(d crm.Dimension) bool {
 		return d == crm.ByStage || d == crm.ByOutcome || d == crm.ByReason || d == crm.ByLevel
 	})
-}
-
-// cycles are the usual cycles of those lines that have enough won deals to have
-// their own, and that of the others.
-func (s *Sums) cycles() (own map[int32]float64, usual float64) {
-	own, usual = map[int32]float64{}, Cycle(nil, s.total.days)
-	days := stats.Histogram{}
-	for rest := s.after; len(rest) > 0; {
-		n := 1
-		for n < len(rest) && rest[n].line == rest[0].line {
-			n++
-		}
-		if clear(days); n >= fewWon || slices.ContainsFunc(rest[:n], func(w wonAfter) bool { return w.deals > 1 }) {
-			for _, w := range rest[:n] {
-				days[w.days] += w.deals
-			}
-			own[rest[0].line] = Cycle(days, s.total.days)
-		}
-		rest = rest[n:]
-	}
-	return own, usual
 }
 
 // enough is how many leads, or won deals, a note about the share of some of them needs.
@@ -104,16 +67,16 @@ func (s *Sums) remainders() (notes []say.Text) {
 		if d != crm.ByChannel && d != crm.ByCampaign {
 			continue
 		}
-		var left line
-		for n := range s.lines {
-			if l := &s.lines[n]; s.called(l, i) == None {
-				left.cost += l.cost
-				left.minutes += l.minutes
+		var left crm.Fact
+		for _, g := range s.groups {
+			if g.labels[i] == None {
+				left.Cost += g.Cost
+				left.Minutes += g.Minutes
 			}
 		}
-		money, hours := crm.Money{Minor: left.cost, Currency: s.Base}.String(), crm.Tenths(float64(left.minutes)/60)
+		money, hours := crm.Money{Minor: left.Cost, Currency: s.Base}.String(), crm.Tenths(float64(left.Minutes)/60)
 		switch {
-		case left.cost == 0 && left.minutes == 0:
+		case left.Cost == 0 && left.Minutes == 0:
 		case d == crm.ByChannel:
 			notes = append(notes, say.T("%s and %s hours belong to no channel: they stand under %s", money, hours, None))
 		default:
@@ -123,16 +86,15 @@ func (s *Sums) remainders() (notes []say.Text) {
 	return notes
 }
 
-// top is the line with most revenue, when at least two lines have any lead.
+// top is the group with most revenue, when at least two groups have any lead.
 func (s *Sums) top() (name string, revenue int64, some bool) {
 	groups := 0
-	for n := range s.lines {
-		l := &s.lines[n]
-		if l.leads > 0 || l.won > 0 {
+	for _, g := range s.groups {
+		if g.Leads > 0 || g.Won > 0 {
 			groups++
 		}
-		if l.revenue > revenue {
-			name, revenue = s.label(l), l.revenue
+		if g.Revenue > revenue {
+			name, revenue = g.name(), g.Revenue
 		}
 	}
 	return name, revenue, groups >= 2
@@ -140,47 +102,38 @@ func (s *Sums) top() (name string, revenue int64, some bool) {
 
 // immature names the groups whose open leads are younger than their usual cycle.
 func (s *Sums) immature() (notes []say.Text) {
-	if len(s.Remarks.Young) == 0 {
-		return nil
-	}
 	type immature struct {
-		line *line
-		name string
+		*group
 		Young
 	}
-	var list []immature
-	facts := map[uint64][]*crm.Fact{}
+	young := map[*group][]*crm.Fact{}
 	for i := range s.Remarks.Young {
 		f := &s.Remarks.Young[i]
-		key := s.key(&f.Group)
-		facts[key] = append(facts[key], f)
+		g := s.group(f.Group)
+		young[g] = append(young[g], f)
 	}
-	own, usual := s.cycles()
-	for n := range s.lines {
-		l := &s.lines[n]
-		if len(facts[l.key]) == 0 || l.empty() {
+	var list []immature
+	for _, g := range s.groups {
+		if len(young[g]) == 0 || g.figures.empty() {
 			continue
 		}
-		y := Young{Cycle: usual}
-		if cycle, known := own[int32(n)]; known {
-			y.Cycle = cycle
-		}
+		y := Young{Cycle: s.cycle(g)}
 		from := s.Remarks.Today.AddDays(-int(math.Ceil(y.Cycle)))
-		for _, f := range facts[l.key] {
+		for _, f := range young[g] {
 			if f.Day > from {
 				y.Open += f.Leads - f.Closed
 			}
 		}
-		if y.immature(int64(l.leads), int64(l.leads-l.closed)) {
-			list = append(list, immature{l, s.label(l), y})
+		if y.immature(g.Leads, g.Leads-g.Closed) {
+			list = append(list, immature{g, y})
 		}
 	}
 	sort.Slice(list, func(i, j int) bool {
 		a, b := &list[i], &list[j]
-		return cmp.Or(cmp.Compare(b.line.leads, a.line.leads), strings.Compare(a.name, b.name)) < 0
+		return cmp.Or(cmp.Compare(b.Leads, a.Leads), strings.Compare(a.name(), b.name())) < 0
 	})
 	for _, i := range list[:min(len(list), 3)] {
-		notes = append(notes, say.T("%s is too young to judge: %s", strings.ReplaceAll(i.name, "\x00", ", "), i.text(int64(i.line.leads), int64(i.line.leads-i.line.closed))))
+		notes = append(notes, say.T("%s is too young to judge: %s", strings.Join(i.labels, ", "), i.text(i.Leads, i.Leads-i.Closed)))
 	}
 	if more := len(list) - 3; more > 0 {
 		notes = append(notes, say.T("so are %d other groups", more))

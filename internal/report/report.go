@@ -42,7 +42,7 @@ type Names struct {
 	Source   map[crm.SourceID]string
 	Channel  map[crm.ChannelID]string
 	Campaign map[crm.CampaignID]string
-	Client   crm.ClientNames
+	Client   map[crm.ClientID]string
 	Fees     map[crm.SourceID][]crm.Fee // oldest first
 }
 
@@ -145,9 +145,9 @@ func (q *Query) named(dim crm.Dimension, g *crm.Group) (label string) {
 	case crm.ByCampaign:
 		label = q.Names.Campaign[g.Campaign]
 	case crm.ByClient:
-		label = q.Names.Client.Of(g.Client)
+		label = q.Names.Client[g.Client]
 	case crm.ByReferrer:
-		label = q.Names.Client.Of(g.Referrer)
+		label = q.Names.Client[g.Referrer]
 	case crm.ByStage:
 		label = string(g.Stage)
 	case crm.ByOutcome:
@@ -241,7 +241,7 @@ func (q Query) cells(columns []column, labels []string, f *figures) []any {
 		cells = append(cells, label)
 	}
 	for _, c := range columns {
-		cells = append(cells, c.of(&q, f).Value())
+		cells = append(cells, c.of(&q, f))
 	}
 	return cells
 }

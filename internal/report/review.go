@@ -275,7 +275,7 @@ func (r *review) meanCells(w *weeks) []any {
 			}
 		}
 		if minor, sum := map[string]int64{"revenue": total.Revenue, "fees": total.feeSum(), "cost": total.Cost, "net": total.net()}[c.Key]; sum {
-			cells[i] = r.ratio(minor, n, 1).Value()
+			cells[i] = r.ratio(minor, n, 1)
 		}
 	}
 	return cells

@@ -24,7 +24,6 @@ func Weeks(today crm.Date) crm.Period {
 // leaves the weeks out. Narrow keeps only the groups, their leads and what is
 // drawn, so that a terminal has room for it.
 func AddChart(s *sheet.Sheet, q Query, facts []crm.Fact, today crm.Date, narrow bool) {
-	s.Hold()
 	s.Chart = strings.TrimPrefix(q.Sort, "-")
 	if i := s.Column(s.Chart); i < len(q.By) {
 		s.Chart = "revenue"

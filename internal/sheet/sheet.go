@@ -80,7 +80,6 @@ type Sheet struct {
 	Names   int     // how many columns, from the first, name a row, in a table folded for a narrow terminal; 0: the first, or an id and the text after it
 	Columns []Column
 	Rows    [][]any
-	Made    *Made // in place of Rows: Hold makes them Rows
 	Total   []any // nil for none; as wide as Columns
 	Notes   []say.Text
 	Noted   bool     // a Record's JSON ends with its notes, as an Envelope's does

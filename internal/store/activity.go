@@ -16,15 +16,20 @@ func (t *Tx) AddActivity(ctx context.Context, a crm.Activity) (crm.ActivityID, e
 	if a.Minutes != nil {
 		minutes = *a.Minutes
 	}
+	touch, err := any(nil), error(nil)
+	if a.Lead == 0 { // else it is the lead's
+		if touch, err = t.touch(ctx, a.Touch); err != nil {
+			return 0, err
+		}
+	}
 	id, err := t.insert(ctx, intoActivity, nil,
-		null(a.Lead), null(a.Touch.Source), null(a.Touch.Channel), null(a.Touch.Campaign), a.Kind, string(a.On), string(a.Direction),
+		null(a.Lead), null(a.Lead), touch, null(a.Touch.Source), null(a.Touch.Channel), null(a.Touch.Campaign), a.Kind, string(a.On), string(a.Direction),
 		minutes, minor, currency, base, a.Note, string(a.CreatedAt))
 	return crm.ActivityID(id), err
 }
 
 // CountActivity counts the activities equal to this one among those up to an
-// id, of its lead and of those merged into it: an import run twice must add
-// nothing, whatever was merged since. Without a day it is equal to those of any day.
+// id, of its lead: an import run twice must add nothing. Without a day it is equal to those of any day.
 func (t *Tx) CountActivity(ctx context.Context, a crm.Activity, upTo crm.ActivityID) (n int64, err error) {
 	if upTo == 0 {
 		return 0, nil // the first import of all
@@ -41,9 +46,8 @@ func (t *Tx) CountActivity(ctx context.Context, a crm.Activity, upTo crm.Activit
 	// The sign before the id keeps SQLite off the index of days, where the work on every lead stands.
 	equal := ` AND a.on_day ` + day + ` ?2 AND a.kind = ?3 AND ` + sameName("source", "?4") + `
 		AND (a.channel_id IS ?5 OR a.channel_id IN (SELECT id FROM (` + strings.ReplaceAll(sameChannel, "?", "?5") + `))) AND ` + sameName("campaign", "?6") + `
-		AND a.minutes IS ?7 AND a.cost_minor IS ?8 AND a.cost_currency = ?9 AND a.direction = ?10 AND a.note = ?11 AND +a.id <= ?12)`
-	_, err = t.one(ctx, `SELECT (SELECT count(*) FROM activity a WHERE a.lead_id IS ?1`+equal+`
-		+ (SELECT count(*) FROM lead m CROSS JOIN activity a WHERE m.merged_into = ?1 AND a.lead_id = m.id`+equal,
+		AND a.minutes IS ?7 AND a.cost_minor IS ?8 AND a.cost_currency = ?9 AND a.direction = ?10 AND a.note = ?11 AND +a.id <= ?12`
+	_, err = t.one(ctx, `SELECT count(*) FROM activity a WHERE a.lead_id IS ?1`+equal,
 		[]any{null(a.Lead), string(a.On), a.Kind, null(a.Touch.Source), null(a.Touch.Channel), null(a.Touch.Campaign),
 			minutes, minor, currency, string(a.Direction), a.Note, int64(upTo)}, &n)
 	return n, err
@@ -64,8 +68,8 @@ func (t *Tx) LastActivity(ctx context.Context) (id crm.ActivityID, err error) {
 
 // ActivityFilter chooses activities; the zero filter keeps all.
 type ActivityFilter struct {
-	Lead         crm.LeadID // also of the leads merged into it
-	Source       crm.SourceID
+	Lead         crm.LeadID
+	Sources      []crm.SourceID // what it was for or came through, else those of its lead
 	Kind         string
 	Alone        bool // on no lead
 	Since, Until crm.Date
@@ -74,14 +78,14 @@ type ActivityFilter struct {
 }
 
 // Activities lists activities by day, then id.
-func (t *Tx) Activities(ctx context.Context, f ActivityFilter) (list []crm.Activity, err error) {
+func (t *Tx) Activities(ctx context.Context, f ActivityFilter) (found []crm.Activity, err error) {
 	base, err := t.Base(ctx)
 	if err != nil {
 		return nil, err
 	}
 	var c conditions
-	c.add(f.Lead != 0, `(a.lead_id = ? OR a.lead_id IN (SELECT id FROM lead WHERE merged_into = ?))`, int64(f.Lead), int64(f.Lead))
-	c.add(f.Source != 0, `coalesce(a.source_id, l.source_id) IN (SELECT id FROM source WHERE id = ? OR merged_into = ?)`, int64(f.Source), int64(f.Source))
+	c.add(f.Lead != 0, `a.lead_id = ?`, int64(f.Lead))
+	c.add(len(f.Sources) > 0, `coalesce(a.source_id, t.source_id) IN (SELECT id FROM source WHERE id IN (`+list(f.Sources)+`) OR merged_into IN (`+list(f.Sources)+`))`)
 	c.add(f.Kind != "", `a.kind = ?`, f.Kind)
 	c.add(f.Alone, `a.lead_id IS NULL`)
 	c.add(f.Since != "", `a.on_day >= ?`, string(f.Since))
@@ -89,7 +93,7 @@ func (t *Tx) Activities(ctx context.Context, f ActivityFilter) (list []crm.Activ
 	query := `SELECT a.id, coalesce(a.lead_id, 0), coalesce(l.title, ''), coalesce(sr.name, s.name, ''), coalesce(hr.name, h.name, ''), coalesce(gr.name, g.name, ''),
 		coalesce(a.source_id, 0), coalesce(a.channel_id, 0), coalesce(a.campaign_id, 0),
 		a.kind, a.on_day, a.direction, a.minutes, a.cost_minor, a.cost_currency, a.cost_base, a.note, a.created_at
-		FROM activity a LEFT JOIN lead l ON l.id = a.lead_id
+		FROM activity a JOIN touch t ON t.id = a.touch_id LEFT JOIN lead l ON l.id = a.lead_id
 		LEFT JOIN source s ON s.id = a.source_id LEFT JOIN source sr ON sr.id = s.merged_into
 		LEFT JOIN channel h ON h.id = a.channel_id LEFT JOIN channel hr ON hr.id = h.merged_into
 		LEFT JOIN campaign g ON g.id = a.campaign_id LEFT JOIN campaign gr ON gr.id = g.merged_into`
@@ -103,10 +107,10 @@ func (t *Tx) Activities(ctx context.Context, f ActivityFilter) (list []crm.Activ
 	}
 	err = t.each(ctx, query+order+limitTo(limit), c.args, func(rows *sql.Rows) error {
 		a, err := scanActivity(rows, base)
-		list = append(list, a)
+		found = append(found, a)
 		return err
 	})
-	return list, err
+	return found, err
 }
 
 // ActivitiesOf gives the activities of the leads from one number to another,
@@ -153,12 +157,12 @@ func (t *Tx) CloseDeal(ctx context.Context, id crm.LeadID, d crm.Deal, at crm.In
 	}
 	ppm, fixed := feeColumns(d.Fee)
 	_, err := t.insert(ctx, intoDeal, nil,
-		int64(id), string(d.Outcome), string(d.ClosedOn), minor, currency, rate, base, string(d.Reason), ppm, fixed, string(at))
+		int64(id), int64(id), int64(id), string(d.Outcome), string(d.ClosedOn), minor, currency, rate, base, string(d.Reason), ppm, fixed, string(at))
 	return err
 }
 
-// ReopenDeal takes a lead's closing away, also when a lead merged into it has it.
+// ReopenDeal takes a lead's closing away.
 func (t *Tx) ReopenDeal(ctx context.Context, id crm.LeadID) error {
-	_, err := t.exec(ctx, `DELETE FROM deal WHERE lead_id = ?1 OR lead_id IN (SELECT id FROM lead WHERE merged_into = ?1)`, int64(id))
+	_, err := t.exec(ctx, `DELETE FROM deal WHERE lead_id = ?`, int64(id))
 	return err
 }

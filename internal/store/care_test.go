@@ -24,17 +24,18 @@ func busy(t *testing.T) (s *Store, path string) {
 			return err
 		}
 		for _, statement := range []string{
-			`INSERT INTO lead (title, client_id, source_id, first_touch_on, created_at, updated_at) VALUES
-				('Engine', 1, 1, '2026-10-01', '', ''), ('Shop', 2, 2, '2026-10-02', '', '')`,
-			`INSERT INTO activity (lead_id, kind, on_day, minutes, created_at) VALUES (1, 'call', '2026-10-03', 25, '')`,
-			`INSERT INTO deal (lead_id, outcome, closed_on, amount_minor, currency, rate, base_minor, created_at)
-				VALUES (2, 'won', '2026-11-01', 10000, 'EUR', '1', 10000, '')`,
+			`INSERT INTO touch (id, source_id) VALUES (2, 1), (7, 2)`,
+			`INSERT INTO lead (title, client_id, touch_id, first_touch_on, created_at, updated_at) VALUES
+				('Engine', 1, 2, '2026-10-01', '', ''), ('Shop', 2, 7, '2026-10-02', '', '')`,
+			`INSERT INTO activity (lead_id, touch_id, kind, on_day, minutes, created_at) VALUES (1, 2, 'call', '2026-10-03', 25, '')`,
+			`INSERT INTO deal (lead_id, touch_id, first_touch_on, outcome, closed_on, amount_minor, currency, rate, base_minor, created_at)
+				VALUES (2, 7, '2026-10-02', 'won', '2026-11-01', 10000, 'EUR', '1', 10000, '')`,
 		} {
 			if _, err := tx.exec(ctx, statement); err != nil {
 				return err
 			}
 		}
-		return tx.foldAll(ctx, 2, 1, 1)
+		return nil
 	}))
 	return s, path
 }
@@ -70,23 +71,11 @@ func TestTheDoctorFindsWhatIsWrong(t *testing.T) {
 		"a lock held open":                               {`INSERT INTO unlocked (reason) VALUES ('me')`, "locks", true},
 		"an index that is gone":                          {`DROP INDEX deal_closed_idx`, "locks", true},
 		"a table that is more":                           {`CREATE TABLE extra (id INTEGER)`, "locks", false},
-		"a kept sum that is wrong":                       {`UPDATE tally SET revenue = revenue + 1 WHERE revenue > 0`, "sums", true},
-		"a kept sum under the wrong length":              {`UPDATE tally_won SET days = days + 1`, "sums", true},
-		"a strip that is damaged":                        {`UPDATE strip SET data = zeroblob(64)`, "sums", true},
-		"a strip that says something else":               {`UPDATE strip SET data = (SELECT data FROM strip WHERE id >> 56 = 1) WHERE id >> 56 = 2`, "sums", true},
-		"a part of a strip that is gone":                 {`DELETE FROM strip WHERE id = 3 << 52`, "sums", true},
-		"a month that is gone":                           {`DELETE FROM strip WHERE id >> 56 = 2`, "sums", true},
-		"a month that is another":                        {`UPDATE strip SET id = id + (1 << 24) WHERE id >> 56 = 1`, "sums", true},
-		"work that changed unseen":                       {`UPDATE activity SET minutes = 26; DELETE FROM tally_dirty`, "sums", true},
-		"a strip that is gone":                           {`DELETE FROM strip WHERE id = 0`, "sums", true},
-		"a strip of nothing":                             {`INSERT INTO strip SELECT 5, data FROM strip WHERE id = 0`, "sums", true},
-		"a row in a strip that changed unseen":           {`UPDATE lead SET stage = 'proposal'; DELETE FROM tally_dirty`, "sums", true},
-		"names that are damaged":                         {`UPDATE client_names SET data = zeroblob(64)`, "sums", true},
-		"names of others":                                {`INSERT INTO client_names SELECT id + 4096, data FROM client_names`, "sums", true},
-		"a client whose place another took":              {`INSERT OR REPLACE INTO client (name, key) VALUES ('Noisette', 'noisette')`, "sums", true},
-		"revenue that is not the amount":                 {`UPDATE deal SET base_minor = 9999; DELETE FROM tally_dirty`, "money", false},
-		"a link to nothing":                              {`PRAGMA foreign_keys = OFF; UPDATE activity SET lead_id = 77; UPDATE tally_mark SET activity_id = activity_id`, "foreign-keys", false},
-		"a first touch tomorrow":                         {`INSERT INTO lead (title, first_touch_on, created_at, updated_at) VALUES ('x', '2026-11-22', '', '')`, "dates", false},
+		"a touch that is gone":                           {`PRAGMA foreign_keys = OFF; INSERT INTO unlocked (reason) VALUES ('me'); DELETE FROM touch; DELETE FROM unlocked`, "touches", true},
+		"work on a merged lead":                          {`INSERT INTO unlocked (reason) VALUES ('me'); UPDATE lead SET merged_into = 1 WHERE id = 2; DELETE FROM unlocked`, "merges", false},
+		"revenue that is not the amount":                 {`UPDATE deal SET base_minor = 9999`, "money", false},
+		"a link to nothing":                              {`PRAGMA foreign_keys = OFF; UPDATE activity SET lead_id = 77`, "foreign-keys", false},
+		"a first touch tomorrow":                         {`INSERT INTO lead (title, touch_id, first_touch_on, created_at, updated_at) VALUES ('x', 2, '2026-11-22', '', '')`, "dates", false},
 		"a merged client merged into one that is merged": {`UPDATE client SET merged_into = 1 WHERE id = 2; UPDATE client SET merged_into = 2 WHERE id = 1`, "merges", false},
 	} {
 		t.Run(moral, func(t *testing.T) {
@@ -292,7 +281,7 @@ func TestForgettingLeavesNoByteOfAPerson(t *testing.T) {
 				for _, statement := range []string{
 					`UPDATE lead SET note = 'sent by ' || ?1, title = ?1 || ': second site' WHERE id = 2`,
 					`UPDATE client SET note = 'knows ' || ?1 WHERE id = 1`,
-					`INSERT INTO activity (lead_id, kind, on_day, note, minutes, created_at) VALUES (2, 'call', '2026-10-06', 'about ' || ?1, 30, '')`,
+					`INSERT INTO activity (lead_id, touch_id, kind, on_day, note, minutes, created_at) VALUES (2, 7, 'call', '2026-10-06', 'about ' || ?1, 30, '')`,
 					`INSERT INTO setting (key, value) VALUES ('alias.x', 'list --client ' || ?1)`,
 					`INSERT INTO saved_report (key, name, flags) VALUES ('x', 'For ' || ?1, '{"client":' || json_quote(?1) || '}')`,
 				} {
@@ -447,9 +436,9 @@ func TestForgettingLeavesTheProgramItsWords(t *testing.T) {
 					return err
 				}
 				for _, statement := range []string{
-					`INSERT INTO activity (lead_id, kind, on_day, direction, note, cost_minor, cost_currency, cost_base, created_at)
-						VALUES (2, 'call', '2026-10-06', 'in', 'with ' || ?1, 100, 'EUR', 100, '')`,
-					`INSERT INTO activity (lead_id, kind, on_day, created_at) VALUES (2, 'email', '2026-10-05', '')`,
+					`INSERT INTO activity (lead_id, touch_id, kind, on_day, direction, note, cost_minor, cost_currency, cost_base, created_at)
+						VALUES (2, 7, 'call', '2026-10-06', 'in', 'with ' || ?1, 100, 'EUR', 100, '')`,
+					`INSERT INTO activity (lead_id, touch_id, kind, on_day, created_at) VALUES (2, 7, 'email', '2026-10-05', '')`,
 					`INSERT INTO lead_pair (lead_id, other_id, kind) VALUES (1, 2, 'repeat')`,
 					`INSERT INTO setting (key, value) VALUES ('currency', 'EUR'), ('week-start', 'monday'), ('language', 'en'), ('hourly-cost', '10'),
 						('score', 'on call 10 when source in ["' || ?1 || '"]'), ('alias.' || lower(?1), 'list --client ' || ?1)`,

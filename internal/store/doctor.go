@@ -28,9 +28,8 @@ type examination struct {
 }
 
 // Examine checks the whole file, every row of it: is it sound, do links hold,
-// are the locks of the first touch in place, do kept sums agree with the rows,
-// is money exact? With fix, what can be put right without losing anything is:
-// locks, indexes, kept sums, permissions. It is one transaction, and no entry
+// are the locks of the first touch in place, is money exact? With fix, what can be put right without losing anything is:
+// locks, indexes, touches, permissions. It is one transaction, and no entry
 // of the journal.
 func (s *Store) Examine(ctx context.Context, today crm.Date, fix bool) (list []Finding, err error) {
 	fault, err := s.fault(ctx, "PRAGMA integrity_check(1)")
@@ -87,7 +86,7 @@ func (s *Store) examinations(today crm.Date) []examination {
 		{"foreign-keys", foreignKeys, nil},
 		{"locks", s.locks, s.relock},
 		{"merges", merges, nil},
-		{"sums", keptSums, resum},
+		{"touches", touchRows, remakeTouches},
 		{"money", money, nil},
 		{"payments", payments, nil},
 		{"dates", func(ctx context.Context, tx *Tx) (say.Text, error) { return futureDates(ctx, tx, today) }, nil},
@@ -154,10 +153,8 @@ func ownSchema(ctx context.Context) (all map[[2]string]string, err error) {
 		return nil, err
 	}
 	defer conn.Close()
-	for _, step := range migrations() {
-		if _, err := conn.ExecContext(ctx, step); err != nil {
-			return nil, err
-		}
+	if _, err := conn.ExecContext(ctx, schemaText); err != nil {
+		return nil, err
 	}
 	tx := &Tx{conn: conn}
 	defer tx.close()
@@ -249,7 +246,8 @@ func (s *Store) relock(ctx context.Context, tx *Tx) error {
 	return err
 }
 
-// merges looks for pointers of merged entries that lead nowhere or in a circle.
+// merges looks for pointers of merged entries that lead nowhere or in a circle, and for merged leads to which anything
+// happens.
 func merges(ctx context.Context, tx *Tx) (fault say.Text, err error) {
 	for _, table := range []string{"source", "channel", "campaign", "client", "lead"} {
 		var id int64
@@ -262,61 +260,44 @@ func merges(ctx context.Context, tx *Tx) (fault say.Text, err error) {
 			return say.T("%s %d is merged into one that is itself merged", table, id), nil
 		}
 	}
+	for _, table := range happenings {
+		var id int64
+		found, err := tx.one(ctx, `SELECT l.id FROM lead l JOIN "`+table+`" x ON x.lead_id = l.id WHERE l.merged_into IS NOT NULL LIMIT 1`, nil, &id)
+		if err != nil {
+			return fault, err
+		}
+		if found {
+			return say.T("lead %d is merged, but has work or an end of its own", id), nil
+		}
+	}
 	return fault, nil
 }
 
-// keptSums compares the sums that the file keeps for reports with those of the rows.
-func keptSums(ctx context.Context, tx *Tx) (say.Text, error) {
-	q := FactQuery{By: []crm.Dimension{crm.BySource, crm.ByChannel, crm.ByWeek}}
-	kept, err := tx.keptFacts(ctx, q)
-	if err != nil {
+// touchRows looks for leads and work whose touch has no row.
+func touchRows(ctx context.Context, tx *Tx) (say.Text, error) {
+	ids, err := tx.missingTouches(ctx)
+	if err != nil || len(ids) == 0 {
 		return say.Text{}, err
 	}
-	direct, err := tx.run(ctx, 1, summing{q: q, merged: true}.queries()...)
-	if err != nil {
-		return say.Text{}, err
-	}
-	for i, f := range direct {
-		direct[i] = f.Negative()
-	}
-	left := map[crm.Group]crm.Fact{}
-	for _, f := range slices.Concat(kept, direct) {
-		sum := left[f.Group]
-		sum.Leads, sum.Closed = sum.Leads+f.Leads, sum.Closed+f.Closed
-		sum.Won, sum.Lost, sum.NoResponse, sum.NotAFit = sum.Won+f.Won, sum.Lost+f.Lost, sum.NoResponse+f.NoResponse, sum.NotAFit+f.NotAFit
-		sum.Unpriced, sum.Early, sum.Revenue = sum.Unpriced+f.Unpriced, sum.Early+f.Early, sum.Revenue+f.Revenue
-		sum.Minutes, sum.Cost = sum.Minutes+f.Minutes, sum.Cost+f.Cost
-		sum.WonAfter += f.WonAfter * (1 + f.DaysToWin) // so that a deal under the wrong length shows
-		left[f.Group] = sum
-	}
-	wrong := 0
-	for _, sum := range left {
-		if sum != (crm.Fact{}) {
-			wrong++
-		}
-	}
-	if wrong > 0 {
-		return say.T("kept sums differ from the rows in %d groups", wrong), nil
-	}
-	if wrong, err = tx.wrongStrips(ctx); err != nil {
-		return say.Text{}, err
-	}
-	names, err := tx.wrongNames(ctx)
-	if wrong += names; wrong > 0 {
-		return say.T("kept columns differ from the rows in %d places", wrong), err
-	}
-	return say.Text{}, err
+	return say.T("%d touches of leads are missing", len(ids)), nil
 }
 
-// resum drops the kept sums and adds every row up anew.
-func resum(ctx context.Context, tx *Tx) error {
-	for _, statement := range []string{`DELETE FROM tally`, `DELETE FROM tally_won`, `DELETE FROM tally_dirty`, `DELETE FROM strip`, `DELETE FROM client_names`,
-		`UPDATE tally_mark SET lead_id = 0, deal_id = 0, activity_id = 0`} {
-		if _, err := tx.exec(ctx, statement); err != nil {
-			return err
+func (t *Tx) missingTouches(ctx context.Context) (ids []int64, err error) {
+	return ids, t.each(ctx, `SELECT touch_id FROM lead UNION SELECT touch_id FROM activity EXCEPT SELECT id FROM touch`, nil, func(rows *sql.Rows) error {
+		ids = append(ids, 0)
+		return rows.Scan(&ids[len(ids)-1])
+	})
+}
+
+// remakeTouches makes the rows anew: their ids say what they are.
+func remakeTouches(ctx context.Context, tx *Tx) error {
+	ids, err := tx.missingTouches(ctx)
+	for _, id := range ids {
+		if err == nil {
+			_, err = tx.touch(ctx, touchOf(id))
 		}
 	}
-	return tx.fold(ctx)
+	return err
 }
 
 // money checks that each amount in the base currency is its own amount at the

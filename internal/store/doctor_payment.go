@@ -31,8 +31,7 @@ func payments(ctx context.Context, tx *Tx) (fault say.Text, err error) {
 		}
 	}
 	var id int64
-	found, err := tx.one(ctx, `SELECT l.id FROM payment p JOIN lead m ON m.id = p.lead_id JOIN lead l ON l.id = coalesce(m.merged_into, m.id)
-		JOIN deal d ON d.lead_id = `+dealOwner+` WHERE d.outcome <> 'won' LIMIT 1`, nil, &id)
+	found, err := tx.one(ctx, `SELECT p.lead_id FROM payment p JOIN deal d ON d.lead_id = p.lead_id WHERE d.outcome <> 'won' LIMIT 1`, nil, &id)
 	if err != nil {
 		return fault, err
 	}

@@ -18,10 +18,9 @@ var doingsWindow = crm.LeadID(1 << 18)
 // So they are read as they lie, for many leads at a time.
 type Doings struct {
 	t         *Tx
-	few       bool                      // leads: they are looked up
-	homes     map[crm.LeadID]crm.LeadID // of those that are merged
-	from, end crm.LeadID                // of the leads that are held
-	begin     []int32                   // by lead: where its own begin in of
+	few       bool       // leads: they are looked up
+	from, end crm.LeadID // of the leads that are held
+	begin     []int32    // by lead: where its own begin in of
 	of        []doing
 	kinds     words
 	days      words
@@ -57,12 +56,10 @@ func (t *Tx) Doings(ctx context.Context, from, to crm.LeadID) (*Doings, error) {
 	if err := t.roomy(ctx); err != nil {
 		return nil, err
 	}
-	homes, err := t.homes(ctx)
-	return &Doings{t: t, homes: homes}, err
+	return &Doings{t: t}, nil
 }
 
-// Of lists, as Deeds does, what was done on the leads with ids in a range, if they
-// stand on their own. Ranges come in ascending order.
+// Of lists, as Deeds does, what was done on the leads with ids in a range. Ranges come in ascending order.
 func (d *Doings) Of(ctx context.Context, from, to crm.LeadID) (list []Deed, err error) {
 	if d.few || to-from >= doingsWindow { // far apart: somebody chose a number
 		return d.t.Deeds(ctx, from, to)
@@ -87,19 +84,13 @@ func (d *Doings) read(ctx context.Context, from crm.LeadID) error {
 	var leads []int32
 	var acts []doing
 	err := d.t.each(ctx, `SELECT lead_id, kind, on_day FROM activity NOT INDEXED
-		WHERE lead_id BETWEEN ?1 AND ?2 OR lead_id IN (SELECT id FROM lead WHERE merged_into BETWEEN ?1 AND ?2)`,
-		[]any{int64(d.from), int64(d.end - 1)}, func(rows *sql.Rows) error {
-			var lead crm.LeadID
-			var kind, day sql.RawBytes
-			err := rows.Scan(&lead, &kind, &day)
-			if home, merged := d.homes[lead]; merged {
-				lead = home
-			}
-			if lead >= d.from && lead < d.end {
-				leads, acts = append(leads, int32(lead-d.from)), append(acts, doing{d.kinds.number(kind), d.days.number(day)})
-			}
-			return err
-		})
+		WHERE lead_id BETWEEN ? AND ?`, []any{int64(d.from), int64(d.end - 1)}, func(rows *sql.Rows) error {
+		var lead crm.LeadID
+		var kind, day sql.RawBytes
+		err := rows.Scan(&lead, &kind, &day)
+		leads, acts = append(leads, int32(lead-d.from)), append(acts, doing{d.kinds.number(kind), d.days.number(day)})
+		return err
+	})
 	if err != nil {
 		return err
 	}

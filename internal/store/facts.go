@@ -4,7 +4,6 @@ import (
 	"context"
 	"database/sql"
 	"slices"
-	"strconv"
 	"strings"
 
 	"leads/internal/crm"
@@ -20,335 +19,279 @@ type FactQuery struct {
 	// Of a report by time: facts carry the first day of their period instead of each its own.
 	Periods   bool
 	LeadsOnly bool // nothing but leads and how many of them are closed
-	Source    crm.SourceID
-	Touch     crm.Touch // Channel and Campaign to keep; Source is above
-	Client    crm.ClientID
+	Keep      Keep
 	Origin    Origin // the first touch that a lead counts for, when it is not its own
 }
 
-// brief reports whether a question is about so few days that it asks for few of all leads.
-func (q FactQuery) brief() bool {
-	const days = 100
-	return q.Period.From != "" && q.Period.To != "" && q.Period.From.DaysUntil(q.Period.To) < days
-}
-
-// Facts sums the file for a report, a few rows a group: leads by first touch,
-// closings by closing day, time and cost by the day of the activity, and how
-// many deals were won after how many days. A merged lead counts as the one
-// that survived it, and one opportunity ends once: of two deals of merged leads
-// only that of dealOwner counts. Figures may be negative in a row that corrects another:
-// only their sums mean something.
-func (t *Tx) Facts(ctx context.Context, q FactQuery) (list []crm.Fact, err error) {
-	facts, err := t.EachFact(ctx, q)
-	if err != nil {
-		return nil, err
-	}
-	for f := range facts.All {
-		list = append(list, *f)
-	}
-	return list, nil
-}
-
-// EachFact is Facts where there may be millions of them.
-func (t *Tx) EachFact(ctx context.Context, q FactQuery) (facts crm.Facts, err error) {
-	list, strips, err := t.readKept(ctx, q)
-	if err != nil || !strips {
-		return crm.FactsOf(list), err
-	}
-	sums, err := t.stripFacts(ctx, q)
-	if err != nil {
-		return facts, err
-	}
-	return crm.Facts{All: sums.facts, Groups: sums.someGroups, Apart: sums.bySource || !sums.ledger.q.Fees, Most: int(sums.count)}, nil
-}
-
-// query is one statement of a report, with how to read its rows.
-type query func() (string, []any, func(*sql.Rows, *crm.Fact) error)
-
-// queries are all of one scope.
-func (s summing) queries() []query {
-	return []query{s.leads, s.closed, s.closings, s.work, s.prospecting, s.daysToWin}
-}
-
-func (t *Tx) run(ctx context.Context, sign int64, queries ...query) (facts []crm.Fact, err error) {
-	for _, q := range queries {
-		text, args, scan := q()
-		if text == "" {
-			continue
-		}
-		err := t.each(ctx, text, args, func(rows *sql.Rows) error {
-			var f crm.Fact
-			err := scan(rows, &f)
-			if sign < 0 {
-				f = f.Negative()
-			}
-			facts = append(facts, f)
-			return err
-		})
-		if err != nil {
+// Facts sums the file for a report, a few rows a group: leads by first touch, closings by closing day, time and cost
+// by the day of the activity, and how many deals were won after how many days. Groups have the ids of names as they
+// are in the file: of merged ones, the names of a report are one.
+//
+// What is asked by source, channel, campaign and time alone is summed by the touch ids of the rows, without looking at
+// a lead. For anything else the rows of a lead are summed first, and then added to the groups of the lead.
+func (t *Tx) Facts(ctx context.Context, q FactQuery) ([]crm.Fact, error) {
+	if q.Period.From == "" || q.Period.To == "" {
+		if err := t.roomy(ctx); err != nil {
 			return nil, err
 		}
 	}
-	return facts, nil
+	s := newSumming(t, q)
+	steps := []func(context.Context) error{s.leads, s.deals, s.work}
+	if q.ofLead() {
+		steps = []func(context.Context) error{s.byLead, s.prospecting}
+	}
+	if q.LeadsOnly {
+		steps = steps[:1]
+	}
+	for _, step := range steps {
+		if err := step(ctx); err != nil {
+			return nil, err
+		}
+	}
+	return s.facts, nil
 }
 
-// scope says which rows a query sums.
-type scope int
-
-const (
-	everything scope = iota // under the surviving lead
-	tail                    // the rows above the mark of the kept sums, under their own lead
-	dirtied                 // the rows up to the mark on days whose kept sums do not hold, under their own lead
-	mergedAway              // the rows of merged leads, under their own lead
-	mergedHome              // the rows of merged leads, under the surviving lead
-)
-
-// summing writes the queries of one report.
-type summing struct {
-	q        FactQuery
-	scope    scope
-	merged   bool           // whether any lead is merged into another
-	levels   bool           // whether any lead may have reached a level
-	anyDirty bool           // whether there are days whose kept sums do not hold
-	beside   map[scope]bool // which rows there may be that kept sums do not hold
-	mark     struct{ lead, deal, activity int64 }
+// ofLead reports whether the groups of a query depend on more than the touch of a lead and days.
+func (q FactQuery) ofLead() bool {
+	return !q.Origin.own() || len(q.Keep.Clients) > 0 || slices.ContainsFunc(q.By, func(d crm.Dimension) bool { return !d.IsTime() && !d.OfTouch() })
 }
+
+// byTime reports whether figures of different days may belong to different groups.
+func (q FactQuery) byTime() bool { return slices.ContainsFunc(q.By, crm.Dimension.IsTime) }
+
+// cohortDays reports whether figures count on the first day of their lead, and that matters.
+func (q FactQuery) cohortDays() bool { return q.Cohort && (!q.Period.Open() || q.byTime()) }
 
 // lead is the table of leads, each under the touch that it counts for.
-func (s summing) lead() string {
-	if s.q.Origin.own() {
+func (q FactQuery) lead() string {
+	if q.Origin.own() {
 		return "lead"
 	}
 	return "homed"
 }
 
-// has reports whether a dimension was asked for.
-func (s summing) has(dims ...crm.Dimension) bool {
-	return slices.ContainsFunc(dims, func(d crm.Dimension) bool { return slices.Contains(s.q.By, d) })
-}
-
-// columns are the parts of a crm.Group in SQL: those that were asked for, with
-// where each is read to. x is the alias that holds the touch.
-func (s summing) columns(x, day string, f *crm.Fact) (names []string, dest []any) {
-	g := &f.Group
-	add := func(ask bool, name string, to any) {
-		if ask {
-			names, dest = append(names, name), append(dest, to)
-		}
-	}
-	add(s.has(crm.BySource, crm.ByChannel), "coalesce("+x+".source_id, 0)", &g.Source)
-	add(s.has(crm.ByChannel), "coalesce("+x+".channel_id, 0)", &g.Channel)
-	add(s.has(crm.ByCampaign), "coalesce("+x+".campaign_id, 0)", &g.Campaign)
-	add(s.has(crm.ByClient), "coalesce("+x+".client_id, 0)", &g.Client)
-	add(s.has(crm.ByReferrer), "coalesce("+x+".referrer_id, 0)", &g.Referrer)
-	add(s.has(crm.ByStage), x+".stage", &g.Stage)
-	add(s.has(crm.ByOutcome), "coalesce(d.outcome, '')", &g.Outcome)
-	add(s.has(crm.ByReason), "coalesce(d.reason, '')", &g.Reason)
-	level := `'lead'`
-	if s.levels {
-		level = "coalesce((SELECT CASE WHEN e.sql_on IS NULL THEN 'mql' ELSE 'sql' END FROM score e WHERE e.id = " + x +
-			".id AND coalesce(e.sql_on, e.mql_on) IS NOT NULL), 'lead')"
-	}
-	add(s.has(crm.ByLevel), level, &g.Level)
-	if s.q.Periods {
-		day = s.start(day)
-	}
-	add(slices.ContainsFunc(s.q.By, crm.Dimension.IsTime), day, &g.Day)
-	return names, dest
-}
-
-// grouped writes SELECT group, sums FROM … GROUP BY group, with the scan that
-// goes with it. More columns may be grouped by than the group has.
-func (s summing) grouped(x, day, sums, from string, args []any, more []string, into func(*crm.Fact) []any) (string, []any, func(*sql.Rows, *crm.Fact) error) {
-	var none crm.Fact
-	names, _ := s.columns(x, day, &none)
-	names = append(names, more...)
-	text := "SELECT " + strings.Join(append(slices.Clone(names), sums), ", ") + from
-	for i := range names {
-		text += []string{" GROUP BY ", ", "}[min(i, 1)] + strconv.Itoa(i+1)
-	}
-	return text, args, func(rows *sql.Rows, f *crm.Fact) error {
-		_, dest := s.columns(x, day, f)
-		return rows.Scan(append(dest, into(f)...)...)
-	}
-}
-
-// keep builds the conditions on the touch and on a day.
-func (s summing) keep(x, day string, more ...string) (string, []any) {
-	c, q, own := conditions{texts: slices.Clone(more)}, s.q, x
-	if s.scope != everything && x != "y" { // few rows are meant, and they are found by something better than their touch or day
-		own, day = "+"+x, "+"+day
-	}
-	c.add(q.Source != 0 && q.Touch.Channel == 0, own+`.source_id IN (SELECT id FROM source WHERE id = ? OR merged_into = ?)`, int64(q.Source), int64(q.Source))
-	if q.Touch.Channel != 0 { // it has its source: one that was merged into the query's may have brought it
-		c.add(own == x, x+`.source_id IN (SELECT source_id FROM (`+sameChannel+`))`, int64(q.Touch.Channel))
-		c.add(true, own+`.channel_id IN (SELECT id FROM (`+sameChannel+`))`, int64(q.Touch.Channel))
-	}
-	c.add(q.Touch.Campaign != 0, own+`.campaign_id IN (SELECT id FROM campaign WHERE id = ? OR merged_into = ?)`, int64(q.Touch.Campaign), int64(q.Touch.Campaign))
-	c.add(q.Client != 0, own+`.client_id IN (SELECT id FROM client WHERE id = ? OR merged_into = ?)`, int64(q.Client), int64(q.Client))
-	c.add(q.Period.From != "", day+` >= ?`, string(q.Period.From))
-	c.add(q.Period.To != "", day+` <= ?`, string(q.Period.To))
-	return c.where(), c.args
-}
-
-const mergedLeads = `(SELECT id FROM lead WHERE merged_into IS NOT NULL)`
-
-// home joins the lead l under which a row x counts, with the conditions of the scope.
-func (s summing) home(x string, mark int64, day string) (join string, conditions []string) {
-	switch s.scope {
-	case tail, dirtied:
-		return ` JOIN ` + s.lead() + ` l ON l.id = ` + x + `.lead_id`, s.rows(x, mark, day)
-	case mergedAway: // by the few leads, whatever the planner would guess
-		return ` JOIN ` + s.lead() + ` l ON l.id = ` + x + `.lead_id`, []string{x + `.lead_id IN ` + mergedLeads}
-	case mergedHome:
-		join, conditions = ` JOIN lead m ON m.id = `+x+`.lead_id JOIN `+s.lead()+` l ON l.id = m.merged_into`, []string{x + `.lead_id IN ` + mergedLeads}
-	case everything:
-		if !s.merged {
-			return ` JOIN ` + s.lead() + ` l ON l.id = ` + x + `.lead_id`, nil
-		}
-		join = ` JOIN lead m ON m.id = ` + x + `.lead_id JOIN ` + s.lead() + ` l ON l.id = coalesce(m.merged_into, m.id)`
-	}
-	if x == "d" {
-		conditions = append(conditions, dealCounts)
-	}
-	return join, conditions
-}
-
-// rows are the conditions on a row x of the scopes tail and dirtied.
-func (s summing) rows(x string, mark int64, day string) []string {
-	id := strconv.FormatInt(mark, 10)
-	if s.scope == tail {
-		return []string{x + `.id > ` + id}
-	}
-	return []string{x + `.id <= ` + id, day + ` IN (SELECT day FROM tally_dirty)`}
-}
-
-// dealOf joins the lead's deal where a dimension asks for it.
-func (s summing) dealOf() string {
+// day is the expression by which figures of a day are kept apart: nothing where no time is asked for.
+func (q FactQuery) day(column string) string {
 	switch {
-	case !s.has(crm.ByOutcome, crm.ByReason):
-		return ""
-	case s.merged:
-		return ` LEFT JOIN deal d ON d.lead_id = ` + dealOwner
+	case !q.byTime():
+		return `''`
+	case q.Periods:
+		return q.start(column)
 	}
-	return ` LEFT JOIN deal d ON d.lead_id = l.id`
+	return column
 }
 
-func (s summing) leads() (string, []any, func(*sql.Rows, *crm.Fact) error) {
-	conditions := map[scope][]string{everything: {"l.merged_into IS NULL"}, mergedAway: {"l.merged_into IS NOT NULL"}}[s.scope]
-	switch s.scope {
-	case mergedHome: // a survivor already counts itself
-		return "", nil, nil
-	case tail, dirtied:
-		conditions = s.rows("l", s.mark.lead, "l.first_touch_on")
+// within adds the query's period on a column.
+func (q FactQuery) within(c *conditions, column string) {
+	c.add(q.Period.From != "", column+` >= ?`, string(q.Period.From))
+	c.add(q.Period.To != "", column+` <= ?`, string(q.Period.To))
+}
+
+// summing is the facts of a report while they are added up.
+type summing struct {
+	*Tx
+	q     FactQuery
+	facts []crm.Fact
+	at    map[factKey]int
+}
+
+// factKey tells facts apart: those of one group by fee and by days to win, as figures that are not of all of them.
+type factKey struct {
+	crm.Group
+	feeSource crm.SourceID
+	feeDay    crm.Date
+	days      int64
+	won       bool // days counts
+}
+
+func newSumming(t *Tx, q FactQuery) *summing { return &summing{Tx: t, q: q, at: map[factKey]int{}} }
+
+func (s *summing) fact(k factKey) *crm.Fact {
+	n, known := s.at[k]
+	if !known {
+		n = len(s.facts)
+		s.at[k] = n
+		s.facts = append(s.facts, crm.Fact{Group: k.Group, FeeSource: k.feeSource, FeeDay: k.feeDay, DaysToWin: k.days})
 	}
-	where, args := s.keep("l", "l.first_touch_on", conditions...)
-	return s.grouped("l", "l.first_touch_on", `count(*)`, ` FROM `+s.lead()+` l`+s.dealOf()+where, args, nil,
-		func(f *crm.Fact) []any { return []any{&f.Leads} })
+	return &s.facts[n]
 }
 
-// closed counts, of the leads by first touch, those that are closed by now.
-func (s summing) closed() (string, []any, func(*sql.Rows, *crm.Fact) error) {
-	join, conditions := s.home("d", s.mark.deal, "l.first_touch_on")
-	where, args := s.keep("l", "l.first_touch_on", conditions...)
-	return s.grouped("l", "l.first_touch_on", `count(*)`, ` FROM deal d`+join+where, args, nil,
-		func(f *crm.Fact) []any { return []any{&f.Closed} })
-}
-
-// closingDay is the day by which closings are chosen and grouped.
-func (s summing) closingDay() string {
-	if s.q.Cohort {
-		return "l.first_touch_on"
-	}
-	return "d.closed_on"
-}
-
-// fees keeps revenue apart by what decides its fee.
-func (s summing) fees(x, day string) []string {
-	if !s.q.Fees {
-		return []string{"0", "''"}
-	}
-	return []string{"coalesce(" + x + ".source_id, 0)", day}
-}
-
-func (s summing) closings() (string, []any, func(*sql.Rows, *crm.Fact) error) {
-	join, conditions := s.home("d", s.mark.deal, "d.closed_on")
-	where, args := s.keep("l", s.closingDay(), conditions...)
-	return s.grouped("l", s.closingDay(), `sum(d.outcome = 'won'), sum(d.outcome = 'lost'), sum(d.outcome = 'no-response'),
-		sum(d.outcome = 'not-a-fit'), sum(d.outcome = 'won' AND d.base_minor IS NULL),
-		sum(d.outcome = 'won' AND d.closed_on < l.first_touch_on), coalesce(sum(d.base_minor), 0)`, ` FROM deal d`+join+where, args,
-		s.fees("l", "d.closed_on"), closingDest)
-}
-
-func closingDest(f *crm.Fact) []any {
-	return []any{&f.FeeSource, &f.FeeDay, &f.Won, &f.Lost, &f.NoResponse, &f.NotAFit, &f.Unpriced, &f.Early, &f.Revenue}
-}
-
-// work sums time and cost spent on leads. It sums a lead's activities before
-// it looks the lead up, so that each lead is looked up once.
-func (s summing) work() (string, []any, func(*sql.Rows, *crm.Fact) error) {
-	day, outer := "a.on_day", s
-	inner := []string{"lead_id IS NOT NULL"}
-	var args []any
-	if s.q.Cohort {
-		day = "l.first_touch_on"
-	} else {
-		outer.q.Period = crm.Period{} // the inner query has it
-		if s.q.Period.From != "" {
-			inner, args = append(inner, `on_day >= ?`), append(args, string(s.q.Period.From))
-		}
-		if s.q.Period.To != "" {
-			inner, args = append(inner, `on_day <= ?`), append(args, string(s.q.Period.To))
+// touchGroup is the group of a touch and a day.
+func (q FactQuery) touchGroup(touch int64, day crm.Date) (g crm.Group) {
+	of := touchOf(touch)
+	for _, d := range q.By {
+		switch d {
+		case crm.BySource:
+			g.Source = of.Source
+		case crm.ByChannel:
+			g.Source, g.Channel = of.Source, of.Channel
+		case crm.ByCampaign:
+			g.Campaign = of.Campaign
 		}
 	}
-	from := "activity"
-	join, conditions := outer.home("a", 0, "a.on_day")
-	switch s.scope {
-	case tail: // by id, not by lead
-		from, conditions = "activity NOT INDEXED", nil
-		inner = append(inner, s.rows("activity", s.mark.activity, "")...)
-	case dirtied:
-		from, conditions = "activity INDEXED BY activity_day_idx", nil
-		inner = append(inner, s.rows("activity", s.mark.activity, "on_day")...)
-	case mergedAway, mergedHome:
-		inner = append(inner, "lead_id IN "+mergedLeads)
-	}
-	dayColumn, innerGroup := "''", "lead_id"
-	if slices.ContainsFunc(s.q.By, crm.Dimension.IsTime) && !s.q.Cohort {
-		dayColumn, innerGroup = "on_day", "lead_id, on_day"
-	}
-	where, more := outer.keep("l", day, conditions...)
-	return outer.grouped("l", day, `coalesce(sum(a.minutes), 0), coalesce(sum(a.cost), 0)`, ` FROM
-		(SELECT lead_id, `+dayColumn+` AS on_day, sum(minutes) AS minutes, sum(cost_base) AS cost FROM `+from+`
-		WHERE `+strings.Join(inner, " AND ")+` GROUP BY `+innerGroup+`) a`+join+s.dealOf()+where, append(args, more...), nil, workDest)
+	g.Day = day
+	return g
 }
 
-func workDest(f *crm.Fact) []any { return []any{&f.Minutes, &f.Cost} }
-
-// prospecting sums time and cost booked on a source itself: work that led to
-// no lead is part of the source's price. It belongs to no client.
-func (s summing) prospecting() (string, []any, func(*sql.Rows, *crm.Fact) error) {
-	conditions := []string{"a.lead_id IS NULL"}
-	switch {
-	case s.q.Client != 0, s.scope == mergedAway, s.scope == mergedHome:
-		return "", nil, nil
-	case s.scope == tail, s.scope == dirtied:
-		conditions = append(conditions, s.rows("a", s.mark.activity, "a.on_day")...)
+// leads counts leads by first touch, and those of them that are closed by now.
+func (s *summing) leads(ctx context.Context) error {
+	c := conditions{texts: []string{`l.id NOT IN (SELECT id FROM lead WHERE merged_into IS NOT NULL)`}}
+	if err := s.keptLeads(ctx, &c, "l", s.q.Keep); err != nil {
+		return err
 	}
-	where, args := s.keep("a", "a.on_day", conditions...)
-	own := s
-	own.q.By = slices.DeleteFunc(slices.Clone(s.q.By), func(d crm.Dimension) bool {
-		return !d.IsTime() && d != crm.BySource && d != crm.ByChannel && d != crm.ByCampaign
+	s.q.within(&c, `l.first_touch_on`)
+	return s.each(ctx, `SELECT l.touch_id, `+s.q.day(`l.first_touch_on`)+`, count(*), count(d.lead_id) FROM lead l LEFT JOIN deal d ON d.lead_id = l.id`+
+		c.where()+` GROUP BY 1, 2`, c.args, func(rows *sql.Rows) error {
+		var touch, leads, closed int64
+		var day crm.Date
+		err := rows.Scan(&touch, &day, &leads, &closed)
+		f := s.fact(factKey{Group: s.q.touchGroup(touch, day)})
+		f.Leads, f.Closed = f.Leads+leads, f.Closed+closed
+		return err
 	})
-	return own.grouped("a", "a.on_day", `coalesce(sum(a.minutes), 0), coalesce(sum(a.cost_base), 0)`, ` FROM activity a`+where, args, nil, workDest)
 }
 
-// daysToWin counts won deals by the days from first touch to winning.
-func (s summing) daysToWin() (string, []any, func(*sql.Rows, *crm.Fact) error) {
-	join, conditions := s.home("d", s.mark.deal, "d.closed_on")
-	where, args := s.keep("l", s.closingDay(), append(conditions, "d.outcome = 'won'")...)
-	return s.grouped("l", s.closingDay(), `count(*)`, ` FROM deal d`+join+where, args,
-		[]string{"CAST(julianday(d.closed_on) - julianday(l.first_touch_on) AS INTEGER)"}, daysDest)
+// deals adds up closings.
+func (s *summing) deals(ctx context.Context) error {
+	var c conditions
+	touches, err := s.keptTouches(ctx, `d.touch_id`, s.q.Keep)
+	if err != nil {
+		return err
+	}
+	c.add(touches != "", touches)
+	return s.eachDeal(ctx, c, func(d dealRow) {
+		s.addDeal(s.q.touchGroup(d.touch, d.group), d)
+	})
 }
 
-func daysDest(f *crm.Fact) []any { return []any{&f.DaysToWin, &f.WonAfter} }
+// dealRow is what a report reads of a deal.
+type dealRow struct {
+	lead    crm.LeadID
+	touch   int64
+	outcome crm.Outcome
+	on      crm.Date
+	first   crm.Date // the day of its lead
+	base    sql.NullInt64
+	group   crm.Date // of the day by which it counts
+	n       int64
+}
+
+// eachDeal reads the deals of the query's period that conditions keep.
+func (s *summing) eachDeal(ctx context.Context, c conditions, each func(dealRow)) error {
+	counts := `d.closed_on`
+	if s.q.cohortDays() {
+		counts = `d.first_touch_on`
+	}
+	if !s.q.cohortDays() || s.q.Origin.own() { // else the days are those of the origins
+		s.q.within(&c, counts)
+	}
+	return s.each(ctx, `SELECT d.lead_id, d.touch_id, d.outcome, d.closed_on, d.first_touch_on, d.base_minor, `+s.q.day(counts)+` FROM deal d`+c.where(), c.args,
+		func(rows *sql.Rows) error {
+			d := dealRow{n: 1}
+			err := rows.Scan(&d.lead, &d.touch, &d.outcome, &d.on, &d.first, &d.base, &d.group)
+			each(d)
+			return err
+		})
+}
+
+// addDeal adds a deal to its group.
+func (s *summing) addDeal(g crm.Group, d dealRow) {
+	f := s.fact(factKey{Group: g})
+	switch d.outcome {
+	case crm.Lost:
+		f.Lost++
+	case crm.NoResponse:
+		f.NoResponse++
+	case crm.NotAFit:
+		f.NotAFit++
+	case crm.Won:
+		f.Won++
+		if !d.base.Valid {
+			f.Unpriced++
+		}
+		if d.on < d.first {
+			f.Early++
+		}
+		if s.q.Fees && d.base.Int64 != 0 {
+			s.fact(factKey{Group: g, feeSource: touchOf(d.touch).Source, feeDay: d.on}).Revenue += d.base.Int64
+		} else {
+			f.Revenue += d.base.Int64
+		}
+		s.fact(factKey{Group: g, days: int64(d.first.DaysUntil(d.on)), won: true}).WonAfter++
+	}
+}
+
+// work adds up time and cost, of leads and of work for a source that led to no lead: that is part of its price.
+func (s *summing) work(ctx context.Context) error {
+	if s.q.cohortDays() {
+		if err := s.workOfCohort(ctx); err != nil {
+			return err
+		}
+		return s.prospecting(ctx)
+	}
+	return s.workBy(ctx, ``)
+}
+
+// prospecting adds up the work that was for a source alone. It belongs to no client.
+func (s *summing) prospecting(ctx context.Context) error {
+	if len(s.q.Keep.Clients) > 0 {
+		return nil
+	}
+	return s.workBy(ctx, `a.lead_id IS NULL`)
+}
+
+// workBy adds up work by its touch and its own day.
+func (s *summing) workBy(ctx context.Context, which string) error {
+	var c conditions
+	c.add(which != "", which)
+	touches, err := s.keptTouches(ctx, `a.touch_id`, s.q.Keep)
+	if err != nil {
+		return err
+	}
+	c.add(touches != "", touches)
+	s.q.within(&c, `a.on_day`)
+	return s.each(ctx, `SELECT a.touch_id, `+s.q.day(`a.on_day`)+`, coalesce(sum(a.minutes), 0), coalesce(sum(a.cost_base), 0) FROM activity a`+c.where()+` GROUP BY 1, 2`,
+		c.args, s.addWork)
+}
+
+func (s *summing) addWork(rows *sql.Rows) error {
+	var touch, minutes, cost int64
+	var day crm.Date
+	err := rows.Scan(&touch, &day, &minutes, &cost)
+	f := s.fact(factKey{Group: s.q.touchGroup(touch, day)})
+	f.Minutes, f.Cost = f.Minutes+minutes, f.Cost+cost
+	return err
+}
+
+// workOfCohort adds up the work on the leads of the period, whenever it was done.
+func (s *summing) workOfCohort(ctx context.Context) error {
+	c := conditions{texts: []string{`l.id NOT IN (SELECT id FROM lead WHERE merged_into IS NOT NULL)`}}
+	if err := s.keptLeads(ctx, &c, "l", s.q.Keep); err != nil {
+		return err
+	}
+	s.q.within(&c, `l.first_touch_on`)
+	return s.each(ctx, `SELECT l.touch_id, `+s.q.day(`l.first_touch_on`)+`, coalesce(sum(a.minutes), 0), coalesce(sum(a.cost_base), 0)
+		FROM lead l JOIN activity a ON a.lead_id = l.id`+c.where()+` GROUP BY 1, 2`, c.args, s.addWork)
+}
+
+// start is the first day that shares all periods of the query with a day; ” is
+// all of them where no time is asked for.
+func (q FactQuery) start(day string) string {
+	starts := map[crm.Dimension]string{
+		crm.ByWeek:    `date(` + day + `, '-6 days', 'weekday 1')`,
+		crm.ByMonth:   `substr(` + day + `, 1, 7) || '-01'`,
+		crm.ByQuarter: `substr(` + day + `, 1, 5) || printf('%02d', (CAST(substr(` + day + `, 6, 2) AS INTEGER) - 1) / 3 * 3 + 1) || '-01'`,
+		crm.ByYear:    `substr(` + day + `, 1, 4) || '-01-01'`,
+	}
+	var list []string
+	for _, d := range q.By {
+		if d.IsTime() {
+			list = append(list, starts[d])
+		}
+	}
+	slices.Sort(list)
+	if len(list) > 1 { // the latest start lies in all of them
+		return `max(` + strings.Join(list, ", ") + `)`
+	}
+	return strings.Join(append(list, ""), "")
+}

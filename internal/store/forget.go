@@ -242,7 +242,7 @@ func (t *Tx) blot(ctx context.Context, m mentions) (n int, err error) {
 // isOwnWords reports whether a column holds the program's own words, days and
 // rates. A client may be called New, or EUR: there it is not they who are meant.
 func isOwnWords(table, column string) bool {
-	return table == "lead_pair" || strings.HasPrefix(table, "tally") || strings.HasSuffix(column, "_on") || strings.HasSuffix(column, "_at") || strings.HasSuffix(column, "currency") ||
+	return table == "lead_pair" || strings.HasSuffix(column, "_on") || strings.HasSuffix(column, "_at") || strings.HasSuffix(column, "currency") ||
 		slices.Contains([]string{"stage", "outcome", "reason", "direction", "rate", "day", "on_day"}, column)
 }
 

@@ -13,31 +13,47 @@ import (
 type into struct {
 	table   string
 	columns string
-	width   int
+	row     string // the values of one row in SQL
+	width   int    // how many are given
 }
 
 func columns(table string, list ...string) into {
-	return into{table, "id, " + strings.Join(list, ", "), len(list) + 1}
+	in := into{table: table, columns: "id", row: "?", width: 1}
+	for _, column := range list {
+		name, value, copied := strings.Cut(column, " = ") // the first one
+		if !copied {
+			value = "?"
+		}
+		in.columns += ", " + name
+		in.row += ", " + value
+		in.width += strings.Count(value, "?")
+	}
+	return in
+}
+
+// survivor is a column of the lead with an id, or of the one that it was merged into: nothing happens to merged leads.
+func survivor(column string) string {
+	return `(SELECT s.` + column + ` FROM lead l JOIN lead s ON s.id = coalesce(l.merged_into, l.id) WHERE l.id = ?)`
 }
 
 // The tables that an import fills, parents first.
 var (
 	intoClient = columns("client", "name", "key")
 	intoLead   = columns("lead", "title", "client_id", "contact", "email", "phone", "url", "external_id",
-		"source_id", "channel_id", "campaign_id", "first_touch_on", "stage", "value_minor", "value_currency", "referrer_id",
+		"touch_id", "first_touch_on", "stage", "value_minor", "value_currency", "referrer_id",
 		"follow_up_on", "tags", "fields", "note", "created_at", "updated_at")
-	intoStage    = columns("stage_change", "lead_id", "stage", "on_day")
-	intoDeal     = columns("deal", "lead_id", "outcome", "closed_on", "amount_minor", "currency", "rate", "base_minor", "reason", "fee_ppm", "fee_minor", "created_at")
-	intoActivity = columns("activity", "lead_id", "source_id", "channel_id", "campaign_id", "kind", "on_day", "direction",
-		"minutes", "cost_minor", "cost_currency", "cost_base", "note", "created_at")
-	intoPayment = columns("payment", "lead_id", "paid_on", "amount_minor", "currency", "rate", "base_minor", "fee_ppm", "fee_minor",
-		"external_id", "note", "created_at")
+	intoStage = columns("stage_change", "lead_id = "+survivor("id"), "stage", "on_day")
+	intoDeal  = columns("deal", "lead_id = "+survivor("id"), "touch_id = "+survivor("touch_id"), "first_touch_on = "+survivor("first_touch_on"),
+		"outcome", "closed_on", "amount_minor", "currency", "rate", "base_minor", "reason", "fee_ppm", "fee_minor", "created_at")
+	intoActivity = columns("activity", "lead_id = "+survivor("id"), "touch_id = coalesce("+survivor("touch_id")+", ?)", "source_id", "channel_id", "campaign_id",
+		"kind", "on_day", "direction", "minutes", "cost_minor", "cost_currency", "cost_base", "note", "created_at")
+	intoPayment = columns("payment", "lead_id = "+survivor("id"), "touch_id = "+survivor("touch_id"), "paid_on", "amount_minor", "currency", "rate", "base_minor",
+		"fee_ppm", "fee_minor", "external_id", "note", "created_at")
 )
 
 // rows is an INSERT of n rows.
 func (in into) rows(n int) string {
-	one := "(?" + strings.Repeat(", ?", in.width-1) + ")"
-	return `INSERT INTO "` + in.table + `" (` + in.columns + `) VALUES ` + one + strings.Repeat(", "+one, n-1)
+	return `INSERT INTO "` + in.table + `" (` + in.columns + `) VALUES (` + in.row + `)` + strings.Repeat(", ("+in.row+")", n-1)
 }
 
 // insert adds a row and gives its id; a gathering update may let it wait.
@@ -107,7 +123,7 @@ func (t *Tx) takeIndexes(ctx context.Context, g *gathered) error {
 	if _, err := t.conn.ExecContext(context.WithoutCancel(ctx), `PRAGMA cache_size = -12288`); err != nil {
 		return err
 	}
-	for _, name := range []string{"lead_first_touch_idx", "lead_touch_idx", "lead_client_idx"} {
+	for _, name := range []string{"lead_client_idx"} {
 		var text string
 		if _, err := t.one(ctx, `SELECT sql FROM sqlite_schema WHERE type = 'index' AND name = ?`, []any{name}, &text); err != nil {
 			return err

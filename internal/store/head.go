@@ -52,9 +52,8 @@ func prepare(path string) (head, error) {
 	switch id := binary.BigEndian.Uint32(header[68:]); {
 	case id != applicationID && (id != 0 || version != 0 || hasTables(header)):
 		return head{}, foreign(path)
-	case version > newest:
-		return head{}, crm.Errorf(crm.Refused, "%s was written by a newer leads (file version %d, this program knows %d)",
-			path, version, newest).WithHint("update leads; the file was not touched")
+	case version > newest, version > 0 && version < oldest:
+		return head{}, outdated(path, version)
 	}
 	return head{version, header[18] == 2}, nil
 }

@@ -8,6 +8,7 @@ import (
 	"os"
 	"path/filepath"
 	"slices"
+	"strings"
 	"sync"
 	"testing"
 
@@ -366,7 +367,8 @@ func (h history) command() (entered bool) {
 
 // isForeignKey: a number that is not there, which no command hands down here.
 func isForeignKey(err error) bool {
-	return errors.As(err, new(interface{ Code() int })) && fmt.Sprint(err) == "constraint failed: FOREIGN KEY constraint failed (787)"
+	return errors.As(err, new(interface{ Code() int })) && (fmt.Sprint(err) == "constraint failed: FOREIGN KEY constraint failed (787)" ||
+		strings.Contains(err.Error(), "NOT NULL constraint failed: stage_change.lead_id"))
 }
 
 func (h history) entries() (n int) {

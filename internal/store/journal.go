@@ -37,8 +37,7 @@ func newRecorder() *recorder {
 
 // derived lists the tables that the journal leaves out: made from the others,
 // or about the journal itself.
-var derived = map[string]bool{"journal": true, "lead_key": true, "unlocked": true,
-	"tally": true, "tally_won": true, "tally_mark": true, "tally_dirty": true, "strip": true, "client_names": true}
+var derived = map[string]bool{"journal": true, "lead_key": true, "unlocked": true}
 
 // maxColumns is more than any journalled table has.
 const maxColumns = 32
@@ -294,10 +293,9 @@ func (t *Tx) unlock(ctx context.Context, reason string, fn func() error) error {
 	return errors.Join(err, end)
 }
 
-// parentsFirst orders the tables so that what a row points to comes before it:
-// sums kept by triggers look up the lead of a deal or an activity.
+// parentsFirst orders the tables so that what a row points to comes before it.
 var parentsFirst = []string{"setting", "rate", "saved_report", "source", "source_fee", "source_host", "channel", "campaign",
-	"campaign_plan", "source_connect", "other_name", "touch_rule", "client", "lead", "lead_pair", "stage_change", "deal", "activity",
+	"campaign_plan", "source_connect", "other_name", "touch_rule", "touch", "client", "lead", "lead_pair", "stage_change", "deal", "activity",
 	"payment", "import_row", "review_answer", "score"}
 
 // revert puts every row back. Links are checked when all is in place.
@@ -314,7 +312,9 @@ func (t *Tx) revert(ctx context.Context, list []change, u *Undone) error {
 			if err := t.removeSpan(ctx, c.Table, s); err != nil {
 				return err
 			}
-			u.Removed[c.Table] += s[1] - s[0] + 1
+			if c.Table != "touch" { // it comes and goes with leads
+				u.Removed[c.Table] += s[1] - s[0] + 1
+			}
 		}
 	}
 	for _, c := range list {
@@ -326,7 +326,9 @@ func (t *Tx) revert(ctx context.Context, list []change, u *Undone) error {
 			if err := t.putBack(ctx, c.Table, columns, r); err != nil {
 				return err
 			}
-			u.Put[c.Table]++
+			if c.Table != "touch" {
+				u.Put[c.Table]++
+			}
 			if c.Table == "lead" && r.Gone {
 				u.Leads = append(u.Leads, crm.LeadID(r.ID))
 			}
@@ -343,9 +345,16 @@ func (t *Tx) removeSpan(ctx context.Context, table string, s span) error {
 			return err
 		}
 	}
-	_, err := t.exec(ctx, `DELETE FROM "`+table+`" WHERE id BETWEEN ? AND ?`, s[0], s[1])
+	query := `DELETE FROM "` + table + `" WHERE id BETWEEN ? AND ?`
+	if table == "touch" { // others may have come to use it
+		query += unusedTouch
+	}
+	_, err := t.exec(ctx, query, s[0], s[1])
 	return err
 }
+
+// unusedTouch is the condition that no row has a touch.
+const unusedTouch = ` AND NOT EXISTS (SELECT 1 FROM lead WHERE touch_id = touch.id) AND NOT EXISTS (SELECT 1 FROM activity WHERE touch_id = touch.id)`
 
 // putBack restores a row that a command had changed or deleted.
 func (t *Tx) putBack(ctx context.Context, table string, columns []string, r row) error {
@@ -363,7 +372,11 @@ func (t *Tx) putBack(ctx context.Context, table string, columns []string, r row)
 	}
 	var q bytes.Buffer
 	if r.Gone {
-		fmt.Fprintf(&q, `INSERT INTO "%s" ("%s") VALUES (?%s)`, table, strings.Join(columns, `", "`),
+		again := "INSERT"
+		if table == "touch" { // another command may have made it again
+			again = "INSERT OR IGNORE"
+		}
+		fmt.Fprintf(&q, `%s INTO "%s" ("%s") VALUES (?%s)`, again, table, strings.Join(columns, `", "`),
 			strings.Repeat(", ?", len(columns)-1))
 	} else {
 		fmt.Fprintf(&q, `UPDATE "%s" SET "%s" = ? WHERE "%s" = ?`, table, strings.Join(columns, `" = ?, "`), columns[0])

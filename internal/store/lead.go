@@ -17,11 +17,15 @@ func (t *Tx) AddLead(ctx context.Context, l crm.Lead, keys []uint64) (crm.LeadID
 	if err != nil {
 		return 0, err
 	}
+	touch, err := t.touch(ctx, l.Touch)
+	if err != nil {
+		return 0, err
+	}
 	minor, currency := unpack(l.Value)
 	stage := cmp.Or(l.Stage, crm.New)
 	id, err := t.insert(ctx, intoLead,
 		null(l.ID), l.Title, null(l.ClientID), l.Contact, l.Email, l.Phone, l.URL, l.ExternalID,
-		null(l.Touch.Source), null(l.Touch.Channel), null(l.Touch.Campaign), string(l.FirstTouchOn), string(stage), minor, currency,
+		touch, string(l.FirstTouchOn), string(stage), minor, currency,
 		null(l.ReferrerID), null(l.FollowUpOn), tags, fields, l.Note, string(l.CreatedAt), string(l.UpdatedAt))
 	if err != nil {
 		return 0, err
@@ -66,16 +70,15 @@ func unpack(m crm.Money) (minor any, currency string) {
 const leadSelect = `SELECT l.id, l.title, coalesce(cr.name, c.name, ''), l.contact, l.email, l.phone, l.url, l.external_id,
 	coalesce(sr.name, s.name, ''), coalesce(hr.name, h.name, ''), coalesce(gr.name, g.name, ''), l.first_touch_on, l.stage,
 	l.value_minor, l.value_currency, coalesce(rr.name, r.name, ''), coalesce(l.follow_up_on, ''), l.tags, l.fields, l.note,
-	coalesce(l.source_id, 0), coalesce(l.channel_id, 0), coalesce(l.campaign_id, 0), coalesce(l.client_id, 0), coalesce(l.referrer_id, 0),
+	l.touch_id, coalesce(l.client_id, 0), coalesce(l.referrer_id, 0),
 	coalesce(l.merged_into, 0), l.created_at, l.updated_at,
 	x.points, coalesce(x.on_day, ''), coalesce(x.mql_on, ''), coalesce(x.sql_on, ''),
-	coalesce(d.outcome, ''), coalesce(d.closed_on, ''), d.amount_minor, coalesce(d.currency, ''), coalesce(d.rate, ''), d.base_minor, coalesce(d.reason, ''), d.fee_ppm, d.fee_minor, coalesce(d.lead_id = l.id, 0),
-	(SELECT sum(a.minutes) FROM activity a WHERE a.lead_id = l.id OR a.lead_id IN (SELECT m.id FROM lead m WHERE m.merged_into = l.id)),
-	(SELECT sum(a.cost_base) FROM activity a WHERE a.lead_id = l.id OR a.lead_id IN (SELECT m.id FROM lead m WHERE m.merged_into = l.id))` + leadFrom
+	coalesce(d.outcome, ''), coalesce(d.closed_on, ''), d.amount_minor, coalesce(d.currency, ''), coalesce(d.rate, ''), d.base_minor, coalesce(d.reason, ''), d.fee_ppm, d.fee_minor, d.lead_id IS NOT NULL,
+	(SELECT sum(a.minutes) FROM activity a WHERE a.lead_id = l.id), (SELECT sum(a.cost_base) FROM activity a WHERE a.lead_id = l.id)` + leadFrom
 
 const leadFrom = briefFrom + sourceFrom + `
-	LEFT JOIN channel h ON h.id = l.channel_id LEFT JOIN channel hr ON hr.id = h.merged_into
-	LEFT JOIN campaign g ON g.id = l.campaign_id LEFT JOIN campaign gr ON gr.id = g.merged_into
+	LEFT JOIN channel h ON h.id = f.channel_id LEFT JOIN channel hr ON hr.id = h.merged_into
+	LEFT JOIN campaign g ON g.id = f.campaign_id LEFT JOIN campaign gr ON gr.id = g.merged_into
 	LEFT JOIN client r ON r.id = l.referrer_id LEFT JOIN client rr ON rr.id = r.merged_into
 	LEFT JOIN score x ON x.id = l.id`
 
@@ -83,28 +86,20 @@ const leadFrom = briefFrom + sourceFrom + `
 const briefFrom = `
 	FROM lead l
 	LEFT JOIN client c ON c.id = l.client_id LEFT JOIN client cr ON cr.id = c.merged_into
-	LEFT JOIN deal d ON d.lead_id = ` + dealOwner
+	LEFT JOIN deal d ON d.lead_id = l.id`
 
 const sourceFrom = `
-	LEFT JOIN source s ON s.id = l.source_id LEFT JOIN source sr ON sr.id = s.merged_into`
-
-// dealOwner is the lead whose deal a lead l shows: its own, else the first of
-// those merged into it.
-const dealOwner = `coalesce((SELECT e.lead_id FROM deal e WHERE e.lead_id = l.id),
-	(SELECT e.lead_id FROM lead m JOIN deal e ON e.lead_id = m.id WHERE m.merged_into = l.id ORDER BY e.closed_on, e.lead_id LIMIT 1))`
-
-// dealCounts is the condition that a deal d of a lead l, or of one merged into
-// it, is the one that l shows: an opportunity ends once, in every report.
-const dealCounts = `(d.lead_id = l.id OR d.lead_id = ` + dealOwner + `)`
+	JOIN touch f ON f.id = l.touch_id LEFT JOIN source s ON s.id = f.source_id LEFT JOIN source sr ON sr.id = s.merged_into`
 
 func scanLead(rows *sql.Rows, base crm.Currency) (l crm.Lead, err error) {
 	var value, amount, inBase, feePPM, feeMinor, minutes, cost, points sql.NullInt64
 	var valueCurrency, amountCurrency crm.Currency
 	var tags, fields string
+	var touch int64
 	err = rows.Scan(&l.ID, &l.Title, &l.Client, &l.Contact, &l.Email, &l.Phone, &l.URL, &l.ExternalID,
 		&l.First.Source, &l.First.Channel, &l.First.Campaign, &l.FirstTouchOn, &l.Stage,
 		&value, &valueCurrency, &l.Referrer, &l.FollowUpOn, &tags, &fields, &l.Note,
-		&l.Touch.Source, &l.Touch.Channel, &l.Touch.Campaign, &l.ClientID, &l.ReferrerID,
+		&touch, &l.ClientID, &l.ReferrerID,
 		&l.MergedInto, &l.CreatedAt, &l.UpdatedAt,
 		&points, &l.ScoredOn, &l.MQLOn, &l.SQLOn,
 		&l.Deal.Outcome, &l.Deal.ClosedOn, &amount, &amountCurrency, &l.Deal.Rate, &inBase, &l.Deal.Reason, &feePPM, &feeMinor, &l.DealOwn,
@@ -112,6 +107,7 @@ func scanLead(rows *sql.Rows, base crm.Currency) (l crm.Lead, err error) {
 	if err != nil {
 		return l, err
 	}
+	l.Touch = touchOf(touch)
 	if value.Valid {
 		l.Value = crm.Money{Minor: value.Int64, Currency: valueCurrency}
 	}
@@ -176,7 +172,7 @@ func (t *Tx) EditLead(ctx context.Context, l crm.Lead, keys []uint64) error {
 	return err
 }
 
-// RemoveLead deletes a lead with its activities, stages and deal.
+// RemoveLead deletes a lead with its activities, stages, payments and deal; of a merged lead, those that came from it.
 func (t *Tx) RemoveLead(ctx context.Context, id crm.LeadID) error {
 	var merged int64
 	if _, err := t.one(ctx, `SELECT count(*) FROM lead WHERE merged_into = ?`, []any{int64(id)}, &merged); err != nil {
@@ -189,8 +185,8 @@ func (t *Tx) RemoveLead(ctx context.Context, id crm.LeadID) error {
 		if _, err := t.exec(ctx, `DELETE FROM score WHERE id = ?`, int64(id)); err != nil {
 			return err
 		}
-		for _, table := range []string{"payment", "activity", "deal", "stage_change"} { // before their lead: the kept sums look it up
-			if _, err := t.exec(ctx, `DELETE FROM `+table+` WHERE lead_id = ?`, int64(id)); err != nil {
+		for _, table := range happenings {
+			if _, err := t.exec(ctx, `DELETE FROM `+table+` WHERE lead_id = ?1 OR lead_id = (SELECT merged_into FROM lead WHERE id = ?1) AND merged_from = ?1`, int64(id)); err != nil {
 				return err
 			}
 		}
@@ -201,6 +197,9 @@ func (t *Tx) RemoveLead(ctx context.Context, id crm.LeadID) error {
 		return err
 	})
 }
+
+// happenings are the tables of what happens to a lead.
+var happenings = []string{"payment", "activity", "deal", "stage_change"}
 
 // Touched marks a lead as updated.
 func (t *Tx) Touched(ctx context.Context, id crm.LeadID, at crm.Instant) error {
@@ -220,14 +219,27 @@ func (t *Tx) LastLead(ctx context.Context) (id crm.LeadID, err error) {
 	return id, err
 }
 
-// PointLead merges a lead into another: a pointer, no row is rewritten but for
-// the stage of the second, which is the latest of both. What pointed to the first then
-// points to the second, too. The schema lets only the earlier first touch survive.
+// PointLead merges a lead into an earlier one: all that happened to the first moves to the second, whose stage becomes
+// the latest of both, and the first becomes a pointer. What pointed to it then points to the second, too.
 func (t *Tx) PointLead(ctx context.Context, id, into crm.LeadID) error {
+	for _, table := range happenings {
+		if err := t.moveRows(ctx, table, id, into); err != nil {
+			return err
+		}
+	}
 	for _, which := range []string{"merged_into", "id"} { // those that point to it first: pointers are one step long
 		if _, err := t.exec(ctx, `UPDATE lead SET merged_into = ? WHERE `+which+` = ?`, int64(into), int64(id)); err != nil {
 			return err
 		}
 	}
 	return t.restage(ctx, into)
+}
+
+// moveRows has what happened to a lead count for another, with a note of where it came from.
+func (t *Tx) moveRows(ctx context.Context, table string, id, into crm.LeadID) error {
+	copied := map[string]string{"activity": `, touch_id = s.touch_id`, "payment": `, touch_id = s.touch_id`,
+		"deal": `, touch_id = s.touch_id, first_touch_on = s.first_touch_on`}[table]
+	_, err := t.exec(ctx, `UPDATE `+table+` AS x SET lead_id = s.id`+copied+`, merged_from = coalesce(x.merged_from, x.lead_id)
+		FROM lead s WHERE s.id = ? AND x.lead_id = ?`, int64(into), int64(id))
+	return err
 }

@@ -15,11 +15,8 @@ import (
 type LeadFilter struct {
 	ID           crm.LeadID
 	IDs          []crm.LeadID // one of these
-	Source       crm.SourceID // also what was merged into it
-	Channel      crm.ChannelID
-	Campaign     crm.CampaignID
-	Client       crm.ClientID
-	Referrer     crm.ClientID
+	Keep         Keep
+	Referrers    []crm.ClientID // came by any of these, and by those merged into them
 	Open         bool
 	Stage        crm.Stage
 	Outcome      crm.Outcome
@@ -54,14 +51,16 @@ var LeadOrders = map[string][2]string{ // ascending, descending
 const stageOrder = `instr('new contacted discussion proposal interview negotiation', l.stage)`
 
 // briefSelect is leadSelect for a list on a line each: a third of its price.
-const briefSelect = `SELECT l.id, l.title, coalesce(cr.name, c.name, ''), coalesce(l.source_id, 0), coalesce(l.channel_id, 0),
-	l.first_touch_on, l.stage, l.value_minor, l.value_currency, coalesce(l.follow_up_on, ''), coalesce(d.outcome, '')` + briefFrom
+const briefSelect = `SELECT l.id, l.title, coalesce(cr.name, c.name, ''), l.touch_id, l.first_touch_on, l.stage,
+	l.value_minor, l.value_currency, coalesce(l.follow_up_on, ''), coalesce(d.outcome, '')` + briefFrom
 
 func scanBrief(rows *sql.Rows, l *crm.Lead) error {
 	var value sql.NullInt64
 	var currency crm.Currency
-	err := rows.Scan(&l.ID, &l.Title, &l.Client, &l.Touch.Source, &l.Touch.Channel, &l.FirstTouchOn, &l.Stage, &value, &currency,
+	var touch int64
+	err := rows.Scan(&l.ID, &l.Title, &l.Client, &touch, &l.FirstTouchOn, &l.Stage, &value, &currency,
 		&l.FollowUpOn, &l.Deal.Outcome)
+	l.Touch = touchOf(touch)
 	if value.Valid {
 		l.Value = crm.Money{Minor: value.Int64, Currency: currency}
 	}
@@ -80,7 +79,7 @@ func (t *Tx) Brief(ctx context.Context, f LeadFilter) (list []crm.Lead, err erro
 	if f.Sort == "source" {
 		selection += sourceFrom
 	}
-	query, args, err := f.query(selection)
+	query, args, err := f.query(ctx, t, selection)
 	if err != nil {
 		return nil, err
 	}
@@ -137,14 +136,16 @@ func countedNames[ID ~int64](ctx context.Context, t *Tx, table string) (map[ID]s
 
 // Narrows reports whether the filter may leave out a lead that stands on its own.
 func (f LeadFilter) Narrows() bool {
-	own, _ := f.where()
-	all, _ := LeadFilter{Merged: f.Merged}.where()
-	return own != all
+	own, all := f.conditions(), LeadFilter{Merged: f.Merged}.conditions()
+	return f.Keep.ByTouch() || len(f.Keep.Clients) > 0 || own.where() != all.where()
 }
 
 // query adds conditions, order and limit to a selection.
-func (f LeadFilter) query(selection string) (string, []any, error) {
-	where, args := f.where()
+func (f LeadFilter) query(ctx context.Context, t *Tx, selection string) (string, []any, error) {
+	c := f.conditions()
+	if err := t.keptLeads(ctx, &c, "l", f.Keep); err != nil {
+		return "", nil, err
+	}
 	orders, ok := LeadOrders[f.Sort]
 	if !ok {
 		return "", nil, fmt.Errorf("no order %q", f.Sort)
@@ -157,7 +158,7 @@ func (f LeadFilter) query(selection string) (string, []any, error) {
 	if limit == 0 {
 		limit = -1
 	}
-	return selection + where + " ORDER BY " + order + limitTo(limit), args, nil
+	return selection + c.where() + " ORDER BY " + order + limitTo(limit), c.args, nil
 }
 
 // Leads lists the leads that a filter keeps.
@@ -171,7 +172,7 @@ func (t *Tx) Leads(ctx context.Context, f LeadFilter) (list []crm.Lead, err erro
 	if err != nil {
 		return nil, err
 	}
-	query, args, err := f.query(leadSelect)
+	query, args, err := f.query(ctx, t, leadSelect)
 	if err != nil {
 		return nil, err
 	}
@@ -183,17 +184,12 @@ func (t *Tx) Leads(ctx context.Context, f LeadFilter) (list []crm.Lead, err erro
 	return list, err
 }
 
-// where builds the conditions that are set, so that each can use its index.
-func (f LeadFilter) where() (string, []any) {
-	var c conditions
+// conditions are those that are set, so that each can use its index; those of Keep are added by [Tx.keptLeads].
+func (f LeadFilter) conditions() (c conditions) {
 	c.add(f.ID != 0, `l.id = ?`, int64(f.ID))
-	c.add(len(f.IDs) > 0, `l.id IN (`+idList(f.IDs)+`)`)
+	c.add(len(f.IDs) > 0, `l.id IN (`+list(f.IDs)+`)`)
 	c.add(!f.Merged, `l.merged_into IS NULL`)
-	c.add(f.Source != 0 && f.Channel == 0, `l.source_id IN (SELECT id FROM source WHERE id = ? OR merged_into = ?)`, int64(f.Source), int64(f.Source))
-	c.add(f.Channel != 0, `l.channel_id IN (SELECT id FROM (`+sameChannel+`))`, int64(f.Channel))
-	c.add(f.Campaign != 0, `l.campaign_id IN (SELECT id FROM campaign WHERE id = ? OR merged_into = ?)`, int64(f.Campaign), int64(f.Campaign))
-	c.add(f.Client != 0, `l.client_id IN (SELECT id FROM client WHERE id = ? OR merged_into = ?)`, int64(f.Client), int64(f.Client))
-	c.add(f.Referrer != 0, `l.referrer_id IN (SELECT id FROM client WHERE id = ? OR merged_into = ?)`, int64(f.Referrer), int64(f.Referrer))
+	c.add(len(f.Referrers) > 0, keptClients("l", "referrer_id", f.Referrers))
 	c.add(f.Open, `d.lead_id IS NULL`)
 	c.add(f.Stage != "", `l.stage = ? AND d.lead_id IS NULL`, string(f.Stage))
 	c.add(f.Outcome != "", `d.outcome = ?`, string(f.Outcome))
@@ -204,8 +200,7 @@ func (f LeadFilter) where() (string, []any) {
 		scored := `SELECT id FROM score WHERE points >= ?`
 		if f.AsOf != "" {
 			scored += ` OR on_day > '` + string(f.AsOf) + `' OR points >= ` + strconv.FormatInt(f.Entered, 10) + ` AND on_day < '` + string(f.AsOf) + `'
-				AND NOT EXISTS (SELECT 1 FROM deal d WHERE d.lead_id = score.id) AND EXISTS (SELECT 1 FROM activity a WHERE a.lead_id = score.id AND a.on_day > score.on_day)
-				OR id IN (SELECT merged_into FROM lead WHERE merged_into IS NOT NULL)`
+				AND NOT EXISTS (SELECT 1 FROM deal d WHERE d.lead_id = score.id) AND EXISTS (SELECT 1 FROM activity a WHERE a.lead_id = score.id AND a.on_day > score.on_day)`
 		}
 		c.add(true, `l.id IN (`+scored+`)`, *f.AtLeast)
 	}
@@ -218,7 +213,7 @@ func (f LeadFilter) where() (string, []any) {
 		columns := []string{"l.title", "c.name", "l.contact", "l.email", "l.url", "l.external_id", "l.note"}
 		c.add(true, `(`+strings.Join(columns, ` LIKE ? ESCAPE '\' OR `)+` LIKE ? ESCAPE '\')`, slices.Repeat([]any{like}, len(columns))...)
 	}
-	return c.where(), c.args
+	return c
 }
 
 // MergedInto lists the leads that are merged into one, by id.

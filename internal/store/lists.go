@@ -84,8 +84,11 @@ func (t *Tx) Clients(ctx context.Context) (list []crm.Client, err error) {
 // entry's own id (merged ones apart).
 func (t *Tx) LeadCounts(ctx context.Context, noun Noun) (counts map[int64]int64, err error) {
 	counts = map[int64]int64{}
-	column := string(noun) + "_id"
-	err = t.each(ctx, `SELECT `+column+`, count(*) FROM lead WHERE `+column+` IS NOT NULL AND merged_into IS NULL GROUP BY 1`, nil,
+	column, from := "l.client_id", ` FROM lead l`
+	if noun != ClientNoun {
+		column, from = "f."+string(noun)+"_id", ` FROM lead l JOIN touch f ON f.id = l.touch_id`
+	}
+	err = t.each(ctx, `SELECT `+column+`, count(*)`+from+` WHERE `+column+` IS NOT NULL AND l.merged_into IS NULL GROUP BY 1`, nil,
 		func(rows *sql.Rows) error {
 			var id, n int64
 			err := rows.Scan(&id, &n)
@@ -152,4 +155,9 @@ func (t *Tx) MergedClients(ctx context.Context) (names map[string]string, err er
 			return err
 		})
 	return names, err
+}
+
+// ClientNames names every client as the one that it counts under.
+func (t *Tx) ClientNames(ctx context.Context) (map[crm.ClientID]string, error) {
+	return countedNames[crm.ClientID](ctx, t, "client")
 }

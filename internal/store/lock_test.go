@@ -107,8 +107,8 @@ type attack struct {
 }
 
 const (
-	leadColumns = `title, source_id, channel_id, campaign_id, first_touch_on, created_at, updated_at`
-	otherTouch  = `'lead 1', 3, 5, NULL, '2025-01-01', '2026-11-21T12:00:00Z', '2026-11-21T12:00:00Z'`
+	leadColumns = `title, touch_id, first_touch_on, created_at, updated_at`
+	otherTouch  = `'lead 1', 862, '2025-01-01', '2026-11-21T12:00:00Z', '2026-11-21T12:00:00Z'`
 )
 
 // attacks leaves out what nobody can prevent on a file that is his own: changing
@@ -118,44 +118,48 @@ const (
 // do and take back: a source renamed, merged into a standing one or taken out of it
 // again, a lead merged into an earlier one.
 var attacks = []attack{
-	// The columns of the first touch.
-	{"another source", []string{`UPDATE lead SET source_id = 3, channel_id = NULL`}, false},
-	{"another source, one lead", []string{`UPDATE lead SET source_id = 3 WHERE id = 5`}, false},
-	{"no source", []string{`UPDATE lead SET source_id = NULL, channel_id = NULL WHERE id = 1`}, false},
-	{"a source where there was none", []string{`UPDATE lead SET source_id = 1 WHERE id = 5`}, false},
-	{"another channel", []string{`UPDATE lead SET channel_id = 2 WHERE id = 1`}, false},
-	{"no channel", []string{`UPDATE lead SET channel_id = NULL WHERE id = 1`}, false},
-	{"a channel where there was none", []string{`UPDATE lead SET channel_id = 3 WHERE id = 4`}, false},
-	{"another campaign", []string{`UPDATE lead SET campaign_id = 2 WHERE id = 1`}, false},
-	{"no campaign", []string{`UPDATE lead SET campaign_id = NULL WHERE id = 1`}, false},
-	{"a campaign where there was none", []string{`UPDATE lead SET campaign_id = 1 WHERE id = 2`}, false},
+	// The columns of the first touch. Touch 17 is Upwork/Search/SaaS Q1, 862 LinkedIn/Connection, 407 Malt, 18 Freelancer
+	// with campaign 2, 1 none of anything.
+	{"another touch", []string{`UPDATE lead SET touch_id = 862`}, false},
+	{"another touch, one lead", []string{`UPDATE lead SET touch_id = 862 WHERE id = 5`}, false},
+	{"no source", []string{`UPDATE lead SET touch_id = 1 WHERE id = 1`}, false},
 	{"another day", []string{`UPDATE lead SET first_touch_on = '2026-02-02' WHERE id = 1`}, false},
 	{"an earlier day by an expression", []string{`UPDATE lead SET first_touch_on = date(first_touch_on, '-1 day')`}, false},
-	{"the next source by an expression", []string{`UPDATE lead SET source_id = source_id + 1, channel_id = NULL`}, false},
-	{"columns of one row change places", []string{`UPDATE lead SET source_id = channel_id, channel_id = source_id WHERE id = 2`}, false},
-	{"a number written as text", []string{`UPDATE lead SET source_id = '3', channel_id = '5' WHERE id = 1`}, false},
-	{"a touch among other columns", []string{`UPDATE lead SET title = 'new', note = 'x', source_id = 3 WHERE id = 5`}, false},
-	{"a row value", []string{`UPDATE lead SET (source_id, channel_id) = (SELECT source_id, id FROM channel WHERE id = 5) WHERE id = 1`}, false},
-	{"a subquery on the same table", []string{`UPDATE lead SET source_id = (SELECT source_id FROM lead o WHERE o.id = 2) WHERE id = 5`}, false},
-	{"UPDATE FROM", []string{`UPDATE lead SET source_id = s.id FROM source s WHERE s.name = 'LinkedIn' AND lead.id = 5`}, false},
-	{"UPDATE FROM exchanges two leads", []string{`UPDATE lead SET source_id = o.source_id, channel_id = o.channel_id FROM lead o WHERE o.id = 3 - lead.id AND lead.id < 3`}, false},
-	{"WITH … UPDATE", []string{`WITH t(id, s) AS (VALUES (5, 1), (3, 2)) UPDATE lead SET source_id = (SELECT s FROM t WHERE t.id = lead.id) WHERE id IN (SELECT id FROM t)`}, false},
-	{"an update that also returns", []string{`UPDATE lead SET source_id = 3 WHERE id = 5 RETURNING id`}, false},
-	{"an update through an index", []string{`UPDATE lead INDEXED BY lead_touch_idx SET source_id = 3 WHERE source_id = 2`}, false},
+	{"the next touch by an expression", []string{`UPDATE lead SET touch_id = touch_id + 1`}, false},
+	{"a number written as text", []string{`UPDATE lead SET touch_id = '862' WHERE id = 1`}, false},
+	{"a touch among other columns", []string{`UPDATE lead SET title = 'new', note = 'x', touch_id = 862 WHERE id = 5`}, false},
+	{"a row value", []string{`UPDATE lead SET (touch_id, first_touch_on) = (SELECT touch_id, first_touch_on FROM lead WHERE id = 2) WHERE id = 1`}, false},
+	{"a subquery on the same table", []string{`UPDATE lead SET touch_id = (SELECT touch_id FROM lead o WHERE o.id = 2) WHERE id = 5`}, false},
+	{"UPDATE FROM", []string{`UPDATE lead SET touch_id = f.id FROM touch f WHERE f.source_id = 3 AND lead.id = 5`}, false},
+	{"UPDATE FROM exchanges two leads", []string{`UPDATE lead SET touch_id = o.touch_id FROM lead o WHERE o.id = 3 - lead.id AND lead.id < 3`}, false},
+	{"WITH … UPDATE", []string{`WITH t(id, s) AS (VALUES (5, 17), (3, 862)) UPDATE lead SET touch_id = (SELECT s FROM t WHERE t.id = lead.id) WHERE id IN (SELECT id FROM t)`}, false},
+	{"an update that also returns", []string{`UPDATE lead SET touch_id = 862 WHERE id = 5 RETURNING id`}, false},
+	{"an update through an index", []string{`UPDATE lead INDEXED BY lead_touch_idx SET touch_id = 862 WHERE touch_id = 1`}, false},
+
+	// The rows of touches, to which leads point.
+	{"a touch of another source", []string{`UPDATE touch SET source_id = 3, channel_id = 5 WHERE id = 17`}, true},
+	{"a touch without its channel", []string{`UPDATE touch SET channel_id = NULL WHERE id = 17`}, true},
+	{"a touch without its campaign", []string{`UPDATE OR REPLACE touch SET campaign_id = NULL WHERE id = 17`}, true},
+	{"touches change places", []string{`UPDATE touch SET id = 99 WHERE id = 17`, `UPDATE touch SET id = 17 WHERE id = 862`, `UPDATE touch SET id = 862 WHERE id = 99`}, true},
+	{"a touch takes the id of another", []string{`UPDATE OR REPLACE touch SET id = 17 WHERE id = 862`}, true},
+	{"REPLACE INTO touch", []string{`REPLACE INTO touch (id, source_id, channel_id) VALUES (17, 3, 5)`}, true},
+	{"an upsert of a touch", []string{`INSERT INTO touch (id, source_id) VALUES (17, 3) ON CONFLICT (id) DO UPDATE SET source_id = 3, channel_id = 5, campaign_id = NULL`}, true},
+	{"DELETE of a touch", []string{`DELETE FROM touch WHERE id = 17`}, false},
+	{"DELETE of a touch, then INSERT under its id", []string{`DELETE FROM touch WHERE id = 17`, `INSERT INTO touch (id, source_id, channel_id) VALUES (17, 3, 5)`}, false},
 
 	// The words for conflicts.
-	{"UPDATE OR REPLACE", []string{`UPDATE OR REPLACE lead SET source_id = 3 WHERE id = 5`}, false},
-	{"UPDATE OR IGNORE", []string{`UPDATE OR IGNORE lead SET source_id = 3 WHERE id = 5`}, false},
-	{"UPDATE OR ROLLBACK", []string{`UPDATE OR ROLLBACK lead SET source_id = 3 WHERE id = 5`}, false},
-	{"UPDATE OR FAIL keeps the rows before the failure", []string{`UPDATE OR FAIL lead SET source_id = 3`}, false},
-	{"UPDATE OR ABORT", []string{`UPDATE OR ABORT lead SET campaign_id = NULL`}, false},
+	{"UPDATE OR REPLACE", []string{`UPDATE OR REPLACE lead SET touch_id = 862 WHERE id = 5`}, false},
+	{"UPDATE OR IGNORE", []string{`UPDATE OR IGNORE lead SET touch_id = 862 WHERE id = 5`}, false},
+	{"UPDATE OR ROLLBACK", []string{`UPDATE OR ROLLBACK lead SET touch_id = 862 WHERE id = 5`}, false},
+	{"UPDATE OR FAIL keeps the rows before the failure", []string{`UPDATE OR FAIL lead SET touch_id = 862`}, false},
+	{"UPDATE OR ABORT", []string{`UPDATE OR ABORT lead SET touch_id = 18`}, false},
 
 	// The key of a lead.
 	{"the id", []string{`UPDATE lead SET id = 50 WHERE id = 1`}, false},
 	{"the rowid", []string{`UPDATE lead SET rowid = 50 WHERE id = 1`}, false},
 	{"the oid", []string{`UPDATE lead SET oid = 50 WHERE id = 1`}, false},
 	{"the _rowid_", []string{`UPDATE lead SET _rowid_ = 50 WHERE id = 1`}, false},
-	{"ids change places", []string{`UPDATE lead SET id = -id`, `UPDATE lead SET id = 1 WHERE id = -2`, `UPDATE lead SET id = 2 WHERE id = -1`}, false},
+	{"ids change places", []string{`UPDATE lead SET id = id + 50`, `UPDATE lead SET id = 1 WHERE id = 52`, `UPDATE lead SET id = 2 WHERE id = 51`}, false},
 	{"a lead takes the id of another", []string{`UPDATE OR REPLACE lead SET id = 1 WHERE id = 2`}, false},
 	{"a lead takes the rowid of another", []string{`UPDATE OR REPLACE lead SET rowid = 1 WHERE rowid = 2`}, false},
 
@@ -167,11 +171,11 @@ var attacks = []attack{
 	{"REPLACE with the id as text", []string{`REPLACE INTO lead (id, ` + leadColumns + `) VALUES ('1', ` + otherTouch + `)`}, false},
 	{"REPLACE with the id as 1.0", []string{`REPLACE INTO lead (id, ` + leadColumns + `) VALUES (1.0, ` + otherTouch + `)`}, false},
 	{"REPLACE … SELECT of another lead's touch", []string{`REPLACE INTO lead (id, ` + leadColumns + `)
-		SELECT 1, title, source_id, channel_id, campaign_id, first_touch_on, created_at, updated_at FROM lead WHERE id = 2`}, false},
+		SELECT 1, title, touch_id, first_touch_on, created_at, updated_at FROM lead WHERE id = 2`}, false},
 	{"REPLACE of all rows at once", []string{`REPLACE INTO lead (id, ` + leadColumns + `)
-		SELECT id, title, 3, NULL, NULL, first_touch_on, created_at, updated_at FROM lead`}, false},
+		SELECT id, title, 862, first_touch_on, created_at, updated_at FROM lead`}, false},
 	{"an upsert by id", []string{`INSERT INTO lead (id, ` + leadColumns + `) VALUES (1, ` + otherTouch + `)
-		ON CONFLICT (id) DO UPDATE SET source_id = excluded.source_id, channel_id = excluded.channel_id`}, false},
+		ON CONFLICT (id) DO UPDATE SET touch_id = excluded.touch_id`}, false},
 	{"an upsert on any conflict", []string{`INSERT INTO lead (id, ` + leadColumns + `) VALUES (1, ` + otherTouch + `)
 		ON CONFLICT DO UPDATE SET first_touch_on = excluded.first_touch_on`}, false},
 	{"a plain second insert", []string{`INSERT INTO lead (id, ` + leadColumns + `) VALUES (1, ` + otherTouch + `)`}, true},
@@ -187,7 +191,7 @@ var attacks = []attack{
 	{"pointing on to a later lead", []string{`UPDATE lead SET merged_into = 5 WHERE id = 4`}, false},
 	{"merging into itself", []string{`UPDATE lead SET merged_into = id WHERE id = 4`}, false},
 	{"merging into a merged lead", []string{`UPDATE lead SET merged_into = 4 WHERE id = 5`}, false},
-	{"merging a lead into which another is merged", []string{`INSERT INTO lead (id, ` + leadColumns + `) VALUES (9, 'old', 3, NULL, NULL, '2020-01-01', '', '')`,
+	{"merging a lead into which another is merged", []string{`INSERT INTO lead (id, ` + leadColumns + `) VALUES (9, 'old', 862, '2020-01-01', '', '')`,
 		`UPDATE lead SET merged_into = 9 WHERE id = 1`}, false},
 	{"merging into nothing", []string{`UPDATE lead SET merged_into = 77 WHERE id = 4`}, false},
 	{"a lead that is born merged", []string{`INSERT INTO lead (id, merged_into, ` + leadColumns + `) VALUES (9, 5, ` + otherTouch + `)`,
@@ -198,7 +202,7 @@ var attacks = []attack{
 	{"the id of a source", []string{`UPDATE source SET id = 70 WHERE id = 1`}, false},
 	{"the rowid of a source", []string{`UPDATE source SET rowid = 70 WHERE id = 1`}, false},
 	{"ids of sources change places", []string{`UPDATE source SET id = 99 WHERE id = 1`, `UPDATE source SET id = 1 WHERE id = 3`, `UPDATE source SET id = 3 WHERE id = 99`}, false},
-	{"ids of sources change places, negated", []string{`UPDATE source SET id = -id`, `UPDATE source SET id = 4 + id WHERE id IN (-1, -3)`, `UPDATE source SET id = -id WHERE id < 0`}, false},
+	{"ids of sources change places, far out", []string{`UPDATE source SET id = id + 50`, `UPDATE source SET id = 54 - id WHERE id IN (51, 53)`, `UPDATE source SET id = id - 50 WHERE id > 50`}, false},
 	{"REPLACE INTO source by id", []string{`REPLACE INTO source (id, name, key) VALUES (1, 'Elsewhere', 'elsewhere')`}, false},
 	{"REPLACE INTO source by key", []string{`REPLACE INTO source (id, name, key) VALUES (70, 'Upwork', 'upwork')`}, false},
 	{"REPLACE INTO source without an id", []string{`REPLACE INTO source (name, key) VALUES ('Upwork', 'upwork')`}, false},
@@ -217,7 +221,7 @@ var attacks = []attack{
 	{"merging a source into one that comes later", []string{`UPDATE source SET merged_into = 80 WHERE id = 7`, `INSERT INTO source (id, name, key, merged_into) VALUES (80, 'x', 'x', 3)`}, false},
 
 	// Channels.
-	{"a channel moves to another source", []string{`UPDATE channel SET source_id = 3 WHERE id = 1`, `UPDATE lead SET source_id = 3 WHERE id = 1`}, false},
+	{"a channel moves to another source", []string{`UPDATE channel SET source_id = 3 WHERE id = 1`, `UPDATE lead SET touch_id = 862 WHERE id = 1`}, false},
 	{"the id of a channel", []string{`UPDATE channel SET id = 70 WHERE id = 1`}, false},
 	{"channels change places", []string{`UPDATE channel SET id = 99 WHERE id = 1`, `UPDATE channel SET id = 1 WHERE id = 2`, `UPDATE channel SET id = 2 WHERE id = 99`}, false},
 	{"REPLACE INTO channel by id", []string{`REPLACE INTO channel (id, source_id, name, key) VALUES (1, 1, 'Elsewhere', 'elsewhere')`}, false},
@@ -244,45 +248,45 @@ var attacks = []attack{
 	{"with foreign keys deferred, a source is replaced", []string{`PRAGMA foreign_keys = 1`, `BEGIN`, `PRAGMA defer_foreign_keys = 1`, `DELETE FROM source WHERE id = 2`,
 		`INSERT INTO source (id, name, key) VALUES (2, 'Elsewhere', 'elsewhere')`, `COMMIT`}, false},
 	{"with checks ignored", []string{`PRAGMA ignore_check_constraints = 1`, `UPDATE lead SET first_touch_on = 'never' WHERE id = 1`}, false},
-	{"with checks ignored, a channel without a source", []string{`PRAGMA ignore_check_constraints = 1`, `UPDATE lead SET source_id = NULL WHERE id = 1`}, false},
-	{"with trusted schema off and cell checks on", []string{`PRAGMA trusted_schema = 0`, `PRAGMA cell_size_check = 1`, `UPDATE lead SET source_id = 3 WHERE id = 5`}, false},
-	{"with changes uncommitted by others in sight", []string{`PRAGMA read_uncommitted = 1`, `PRAGMA reverse_unordered_selects = 1`, `UPDATE lead SET source_id = 3 WHERE id = 5`}, false},
+	{"with checks ignored, a channel without a source", []string{`PRAGMA ignore_check_constraints = 1`, `UPDATE lead SET touch_id = 1 WHERE id = 1`}, false},
+	{"with trusted schema off and cell checks on", []string{`PRAGMA trusted_schema = 0`, `PRAGMA cell_size_check = 1`, `UPDATE lead SET touch_id = 862 WHERE id = 5`}, false},
+	{"with changes uncommitted by others in sight", []string{`PRAGMA read_uncommitted = 1`, `PRAGMA reverse_unordered_selects = 1`, `UPDATE lead SET touch_id = 862 WHERE id = 5`}, false},
 
 	// Detours.
-	{"after a savepoint", []string{`SAVEPOINT a`, `UPDATE lead SET source_id = 3 WHERE id = 5`, `RELEASE a`}, false},
+	{"after a savepoint", []string{`SAVEPOINT a`, `UPDATE lead SET touch_id = 862 WHERE id = 5`, `RELEASE a`}, false},
 	{"a savepoint rolled back halfway", []string{`SAVEPOINT a`, `DELETE FROM lead WHERE id = 1`, `SAVEPOINT b`,
 		`INSERT INTO lead (id, ` + leadColumns + `) VALUES (1, ` + otherTouch + `)`, `ROLLBACK TO b`, `RELEASE a`}, false},
 	{"the door opened and shut again in a savepoint", []string{`BEGIN`, `SAVEPOINT a`, `INSERT INTO unlocked VALUES ('x')`, `ROLLBACK TO a`,
 		`DELETE FROM lead WHERE id = 1`, `COMMIT`}, false},
-	{"through a view", []string{`CREATE VIEW v AS SELECT id, source_id FROM lead`,
-		`CREATE TRIGGER t INSTEAD OF UPDATE ON v BEGIN UPDATE lead SET source_id = NEW.source_id WHERE id = NEW.id; END`,
-		`UPDATE v SET source_id = 3 WHERE id = 5`}, false},
-	{"through a temporary view", []string{`CREATE TEMP VIEW v AS SELECT id, source_id FROM lead`,
+	{"through a view", []string{`CREATE VIEW v AS SELECT id, touch_id FROM lead`,
+		`CREATE TRIGGER t INSTEAD OF UPDATE ON v BEGIN UPDATE lead SET touch_id = NEW.touch_id WHERE id = NEW.id; END`,
+		`UPDATE v SET touch_id = 862 WHERE id = 5`}, false},
+	{"through a temporary view", []string{`CREATE TEMP VIEW v AS SELECT id, touch_id FROM lead`,
 		`CREATE TEMP TRIGGER t INSTEAD OF DELETE ON v BEGIN DELETE FROM main.lead WHERE id = OLD.id; END`, `DELETE FROM v WHERE id = 5`}, false},
-	{"through a trigger of one's own", []string{`CREATE TRIGGER t AFTER UPDATE OF title ON lead BEGIN UPDATE lead SET source_id = 3 WHERE id = NEW.id; END`,
+	{"through a trigger of one's own", []string{`CREATE TRIGGER t AFTER UPDATE OF title ON lead BEGIN UPDATE lead SET touch_id = 862 WHERE id = NEW.id; END`,
 		`UPDATE lead SET title = 'x' WHERE id = 5`}, false},
-	{"through a trigger before the update", []string{`CREATE TEMP TRIGGER t BEFORE UPDATE OF note ON main.lead BEGIN UPDATE lead SET campaign_id = 2 WHERE id = OLD.id; END`,
+	{"through a trigger before the update", []string{`CREATE TEMP TRIGGER t BEFORE UPDATE OF note ON main.lead BEGIN UPDATE lead SET touch_id = 18 WHERE id = OLD.id; END`,
 		`UPDATE lead SET note = 'x' WHERE id = 1`}, false},
 	{"through a trigger on another table", []string{`CREATE TEMP TRIGGER t AFTER INSERT ON main.setting BEGIN REPLACE INTO source (id, name, key) VALUES (1, 'x', 'x'); END`,
 		`INSERT INTO setting (key, value) VALUES ('a', 'b')`}, false},
-	{"through an attached copy", []string{`ATTACH ':memory:' AS o`, `CREATE TABLE o.l AS SELECT * FROM main.lead`, `UPDATE o.l SET source_id = 3, channel_id = NULL`,
+	{"through an attached copy", []string{`ATTACH ':memory:' AS o`, `CREATE TABLE o.l AS SELECT * FROM main.lead`, `UPDATE o.l SET touch_id = 862`,
 		`REPLACE INTO main.lead SELECT * FROM o.l`}, false},
 
 	// Scores and pairs, which point to leads without being part of them.
-	{"through a trigger on scores", []string{`CREATE TEMP TRIGGER t AFTER INSERT ON main.score BEGIN UPDATE lead SET source_id = 3 WHERE id = NEW.id; END`,
+	{"through a trigger on scores", []string{`CREATE TEMP TRIGGER t AFTER INSERT ON main.score BEGIN UPDATE lead SET touch_id = 862 WHERE id = NEW.id; END`,
 		`INSERT INTO score (id, points, on_day) VALUES (5, 1, '2026-11-21')`}, false},
 	{"through a trigger on a score that is replaced", []string{`PRAGMA recursive_triggers = 1`, `INSERT INTO score (id, points, on_day) VALUES (1, 1, '2026-11-21')`,
 		`CREATE TEMP TRIGGER t AFTER DELETE ON main.score BEGIN DELETE FROM lead WHERE id = OLD.id; END`, `REPLACE INTO score (id, points, on_day) VALUES (1, 2, '2026-11-21')`}, false},
 	{"through a trigger on pairs", []string{`INSERT INTO lead_pair (lead_id, other_id, kind) VALUES (1, 2, 'different')`,
-		`CREATE TRIGGER t AFTER DELETE ON lead_pair BEGIN UPDATE lead SET campaign_id = 2 WHERE id = OLD.lead_id; END`, `DELETE FROM lead_pair`}, false},
+		`CREATE TRIGGER t AFTER DELETE ON lead_pair BEGIN UPDATE lead SET touch_id = 18 WHERE id = OLD.lead_id; END`, `DELETE FROM lead_pair`}, false},
 	{"a lead whose score hangs on it is replaced", []string{`PRAGMA foreign_keys = 1`, `INSERT INTO score (id, points, on_day) VALUES (5, 1, '2026-11-21')`,
 		`REPLACE INTO lead (id, ` + leadColumns + `) VALUES (5, ` + otherTouch + `)`}, false},
 	{"a lead whose score hangs on it gets another id", []string{`PRAGMA foreign_keys = 1`, `INSERT INTO score (id, points, on_day) VALUES (5, 1, '2026-11-21')`,
 		`BEGIN`, `PRAGMA defer_foreign_keys = 1`, `UPDATE lead SET id = 50 WHERE id = 5`, `UPDATE score SET id = 50 WHERE id = 5`, `COMMIT`}, false},
 	{"from a score by UPDATE FROM", []string{`INSERT INTO score (id, points, on_day) VALUES (5, 3, '2026-11-21')`,
-		`UPDATE lead SET source_id = x.points FROM score x WHERE x.id = lead.id`}, false},
+		`UPDATE lead SET touch_id = x.points FROM score x WHERE x.id = lead.id`}, false},
 	{"from a pair by UPDATE FROM", []string{`INSERT INTO lead_pair (lead_id, other_id, kind) VALUES (2, 5, 'repeat')`,
-		`UPDATE lead SET source_id = o.source_id, channel_id = o.channel_id FROM lead_pair p, lead o WHERE p.other_id = lead.id AND o.id = p.lead_id`}, false},
+		`UPDATE lead SET touch_id = o.touch_id FROM lead_pair p, lead o WHERE p.other_id = lead.id AND o.id = p.lead_id`}, false},
 	{"a score takes the id of another", []string{`INSERT INTO score (id, points, on_day) VALUES (1, 1, '2026-11-21'), (2, 2, '2026-11-21')`, `UPDATE OR REPLACE score SET id = 2 WHERE id = 1`}, true},
 	{"all scores go", []string{`PRAGMA foreign_keys = 1`, `PRAGMA recursive_triggers = 1`, `INSERT INTO score (id, points, on_day) SELECT id, 1, '2026-11-21' FROM lead`, `DELETE FROM score`}, true},
 	{"a pair takes the leads of another", []string{`INSERT INTO lead_pair (lead_id, other_id, kind) VALUES (1, 2, 'different'), (1, 3, 'repeat')`,
@@ -372,7 +376,7 @@ func TestWhatIsNotLockedCanBeChangedByHand(t *testing.T) {
 	db := rawOpen(t, path)
 	for _, statement := range []string{
 		`UPDATE lead SET title = 'another', note = 'x', stage = 'proposal', updated_at = '2026-11-21T13:00:00Z'`,
-		`UPDATE lead SET source_id = source_id, first_touch_on = first_touch_on`,
+		`UPDATE lead SET touch_id = touch_id, first_touch_on = first_touch_on`,
 		`UPDATE lead SET merged_into = 2 WHERE id = 5`,
 		`UPDATE lead SET merged_into = NULL`,
 		`UPDATE source SET name = 'Upwork.com', key = 'upworkcom' WHERE id = 1`,

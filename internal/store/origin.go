@@ -42,12 +42,12 @@ func (t *Tx) origins(ctx context.Context, o Origin, cohort bool) error {
 		`INSERT OR IGNORE INTO came SELECT coalesce(c.merged_into, c.id), l.id, l.first_touch_on, coalesce(r.merged_into, r.id)
 			FROM lead l JOIN client c ON c.id = l.client_id LEFT JOIN client r ON r.id = l.referrer_id
 			WHERE l.merged_into IS NULL ORDER BY l.first_touch_on, l.id`,
-		`CREATE TEMP TABLE homed (id INTEGER PRIMARY KEY, origin_id INTEGER, source_id INTEGER, channel_id INTEGER, campaign_id INTEGER,
+		`CREATE TEMP TABLE homed (id INTEGER PRIMARY KEY, origin_id INTEGER, touch_id INTEGER,
 			first_touch_on TEXT, origin_on TEXT, client_id INTEGER, referrer_id INTEGER, stage TEXT, merged_into INTEGER)`,
 		`INSERT INTO homed
 			WITH RECURSIVE up (lead_id, at, day, referrer_id, steps) AS (` + firstOrigin[o.Client] + climb[o.Root] + `),
 			top AS (SELECT lead_id, at, referrer_id, max(steps) AS steps FROM up GROUP BY lead_id)
-			SELECT l.id, f.id, f.source_id, f.channel_id, f.campaign_id, ` + day + `, f.first_touch_on, l.client_id,
+			SELECT l.id, f.id, f.touch_id, ` + day + `, f.first_touch_on, l.client_id,
 				` + originReferrer[o.Root] + `, l.stage, l.merged_into
 			FROM lead l LEFT JOIN top ON top.lead_id = l.id JOIN lead f ON f.id = coalesce(top.at, l.id)`,
 	} {
@@ -87,10 +87,11 @@ var originReferrer = map[bool]string{
 // Only after a report that asked for it, in the same transaction.
 func (t *Tx) Origins(ctx context.Context) (touches map[crm.LeadID]crm.Lead, err error) {
 	touches = map[crm.LeadID]crm.Lead{}
-	err = t.each(ctx, `SELECT id, coalesce(source_id, 0), coalesce(channel_id, 0), coalesce(campaign_id, 0), coalesce(referrer_id, 0), first_touch_on
-		FROM homed`, nil, func(rows *sql.Rows) error {
+	err = t.each(ctx, `SELECT id, touch_id, coalesce(referrer_id, 0), first_touch_on FROM homed`, nil, func(rows *sql.Rows) error {
 		var l crm.Lead
-		err := rows.Scan(&l.ID, &l.Touch.Source, &l.Touch.Channel, &l.Touch.Campaign, &l.ReferrerID, &l.FirstTouchOn)
+		var touch int64
+		err := rows.Scan(&l.ID, &touch, &l.ReferrerID, &l.FirstTouchOn)
+		l.Touch = touchOf(touch)
 		touches[l.ID] = l
 		return err
 	})

@@ -58,26 +58,27 @@ type pages struct {
 }
 
 const pageSelect = `SELECT l.id, l.title, l.client_id, l.contact, l.email, l.phone, l.url, l.external_id,
-	l.source_id, l.channel_id, l.campaign_id, l.first_touch_on, l.stage, l.value_minor, l.value_currency, l.referrer_id,
+	l.touch_id, l.first_touch_on, l.stage, l.value_minor, l.value_currency, l.referrer_id,
 	l.follow_up_on, l.tags, l.fields, l.note, l.merged_into, l.created_at, l.updated_at FROM lead l WHERE l.id > ?`
 
 // read reads the leads that follow a number.
 func (p *pages) read(ctx context.Context, after crm.LeadID) error {
 	clear(p.list)
 	p.list = p.list[:0]
-	var client, source, channel, campaign, referrer, into, value, followUp any
+	var client, referrer, into, value, followUp any
+	var touch int64
 	var on, stage, currency, tags, fields, created, updated string
 	err := p.each(ctx, p.query, []any{int64(after)}, func(rows *sql.Rows) error {
 		p.list = append(p.list, crm.Lead{})
 		l := &p.list[len(p.list)-1]
 		if err := rows.Scan((*int64)(&l.ID), &l.Title, &client, &l.Contact, &l.Email, &l.Phone, &l.URL, &l.ExternalID,
-			&source, &channel, &campaign, &on, &stage, &value, &currency, &referrer,
+			&touch, &on, &stage, &value, &currency, &referrer,
 			&followUp, &tags, &fields, &l.Note, &into, &created, &updated); err != nil {
 			return err
 		}
 		l.FirstTouchOn, l.Stage, l.CreatedAt, l.UpdatedAt = crm.Date(on), crm.Stage(stage), crm.Instant(created), crm.Instant(updated)
-		l.Touch = crm.Touch{Source: crm.SourceID(number(source)), Channel: crm.ChannelID(number(channel)), Campaign: crm.CampaignID(number(campaign))}
-		l.First = crm.TouchNames{Source: p.sources[number(source)], Channel: p.channels[number(channel)], Campaign: p.campaigns[number(campaign)]}
+		l.Touch = touchOf(touch)
+		l.First = crm.TouchNames{Source: p.sources[int64(l.Touch.Source)], Channel: p.channels[int64(l.Touch.Channel)], Campaign: p.campaigns[int64(l.Touch.Campaign)]}
 		l.ClientID, l.Client = crm.ClientID(number(client)), p.clients[number(client)]
 		l.ReferrerID, l.Referrer = crm.ClientID(number(referrer)), p.clients[number(referrer)]
 		l.MergedInto = crm.LeadID(number(into))

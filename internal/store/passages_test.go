@@ -29,10 +29,8 @@ func (b book) journeys(ctx context.Context, tx *Tx, q FactQuery) (list []string,
 	for _, id := range ids {
 		l := b.leads[id]
 		own := slices.Clone(steps[id])
-		for other, m := range b.leads {
-			if m.MergedInto == id {
-				own = append(own, steps[other]...)
-			}
+		if own == nil {
+			own = []crm.StageChange{}
 		}
 		list = append(list, wayOf(crm.Passage{Group: group(q, l, l.FirstTouchOn), From: l.FirstTouchOn, Steps: own, Outcome: l.Deal.Outcome, ClosedOn: l.Deal.ClosedOn}))
 	}

@@ -20,7 +20,7 @@ type PathQuery struct {
 	Named      bool      // say which lead it is
 	Ages       bool      // read how old each touch is
 	Milestones bool      // read when the lead answered and became an opportunity
-	Client     crm.ClientID
+	Clients    []crm.ClientID
 	Origin     Origin
 	Today      crm.Date
 }
@@ -29,8 +29,7 @@ type PathQuery struct {
 func (q PathQuery) deals() bool { return q.Of == crm.OfRevenue || q.Of == crm.OfDeals }
 
 // Paths reads journeys one after the other; fn must not keep what it gets.
-// A merged lead's touches, its first one too, and its deal are those of the
-// lead that survived it, and one opportunity is one journey.
+// The first touch of a merged lead is a touch of the lead that survived it.
 func (t *Tx) Paths(ctx context.Context, q PathQuery, fn func(*crm.Path) error) error {
 	if !q.Origin.own() {
 		if err := t.origins(ctx, q.Origin, q.Cohort); err != nil {
@@ -55,10 +54,6 @@ func (t *Tx) Paths(ctx context.Context, q PathQuery, fn func(*crm.Path) error) e
 			return err
 		}
 	}
-	if err := w.run(ctx, fn); err != nil || !w.anyMerged {
-		return err
-	}
-	w.families = true
 	return w.run(ctx, fn)
 }
 
@@ -75,14 +70,12 @@ func (t *Tx) Brought(ctx context.Context) (facts []crm.Fact, err error) {
 	return facts, err
 }
 
-// walk reads the journeys of one kind of lead: of those that stand alone, or of
-// families, the leads that were merged and those that survived them.
+// walk reads journeys.
 type walk struct {
 	t         *Tx
 	q         PathQuery
 	base      crm.Currency
 	anyMerged bool
-	families  bool
 	levels    bool // some lead has reached a level
 
 	journey     crm.Path
@@ -103,21 +96,22 @@ type part struct {
 
 func (w *walk) run(ctx context.Context, fn func(*crm.Path) error) error {
 	parts := w.parts()
-	s := summing{q: FactQuery{By: slices.DeleteFunc(slices.Clone(w.q.By), crm.Dimension.OfTouch)}, levels: true}
-	var group crm.Fact
-	names, into := s.columns("l", w.countsOn(), &group)
-	cells, dest := make([]any, len(parts)), []any{}
+	q := FactQuery{By: slices.DeleteFunc(slices.Clone(w.q.By), crm.Dimension.OfTouch)}
+	columns, g := q.grouping()
+	cells, texts := make([]any, len(parts)), []string{columns}
+	var day crm.Date
+	dest := append(g.dest, &day)
+	texts = append(texts, q.day(w.countsOn()))
 	for i, p := range parts {
-		names = slices.Insert(names, i, p.text)
+		texts = append(texts, p.text)
 		dest = append(dest, &cells[i])
 	}
-	dest = append(dest, into...)
 	from, c := w.from()
-	return w.t.each(ctx, `SELECT `+strings.Join(names, ", ")+from+c.where(), c.args, func(rows *sql.Rows) error {
+	return w.t.each(ctx, `SELECT `+strings.Join(texts, ", ")+from+c.where(), c.args, func(rows *sql.Rows) error {
 		if err := rows.Scan(dest...); err != nil {
 			return err
 		}
-		w.begin(group.Group)
+		w.begin(g.of(day))
 		for i, p := range parts {
 			p.read(cells[i])
 		}
@@ -161,10 +155,10 @@ func (w *walk) parts() []part {
 	case crm.OfRevenue, crm.OfDeals:
 		list = append(list, part{"d.base_minor", w.amount})
 	}
-	list = append(list, w.touchParts(own+".", &w.first.Touch)...)
+	list = append(list, part{own + ".touch_id", func(cell any) { w.first.Touch = w.wanted(touchOf(whole(cell))) }})
 	if !q.Origin.own() {
 		list = append(list, part{"l.origin_id <> l.id", func(cell any) { w.moved = whole(cell) != 0 }})
-		list = append(list, w.touchParts("l.", &w.origin.Touch)...)
+		list = append(list, part{"l.touch_id", func(cell any) { w.origin.Touch = w.wanted(touchOf(whole(cell))) }})
 	}
 	if q.Ages {
 		list = append(list, part{"d.closed_on", func(cell any) {
@@ -185,18 +179,18 @@ func (w *walk) parts() []part {
 	return append(list, part{w.touches(), func(cell any) { w.text = word(cell) }})
 }
 
-// touchParts reads the wanted parts of a touch.
-func (w *walk) touchParts(prefix string, t *crm.Touch) (list []part) {
-	if w.q.Parts.Source != 0 {
-		list = append(list, part{prefix + "source_id", func(cell any) { t.Source = crm.SourceID(whole(cell)) }})
+// wanted leaves of a touch the parts that are wanted.
+func (w *walk) wanted(t crm.Touch) crm.Touch {
+	if w.q.Parts.Source == 0 {
+		t.Source = 0
 	}
-	if w.q.Parts.Channel != 0 {
-		list = append(list, part{prefix + "channel_id", func(cell any) { t.Channel = crm.ChannelID(whole(cell)) }})
+	if w.q.Parts.Channel == 0 {
+		t.Channel = 0
 	}
-	if w.q.Parts.Campaign != 0 {
-		list = append(list, part{prefix + "campaign_id", func(cell any) { t.Campaign = crm.CampaignID(whole(cell)) }})
+	if w.q.Parts.Campaign == 0 {
+		t.Campaign = 0
 	}
-	return list
+	return t
 }
 
 func (w *walk) amount(cell any) {
@@ -285,8 +279,11 @@ func (w *walk) touches() string {
 		text = "'0'" // it counts, wherever it is
 	}
 	from := `activity a INDEXED BY activity_via_idx WHERE a.lead_id = ` + w.owner() + ` AND a.source_id IS NOT NULL`
-	if w.families {
-		from = `(` + familyTouches + `) a WHERE a.lead_id = l.id`
+	if w.anyMerged {
+		from = `(SELECT a.on_day, a.id, a.source_id, a.channel_id, a.campaign_id FROM activity a INDEXED BY activity_via_idx
+			WHERE a.lead_id = ` + w.owner() + ` AND a.source_id IS NOT NULL
+			UNION ALL SELECT k.first_touch_on, k.id - 9223372036854775807, f.source_id, f.channel_id, f.campaign_id
+			FROM lead k JOIN touch f ON f.id = k.touch_id WHERE k.merged_into = ` + w.owner() + ` AND f.source_id IS NOT NULL) a WHERE 1`
 	}
 	return `(SELECT group_concat(x) FROM (SELECT ` + text + ` AS x FROM ` + from + ` AND ` + w.until("a.on_day") +
 		` ORDER BY a.on_day, a.id))`
@@ -296,9 +293,6 @@ func (w *walk) touches() string {
 // one text: the first day of a stage that says so.
 func (w *walk) milestones() string {
 	of := `s.lead_id = ` + w.owner()
-	if w.families {
-		of = `s.lead_id IN (SELECT k.id FROM lead k WHERE k.id = l.id OR k.merged_into = l.id)`
-	}
 	first := func(stages string) string {
 		return `coalesce(min(CASE WHEN s.stage IN (` + stages + `) THEN s.on_day END), '')`
 	}
@@ -306,22 +300,13 @@ func (w *walk) milestones() string {
 		` FROM stage_change s WHERE ` + of + ` AND ` + w.until("s.on_day") + `)`
 }
 
-const survivors = `(SELECT merged_into FROM lead WHERE merged_into IS NOT NULL)`
-
 // from joins what a journey is made of, with its conditions. The lead l is the
 // one that counts.
 func (w *walk) from() (text string, c conditions) {
-	q, table := w.q, summing{q: FactQuery{Origin: w.q.Origin}}.lead()
-	switch {
-	case q.deals() && w.families:
-		text = ` FROM deal d JOIN lead m ON m.id = d.lead_id JOIN ` + table + ` l ON l.id = coalesce(m.merged_into, m.id)`
-		c.add(true, `(m.merged_into IS NOT NULL OR m.id IN `+survivors+`) AND `+dealCounts)
-	case q.deals():
+	q, table := w.q, FactQuery{Origin: w.q.Origin}.lead()
+	if q.deals() {
 		text = ` FROM deal d CROSS JOIN ` + table + ` l ON l.id = d.lead_id`
-	case w.families:
-		text = ` FROM ` + table + ` l LEFT JOIN deal d ON d.lead_id = ` + dealOwner
-		c.add(true, `l.id IN `+survivors)
-	default:
+	} else {
 		text = ` FROM ` + table + ` l LEFT JOIN deal d ON d.lead_id = l.id`
 	}
 	if !q.Origin.own() {
@@ -330,11 +315,11 @@ func (w *walk) from() (text string, c conditions) {
 	if w.levels {
 		text += ` LEFT JOIN score sc ON sc.id = l.id`
 	}
-	c.add(!w.families && w.anyMerged, `l.merged_into IS NULL AND l.id NOT IN `+survivors)
+	c.add(w.anyMerged, `l.merged_into IS NULL`)
 	c.add(q.deals() && !q.Lost, `d.outcome = 'won'`)
 	c.add(q.deals() && q.Lost, `d.outcome <> 'not-a-fit'`)
 	c.add(q.Of == crm.OfPipeline, `d.id IS NULL`)
-	c.add(q.Client != 0, `l.client_id IN (SELECT id FROM client WHERE id = ? OR merged_into = ?)`, int64(q.Client), int64(q.Client))
+	c.add(len(q.Clients) > 0, keptClients("l", "client_id", q.Clients))
 	c.add(q.Period.From != "", w.countsOn()+` >= ?`, string(q.Period.From))
 	c.add(q.Period.To != "", w.countsOn()+` <= ?`, string(q.Period.To))
 	return text, c
@@ -358,15 +343,8 @@ func (w *walk) until(day string) string {
 
 // owner is the lead that activities and stages of a journey belong to.
 func (w *walk) owner() string {
-	if w.q.deals() && !w.families {
+	if w.q.deals() {
 		return "d.lead_id"
 	}
 	return "l.id"
 }
-
-// familyTouches are the later touches of families under the surviving lead:
-// activities, and the first touches of those that were merged.
-const familyTouches = `SELECT coalesce(k.merged_into, k.id) AS lead_id, a.on_day, a.id, a.source_id, a.channel_id, a.campaign_id
-	FROM lead k JOIN activity a ON a.lead_id = k.id AND a.source_id IS NOT NULL WHERE k.merged_into IS NOT NULL OR k.id IN ` + survivors + `
-	UNION ALL SELECT k.merged_into, k.first_touch_on, k.id - 9223372036854775807, k.source_id, k.channel_id, k.campaign_id
-	FROM lead k WHERE k.merged_into IS NOT NULL AND k.source_id IS NOT NULL`

@@ -11,7 +11,7 @@ import (
 // refused by the schema.
 func (t *Tx) AddPayment(ctx context.Context, p crm.Payment) (crm.PaymentID, error) {
 	ppm, fixed := feeColumns(p.Fee)
-	id, err := t.insert(ctx, intoPayment, nil, int64(p.Lead), string(p.On), p.Amount.Minor, string(p.Amount.Currency), string(p.Rate), p.Base.Minor,
+	id, err := t.insert(ctx, intoPayment, nil, int64(p.Lead), int64(p.Lead), string(p.On), p.Amount.Minor, string(p.Amount.Currency), string(p.Rate), p.Base.Minor,
 		ppm, fixed, p.ExternalID, p.Note, string(p.CreatedAt))
 	return crm.PaymentID(id), err
 }
@@ -52,18 +52,16 @@ func ownFee(ppm, fixed sql.NullInt64, currency crm.Currency) crm.OwnFee {
 	return crm.OwnFee{}
 }
 
-// SetDealFee sets what the platform takes of a lead's deal, also when a lead
-// merged into it has the deal; an unknown fee takes it away.
+// SetDealFee sets what the platform takes of a lead's deal; an unknown fee takes it away.
 func (t *Tx) SetDealFee(ctx context.Context, id crm.LeadID, f crm.OwnFee) error {
 	ppm, fixed := feeColumns(f)
-	_, err := t.exec(ctx, `UPDATE deal SET fee_ppm = ?1, fee_minor = ?2 WHERE lead_id = (SELECT `+dealOwner+` FROM lead l WHERE l.id = ?3)`, ppm, fixed, int64(id))
+	_, err := t.exec(ctx, `UPDATE deal SET fee_ppm = ?1, fee_minor = ?2 WHERE lead_id = ?3`, ppm, fixed, int64(id))
 	return err
 }
 
-// paymentSelect goes with scanPayment. The lead is the one that the payment
-// counts under.
-const paymentSelect = `SELECT p.id, coalesce(l.merged_into, l.id), p.paid_on, p.amount_minor, p.currency, p.rate, p.base_minor, p.fee_ppm, p.fee_minor,
-	p.external_id, p.note, p.created_at FROM payment p JOIN lead l ON l.id = p.lead_id `
+// paymentSelect goes with scanPayment.
+const paymentSelect = `SELECT p.id, p.lead_id, p.paid_on, p.amount_minor, p.currency, p.rate, p.base_minor, p.fee_ppm, p.fee_minor,
+	p.external_id, p.note, p.created_at FROM payment p `
 
 func scanPayment(rows *sql.Rows, base crm.Currency) (p crm.Payment, err error) {
 	var ppm, fixed sql.NullInt64
@@ -73,16 +71,16 @@ func scanPayment(rows *sql.Rows, base crm.Currency) (p crm.Payment, err error) {
 	return p, err
 }
 
-// Payments lists the payments of a lead and of those merged into it, by day,
+// Payments lists the payments of a lead by day,
 // then id; of all leads, by lead first, when the id is 0.
 func (t *Tx) Payments(ctx context.Context, id crm.LeadID) (list []crm.Payment, err error) {
 	base, err := t.Base(ctx)
 	if err != nil {
 		return nil, err
 	}
-	where, args := `ORDER BY coalesce(l.merged_into, l.id), p.paid_on, p.id`, []any(nil)
+	where, args := `ORDER BY p.lead_id, p.paid_on, p.id`, []any(nil)
 	if id != 0 {
-		where, args = `WHERE p.lead_id = ?1 OR p.lead_id IN (SELECT id FROM lead WHERE merged_into = ?1) ORDER BY p.paid_on, p.id`, []any{int64(id)}
+		where, args = `WHERE p.lead_id = ? ORDER BY p.paid_on, p.id`, []any{int64(id)}
 	}
 	return list, t.each(ctx, paymentSelect+where, args, func(rows *sql.Rows) error {
 		p, err := scanPayment(rows, base)
@@ -91,16 +89,14 @@ func (t *Tx) Payments(ctx context.Context, id crm.LeadID) (list []crm.Payment, e
 	})
 }
 
-// PaymentsOf gives the payments of the leads from one number to another, each
-// under its own lead, by day, then id.
+// PaymentsOf gives the payments of the leads from one number to another, by day, then id.
 func (t *Tx) PaymentsOf(ctx context.Context, first, last crm.LeadID) (of map[crm.LeadID][]crm.Payment, err error) {
 	base, err := t.Base(ctx)
 	if err != nil {
 		return nil, err
 	}
 	of = map[crm.LeadID][]crm.Payment{}
-	return of, t.each(ctx, `SELECT p.id, p.lead_id, p.paid_on, p.amount_minor, p.currency, p.rate, p.base_minor, p.fee_ppm, p.fee_minor,
-		p.external_id, p.note, p.created_at FROM payment p WHERE p.lead_id BETWEEN ? AND ? ORDER BY p.lead_id, p.paid_on, p.id`,
+	return of, t.each(ctx, paymentSelect+`WHERE p.lead_id BETWEEN ? AND ? ORDER BY p.lead_id, p.paid_on, p.id`,
 		[]any{int64(first), int64(last)}, func(rows *sql.Rows) error {
 			p, err := scanPayment(rows, base)
 			of[p.Lead] = append(of[p.Lead], p)
@@ -109,7 +105,7 @@ func (t *Tx) PaymentsOf(ctx context.Context, first, last crm.LeadID) (of map[crm
 }
 
 // Won is a deal as the list of deals shows it. The lead is the one that it
-// counts under.
+// counts for.
 type Won struct {
 	Lead          crm.LeadID
 	Title, Client string
@@ -125,18 +121,19 @@ func (t *Tx) WonDeals(ctx context.Context) (list []Won, err error) {
 		return nil, err
 	}
 	at := map[crm.LeadID]int{}
-	err = t.each(ctx, `SELECT l.id, l.title, coalesce(cr.name, c.name, ''), coalesce(l.source_id, 0), d.closed_on, d.amount_minor, d.currency, d.rate, d.base_minor,
-		d.fee_ppm, d.fee_minor FROM deal d JOIN lead m ON m.id = d.lead_id JOIN lead l ON l.id = coalesce(m.merged_into, m.id)
+	err = t.each(ctx, `SELECT l.id, l.title, coalesce(cr.name, c.name, ''), d.touch_id, d.closed_on, d.amount_minor, d.currency, d.rate, d.base_minor,
+		d.fee_ppm, d.fee_minor FROM deal d JOIN lead l ON l.id = d.lead_id
 		LEFT JOIN client c ON c.id = l.client_id LEFT JOIN client cr ON cr.id = c.merged_into
-		WHERE d.outcome = 'won' AND `+dealCounts+` ORDER BY d.closed_on DESC, l.id DESC`, nil, func(rows *sql.Rows) error {
+		WHERE d.outcome = 'won' ORDER BY d.closed_on DESC, l.id DESC`, nil, func(rows *sql.Rows) error {
 		w := Won{Deal: crm.Deal{Outcome: crm.Won}}
 		var amount, inBase, ppm, fixed sql.NullInt64
 		var currency crm.Currency
-		err := rows.Scan(&w.Lead, &w.Title, &w.Client, &w.Source, &w.Deal.ClosedOn, &amount, &currency, &w.Deal.Rate, &inBase, &ppm, &fixed)
+		var touch int64
+		err := rows.Scan(&w.Lead, &w.Title, &w.Client, &touch, &w.Deal.ClosedOn, &amount, &currency, &w.Deal.Rate, &inBase, &ppm, &fixed)
 		if amount.Valid {
 			w.Deal.Amount, w.Deal.Base = crm.Money{Minor: amount.Int64, Currency: currency}, crm.Money{Minor: inBase.Int64, Currency: base}
 		}
-		w.Deal.Fee = ownFee(ppm, fixed, currency)
+		w.Source, w.Deal.Fee = touchOf(touch).Source, ownFee(ppm, fixed, currency)
 		at[w.Lead] = len(list)
 		list = append(list, w)
 		return err

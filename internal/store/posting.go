@@ -1,6 +1,7 @@
 package store
 
 import (
+	"cmp"
 	"context"
 	"database/sql"
 	"database/sql/driver"
@@ -21,7 +22,7 @@ type posting struct {
 // times cheaper than one by one.
 func (t *Tx) post(id int64, keys []uint64) {
 	for _, k := range keys {
-		t.postings.add(posting{int64(k), id})
+		t.postings = append(t.postings, posting{int64(k), id})
 	}
 }
 
@@ -31,24 +32,18 @@ func (t *Tx) Flush(ctx context.Context) error {
 	if err != nil {
 		return err
 	}
-	const batch = 500
-	values := make([]driver.NamedValue, 0, 2*min(batch, len(t.postings.held)))
-	write := func() error {
-		query := `INSERT OR IGNORE INTO lead_key (key, lead_id) VALUES (?, ?)` + strings.Repeat(", (?, ?)", len(values)/2-1)
-		err := t.direct(ctx, query, values)
-		values = values[:0]
-		return err
-	}
-	err = t.postings.each(func(p posting) error {
-		if values = append(values, driver.NamedValue{Value: p.key}, driver.NamedValue{Value: p.lead}); len(values) < 2*batch {
-			return nil
+	slices.SortFunc(t.postings, func(a, b posting) int { return cmp.Or(cmp.Compare(a.key, b.key), cmp.Compare(a.lead, b.lead)) })
+	for some := range slices.Chunk(t.postings, 500) {
+		values := make([]driver.NamedValue, 0, 2*len(some))
+		for _, p := range some {
+			values = append(values, driver.NamedValue{Value: p.key}, driver.NamedValue{Value: p.lead})
 		}
-		return write()
-	})
-	if err == nil && len(values) > 0 {
-		err = write()
+		if err := t.direct(ctx, `INSERT OR IGNORE INTO lead_key (key, lead_id) VALUES (?, ?)`+strings.Repeat(", (?, ?)", len(some)-1), values); err != nil {
+			return err
+		}
 	}
-	return err
+	t.postings = t.postings[:0]
+	return nil
 }
 
 // AddKeys posts more forms of a lead, after an edit. Old ones stay: a posting is a hint.
@@ -87,7 +82,7 @@ func (t *Tx) LeadsByKey(ctx context.Context, keys []uint64) (ids []crm.LeadID, e
 func (t *Tx) Glance(ctx context.Context, key uint64) (list []crm.Lead, err error) {
 	err = t.each(ctx, `SELECT l.id, m.external_id, l.first_touch_on, coalesce(d.outcome, ''), coalesce(d.closed_on, '')
 		FROM lead_key k JOIN lead m ON m.id = k.lead_id JOIN lead l ON l.id = coalesce(m.merged_into, m.id)
-		LEFT JOIN deal d ON d.lead_id = `+dealOwner+` WHERE k.key = ?`+limitTo(tooCommon+1), []any{int64(key)}, func(rows *sql.Rows) error {
+		LEFT JOIN deal d ON d.lead_id = l.id WHERE k.key = ?`+limitTo(tooCommon+1), []any{int64(key)}, func(rows *sql.Rows) error {
 		var l crm.Lead
 		err := rows.Scan(&l.ID, &l.ExternalID, &l.FirstTouchOn, &l.Deal.Outcome, &l.Deal.ClosedOn)
 		if !slices.ContainsFunc(list, func(o crm.Lead) bool { return o.ID == l.ID && o.ExternalID == l.ExternalID }) {
@@ -133,13 +128,15 @@ func (t *Tx) EachKey(ctx context.Context, fn func(key uint64, id crm.LeadID)) er
 // alikeSelect reads what tells two leads apart, and little else: an add pays
 // for planning it.
 const alikeSelect = `SELECT l.id, l.title, coalesce(cr.name, c.name, ''), l.contact, l.email, l.phone, l.url, l.external_id, l.note,
-	coalesce(l.source_id, 0), coalesce(l.channel_id, 0), coalesce(l.campaign_id, 0), l.first_touch_on,
+	l.touch_id, l.first_touch_on,
 	coalesce(l.merged_into, 0), coalesce(l.value_minor, 0), l.value_currency
 	FROM lead l LEFT JOIN client c ON c.id = l.client_id LEFT JOIN client cr ON cr.id = c.merged_into WHERE `
 
 func scanAlike(rows *sql.Rows) (l crm.Lead, err error) {
+	var touch int64
 	err = rows.Scan(&l.ID, &l.Title, &l.Client, &l.Contact, &l.Email, &l.Phone, &l.URL, &l.ExternalID, &l.Note,
-		&l.Touch.Source, &l.Touch.Channel, &l.Touch.Campaign, &l.FirstTouchOn, &l.MergedInto, &l.Value.Minor, &l.Value.Currency)
+		&touch, &l.FirstTouchOn, &l.MergedInto, &l.Value.Minor, &l.Value.Currency)
+	l.Touch = touchOf(touch)
 	return l, err
 }
 

@@ -32,18 +32,6 @@ func (c *conditions) where() string {
 // SQLite plan the whole statement twice.
 func limitTo(n int) string { return " LIMIT " + strconv.Itoa(n) }
 
-// idList writes numbers of leads for IN.
-func idList(ids []crm.LeadID) string {
-	var b strings.Builder
-	for i, id := range ids {
-		if i > 0 {
-			b.WriteByte(',')
-		}
-		b.WriteString(strconv.FormatInt(int64(id), 10))
-	}
-	return b.String()
-}
-
 // null is how an unknown value goes into a column that may be NULL.
 func null[T comparable](v T) any {
 	var zero T

@@ -31,6 +31,9 @@ var rules = []rule{
 	{"lead_is_not_replaced", crm.Locked, say.T("a lead with that id is there, and its first touch is locked"), touchHint},
 	{"lead_is_not_deleted_by_hand", crm.Locked, say.T("a lead is deleted by its own command only"), say.T("leads lead delete ID")},
 	{"earlier_first_touch_survives", crm.Locked, say.T("of two merged leads the one with the earlier first touch survives"), say.Text{}},
+	{"merged_lead_has_no_rows", crm.Locked, say.T("what happened to a merged lead belongs to the one that survived it"), say.T("leads merge ID INTO")},
+	{"touch_is_not_deleted_by_hand", crm.Locked, say.T("a touch is never deleted"), say.Text{}},
+	{"touch_is_its_id", crm.Locked, say.T("the id of a touch says what it is"), touchHint},
 	{"source_is_not_exchanged", crm.Locked, say.T("a source keeps its id, and its name is its own"), say.T("leads source merge NAME INTO")},
 	{"source_merges_into_one_that_stands", crm.Locked, say.T("a source is merged into another one, and that one is not merged itself"), say.T("leads source merge NAME INTO")},
 	{"source_is_not_replaced", crm.Locked, say.T("that source is already there"), say.Text{}},
@@ -45,6 +48,7 @@ var rules = []rule{
 	{"campaign_is_not_deleted_by_hand", crm.Locked, say.T("a campaign is never deleted"),
 		say.T("leads campaign archive NAME")},
 
+	{"_id_is_from_1", crm.Invalid, say.T("a number begins at 1"), say.Text{}}, // of any table
 	{"source_has_a_name", crm.Invalid, say.T("a source needs a name"), say.Text{}},
 	{"channel_has_a_name", crm.Invalid, say.T("a channel needs a name"), say.Text{}},
 	{"campaign_has_a_name", crm.Invalid, say.T("a campaign needs a name"), say.Text{}},

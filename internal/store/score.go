@@ -30,13 +30,18 @@ type Unscored struct {
 }
 
 // Unscored tells what was touched, by SQLite's own word: no command can forget
-// it. Without rules it costs nothing: they are read with the marks of the kept sums.
+// it. Without rules it costs one look-up.
 func (t *Tx) Unscored(ctx context.Context) (u Unscored, err error) {
-	m, err := t.marks(ctx)
-	if err != nil || m.rules == "" {
-		return u, err
+	if t.table == nil {
+		rules, err := t.ScoreTable(ctx)
+		if err != nil {
+			return u, err
+		}
+		t.table = &rules
 	}
-	u.Table = m.rules
+	if u.Table = *t.table; u.Table == "" {
+		return u, nil
+	}
 	for _, table := range []string{"source", "channel", "campaign", "client"} {
 		u.Names = u.Names || len(t.rec.before[table]) > 0
 	}
@@ -142,8 +147,7 @@ type Worked struct {
 }
 
 // Worked gives a lead that this update has read, with what was done on it, quicker
-// than all about it; none where it was not read, has no score yet, is merged, or is
-// one that others are merged into. It is for an update that did nothing else to
+// than all about it; none where it was not read, has no score yet or is merged. It is for an update that did nothing else to
 // leads than log one thing more: what was read still holds.
 func (t *Tx) Worked(ctx context.Context, id crm.LeadID) (w Worked, found bool, err error) {
 	l := t.known
@@ -153,10 +157,9 @@ func (t *Tx) Worked(ctx context.Context, id crm.LeadID) (w Worked, found bool, e
 	w.Score = Score{Lead: id, Points: *l.Score, On: l.ScoredOn, MQLOn: l.MQLOn, SQLOn: l.SQLOn}
 	w.FirstTouchOn, w.ClosedOn, found = l.FirstTouchOn, l.Deal.ClosedOn, true
 	var done []act
-	err = t.each(ctx, `SELECT id, kind, on_day FROM activity WHERE lead_id = ?1 UNION ALL SELECT 0, '', '' FROM lead WHERE merged_into = ?1`, []any{int64(id)}, func(rows *sql.Rows) error {
+	err = t.each(ctx, `SELECT id, kind, on_day FROM activity WHERE lead_id = ?`, []any{int64(id)}, func(rows *sql.Rows) error {
 		a := act{Deed: Deed{Lead: id}}
 		err := rows.Scan(&a.id, &a.Kind, &a.On)
-		found = found && a.id != 0
 		done = append(done, a)
 		return err
 	})
@@ -183,17 +186,9 @@ type Deed struct {
 	On   crm.Date
 }
 
-// Deeds lists what was done on the leads with ids in a range, and on those
-// merged into them, oldest first within a lead.
+// Deeds lists what was done on the leads with ids in a range, oldest first within a lead.
 func (t *Tx) Deeds(ctx context.Context, from, to crm.LeadID) (list []Deed, err error) {
-	const own = ` FROM activity a WHERE a.lead_id BETWEEN ?1 AND ?2`
-	query := `SELECT a.lead_id, a.kind, a.on_day, a.id` + own + ` UNION ALL
-		SELECT m.merged_into, a.kind, a.on_day, a.id FROM lead m JOIN activity a ON a.lead_id = m.id WHERE m.merged_into BETWEEN ?1 AND ?2
-		ORDER BY 1, 3, 4`
-	if from == to { // by far the most frequent, and quicker to prepare
-		query = `SELECT ?1, a.kind, a.on_day, a.id FROM activity a
-			WHERE a.lead_id = ?2 OR a.lead_id IN (SELECT id FROM lead WHERE merged_into = ?2) ORDER BY a.on_day, a.id`
-	}
+	const query = `SELECT a.lead_id, a.kind, a.on_day, a.id FROM activity a WHERE a.lead_id BETWEEN ? AND ? ORDER BY a.lead_id, a.on_day, a.id`
 	kinds := map[string]string{} // one text for each kind, not for each row
 	err = t.each(ctx, query, []any{int64(from), int64(to)}, func(rows *sql.Rows) error {
 		var d Deed
@@ -250,7 +245,7 @@ func (t *Tx) KeptPoints(ctx context.Context, ids []crm.LeadID) (map[crm.LeadID]i
 		return nil, err
 	}
 	kept := make(map[crm.LeadID]int64, len(ids))
-	return kept, t.each(ctx, `SELECT id, points FROM score WHERE id IN (`+idList(ids)+`)`, nil, func(rows *sql.Rows) error {
+	return kept, t.each(ctx, `SELECT id, points FROM score WHERE id IN (`+list(ids)+`)`, nil, func(rows *sql.Rows) error {
 		var id crm.LeadID
 		var points int64
 		err := rows.Scan(&id, &points)
@@ -264,7 +259,7 @@ func (t *Tx) KeptPoints(ctx context.Context, ids []crm.LeadID) (map[crm.LeadID]i
 // nothing, and what the journal has dropped is not known.
 func (t *Tx) AtClosing(ctx context.Context) (map[crm.LeadID]crm.Lead, error) {
 	was := map[crm.LeadID]crm.Lead{}
-	return was, t.each(ctx, `SELECT d.lead_id, coalesce(r.value ->> '$.v[13]', 0), coalesce(r.value ->> '$.v[14]', ''), r.value ->> '$.v[17]', r.value ->> '$.v[18]'
+	return was, t.each(ctx, `SELECT d.lead_id, coalesce(r.value ->> '$.v[12]', 0), coalesce(r.value ->> '$.v[13]', ''), r.value ->> '$.v[17]', r.value ->> '$.v[18]'
 		FROM journal j, json_each(CASE WHEN j.changes = '' THEN '[]' ELSE j.changes END) c, json_each(c.value, '$.was') r JOIN deal d ON d.lead_id = r.value ->> '$.id'
 		WHERE NOT j.undone AND c.value ->> '$.t' = 'lead' AND (j.at > d.created_at OR j.at = d.created_at AND EXISTS (
 			SELECT 1 FROM journal k, json_each(CASE WHEN k.changes = '' THEN '[]' ELSE k.changes END) e, json_each(e.value, '$.new') n

@@ -13,23 +13,24 @@ func (t *Tx) SetStage(ctx context.Context, id crm.LeadID, s crm.StageChange) err
 	if _, err := t.insert(ctx, intoStage, nil, int64(id), string(s.Stage), string(s.On)); err != nil {
 		return err
 	}
+	_, err := t.one(ctx, `SELECT coalesce(merged_into, id) FROM lead WHERE id = ?`, []any{int64(id)}, &id)
+	if err != nil {
+		return err
+	}
 	return t.restage(ctx, id)
 }
 
-// restage lets a lead stand at the latest step by date, of its own and of the
-// leads merged into it; on one day its own come last.
+// restage lets a lead stand at the latest step by date; on one day its own come after
+// those of leads that were merged into it.
 func (t *Tx) restage(ctx context.Context, id crm.LeadID) error {
-	_, err := t.exec(ctx, `UPDATE lead SET stage = coalesce((SELECT stage FROM stage_change
-		WHERE lead_id = ?1 OR lead_id IN (SELECT id FROM lead WHERE merged_into = ?1)
-		ORDER BY on_day DESC, lead_id = ?1 DESC, lead_id DESC, id DESC LIMIT 1), 'new') WHERE id = ?1`, int64(id))
+	_, err := t.exec(ctx, `UPDATE lead SET stage = coalesce((SELECT stage FROM stage_change WHERE lead_id = ?1
+		ORDER BY on_day DESC, merged_from IS NULL DESC, merged_from DESC, id DESC LIMIT 1), 'new') WHERE id = ?1`, int64(id))
 	return err
 }
 
-// Stages lists a lead's steps after 'new', oldest first, with those of the
-// leads merged into it.
+// Stages lists a lead's steps after 'new', oldest first.
 func (t *Tx) Stages(ctx context.Context, id crm.LeadID) (list []crm.StageChange, err error) {
-	err = t.each(ctx, `SELECT stage, on_day FROM stage_change WHERE lead_id = ?1 OR lead_id IN (SELECT id FROM lead WHERE merged_into = ?1)
-		ORDER BY on_day, lead_id, id`, []any{int64(id)},
+	err = t.each(ctx, `SELECT stage, on_day FROM stage_change WHERE lead_id = ? ORDER BY on_day, coalesce(merged_from, lead_id), id`, []any{int64(id)},
 		func(rows *sql.Rows) error {
 			var s crm.StageChange
 			err := rows.Scan(&s.Stage, &s.On)

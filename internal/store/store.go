@@ -1,4 +1,4 @@
-// Package store is the file: schema, migrations, triggers and every line of SQL.
+// Package store is the file: schema, conversion, triggers and every line of SQL.
 //
 // Values of crm come in and go out; a report gets one row of sums a group. A
 // command is one [Store.View] or one [Store.Update], each one transaction, and
@@ -36,14 +36,13 @@ type Store struct {
 
 // Options say how to open a file.
 type Options struct {
-	Now     crm.Instant             // names the copy that is made before a migration
-	Starter []crm.Starter           // what a new file begins with
-	Keys    func(crm.Lead) []uint64 // under which a lead may be met again, for a file whose postings were made in another way
-	Reading bool                    // only View will be called: settings for writing are left out
+	Now     crm.Instant   // names the copy that is made before a conversion
+	Starter []crm.Starter // what a new file begins with
+	Reading bool          // only View will be called: settings for writing are left out
 }
 
 // Open opens the file, creating it with its folder (0600, 0700) when it is not
-// there and migrating it when it is older than the program; an older file is
+// there and converting it when it is older than the program; an older file is
 // first copied aside. A file that is not ours or is newer is refused untouched.
 func Open(ctx context.Context, path string, o Options) (*Store, error) {
 	path, err := filepath.Abs(path)
@@ -74,7 +73,7 @@ func Open(ctx context.Context, path string, o Options) (*Store, error) {
 		}
 	}
 	if head.version < newest {
-		if err := s.migrate(ctx, o); err != nil {
+		if err := s.bringUp(ctx, o); err != nil {
 			return nil, errors.Join(err, s.Close())
 		}
 	}
@@ -190,14 +189,17 @@ func (s *Store) Update(ctx context.Context, c Command, fn func(*Tx) error) error
 	if err := tx.begin(ctx, "BEGIN IMMEDIATE"); err != nil {
 		return plain(s.path, err)
 	}
-	err := fn(tx)
+	err := s.stillNewest(ctx)
+	if err == nil {
+		err = fn(tx)
+	}
 	if err == nil {
 		err = tx.scatter(ctx)
 	}
 	if err == nil {
 		err = s.hook(nil) // what follows is derived, or the journal itself
 	}
-	for _, last := range []func(context.Context) error{tx.Flush, tx.fold, func(ctx context.Context) error { return tx.enter(ctx, c) }} {
+	for _, last := range []func(context.Context) error{tx.Flush, func(ctx context.Context) error { return tx.enter(ctx, c) }} {
 		if err == nil {
 			err = last(ctx)
 		}

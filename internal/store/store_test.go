@@ -109,6 +109,14 @@ func undo(s *Store) error {
 	})
 }
 
+// redo does again what was undone last.
+func redo(s *Store) error {
+	return update(s, "", func(ctx context.Context, tx *Tx) error {
+		_, err := tx.Redo(ctx)
+		return err
+	})
+}
+
 // dump is the whole file but for what is derived from the rest or about it.
 func dump(tb rapid.TB, s *Store) string {
 	tb.Helper()
@@ -118,7 +126,7 @@ func dump(tb rapid.TB, s *Store) string {
 		err := tx.each(ctx, `SELECT name FROM sqlite_schema WHERE type = 'table' ORDER BY name`, nil, func(rows *sql.Rows) error {
 			var name string
 			err := rows.Scan(&name)
-			if name != "journal" && name != "lead_key" && !strings.HasPrefix(name, "tally") && !strings.HasPrefix(name, "sqlite_") {
+			if name != "journal" && name != "lead_key" && name != "touch" && !strings.HasPrefix(name, "sqlite_") {
 				tables = append(tables, name)
 			}
 			return err

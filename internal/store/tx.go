@@ -16,15 +16,14 @@ type Tx struct {
 	statements map[string]*sql.Stmt
 	seen       *names
 	archived   []retired // of touches that were resolved
-	postings   sorter
-	gathered   *gathered // rows that wait, in an update that gathers
+	postings   []posting
+	touches    map[int64]bool // that have their row
+	gathered   *gathered      // rows that wait, in an update that gathers
 	directly   map[string]driver.StmtExecContext
-	currency   crm.Currency         // the base currency, once it was asked for
-	ends       *marks               // once they were read, at the end
-	homed      homing               // what the table of that name holds
-	ledgers    []*ledger            // those of a reading transaction
-	room       [mostColumns][]int64 // of rows that are unpacked
-	known      crm.Lead             // the last that was read by its number
+	currency   crm.Currency // the base currency, once it was asked for
+	table      *string      // of the rules of scoring, once it was read
+	homed      homing       // what the table of that name holds
+	known      crm.Lead     // the last that was read by its number
 }
 
 func (t *Tx) begin(ctx context.Context, how string) error {
@@ -33,7 +32,6 @@ func (t *Tx) begin(ctx context.Context, how string) error {
 }
 
 func (t *Tx) close() {
-	t.postings.close()
 	for _, st := range t.directly {
 		if st, ok := st.(driver.Stmt); ok {
 			st.Close()
@@ -143,6 +141,7 @@ func (t *Tx) Try(ctx context.Context, fn func() error) error {
 			return end
 		}
 		t.gathered.goBack(given)
+		t.touches = nil
 	}
 	if _, end := t.exec(context.WithoutCancel(ctx), "RELEASE try"); end != nil {
 		return end

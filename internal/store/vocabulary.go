@@ -316,7 +316,7 @@ func (t *Tx) SourceOfHost(ctx context.Context, host string) (id crm.SourceID, er
 // activity, so that it can take on those of another.
 func (t *Tx) ClearNames(ctx context.Context) error {
 	return t.unlock(ctx, "take over", func() error {
-		for _, table := range []string{"source_host", "source_fee", "channel", "source", "campaign", "client"} {
+		for _, table := range []string{"touch", "source_host", "source_fee", "channel", "source", "campaign", "client"} {
 			if _, err := t.exec(ctx, `DELETE FROM "`+table+`"`); err != nil {
 				return err
 			}

@@ -25,12 +25,12 @@ func (t *Tx) Wins(ctx context.Context, of ...crm.ClientID) (Wins, error) {
 	if err != nil {
 		return w, err
 	}
-	query, args := `SELECT o.client_id, coalesce(o.merged_into, o.id), d.closed_on FROM deal d JOIN lead o ON o.id = d.lead_id
+	query, args := `SELECT o.client_id, o.id, d.closed_on FROM deal d JOIN lead o ON o.id = d.lead_id
 		WHERE d.outcome = 'won' AND o.client_id IS NOT NULL`, []any(nil)
 	clients := []crm.ClientID{0}
 	if len(of) > 0 {
 		clients = w.kin(of)
-		query = `SELECT o.client_id, coalesce(o.merged_into, o.id), d.closed_on FROM lead o CROSS JOIN deal d
+		query = `SELECT o.client_id, o.id, d.closed_on FROM lead o CROSS JOIN deal d
 			WHERE o.client_id = ? AND d.lead_id = o.id AND d.outcome = 'won'`
 	}
 	for _, c := range clients {

@@ -29,7 +29,7 @@ func (b book) yields(q FactQuery) (all map[crm.Yield]int64, minutes, cost int64)
 	}
 	for _, a := range b.acts {
 		if a.Lead == 0 {
-			if q.Client == 0 && q.Period.Contains(a.On) && b.keeps(q, a.Touch, 0) {
+			if len(q.Keep.Clients) == 0 && q.Period.Contains(a.On) && b.keeps(q, a.Touch, 0) {
 				cost += a.CostBase.Minor
 				if a.Minutes != nil {
 					minutes += *a.Minutes

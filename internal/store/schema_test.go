@@ -8,6 +8,7 @@ import (
 	"errors"
 	"flag"
 	"fmt"
+	"maps"
 	"os"
 	"os/exec"
 	"path/filepath"
@@ -63,7 +64,7 @@ func TestANewFileIsOursAndAlone(t *testing.T) {
 		return err
 	})
 	must(t, s.Close())
-	if version, application := header(t, path); version != uint32(len(migrations())) || application != applicationID {
+	if version, application := header(t, path); version != newest || application != applicationID {
 		t.Errorf("version %d, application %x", version, application)
 	}
 	if names := namesIn(t, dir); len(names) != 1 {
@@ -84,105 +85,96 @@ func TestAnEmptyFileIsAdoptedAndMadePrivate(t *testing.T) {
 	path := filepath.Join(t.TempDir(), "leads.db")
 	must(t, os.WriteFile(path, nil, 0o644))
 	must(t, open(t, path).Close())
-	if version, _ := header(t, path); version != uint32(len(migrations())) {
+	if version, _ := header(t, path); version != newest {
 		t.Errorf("version %d", version)
 	}
 	wantMode(t, path, 0o600)
 }
 
-// oldFile makes a file as the first release wrote it, with some rows.
+// oldFile makes a file as version 10 of the program wrote it.
 func oldFile(t *testing.T, path string) {
 	t.Helper()
+	text, err := os.ReadFile(filepath.Join("testdata", "version10.sql"))
+	must(t, err)
 	db := rawOpen(t, path)
-	for _, statement := range []string{migrations()[0], fmt.Sprintf("PRAGMA application_id = %d", applicationID), "PRAGMA user_version = 1",
-		`INSERT INTO source (name, key) VALUES ('Upwork', 'upwork'), ('Malt', 'malt')`,
-		`INSERT INTO lead (title, source_id, first_touch_on, created_at, updated_at)
-			VALUES ('a', 1, '2026-01-01', '', ''), ('b', 1, '2026-01-02', '', ''), ('c', 2, '2026-01-03', '', '')`,
-		`INSERT INTO activity (lead_id, kind, on_day, minutes, created_at) VALUES (1, 'call', '2026-01-05', 25, '')`,
-		`INSERT INTO activity (source_id, kind, on_day, minutes, created_at) VALUES (2, 'bid', '2026-01-05', 50, '')`,
-		`INSERT INTO deal (lead_id, outcome, closed_on, amount_minor, currency, rate, base_minor, created_at)
-			VALUES (2, 'won', '2026-02-01', 100, 'EUR', '1', 100, '')`,
-	} {
-		_, err := db.Exec(statement)
-		must(t, err)
-	}
+	_, err = db.Exec(string(text) + fmt.Sprintf("; PRAGMA application_id = %d; PRAGMA user_version = 10", applicationID))
+	must(t, err)
 	must(t, db.Close())
 	must(t, os.Chmod(path, 0o600))
 }
 
-func TestAnOlderFileIsCopiedAsideAndThenMigrated(t *testing.T) {
+func TestAnOlderFileIsCopiedAsideAndConverted(t *testing.T) {
 	t.Parallel()
 	dir := t.TempDir()
 	path := filepath.Join(dir, "leads.db")
 	oldFile(t, path)
 	s := open(t, path)
+	if found := sick(t, s, false); len(found) != 0 {
+		t.Errorf("after converting: %v", found)
+	}
 	view(t, s, func(ctx context.Context, tx *Tx) error {
 		facts, err := tx.Facts(ctx, FactQuery{By: []crm.Dimension{crm.BySource}})
-		one, two := crm.Group{Source: 1}, crm.Group{Source: 2}
-		compareSums(t, "after migrating", sums(facts, false), map[cell]int64{
-			{Group: one, figure: "leads"}: 2, {Group: one, figure: "closed"}: 1, {Group: one, figure: "won"}: 1,
-			{Group: one, figure: "revenue"}: 100, {Group: one, figure: "minutes"}: 25, {Group: one, figure: "won after", days: 30}: 1,
-			{Group: two, figure: "leads"}: 1, {Group: two, figure: "minutes"}: 50,
+		upwork, malt, none := crm.Group{Source: 1}, crm.Group{Source: 7}, crm.Group{}
+		compareSums(t, "after converting", sums(facts, false), map[cell]int64{ // the call and the deal came from lead 3, which is merged into lead 1
+			{Group: upwork, figure: "leads"}: 1, {Group: upwork, figure: "closed"}: 1, {Group: upwork, figure: "won"}: 1,
+			{Group: upwork, figure: "revenue"}: 50000, {Group: upwork, figure: "minutes"}: 50, {Group: upwork, figure: "cost"}: 500,
+			{Group: upwork, figure: "won after", days: 27}: 1,
+			{Group: malt, figure: "leads"}:                 1, {Group: malt, figure: "closed"}: 1, {Group: malt, figure: "lost"}: 1, {Group: malt, figure: "minutes"}: 60,
+			{Group: none, figure: "leads"}: 1,
 		})
+		if err != nil {
+			return err
+		}
+		list, err := tx.Leads(ctx, LeadFilter{Sort: "id", Merged: true})
+		if got := fmt.Sprint(list[0].First, list[0].FirstTouchOn, list[0].Tags, list[0].Fields, list[0].Referrer, list[0].Stage, list[2].MergedInto, len(list)); got !=
+			"Upwork/Search/SaaS Q12026-01-05[a] map[industry:SaaS]Gracediscussion1 4" {
+			t.Errorf("leads are %s", got)
+		}
 		return err
 	})
+	if err := undo(s); crm.KindOf(err) != crm.Refused {
+		t.Errorf("undoing what the program before did gave %v", err)
+	}
+	must(t, update(s, "add", func(ctx context.Context, tx *Tx) error {
+		id, err := tx.AddLead(ctx, crm.Lead{Title: "a", FirstTouchOn: "2026-01-01", CreatedAt: noon, UpdatedAt: noon}, nil)
+		if id != 5 {
+			t.Errorf("the next lead is %d", id)
+		}
+		return err
+	}))
 	must(t, s.Close())
 	wantMode(t, path, 0o600)
-
-	aside := path + ".v1-20261121T120000Z"
-	if names := namesIn(t, dir); len(names) != 2 {
-		t.Errorf("migrating left %q", names)
-	}
+	aside := path + ".v10-20261121T120000Z"
 	wantMode(t, aside, 0o600)
-	if version, application := header(t, aside); version != 1 || application != applicationID {
+	if version, application := header(t, aside); version != 10 || application != applicationID {
 		t.Errorf("the copy has version %d, application %x", version, application)
-	}
-	var sound string
-	var leads int
-	db := rawOpen(t, aside)
-	must(t, db.QueryRow(`PRAGMA integrity_check`).Scan(&sound))
-	must(t, db.QueryRow(`SELECT count(*) FROM lead`).Scan(&leads))
-	if sound != "ok" || leads != 3 {
-		t.Errorf("the copy is %s and has %d leads", sound, leads)
 	}
 	must(t, open(t, path).Close())
 	if names := namesIn(t, dir); len(names) != 2 {
-		t.Errorf("opening again left %q", names)
+		t.Errorf("converting, and opening again, left %q", names)
 	}
 }
 
-func TestAnOlderFileIsPostedAnew(t *testing.T) {
+func TestAConvertedFileHasTheSchemaOfANewOne(t *testing.T) {
 	t.Parallel()
 	path := filepath.Join(t.TempDir(), "leads.db")
 	oldFile(t, path)
-	db := rawOpen(t, path)
-	for i, step := range migrations()[1 : keyed-1] { // the last version that made its keys in another way
-		_, err := db.Exec(step + fmt.Sprintf("; PRAGMA user_version = %d", i+2))
-		must(t, err)
-	}
-	_, err := db.Exec(`INSERT INTO lead_key (key, lead_id) VALUES (5, 1)`)
-	must(t, err)
-	must(t, db.Close())
-	o := options()
-	o.Keys = func(l crm.Lead) []uint64 { return []uint64{uint64(len(l.Title)), 100 + uint64(l.ID)} }
-	s, err := Open(context.Background(), path, o)
-	must(t, err)
-	defer s.Close()
-	view(t, s, func(ctx context.Context, tx *Tx) error {
-		for key, want := range map[uint64]string{5: "[]", 1: "[3 2 1]", 102: "[2]"} {
-			list, err := tx.Holders(ctx, key, 10)
-			if got := fmt.Sprint(list); got != want || err != nil {
-				t.Errorf("key %d is held by %s, %v; want %s", key, got, err, want)
-			}
+	view(t, open(t, path), func(ctx context.Context, tx *Tx) error {
+		is, err := schema(ctx, tx)
+		if err != nil {
+			return err
 		}
-		return nil
+		want, err := ownSchema(ctx)
+		if !maps.Equal(is, want) {
+			t.Errorf("%v\nnot\n%v", is, want)
+		}
+		return err
 	})
 }
 
-func TestAMigrationThatFailsChangesNothing(t *testing.T) {
+func TestAConversionThatFailsChangesNothing(t *testing.T) {
 	t.Parallel()
-	dir := t.TempDir()
-	path := filepath.Join(dir, "leads.db")
+	path := filepath.Join(t.TempDir(), "leads.db")
 	oldFile(t, path)
 	db := rawOpen(t, path)
 	_, err := db.Exec(`INSERT INTO source_fee (source_id, from_on, ppm) VALUES (77, '2026-01-01', 1)`) // points to nothing
@@ -192,12 +184,36 @@ func TestAMigrationThatFailsChangesNothing(t *testing.T) {
 	must(t, err)
 	if s, err := Open(context.Background(), path, options()); err == nil {
 		s.Close()
-		t.Error("a file with a row that points to nothing was migrated")
+		t.Error("a file with a row that points to nothing was converted")
 	}
 	is, err := os.ReadFile(path)
 	must(t, err)
-	if version, _ := header(t, path); version != 1 || len(was) != len(is) {
-		t.Errorf("after a failed migration the file has version %d and %d bytes, before %d", version, len(is), len(was))
+	if version, _ := header(t, path); version != 10 || len(was) != len(is) {
+		t.Errorf("after a failed conversion the file has version %d and %d bytes, before %d", version, len(is), len(was))
+	}
+}
+
+// A program that waits for the lock while another one converts the file must not write into it.
+func TestAProgramThatDoesNotKnowTheVersionWritesNothing(t *testing.T) {
+	t.Parallel()
+	s, path := busy(t)
+	db := rawOpen(t, path)
+	_, err := db.Exec("PRAGMA user_version = 13")
+	must(t, err)
+	must(t, db.Close())
+	was, err := os.ReadFile(path)
+	must(t, err)
+	err = update(s, "add", func(ctx context.Context, tx *Tx) error {
+		_, err := tx.AddSource(ctx, "Contra")
+		return err
+	})
+	if crm.KindOf(err) != crm.Refused || !strings.Contains(err.Error(), "converted") {
+		t.Errorf("writing gave %v", err)
+	}
+	is, err := os.ReadFile(path)
+	must(t, err)
+	if !bytes.Equal(was, is) {
+		t.Error("the file was changed")
 	}
 }
 
@@ -220,6 +236,10 @@ func TestWhatIsNotOursOrIsNewerIsRefusedUntouched(t *testing.T) {
 		"a newer file": func(t *testing.T, path string) {
 			must(t, open(t, path).Close())
 			sqliteFile("PRAGMA user_version = 99")(t, path)
+		},
+		"a file of a trial version": func(t *testing.T, path string) {
+			must(t, open(t, path).Close())
+			sqliteFile("PRAGMA user_version = 9")(t, path)
 		},
 		"a foreign database":                      sqliteFile("CREATE TABLE place (id INTEGER)"),
 		"a foreign database with a version":       sqliteFile("CREATE TABLE place (id INTEGER)", "PRAGMA user_version = 1"),
@@ -300,7 +320,7 @@ func TestManyProcessesOpenOneFileAtOnce(t *testing.T) {
 					t.Errorf("%v: %s", err, c.Stderr)
 				}
 			}
-			if version, _ := header(t, path); version != uint32(len(migrations())) {
+			if version, _ := header(t, path); version != newest {
 				t.Errorf("version %d", version)
 			}
 			want := 1
