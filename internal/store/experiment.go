@@ -38,7 +38,7 @@ func (t *Tx) Experiments(ctx context.Context) (list []crm.Experiment, err error)
 
 // Sends lists the leads of every campaign, by id.
 func (t *Tx) Sends(ctx context.Context) (list []crm.Send, err error) {
-	err = t.each(ctx, `SELECT l.id, coalesce(c.merged_into, c.id), l.variant, l.first_touch_on FROM lead l JOIN campaign c ON c.id = l.campaign_id
+	err = t.each(ctx, `SELECT l.id, coalesce(c.merged_into, c.id), l.variant, l.first_touch_on FROM lead l JOIN touch f ON f.id = l.touch_id JOIN campaign c ON c.id = f.campaign_id
 		WHERE l.merged_into IS NULL ORDER BY l.id`, nil, func(rows *sql.Rows) error {
 		var s crm.Send
 		err := rows.Scan(&s.Lead, &s.Campaign, &s.Variant, &s.On)
