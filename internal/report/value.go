@@ -169,7 +169,7 @@ func (v *Value) Sheet(nested bool) *sheet.Sheet {
 			s.Add(r.name, int64(r.clients), inner)
 		}
 	}
-	if s.Len() > 0 {
+	if len(s.Rows) > 0 {
 		s.Notes = v.notes(few)
 	}
 	return s

@@ -15,16 +15,18 @@ func (t *Tx) EachOrder(ctx context.Context, each func(crm.Order)) (unnamed int64
 	if err != nil {
 		return 0, err
 	}
-	err = t.each(ctx, `SELECT coalesce(c.merged_into, c.id), l.first_touch_on, coalesce(l.source_id, 0), coalesce(l.channel_id, 0), coalesce(l.campaign_id, 0),
+	err = t.each(ctx, `SELECT coalesce(c.merged_into, c.id), l.first_touch_on, l.touch_id,
 		coalesce(r.merged_into, r.id, 0), coalesce(d.closed_on, ''), d.amount_minor, coalesce(d.currency, ''), coalesce(d.rate, ''), d.base_minor, d.fee_ppm, d.fee_minor
 		FROM lead l JOIN client c ON c.id = l.client_id LEFT JOIN client r ON r.id = l.referrer_id
-		LEFT JOIN deal d ON d.lead_id = `+dealOwner+` AND d.outcome = 'won'
+		LEFT JOIN deal d ON d.lead_id = l.id AND d.outcome = 'won'
 		WHERE l.merged_into IS NULL ORDER BY 1, 2, l.id`, nil, func(rows *sql.Rows) error {
 		var o crm.Order
 		var amount, inBase, ppm, fixed sql.NullInt64
 		var currency crm.Currency
-		err := rows.Scan(&o.Client, &o.FirstTouchOn, &o.Touch.Source, &o.Touch.Channel, &o.Touch.Campaign, &o.Referrer,
+		var touch int64
+		err := rows.Scan(&o.Client, &o.FirstTouchOn, &touch, &o.Referrer,
 			&o.Deal.ClosedOn, &amount, &currency, &o.Deal.Rate, &inBase, &ppm, &fixed)
+		o.Touch = touchOf(touch)
 		if o.Deal.ClosedOn != "" {
 			o.Deal.Outcome = crm.Won
 		}
