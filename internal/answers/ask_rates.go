@@ -13,12 +13,12 @@ import (
 	"leads/internal/store"
 )
 
-// percent is a share as a whole percentage.
-func percent(c stats.Count) int64 { return int64(math.Round(100 * float64(c.K) / float64(c.N))) }
+// wholePercent is a share as a whole percentage.
+func wholePercent(c stats.Count) int64 { return int64(math.Round(100 * float64(c.K) / float64(c.N))) }
 
 // rated is a name with the share it won.
 func rated(name string, c stats.Count) say.Text {
-	return say.T("%s (%d %% of %d)", name, percent(c), c.N)
+	return say.T("%s (%d %% of %d)", name, wholePercent(c), c.N)
 }
 
 // candidates are those of the works that hold the one with the highest win rate
@@ -79,11 +79,11 @@ func (a *asking) best(context.Context) (answer, error) {
 	first := list[0]
 	switch {
 	case len(works) == 1:
-		found.text = say.T("%s wins %d %% of %d decided leads; no other has any to compare", first.name, percent(first.decided), first.decided.N)
+		found.text = say.T("%s wins %d %% of %d decided leads; no other has any to compare", first.name, wholePercent(first.decided), first.decided.N)
 	case len(list) == 1:
 		others := slices.DeleteFunc(slices.Clone(works), func(w *work) bool { return w == first })
-		next := slices.MaxFunc(others, func(x, y *work) int { return cmp.Compare(percent(x.decided), percent(y.decided)) })
-		found.text = say.T("%s: it wins %d %% of %d decided leads, the next is %s", first.name, percent(first.decided), first.decided.N, rated(next.name, next.decided))
+		next := slices.MaxFunc(others, func(x, y *work) int { return cmp.Compare(wholePercent(x.decided), wholePercent(y.decided)) })
+		found.text = say.T("%s: it wins %d %% of %d decided leads, the next is %s", first.name, wholePercent(first.decided), first.decided.N, rated(next.name, next.decided))
 	default:
 		found.text = say.T("nobody can say yet: %s", rates(list))
 	}
@@ -187,15 +187,15 @@ func (a *asking) price(ctx context.Context) (answer, error) {
 	case sure && share < float64(less.K)/float64(less.N):
 		found.candidates = []string{bandLow}
 		found.text = say.T("no: from %s you win %d %% of %d, up to %s %d %% of %d; a higher price costs you deals",
-			a.money(float64(high)), percent(more), more.N, a.money(float64(low)), percent(less), less.N)
+			a.money(float64(high)), wholePercent(more), more.N, a.money(float64(low)), wholePercent(less), less.N)
 	case sure:
 		found.candidates = []string{bandHigh}
 		found.text = say.T("yes: from %s you win %d %% of %d, up to %s only %d %% of %d",
-			a.money(float64(high)), percent(more), more.N, a.money(float64(low)), percent(less), less.N)
+			a.money(float64(high)), wholePercent(more), more.N, a.money(float64(low)), wholePercent(less), less.N)
 	default:
 		found.candidates = []string{bandLow, bandHigh}
 		found.text = say.T("nobody can say yet: from %s you win %d %% of %d (%d to %d %%), up to %s %d %% of %d",
-			a.money(float64(high)), percent(more), more.N, int64(math.Floor(100*from)), int64(math.Ceil(100*to)), a.money(float64(low)), percent(less), less.N)
+			a.money(float64(high)), wholePercent(more), more.N, int64(math.Floor(100*from)), int64(math.Ceil(100*to)), a.money(float64(low)), wholePercent(less), less.N)
 	}
 	return found, nil
 }
