@@ -13,16 +13,28 @@ type Credit struct {
 	part  uint64 // of a minor unit, in 2^-64
 }
 
-// add gives weight/sum of an amount that is not negative.
+// add gives weight/sum of an amount, which is negative where more was paid back
+// than came.
 func (c *Credit) add(deals float64, amount, weight, sum int64) {
 	c.Deals += deals * float64(weight) / float64(sum)
 	if amount == 0 {
 		return
 	}
-	high, low := bits.Mul64(uint64(amount), uint64(weight))
+	size := uint64(amount)
+	if amount < 0 {
+		size = -size
+	}
+	high, low := bits.Mul64(size, uint64(weight))
 	whole, rest := bits.Div64(high, low, uint64(sum))
 	part, _ := bits.Div64(rest, 0, uint64(sum))
-	c.plus(int64(whole), part)
+	switch {
+	case amount > 0:
+		c.plus(int64(whole), part)
+	case part > 0: // rounded down, what is over is positive
+		c.plus(-int64(whole)-1, -part)
+	default:
+		c.plus(-int64(whole), 0)
+	}
 }
 
 func (c *Credit) plus(minor int64, part uint64) {

@@ -21,6 +21,7 @@ type reportInput struct {
 	attr                            modelFlags
 	by, period, sort, against, save string
 	cohort, why, chart              bool
+	money, columns                  string
 }
 
 func newReport(a *app) *cobra.Command {
@@ -31,6 +32,8 @@ func newReport(a *app) *cobra.Command {
 		Long: `The numbers, by one or more dimensions. Leads count by their first touch, deals by their
 closing day, hours and cost by the day of the activity; with --cohort every figure is of the
 leads whose first touch lies in the period. A rate stands with its 95 % interval and its n.
+Revenue is the price of the deals won, on the closing day; with --money paid it is what came of
+them, on the day it came. A fee is that of the payment, else of the contract, else of the source.
 By campaign, "leads" are those that it brought, its first touches; "influenced" are those that
 it touched later (leads log ID KIND --via SOURCE/CHANNEL/CAMPAIGN). What was spent on a source
 without a channel or a campaign stands under (none), and a note says how much it is.
@@ -40,6 +43,7 @@ month, quarter, year; several with commas. NAME is a report kept with --save.`,
 		Example: `  leads report --by source
   leads report --by source,channel --period this-quarter --compare-to previous
   leads report --by campaign --period 2026-Q3 --why
+  leads report --by month --money paid --columns revenue,fees,net,unpaid
   leads report --by source --model linear --lookback 90d`,
 		Args:        between(0, 1, "the NAME of a saved report"),
 		Annotations: map[string]string{drawable: "yes"},
@@ -66,6 +70,8 @@ month, quarter, year; several with commas. NAME is a report kept with --save.`,
 	f.StringVar(&in.against, "compare-to", "", "previous: the period before, too")
 	f.BoolVar(&in.chart, "chart", false, "on a terminal: bars of the column it is sorted by, and the leads of each of the last 12 weeks")
 	f.BoolVar(&in.why, "why", false, "list the leads behind the figures, with a model the credits of each, and what the columns mean")
+	f.StringVar(&in.money, "money", "won", "`basis` of revenue: won (the price, on the closing day) or paid (what came, on its day)")
+	f.StringVar(&in.columns, "columns", "", "`columns` to show, by their keys, separated by commas; JSON has all of them")
 	f.StringVar(&in.save, "save", "", "keep these flags under a `name`")
 	cmd.AddCommand(newReportList(a), newReportRemove(a))
 	return cmd
@@ -122,6 +128,7 @@ func (a *app) report(ctx context.Context, in reportInput) error {
 	if err != nil {
 		return err
 	}
+	a.choose(answer, splitList(in.columns))
 	return a.printReport(answer)
 }
 
@@ -164,6 +171,18 @@ func (a *app) readReport(in reportInput) (q report.Query, period crm.Period, err
 		return q, period, crm.Invalidf("there is no column %q to sort by", key).
 			OneOf(key, report.Sortable(q.By, q.Cohort))
 	}
+	for _, key := range splitList(in.columns) {
+		if !slices.Contains(report.Sortable(q.By, q.Cohort), key) {
+			return q, period, crm.Invalidf("there is no column %q to show", key).OneOf(key, report.Sortable(q.By, q.Cohort))
+		}
+	}
+	switch in.money {
+	case "", "won":
+	case "paid":
+		q.Paid = true
+	default:
+		return q, period, crm.Invalidf("--money is won or paid, not %q", in.money).Near(in.money, "won", "paid")
+	}
 	if in.against != "" && in.against != "previous" {
 		return q, period, crm.Invalidf("--compare-to knows only previous, not %q", in.against).WithHint("--compare-to previous")
 	}
@@ -198,7 +217,7 @@ func (a *app) readFacts(ctx context.Context, tx *store.Tx, in reportInput, q *re
 	if period, err = a.readPeriod(ctx, tx, in, period); err != nil {
 		return facts, err
 	}
-	facts = store.FactQuery{By: q.By, Period: period, Cohort: q.Cohort}
+	facts = store.FactQuery{By: q.By, Period: period, Cohort: q.Cohort, Paid: q.Paid}
 	if facts.Origin, err = in.attr.origin(); err != nil {
 		return facts, err
 	}

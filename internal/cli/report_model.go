@@ -20,7 +20,7 @@ type modelFlags struct {
 
 func (m *modelFlags) add(cmd *cobra.Command) {
 	f := cmd.Flags()
-	f.StringVar(&m.of, "of", "", "what is shared out: `measure` revenue, deals, pipeline or leads (default revenue)")
+	f.StringVar(&m.of, "of", "", "what is shared out: `measure` revenue, deals, pipeline, leads or paid (default revenue)")
 	f.StringVar(&m.halfLife, "half-life", "", "`days` in which a touch loses half its weight, for decay (default 7d)")
 	f.StringVar(&m.lookback, "lookback", "", "leave out touches older than so many `days` before the closing: 90d")
 	f.StringVar(&m.weights, "weights", "", "`first/middle/last` for custom: 5/20/75 (default: the setting custom-weights)")
@@ -90,9 +90,15 @@ func (a *app) creditReport(ctx context.Context, tx *store.Tx, m modelFlags, q re
 		}
 	}
 	of, err := m.measure()
-	if err != nil {
+	switch {
+	case err != nil:
 		return nil, err
+	case q.Paid && m.of == "":
+		of = crm.OfPaid
+	case q.Paid && of != crm.OfPaid:
+		return nil, crm.Invalidf("--money paid and --of %s contradict each other", m.of)
 	}
+	q.Paid = of == crm.OfPaid
 	credits, err := a.creditsOf(ctx, tx, m, q, facts, of, model)
 	if err != nil {
 		return nil, err

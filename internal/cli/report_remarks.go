@@ -19,7 +19,7 @@ func (a *app) remarks(ctx context.Context, tx *store.Tx, facts store.FactQuery, 
 	}
 	r := &report.Remarks{Today: a.today}
 	var err error
-	if sums.Won() >= 2 {
+	if sums.Won() >= 2 && !sums.Paid {
 		if r.Weight, err = tx.Weight(ctx, facts); err != nil {
 			return nil, err
 		}

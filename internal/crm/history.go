@@ -9,7 +9,8 @@ type Yield struct {
 	Revenue   int64    // minor units of the base currency
 	FeeSource SourceID // with FeeDay: the fee of that day applies to the revenue
 	FeeDay    Date
-	Unpriced  bool // won, but for an unknown amount
+	Own       Taken // of the contract, where it is known
+	Unpriced  bool  // won, but for an unknown amount
 	Minutes   int64
 	Cost      int64
 }

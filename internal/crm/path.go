@@ -11,10 +11,11 @@ const (
 	OfDeals    Measure = "deals"    // won deals
 	OfPipeline Measure = "pipeline" // open leads and their values
 	OfLeads    Measure = "leads"    // leads, however they ended
+	OfPaid     Measure = "paid"     // what came, less what was paid back
 )
 
 // Measures lists every measure.
-var Measures = []Measure{OfRevenue, OfDeals, OfPipeline, OfLeads}
+var Measures = []Measure{OfRevenue, OfDeals, OfPipeline, OfLeads, OfPaid}
 
 // ParseMeasure reads a measure.
 func ParseMeasure(s string) (Measure, error) { return parseWord("measure", s, Measures) }

@@ -18,15 +18,23 @@ type column struct {
 	of     func(q *Query, f *figures) any
 }
 
-// Fees is revenue times the fee of its source on its closing day, summed
-// exactly and rounded once to the minor unit.
-func (f *figures) feeSum() int64 {
-	if len(f.fees) == 0 {
-		return 0
+// feeSum is what was taken of the revenue, summed exactly and rounded once to
+// the minor unit: known fees and assumed ones.
+func (f *figures) feeSum() int64 { return f.FeeFixed + feeOf(f.fees, f.known) }
+
+// feesKnown is the part of it that contracts and payments say.
+func (f *figures) feesKnown() int64 { return f.FeeFixed + feeOf(f.known) }
+
+// feeOf is the fee on revenue by parts per million, rounded once.
+func feeOf(revenues ...map[int64]int64) int64 {
+	var parts []crm.FeePart
+	for _, by := range revenues {
+		for ppm, minor := range by {
+			parts = append(parts, crm.FeePart{Minor: minor, PPM: ppm})
+		}
 	}
-	parts := make([]crm.FeePart, 0, len(f.fees))
-	for ppm, minor := range f.fees {
-		parts = append(parts, crm.FeePart{Minor: minor, PPM: ppm})
+	if len(parts) == 0 {
+		return 0
 	}
 	return crm.FeeOf(parts)
 }
@@ -74,6 +82,11 @@ func (q *Query) ratio(a, b, scale int64) any {
 		return nil
 	}
 	return q.amount(n.Int64())
+}
+
+// medianOf is that of days; unknown without any.
+func medianOf(days func(*figures) stats.Histogram) func(*Query, *figures) any {
+	return func(_ *Query, f *figures) any { return median(days(f)) }
 }
 
 // share is k of n with its 95 % Wilson interval; which says the part.
@@ -148,9 +161,9 @@ var allColumns = []column{
 		say.T("won / leads"), true, share(wonOf, leadsOf, 0)},
 	{sheet.Column{Key: "conversion_low", Type: sheet.Rate, Detail: true}, say.T("lower end of the 95 %% Wilson interval of the conversion"), true, share(wonOf, leadsOf, 1)},
 	{sheet.Column{Key: "conversion_high", Type: sheet.Rate, Detail: true}, say.T("upper end of the 95 %% Wilson interval of the conversion"), true, share(wonOf, leadsOf, 2)},
-	{sheet.Column{Key: "revenue", Title: say.T("revenue"), Type: sheet.Money}, say.T("won amounts in the base currency, at the rate of the closing day"), false,
+	{sheet.Column{Key: "revenue", Title: say.T("revenue"), Type: sheet.Money}, say.T("won amounts in the base currency, at the rate of the closing day; with --money paid what came, at the rate of its day"), false,
 		money(func(f *figures) int64 { return f.Revenue })},
-	{sheet.Column{Key: "fees", Title: say.T("fees"), Type: sheet.Money, Detail: true}, say.T("revenue × the source's fee on the closing day, rounded once"), false,
+	{sheet.Column{Key: "fees", Title: say.T("fees"), Type: sheet.Money, Detail: true}, say.T("what was taken of the revenue: by the fee of the payment, else of the contract, else of the source on the day; rounded once"), false,
 		money((*figures).feeSum)},
 	{sheet.Column{Key: "cost", Title: say.T("cost"), Type: sheet.Money}, say.T("money spent in the period: activities on the group's leads and on the source itself"), false,
 		money(func(f *figures) int64 { return f.Cost })},
@@ -162,12 +175,14 @@ var allColumns = []column{
 	{sheet.Column{Key: "roi", Title: say.T("ROI"), Type: sheet.Percent, Detail: true},
 		say.T("(net − hours × hourly cost) / (cost + hours × hourly cost); unknown when nothing was spent"), false, (*Query).roi},
 	{sheet.Column{Key: "days_to_win", Title: say.T("days"), Type: sheet.Number}, say.T("median days from first touch to winning, of the deals won"), false,
-		func(_ *Query, f *figures) any {
-			if m, ok := f.days.Median(); ok {
-				return m
-			}
-			return nil
-		}},
+		medianOf(func(f *figures) stats.Histogram { return f.days })},
 	{sheet.Column{Key: "avg_deal", Title: say.T("average deal"), Type: sheet.Money, Detail: true}, say.T("revenue / won"), false,
 		func(q *Query, f *figures) any { return q.ratio(f.Revenue, f.Won, 1) }},
+	{sheet.Column{Key: "paid", Title: say.T("paid"), Type: sheet.Money, Detail: true}, say.T("payments less refunds, by the day they came, at the rate of that day"), false,
+		money(func(f *figures) int64 { return f.Paid })},
+	{sheet.Column{Key: "unpaid", Title: say.T("unpaid"), Type: sheet.Money, Detail: true},
+		say.T("what is still to come today of the deals won in the period, at the rate of their closing days"), false,
+		money(func(f *figures) int64 { return f.Unpaid })},
+	{sheet.Column{Key: "days_to_pay", Title: say.T("days to pay"), Type: sheet.Number, Detail: true},
+		say.T("median days from closing until the amount was first reached, of the deals paid in full in the period"), false, medianOf(func(f *figures) stats.Histogram { return f.paying })},
 }

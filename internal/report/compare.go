@@ -27,11 +27,12 @@ type Side struct {
 }
 
 // lump is what leads have in common that are drawn as one.
-type lump struct{ revenue, ppm, cost, minutes int64 }
+type lump struct{ revenue, ppm, fixed, cost, minutes int64 }
 
 // Add counts leads in.
 func (s *Side) Add(y crm.Yield, names Names) {
-	f := crm.Fact{Leads: y.Leads, Revenue: y.Revenue, FeeSource: y.FeeSource, FeeDay: y.FeeDay, Minutes: y.Minutes, Cost: y.Cost}
+	f := crm.Fact{Leads: y.Leads, Revenue: y.Revenue, FeeSource: y.FeeSource, FeeDay: y.FeeDay, FeeKnown: y.Own.Known, FeePPM: y.Own.PPM,
+		FeeFixed: y.Own.Minor, Minutes: y.Minutes, Cost: y.Cost}
 	switch y.Outcome {
 	case crm.Won:
 		f.Won, f.DaysToWin, f.WonAfter = y.Leads, y.Days, y.Leads
@@ -56,7 +57,12 @@ func (s *Side) Add(y crm.Yield, names Names) {
 		s.alike = map[lump]int64{}
 	}
 	own := lump{revenue: y.Revenue, cost: y.Cost, minutes: y.Minutes}
-	if y.Revenue != 0 {
+	switch {
+	case y.Own.Fixed:
+		own.fixed = y.Own.Minor
+	case y.Own.Known:
+		own.ppm = y.Own.PPM
+	case y.Revenue != 0:
 		own.ppm = crm.FeeOn(names.Fees[y.FeeSource], y.FeeDay)
 	}
 	s.alike[own] += y.Leads
@@ -88,10 +94,10 @@ func (s *Side) draw() (d draws) {
 	kinds := slices.Collect(maps.Keys(s.alike))
 	sort.Slice(kinds, func(i, j int) bool {
 		a, b := kinds[i], kinds[j]
-		return cmp.Or(cmp.Compare(a.revenue, b.revenue), cmp.Compare(a.minutes, b.minutes), cmp.Compare(a.cost, b.cost), cmp.Compare(a.ppm, b.ppm)) < 0
+		return cmp.Or(cmp.Compare(a.revenue, b.revenue), cmp.Compare(a.minutes, b.minutes), cmp.Compare(a.cost, b.cost), cmp.Compare(a.ppm, b.ppm), cmp.Compare(a.fixed, b.fixed)) < 0
 	})
 	for _, l := range kinds {
-		net := float64(l.revenue)*(1-float64(l.ppm)/1e6) - float64(l.cost)
+		net := float64(l.revenue)*(1-float64(l.ppm)/1e6) - float64(l.fixed) - float64(l.cost)
 		lumps = append(lumps, stats.Lump{Count: s.alike[l], Values: stats.Values{float64(l.revenue), net, float64(l.minutes)}})
 	}
 	for _, sum := range stats.Resample(lumps, stats.Resamples, s.seed()) {

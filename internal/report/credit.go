@@ -86,7 +86,7 @@ func (q Query) Parts(filtered bool) (t crm.Touch) {
 
 // Add enters one journey. Its amount is in the base currency, or unknown.
 func (c *Credits) Add(j *crm.Path) {
-	won := j.Won() || c.of == crm.OfPipeline || c.of == crm.OfLeads
+	won := j.Won() || c.of == crm.OfPipeline || c.of == crm.OfLeads || c.of == crm.OfPaid && j.Amount.Known()
 	cell := c.cells.of(j.Group, func() ([]string, bool) { return c.some(j.Group, false), true })
 	c.journey.Groups, c.journey.Ages = c.journey.Groups[:0], c.journey.Ages[:0]
 	for _, p := range j.Touches {
@@ -259,6 +259,7 @@ var creditFigures = map[crm.Measure]*creditFigure{
 	crm.OfDeals:    {"won", "revenue", "won"},
 	crm.OfPipeline: {"open", "value", "value"},
 	crm.OfLeads:    {"leads", "", "leads"},
+	crm.OfPaid:     {"won", "paid", "paid"},
 }
 
 // column is the column of a report by a model.
@@ -268,6 +269,7 @@ func (k *creditFigure) column(c column) column {
 		c.Type = sheet.Credit
 		c.of = func(_ *Query, f *figures) any { return f.credited.deals }
 	case k.money:
+		c.Detail = false
 		c.of = func(q *Query, f *figures) any { return q.amount(f.credited.minor) }
 	default:
 		c.of = func(*Query, *figures) any { return nil }
@@ -289,6 +291,9 @@ func (q Query) creditTitle(m attribution.Model, measure crm.Measure) say.Text {
 		return say.T("Report by %s: credits of %s by the model %s, the whole file (%s)", by, of, string(m), currency)
 	}
 	basis := say.T("closed in")
+	if measure == crm.OfPaid {
+		basis = say.T("paid in")
+	}
 	if q.Cohort || measure == crm.OfPipeline || measure == crm.OfLeads {
 		basis = say.T("first touch in")
 	}

@@ -33,6 +33,7 @@ type Query struct {
 	Unfed      []string      // names of sources to show even without any figure
 	Remarks    *Remarks      // for notes beyond the sums; nil for none
 	Influence  Influence     // of a report by campaign
+	Paid       bool          // revenue is what came, by the day it came, and not what was won
 	credit     *creditFigure // of a report by a model of attribution
 }
 
@@ -56,8 +57,10 @@ type Influence struct {
 // figures are the sums of one row.
 type figures struct {
 	crm.Fact
-	fees map[int64]int64 // revenue by the fee that applies, in parts per million
-	days stats.Histogram
+	fees   map[int64]int64 // revenue by the fee that is assumed to apply, in parts per million
+	known  map[int64]int64 // revenue by the fee that applies by contract or payment; see also FeeFixed
+	days   stats.Histogram
+	paying stats.Histogram // from closing to payment in full
 	credited
 }
 
@@ -73,37 +76,39 @@ func (f *figures) add(o *crm.Fact, names *Names) {
 	f.Revenue += o.Revenue
 	f.Minutes += o.Minutes
 	f.Cost += o.Cost
-	if o.Revenue != 0 && o.FeeSource != 0 {
+	f.Paid += o.Paid
+	f.Unpaid += o.Unpaid
+	f.FeeFixed += o.FeeFixed
+	switch {
+	case o.Revenue == 0:
+	case o.FeeKnown:
+		addTo(&f.known, o.FeePPM, o.Revenue)
+	case o.FeeSource != 0:
 		if ppm := crm.FeeOn(names.Fees[o.FeeSource], o.FeeDay); ppm > 0 {
-			f.addFee(ppm, o.Revenue)
+			addTo(&f.fees, ppm, o.Revenue)
 		}
 	}
 	if o.WonAfter != 0 {
-		f.addDays(o.DaysToWin, o.WonAfter)
+		addTo((*map[int64]int64)(&f.days), o.DaysToWin, o.WonAfter)
+	}
+	if o.PaidAfter != 0 {
+		addTo((*map[int64]int64)(&f.paying), o.DaysToPay, o.PaidAfter)
 	}
 }
 
-// addFee adds revenue to which a fee applies, in parts per million.
-func (f *figures) addFee(ppm, minor int64) {
-	if f.fees == nil {
-		f.fees = map[int64]int64{}
+// addTo adds to a sum by number; one that comes to nothing is not kept.
+func addTo(sums *map[int64]int64, number, amount int64) {
+	if *sums == nil {
+		*sums = map[int64]int64{}
 	}
-	f.fees[ppm] += minor
-}
-
-// addDays counts deals that were won after so many days.
-func (f *figures) addDays(days, deals int64) {
-	if f.days == nil {
-		f.days = stats.Histogram{}
-	}
-	if f.days[days] += deals; f.days[days] == 0 {
-		delete(f.days, days)
+	if (*sums)[number] += amount; (*sums)[number] == 0 {
+		delete(*sums, number)
 	}
 }
 
 // empty reports whether nothing at all happened in the group.
 func (f *figures) empty() bool {
-	return f.Leads|f.Closed|f.Won|f.Lost|f.NoResponse|f.NotAFit|f.Revenue|f.Minutes|f.Cost|f.Influenced == 0
+	return f.Leads|f.Closed|f.Won|f.Lost|f.NoResponse|f.NotAFit|f.Revenue|f.Minutes|f.Cost|f.Influenced|f.Paid|f.Unpaid|f.FeeFixed == 0
 }
 
 // addUnfed adds a row for each source that has to show and has no figure.
@@ -174,8 +179,19 @@ func (q Query) dimensions() (by say.Text) {
 	return by
 }
 
+// money is the basis of revenue: what was won, or what came.
+func (q Query) money() string {
+	if q.Paid {
+		return "paid"
+	}
+	return "won"
+}
+
 func (q Query) title() say.Text {
-	by, currency := q.dimensions(), string(q.Base)
+	by, currency := q.dimensions(), say.T("%s, money won", string(q.Base))
+	if q.Paid {
+		currency = say.T("%s, money paid", string(q.Base))
+	}
 	switch {
 	case q.Cohort && q.Period.Open():
 		return say.T("Report by %s: all leads, whenever they closed (%s)", by, currency)
@@ -203,6 +219,7 @@ func (q Query) head() []sheet.Field {
 			{Key: "from", Type: sheet.Date, Value: day(q.Period.From)}, {Key: "to", Type: sheet.Date, Value: day(q.Period.To)}}},
 		{Key: "by", Type: sheet.List, Value: dims},
 		{Key: "currency", Value: string(q.Base)},
+		{Key: "money", Value: q.money()},
 	}
 }
 
@@ -373,6 +390,10 @@ func (q Query) notes(total *figures) (notes []say.Text) {
 		notes = append(notes, say.T("1 deal was won before its first touch; it counts, but check its dates"))
 	case total.Early > 1:
 		notes = append(notes, say.T("%d deals were won before their first touch; they count, but check their dates", total.Early))
+	}
+	if known, assumed := total.feesKnown(), total.feeSum()-total.feesKnown(); known != 0 || assumed != 0 {
+		money := func(minor int64) string { return crm.Money{Minor: minor, Currency: q.Base}.String() }
+		notes = append(notes, say.T("of the fees, %s are known by contract or payment, and %s are assumed: the fee of the source on the day", money(known), money(assumed)))
 	}
 	switch {
 	case total.Unpriced == 1:

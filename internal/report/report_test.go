@@ -62,7 +62,7 @@ func TestFiguresOfOneSource(t *testing.T) {
 	want := map[string]any{"source": "Upwork", "leads": int64(3), "open": int64(1), "won": int64(2), "lost": int64(1), "no_response": int64(0),
 		"not_a_fit": int64(1), "win_rate": 2.0 / 3, "win_rate_low": low, "win_rate_high": high, "win_rate_n": int64(3), "revenue": "1500.05",
 		"fees": "125.00", "cost": "30.00", "hours": 1.5, "net": "1345.05", "revenue_per_hour": "896.70", "roi": 1285.05 / 90,
-		"days_to_win": 5.5, "avg_deal": "750.03"}
+		"days_to_win": 5.5, "avg_deal": "750.03", "paid": "0.00", "unpaid": "0.00", "days_to_pay": nil}
 	for key, v := range want {
 		if row[key] != v {
 			t.Errorf("%s is %v, want %v", key, row[key], v)

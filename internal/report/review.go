@@ -7,7 +7,6 @@ import (
 	"leads/internal/crm"
 	"leads/internal/say"
 	"leads/internal/sheet"
-	"leads/internal/stats"
 )
 
 // ReviewQuery says which week to review, and how.
@@ -67,18 +66,14 @@ func (w *weeks) sum(from, to int) *figures {
 // merge adds all figures of another.
 func (f *figures) merge(o *figures) {
 	f.add(&crm.Fact{Leads: o.Leads, Closed: o.Closed, Won: o.Won, Lost: o.Lost, NoResponse: o.NoResponse, NotAFit: o.NotAFit,
-		Unpriced: o.Unpriced, Early: o.Early, Revenue: o.Revenue, Minutes: o.Minutes, Cost: o.Cost}, &Names{})
-	for ppm, minor := range o.fees {
-		if f.fees == nil {
-			f.fees = map[int64]int64{}
+		Unpriced: o.Unpriced, Early: o.Early, Minutes: o.Minutes, Cost: o.Cost,
+		Paid: o.Paid, Unpaid: o.Unpaid, FeeFixed: o.FeeFixed}, &Names{})
+	f.Revenue += o.Revenue
+	for _, sums := range [][2]*map[int64]int64{{&f.fees, &o.fees}, {&f.known, &o.known},
+		{(*map[int64]int64)(&f.days), (*map[int64]int64)(&o.days)}, {(*map[int64]int64)(&f.paying), (*map[int64]int64)(&o.paying)}} {
+		for number, amount := range *sums[1] {
+			addTo(sums[0], number, amount)
 		}
-		f.fees[ppm] += minor
-	}
-	for days, deals := range o.days {
-		if f.days == nil {
-			f.days = stats.Histogram{}
-		}
-		f.days[days] += deals
 	}
 }
 
@@ -274,7 +269,8 @@ func (r *review) meanCells(w *weeks) []any {
 				cells[i] = v / float64(n)
 			}
 		}
-		if minor, sum := map[string]int64{"revenue": total.Revenue, "fees": total.feeSum(), "cost": total.Cost, "net": total.net()}[c.Key]; sum {
+		if minor, sum := map[string]int64{"revenue": total.Revenue, "fees": total.feeSum(), "cost": total.Cost, "net": total.net(),
+			"paid": total.Paid, "unpaid": total.Unpaid}[c.Key]; sum {
 			cells[i] = r.ratio(minor, n, 1)
 		}
 	}

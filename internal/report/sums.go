@@ -86,6 +86,7 @@ func (s *Sums) Sheet() *sheet.Sheet {
 		}
 	}
 	s.sort(a)
+	s.reveal(a)
 	a.Total = s.cells(columns, append([]string{"total"}, make([]string, max(len(s.By)-1, 0))...), &s.total)
 	a.Notes = slices.Concat(s.notes(&s.total), s.remainders(), s.remarks())
 	return a

@@ -18,6 +18,7 @@ type FactQuery struct {
 	Values bool // hand out what open leads are worth, for Passages
 	// Of a report by time: facts carry the first day of their period instead of each its own.
 	Periods   bool
+	Paid      bool // revenue is what came, by the day of each payment, and not what was won
 	LeadsOnly bool // nothing but leads and how many of them are closed
 	Keep      Keep
 	Origin    Origin // the first touch that a lead counts for, when it is not its own
@@ -36,7 +37,7 @@ func (t *Tx) Facts(ctx context.Context, q FactQuery) ([]crm.Fact, error) {
 		}
 	}
 	s := newSumming(t, q)
-	steps := []func(context.Context) error{s.leads, s.deals, s.work}
+	steps := []func(context.Context) error{s.leads, s.readMoney, s.deals, s.payments, s.work}
 	if q.ofLead() {
 		steps = []func(context.Context) error{s.byLead, s.prospecting}
 	}
@@ -93,6 +94,10 @@ type summing struct {
 	q     FactQuery
 	facts []crm.Fact
 	at    map[factKey]int
+
+	fees     map[crm.LeadID]crm.Taken // of contracts
+	accounts map[crm.LeadID]*account  // of what was paid for
+	paid     []*account               // the same, by lead
 }
 
 // factKey tells facts apart: those of one group by fee and by days to win, as figures that are not of all of them.
@@ -100,8 +105,10 @@ type factKey struct {
 	crm.Group
 	feeSource crm.SourceID
 	feeDay    crm.Date
+	ppm       int64
+	known     bool // ppm counts
 	days      int64
-	won       bool // days counts
+	won, paid bool // days counts, to winning or from closing to payment
 }
 
 func newSumming(t *Tx, q FactQuery) *summing { return &summing{Tx: t, q: q, at: map[factKey]int{}} }
@@ -111,7 +118,12 @@ func (s *summing) fact(k factKey) *crm.Fact {
 	if !known {
 		n = len(s.facts)
 		s.at[k] = n
-		s.facts = append(s.facts, crm.Fact{Group: k.Group, FeeSource: k.feeSource, FeeDay: k.feeDay, DaysToWin: k.days})
+		s.facts = append(s.facts, crm.Fact{Group: k.Group, FeeSource: k.feeSource, FeeDay: k.feeDay, FeeKnown: k.known, FeePPM: k.ppm})
+		if k.paid {
+			s.facts[n].DaysToPay = k.days
+		} else {
+			s.facts[n].DaysToWin = k.days
+		}
 	}
 	return &s.facts[n]
 }
@@ -206,16 +218,15 @@ func (s *summing) addDeal(g crm.Group, d dealRow) {
 		f.NotAFit++
 	case crm.Won:
 		f.Won++
-		if !d.base.Valid {
+		if !d.base.Valid && !s.q.Paid {
 			f.Unpriced++
 		}
 		if d.on < d.first {
 			f.Early++
 		}
-		if s.q.Fees && d.base.Int64 != 0 {
-			s.fact(factKey{Group: g, feeSource: touchOf(d.touch).Source, feeDay: d.on}).Revenue += d.base.Int64
-		} else {
-			f.Revenue += d.base.Int64
+		f.Unpaid += s.unpaid(d)
+		if !s.q.Paid {
+			s.addRevenue(g, d.base.Int64, s.fees[d.lead], touchOf(d.touch).Source, d.on)
 		}
 		s.fact(factKey{Group: g, days: int64(d.first.DaysUntil(d.on)), won: true}).WonAfter++
 	}

@@ -100,6 +100,9 @@ func (s *summing) byLead(ctx context.Context) error {
 		if work, err = s.spentOnLeads(ctx); err != nil {
 			return err
 		}
+		if err = s.readMoney(ctx); err != nil {
+			return err
+		}
 	}
 	leads, err := s.groupedLeads(ctx, s.asked(deals, work))
 	if err != nil {
@@ -132,13 +135,15 @@ func (s *summing) byLead(ctx context.Context) error {
 	}
 	for _, d := range deals {
 		rows(d.lead, d.group, func(g crm.Group, l groupedLead) {
-			d.touch = l.touch
 			if s.q.Cohort && !s.q.Origin.own() {
 				d.first = l.first
 			}
 			s.addDeal(g, d)
 		})
 	}
+	s.eachPayment(func(a *account, day crm.Date, add func(crm.Group)) {
+		rows(a.lead, day, func(g crm.Group, _ groupedLead) { add(g) })
+	})
 	for _, w := range work {
 		rows(w.lead, w.day, func(g crm.Group, _ groupedLead) {
 			f := s.fact(factKey{Group: g})
@@ -186,6 +191,9 @@ func (s *summing) asked(deals []dealRow, work []spent) []crm.LeadID {
 		}
 		for _, w := range work {
 			ids = append(ids, w.lead)
+		}
+		for _, a := range s.paid {
+			ids = append(ids, a.lead)
 		}
 	}
 	slices.Sort(ids)

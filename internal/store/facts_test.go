@@ -21,10 +21,12 @@ type cell struct {
 	feeSource crm.SourceID
 	feeDay    crm.Date
 	days      int64
+	ppm       int64
+	known     bool
 }
 
 func (c cell) String() string {
-	return fmt.Sprintf("%+v %s fee %d %s days %d", c.Group, c.figure, c.feeSource, c.feeDay, c.days)
+	return fmt.Sprintf("%+v %s fee %d %s %t %d days %d", c.Group, c.figure, c.feeSource, c.feeDay, c.known, c.ppm, c.days)
 }
 
 // sums adds facts up to figures; a figure of 0 is as good as none.
@@ -32,15 +34,17 @@ func sums(facts []crm.Fact, fees bool) map[cell]int64 {
 	all := map[cell]int64{}
 	for _, f := range facts {
 		for figure, n := range map[string]int64{"leads": f.Leads, "closed": f.Closed, "won": f.Won, "lost": f.Lost, "no response": f.NoResponse,
-			"not a fit": f.NotAFit, "unpriced": f.Unpriced, "early": f.Early, "minutes": f.Minutes, "cost": f.Cost} {
+			"not a fit": f.NotAFit, "unpriced": f.Unpriced, "early": f.Early, "minutes": f.Minutes, "cost": f.Cost,
+			"paid": f.Paid, "unpaid": f.Unpaid, "fixed fees": f.FeeFixed} {
 			all[cell{Group: f.Group, figure: figure}] += n
 		}
-		revenue := cell{Group: f.Group, figure: "revenue"}
+		revenue := cell{Group: f.Group, figure: "revenue", known: f.FeeKnown, ppm: f.FeePPM}
 		if fees {
 			revenue.feeSource, revenue.feeDay = f.FeeSource, f.FeeDay
 		}
 		all[revenue] += f.Revenue
 		all[cell{Group: f.Group, figure: "won after", days: f.DaysToWin}] += f.WonAfter
+		all[cell{Group: f.Group, figure: "paid after", days: f.DaysToPay}] += f.PaidAfter
 	}
 	for c, n := range all {
 		if n == 0 {
@@ -73,6 +77,7 @@ func compareSums(tb rapid.TB, what string, got, want map[cell]int64) {
 type book struct {
 	leads map[crm.LeadID]crm.Lead
 	acts  []crm.Activity
+	paid  map[crm.LeadID][]crm.Payment
 	into  map[Noun]map[int64]int64 // of merged names
 	homes map[crm.ChannelID]place
 }
@@ -93,6 +98,9 @@ func readBook(ctx context.Context, tx *Tx) (b book, err error) {
 		b.leads[l.ID] = l
 	}
 	if b.acts, err = tx.Activities(ctx, ActivityFilter{}); err != nil {
+		return b, err
+	}
+	if b.paid, err = tx.PaymentsOf(ctx, 0, 1<<40); err != nil {
 		return b, err
 	}
 	b.into = map[Noun]map[int64]int64{SourceNoun: {}, CampaignNoun: {}, ClientNoun: {}}
@@ -219,6 +227,7 @@ func (b book) byHand(q FactQuery) map[cell]int64 {
 			continue
 		}
 		add(l, l.FirstTouchOn, cell{figure: "leads"}, 1)
+		b.moneyByHand(q, l, func(day crm.Date, c cell, n int64) { add(l, own(l, day), c, n) })
 		if l.Open() {
 			continue
 		}
@@ -229,17 +238,12 @@ func (b book) byHand(q FactQuery) map[cell]int64 {
 		if d.Outcome != crm.Won {
 			continue
 		}
-		if !d.Base.Known() {
+		if !d.Base.Known() && !q.Paid {
 			add(counts, day, cell{figure: "unpriced"}, 1)
 		}
 		if d.ClosedOn < counts.FirstTouchOn {
 			add(counts, day, cell{figure: "early"}, 1)
 		}
-		revenue := cell{figure: "revenue"}
-		if q.Fees {
-			revenue.feeSource, revenue.feeDay = counts.Touch.Source, d.ClosedOn
-		}
-		add(counts, day, revenue, d.Base.Minor)
 		add(counts, day, cell{figure: "won after", days: int64(counts.FirstTouchOn.DaysUntil(d.ClosedOn))}, 1)
 	}
 	for _, a := range b.acts {
@@ -274,12 +278,12 @@ func (h history) questions(ctx context.Context, tx *Tx) (list []FactQuery) {
 	for _, by := range [][]crm.Dimension{{crm.BySource}, {crm.ByChannel}, {crm.BySource, crm.ByMonth}, {crm.BySource, crm.ByChannel, crm.ByWeek}} {
 		for _, p := range periods {
 			fees := h.chance("fees", 2)
-			list = append(list, FactQuery{By: by, Period: p, Fees: fees, Periods: fees})
+			list = append(list, FactQuery{By: by, Period: p, Fees: fees, Periods: fees, Paid: h.chance("paid", 2)})
 		}
 	}
 	for _, by := range [][]crm.Dimension{nil, {crm.BySource}, {crm.ByYear}, {crm.ByCampaign}, {crm.ByClient}, {crm.ByReferrer, crm.BySource},
 		{crm.ByStage}, {crm.ByOutcome}, {crm.ByReason, crm.ByQuarter}, {crm.ByLevel}, {crm.ByChannel, crm.ByClient, crm.ByCampaign, crm.ByWeek}} {
-		q := FactQuery{By: by, Period: pick(h, "period", append(periods, crm.Period{From: period.From}, crm.Period{To: period.To})),
+		q := FactQuery{Paid: h.chance("paid", 2), By: by, Period: pick(h, "period", append(periods, crm.Period{From: period.From}, crm.Period{To: period.To})),
 			Fees: h.chance("fees", 2), Cohort: h.chance("cohort", 2), Periods: h.chance("periods", 2)}
 		for range h.number("filters", 3) {
 			touch := h.touch(ctx, tx, true)

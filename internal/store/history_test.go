@@ -260,6 +260,21 @@ var operations = map[string]func(h history, ctx context.Context, tx *Tx) error{
 			Cost: cost, CostBase: base, CreatedAt: noon})
 		return err
 	},
+	"pay": paying, "pay again": paying,
+	"set a deal's fee": func(h history, ctx context.Context, tx *Tx) error {
+		id := crm.LeadID(h.id(ctx, tx, "lead"))
+		if id == 0 {
+			return ErrRollback
+		}
+		l, err := tx.Lead(ctx, id)
+		if err != nil || l.Deal.Outcome != crm.Won {
+			return errors.Join(err, ErrRollback)
+		}
+		return tx.SetDealFee(ctx, id, h.fee(l.Deal.Amount))
+	},
+	"take a payment back": func(h history, ctx context.Context, tx *Tx) error {
+		return tx.RemovePayment(ctx, crm.PaymentID(h.id(ctx, tx, "payment")))
+	},
 	"close": closing,
 	"reopen": func(h history, ctx context.Context, tx *Tx) error {
 		return tx.ReopenDeal(ctx, crm.LeadID(h.id(ctx, tx, "lead")))
@@ -342,7 +357,7 @@ func mergeLeads(h history, ctx context.Context, tx *Tx) error {
 var operationNames = slices.Sorted(maps.Keys(operations))
 
 // everyday is done more often than the rest.
-var everyday = []string{"add a lead", "add leads", "close", "log for a source", "log on a lead", "merge leads", "set a stage"}
+var everyday = []string{"add a lead", "add leads", "close", "log for a source", "log on a lead", "merge leads", "pay", "set a stage"}
 
 // command does a few operations in one update. It reports whether something
 // was entered into the journal; one that is refused must write nothing.

@@ -11,9 +11,9 @@ import (
 
 // PathQuery says which journeys a model of attribution wants.
 type PathQuery struct {
-	Of         crm.Measure // revenue and deals: won deals; pipeline: open leads; leads: all
+	Of         crm.Measure // revenue and deals: won deals; pipeline: open leads; leads: all; paid: those that were paid for
 	By         []crm.Dimension
-	Period     crm.Period // of the closing; of the first touch with pipeline, leads or Cohort
+	Period     crm.Period // of the closing, or of payments; of the first touch with pipeline, leads or Cohort
 	Cohort     bool
 	Lost       bool      // also deals that were lost or not answered
 	Parts      crm.Touch // not 0 where a part of a touch is wanted; others stay 0
@@ -152,6 +152,8 @@ func (w *walk) parts() []part {
 				w.journey.Amount.Currency = crm.Currency(code)
 			}
 		}})
+	case crm.OfPaid:
+		list = append(list, part{"y.came", w.amount})
 	case crm.OfRevenue, crm.OfDeals:
 		list = append(list, part{"d.base_minor", w.amount})
 	}
@@ -312,6 +314,9 @@ func (w *walk) from() (text string, c conditions) {
 	if !q.Origin.own() {
 		text += ` JOIN lead p ON p.id = l.id`
 	}
+	if q.Of == crm.OfPaid {
+		w.payments(&text, &c)
+	}
 	if w.levels {
 		text += ` LEFT JOIN score sc ON sc.id = l.id`
 	}
@@ -320,14 +325,37 @@ func (w *walk) from() (text string, c conditions) {
 	c.add(q.deals() && q.Lost, `d.outcome <> 'not-a-fit'`)
 	c.add(q.Of == crm.OfPipeline, `d.id IS NULL`)
 	c.add(len(q.Clients) > 0, keptClients("l", "client_id", q.Clients))
-	c.add(q.Period.From != "", w.countsOn()+` >= ?`, string(q.Period.From))
-	c.add(q.Period.To != "", w.countsOn()+` <= ?`, string(q.Period.To))
+	if q.Of != crm.OfPaid || q.Cohort {
+		FactQuery{Period: q.Period}.within(&c, w.countsOn())
+	}
 	return text, c
+}
+
+// payments joins what came for each lead: of the period, and by its days where journeys go by time. Where lost ones
+// are wanted, they end in the period.
+func (w *walk) payments(text *string, c *conditions) {
+	q, days, paid := w.q, FactQuery{By: w.q.By, Periods: true}, conditions{}
+	day, lost := `''`, conditions{texts: []string{`d.outcome IN ('lost', 'no-response')`}}
+	if !q.Cohort {
+		FactQuery{Period: q.Period}.within(&paid, `paid_on`)
+		FactQuery{Period: q.Period}.within(&lost, `d.closed_on`)
+		day = days.day(`paid_on`)
+	}
+	*text += ` LEFT JOIN (SELECT lead_id, ` + day + ` AS day, sum(base_minor) AS came FROM payment` + paid.where() + ` GROUP BY 1, 2) y ON y.lead_id = l.id`
+	c.args = append(c.args, paid.args...)
+	if q.Lost {
+		c.add(true, `(y.lead_id IS NOT NULL OR `+strings.TrimPrefix(lost.where(), ` WHERE `)+`)`, lost.args...)
+	} else {
+		c.add(true, `y.lead_id IS NOT NULL`)
+	}
 }
 
 // countsOn is the day on which a journey counts.
 func (w *walk) countsOn() string {
-	if w.q.deals() && !w.q.Cohort {
+	switch {
+	case w.q.Of == crm.OfPaid && !w.q.Cohort:
+		return "coalesce(y.day, d.closed_on)"
+	case w.q.deals() && !w.q.Cohort:
 		return "d.closed_on"
 	}
 	return "l.first_touch_on"

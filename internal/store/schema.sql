@@ -291,6 +291,7 @@ CREATE TABLE deal (
   CONSTRAINT amount_is_whole CHECK ((amount_minor IS NULL) = (currency = '') AND (amount_minor IS NULL) = (base_minor IS NULL)),
   FOREIGN KEY (lead_id, touch_id, first_touch_on) REFERENCES lead (id, touch_id, first_touch_on) ON DELETE CASCADE
 ) STRICT;
+CREATE INDEX deal_fee_idx ON deal (lead_id) WHERE fee_ppm IS NOT NULL OR fee_minor IS NOT NULL;
 CREATE INDEX deal_closed_idx ON deal (closed_on, touch_id, outcome, base_minor, first_touch_on, lead_id);
 
 -- Money that came for a won deal; a refund is negative.

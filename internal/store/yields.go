@@ -25,14 +25,19 @@ func (t *Tx) Yields(ctx context.Context, q FactQuery, each func(crm.Yield)) erro
 	if err != nil {
 		return err
 	}
-	return t.each(ctx, `SELECT d.outcome, CASE WHEN d.outcome = 'won' THEN `+won+` END,
+	fees, err := t.ownFees(ctx)
+	if err != nil {
+		return err
+	}
+	return t.each(ctx, `SELECT l.id, d.outcome, CASE WHEN d.outcome = 'won' THEN `+won+` END,
 		(SELECT coalesce(sum(a.minutes), 0) || ' ' || coalesce(sum(a.cost_base), 0) FROM activity a WHERE a.lead_id = l.id)
 		FROM lead l LEFT JOIN deal d ON d.lead_id = l.id`+c.where(), c.args, func(rows *sql.Rows) error {
+		var lead crm.LeadID
 		var outcome, ended, spent any
-		if err := rows.Scan(&outcome, &ended, &spent); err != nil {
+		if err := rows.Scan(&lead, &outcome, &ended, &spent); err != nil {
 			return err
 		}
-		y := crm.Yield{Leads: 1, Outcome: crm.Outcome(word(outcome))}
+		y := crm.Yield{Leads: 1, Outcome: crm.Outcome(word(outcome)), Own: fees[lead]}
 		minutes, cost, _ := strings.Cut(word(spent), " ")
 		if y.Minutes, err = strconv.ParseInt(minutes, 10, 64); err != nil {
 			return err

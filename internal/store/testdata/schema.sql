@@ -126,6 +126,7 @@ CREATE TABLE deal (
   FOREIGN KEY (lead_id, touch_id, first_touch_on) REFERENCES lead (id, touch_id, first_touch_on) ON DELETE CASCADE
 ) STRICT;
 CREATE INDEX deal_closed_idx ON deal (closed_on, touch_id, outcome, base_minor, first_touch_on, lead_id);
+CREATE INDEX deal_fee_idx ON deal (lead_id) WHERE fee_ppm IS NOT NULL OR fee_minor IS NOT NULL;
 CREATE TABLE import_row (
   id          INTEGER PRIMARY KEY CONSTRAINT import_row_id_is_from_1 CHECK (id >= 1),
   hash        INTEGER NOT NULL UNIQUE,
