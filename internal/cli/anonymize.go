@@ -114,16 +114,22 @@ func (m *mask) archive(r *importer.Archive) bool {
 		}
 	case "source":
 		r.Name, r.MergedInto = m.source(r.Name), m.source(r.MergedInto)
+		r.Also, r.Description = nil, m.Note(r.Description)
 		r.Hosts = slices.Clone(r.Hosts)
 		for i, h := range r.Hosts {
 			r.Hosts[i] = m.Host(h)
 		}
 	case "channel":
 		r.Source, r.Name, r.MergedInto = m.source(r.Source), m.channel(r.Name), m.channel(r.MergedInto)
+		r.Also = nil
 	case "campaign":
 		r.Name, r.MergedInto, r.Aim = m.campaign(r.Name), m.campaign(r.MergedInto), m.Note(r.Aim)
+		r.Also, r.Partner, r.Sector, r.Message = nil, m.Client(r.Partner), m.Note(r.Sector), m.Note(r.Message)
 	case "client":
 		r.Name, r.MergedInto, r.Note = m.Client(r.Name), m.Client(r.MergedInto), m.Note(r.Note)
+		l := crm.Lead{Contact: r.Contact, Email: r.Email, Phone: r.Phone, URL: r.URL}
+		m.lead(&l)
+		r.Contact, r.Email, r.Phone, r.URL, r.Origin = l.Contact, l.Email, l.Phone, l.URL, m.Note(r.Origin)
 	case "activity":
 		m.activity(r.Activity)
 	case "lead":

@@ -329,6 +329,10 @@ func vocabulary(ctx context.Context, tx *store.Tx, own store.TouchNaming) (list 
 	}
 	for _, s := range sources {
 		w := importer.Archive{Record: "source", Name: s.Name, Hosts: s.Hosts, MergedInto: own.Sources[s.MergedInto], ArchivedOn: string(s.ArchivedOn)}
+		w.Also, w.Description = s.Also, s.Description
+		for _, c := range s.Connects {
+			w.Connects = append(w.Connects, importer.ArchiveConnect{From: string(c.From), ArchiveMoney: *packMoney(c.Price, crm.Money{}, "")})
+		}
 		for _, f := range s.Fees {
 			w.Fees = append(w.Fees, importer.ArchiveFee{From: string(f.From), PPM: f.PPM})
 		}
@@ -339,7 +343,7 @@ func vocabulary(ctx context.Context, tx *store.Tx, own store.TouchNaming) (list 
 		return nil, err
 	}
 	for _, c := range channels {
-		list = append(list, importer.Archive{Record: "channel", Source: c.SourceName, Name: c.Name, Direction: string(c.Direction),
+		list = append(list, importer.Archive{Record: "channel", Source: c.SourceName, Name: c.Name, Direction: string(c.Direction), Also: c.Also,
 			MergedInto: own.Channels[c.MergedInto], ArchivedOn: string(c.ArchivedOn)})
 	}
 	campaigns, err := tx.Campaigns(ctx)
@@ -348,6 +352,7 @@ func vocabulary(ctx context.Context, tx *store.Tx, own store.TouchNaming) (list 
 	}
 	for _, c := range campaigns {
 		list = append(list, importer.Archive{Record: "campaign", Name: c.Name, Start: string(c.Start), End: string(c.End), Aim: c.Aim,
+			Also: c.Also, Partner: c.Partner, Sector: c.Sector, Message: c.Message,
 			MergedInto: own.Campaigns[c.MergedInto], ArchivedOn: string(c.ArchivedOn)})
 	}
 	clients, err := tx.Clients(ctx)
@@ -356,6 +361,7 @@ func vocabulary(ctx context.Context, tx *store.Tx, own store.TouchNaming) (list 
 	}
 	for _, c := range clients {
 		list = append(list, importer.Archive{Record: "client", Name: c.Name, Note: c.Note,
+			Contact: c.Contact, Email: c.Email, Phone: c.Phone, URL: c.URL, Origin: c.Origin,
 			MergedInto: own.Clients[c.MergedInto], ArchivedOn: string(c.ArchivedOn)})
 	}
 	return list, nil

@@ -37,15 +37,20 @@ func (a *app) speak(ctx context.Context, tx *store.Tx) error {
 }
 
 // starters are the names that a new file begins with, in the person's language.
-func (a *app) starters() []crm.Starter {
-	list := crm.Starters()
+func (a *app) starters() []crm.Starter { return a.inLanguage(crm.Starters()) }
+
+// inLanguage gives starters the names of the person's language; the others stay
+// among their other names.
+func (a *app) inLanguage(list []crm.Starter) []crm.Starter {
 	if a.catalogue.English() {
 		return list
 	}
 	for i := range list {
-		list[i].Name = a.say(list[i].Name)
-		for j := range list[i].Channels {
-			list[i].Channels[j].Name = a.say(list[i].Channels[j].Name)
+		s := &list[i]
+		s.Name, s.Also = crm.Called(s.Name, s.Also, a.say(s.Name))
+		for j := range s.Channels {
+			c := &s.Channels[j]
+			c.Name, c.Also = crm.Called(c.Name, c.Also, a.say(c.Name))
 		}
 	}
 	return list

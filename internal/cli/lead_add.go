@@ -21,7 +21,7 @@ type leadInput struct {
 	value, currency, date, stage, note, spent, cost       string
 	followUp, referrer                                    string
 	tags, set                                             []string
-	newSource, dryRun                                     bool
+	newSource, force, dryRun, noSource                    bool
 	onDuplicate, repeatOf                                 string
 }
 
@@ -45,7 +45,7 @@ The beginning of a name will do where only one begins so: -s up/inv is Upwork/In
 		}),
 	}
 	f := cmd.Flags()
-	f.StringVarP(&in.source, "source", "s", "", "where it came from: `SOURCE[/CHANNEL[/CAMPAIGN]]`; known hosts of --url say it too")
+	f.StringVarP(&in.source, "source", "s", "", "where it came from: `SOURCE[/CHANNEL[/CAMPAIGN]]`, or none; known hosts of --url say it too")
 	f.StringVar(&in.channel, "channel", "", "how, inside the source")
 	f.StringVar(&in.campaign, "campaign", "", "which initiative")
 	f.StringVar(&in.date, "date", "", "`day` of the first touch (default today)")
@@ -54,6 +54,7 @@ The beginning of a name will do where only one begins so: -s up/inv is Upwork/In
 	f.StringVar(&in.spent, "spent", "", "`time` spent so far, such as 25m")
 	f.StringVar(&in.cost, "cost", "", "`money` spent so far, such as 3 or $2.40")
 	f.BoolVar(&in.newSource, "new-source", false, "add a source or channel that is not in the list")
+	f.BoolVar(&in.force, "force", false, "with --new-source: also a name that is nearly another, or that of a bought list")
 	f.StringVar(&in.onDuplicate, "on-duplicate", "", "ask, warn, refuse, log or allow (default: ask on a terminal, else refuse the certain)")
 	f.StringVar(&in.repeatOf, "repeat-of", "", "the `ID` of the order before, of the same client: a new lead, linked")
 	f.BoolVar(&in.dryRun, "dry-run", false, "only check for duplicates")
@@ -80,7 +81,7 @@ func (in *leadInput) editFlags(cmd *cobra.Command) {
 
 // leadAdd checks what was typed, looks for duplicates and adds the lead.
 func (a *app) leadAdd(ctx context.Context, in leadInput) error {
-	lead, err := a.readLead(in)
+	lead, err := a.readLead(&in)
 	if err != nil {
 		return err
 	}
@@ -93,8 +94,8 @@ func (a *app) leadAdd(ctx context.Context, in leadInput) error {
 			return err
 		}
 	}
-	if lead.Title == "" && a.interactive() {
-		if lead, err = a.askLead(ctx, lead); err != nil {
+	if a.interactive() && !in.dryRun {
+		if err = a.askLead(ctx, &lead, &in); err != nil {
 			return err
 		}
 	}
@@ -113,7 +114,7 @@ func (a *app) leadAdd(ctx context.Context, in leadInput) error {
 			return a.leadCheck(ctx, tx, lead, in.newSource, said.RepeatOf)
 		})
 	}
-	create := store.Create{Touch: in.newSource, Client: true}
+	create := store.Create{Touch: in.newSource, Client: true, Force: in.force}
 	if a.interactive() {
 		if err := a.askSource(ctx, lead, &create); err != nil {
 			return err
@@ -139,7 +140,7 @@ func (a *app) leadAdd(ctx context.Context, in leadInput) error {
 }
 
 // readLead reads what needs no file.
-func (a *app) readLead(in leadInput) (crm.Lead, error) {
+func (a *app) readLead(in *leadInput) (crm.Lead, error) {
 	lead := crm.Lead{Title: crm.CleanLine(in.title), FirstTouchOn: a.today}
 	if err := in.readInto(a, &lead); err != nil {
 		return lead, err
@@ -168,6 +169,11 @@ func (a *app) readLead(in leadInput) (crm.Lead, error) {
 		}
 		if lead.FirstTouchOn > a.today {
 			a.note("warning: the first touch lies in the future: %s", say.Day(lead.FirstTouchOn))
+		}
+	}
+	if crm.IsNoSource(lead.First.Source) {
+		if in.noSource, lead.First.Source = true, ""; lead.First.Channel != "" {
+			return lead, crm.Invalidf("channel %q needs its source", lead.First.Channel).WithHint("write it as SOURCE/CHANNEL")
 		}
 	}
 	fromURL(&lead)
@@ -247,12 +253,10 @@ func (a *app) addLead(ctx context.Context, tx *store.Tx, lead crm.Lead, in leadI
 	if entry.Work, err = a.readWork(ctx, tx, in.spent, in.cost, "other", lead.FirstTouchOn, base); err != nil {
 		return did, err
 	}
-	if !create.Touch { // --new-source means the word as it stands
-		if lead.First, err = a.expand(ctx, tx, lead.First); err != nil {
-			return did, err
-		}
+	if lead.First, err = a.expand(ctx, tx, lead.First); err != nil {
+		return did, err
 	}
-	entry.Lead = lead
+	entry.Lead, entry.NoSource = lead, in.noSource
 	if did, err = intake.Add(ctx, tx, entry); err != nil {
 		return did, err
 	}

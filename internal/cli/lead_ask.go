@@ -11,27 +11,55 @@ import (
 	"leads/internal/store"
 )
 
-// askLead fills what the flags left open.
-func (a *app) askLead(ctx context.Context, lead crm.Lead) (crm.Lead, error) {
+// askLead asks for what the flags left open: a title, and where the lead came
+// from, unless a web address tells.
+func (a *app) askLead(ctx context.Context, lead *crm.Lead, in *leadInput) error {
 	var choices []string
+	answers := form.Lead{Title: lead.Title, Client: lead.Client, Note: lead.Note, HasSource: in.noSource || lead.First.Source != ""}
 	err := a.view(ctx, func(tx *store.Tx) (err error) {
+		if !answers.HasSource && lead.URL != "" {
+			source, err := intake.SourceOfURL(ctx, tx, lead.URL)
+			if err != nil {
+				return err
+			}
+			answers.HasSource = source != ""
+		}
 		choices, err = touchChoices(ctx, tx)
 		return err
 	})
-	if err != nil {
-		return lead, err
+	if err != nil || answers.Title != "" && answers.HasSource {
+		return err
 	}
-	answers := form.Lead{Title: lead.Title, Source: lead.First.String(), Client: lead.Client, Note: lead.Note}
 	if err := a.asker().AddLead(ctx, &answers, choices); err != nil {
-		return lead, formError(err)
+		return formError(err)
 	}
 	lead.Title, lead.Client, lead.Note = crm.CleanLine(answers.Title), crm.CleanLine(answers.Client), answers.Note
-	lead.First, err = crm.ParseTouch(answers.Source)
-	return lead, err
+	if answers.HasSource {
+		return nil
+	}
+	if in.noSource = crm.IsNoSource(answers.Source); in.noSource {
+		return nil
+	}
+	chosen, err := crm.ParseTouch(answers.Source)
+	chosen.Campaign = lead.First.Campaign
+	lead.First = chosen
+	return err
 }
 
-// touchChoices lists every source and channel that a new lead may have.
+// touchChoices lists every source and channel that a new lead may have, the one
+// that was used last on top.
 func touchChoices(ctx context.Context, tx *store.Tx) (list []string, err error) {
+	latest, err := tx.Brief(ctx, store.LeadFilter{Limit: 1, Sort: "id", Reverse: true})
+	if err != nil {
+		return nil, err
+	}
+	for _, l := range latest {
+		if l.First.Source != "" {
+			l.First.Campaign = ""
+			list = append(list, l.First.String())
+		}
+	}
+	last := len(list)
 	sources, err := tx.Sources(ctx)
 	if err != nil {
 		return nil, err
@@ -50,6 +78,9 @@ func touchChoices(ctx context.Context, tx *store.Tx) (list []string, err error) 
 				list = append(list, s.Name+"/"+c.Name)
 			}
 		}
+	}
+	if last > 0 {
+		list = append(list[:last], slices.DeleteFunc(list[last:], func(s string) bool { return s == list[0] })...)
 	}
 	return list, nil
 }

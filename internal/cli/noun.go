@@ -26,6 +26,8 @@ type noun struct {
 	flags func(cmd *cobra.Command) (write func(ctx context.Context, tx *store.Tx, id int64) error, given func() bool)
 	// rows lists the noun's entries as cells of columns, keyed by id.
 	rows func(ctx context.Context, tx *store.Tx) ([]entry, error)
+	// filter adds flags to list; nil for none.
+	filter func(cmd *cobra.Command)
 	// more adds to the record that show prints; nil for nothing.
 	more func(ctx context.Context, tx *store.Tx, id int64, s *sheet.Sheet) error
 }
@@ -55,7 +57,11 @@ func (n noun) split(ctx context.Context, tx *store.Tx, text string) (scope crm.S
 	if !ok || crm.CleanLine(name) == "" {
 		return 0, "", crm.Invalidf("%q does not say which source the channel belongs to", text).WithHint("write it as SOURCE/CHANNEL, for example Upwork/Invite")
 	}
-	touch, err := tx.ResolveTouch(ctx, crm.TouchNames{Source: crm.CleanLine(source)}, store.Create{})
+	full, err := intake.Expand(ctx, tx, crm.TouchNames{Source: crm.CleanLine(source)})
+	if err != nil {
+		return 0, "", err
+	}
+	touch, err := tx.ResolveTouch(ctx, full, store.Create{})
 	if err != nil {
 		return 0, "", err
 	}
@@ -84,6 +90,9 @@ func newNounList(a *app, n noun) *cobra.Command {
 		}),
 	}
 	cmd.Flags().BoolVar(&all, "all", false, "also archived and merged ones")
+	if n.filter != nil {
+		n.filter(cmd)
+	}
 	return cmd
 }
 
@@ -158,7 +167,7 @@ func newNounAdd(a *app, n noun) *cobra.Command {
 			if err := n.checkName(text); err != nil {
 				return err
 			}
-			if err := n.refuseNear(ctx, tx, scope, text, force); err != nil {
+			if err := tx.CheckNewName(ctx, n.noun, scope, text, force); err != nil {
 				return err
 			}
 			id, err := n.insert(ctx, tx, scope, text)
@@ -223,7 +232,7 @@ func newNounRename(a *app, n noun) *cobra.Command {
 					return err
 				}
 				taken, err := tx.Find(ctx, n.noun, crm.SourceID(found.Source), args[1])
-				if err == nil && crm.Key(found.Text) != crm.Key(args[1]) {
+				if err == nil && taken.ID != found.ID {
 					return crm.Errorf(crm.Refused, "the %s %q is already there", n.word(), taken.Text).
 						WithHint("to count one under the other: leads %s merge %s", string(n.noun), quoteLine([]string{args[0], taken.Text}))
 				}

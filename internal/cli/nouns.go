@@ -51,42 +51,81 @@ func newSource(a *app) *cobra.Command {
 			sheet.Column{Key: "source", Title: say.T("source")},
 			sheet.Column{Key: "channels", Title: say.T("channels"), Type: sheet.List},
 			sheet.Column{Key: "hosts", Title: say.T("hosts"), Type: sheet.List},
-			sheet.Column{Key: "fee", Title: say.T("fee"), Type: sheet.Percent}),
+			sheet.Column{Key: "fee", Title: say.T("fee"), Type: sheet.Percent},
+			sheet.Column{Key: "other_names", Title: say.T("other names"), Type: sheet.List, Detail: true},
+			sheet.Column{Key: "description", Title: say.T("description"), Detail: true},
+			sheet.Column{Key: "connect", Title: say.T("price of a connect"), Type: sheet.Money, Detail: true},
+			sheet.Column{Key: "connect_currency", Title: say.T("currency"), Detail: true}),
 		rows: func(ctx context.Context, tx *store.Tx) ([]entry, error) { return sourceRows(ctx, tx, a.today) },
 		flags: func(cmd *cobra.Command) (func(context.Context, *store.Tx, int64) error, func() bool) {
-			var fee, from string
-			var hosts []string
+			var in sourceInput
 			f := cmd.Flags()
-			f.StringVar(&fee, "fee", "", "what the platform takes of a won deal, such as 10% (`percent`)")
-			f.StringVar(&from, "from", "", "`day` from which the fee holds (default: always)")
-			f.StringArrayVar(&hosts, "host", nil, "web `host` that means this source (repeatable)")
+			f.StringVar(&in.fee, "fee", "", "what the platform takes of a won deal, such as 10% (`percent`)")
+			f.StringVar(&in.connect, "connect", "", "what one connect costs, such as 0.15USD (`money`)")
+			f.StringVar(&in.from, "from", "", "`day` from which the fee or the price of a connect holds (default: always)")
+			f.StringArrayVar(&in.hosts, "host", nil, "web `host` that means this source (repeatable)")
+			f.StringVar(&in.description, "description", "", "what it is, in your words")
+			also := otherNameFlags(cmd, store.SourceNoun)
 			write := func(ctx context.Context, tx *store.Tx, id int64) error {
-				return a.setSource(ctx, tx, crm.SourceID(id), fee, from, hosts)
+				if err := also.write(ctx, tx, id); err != nil {
+					return err
+				}
+				return a.setSource(ctx, tx, crm.SourceID(id), in, cmd.Flags().Changed("description"))
 			}
-			return write, func() bool { return fee != "" || from != "" || len(hosts) > 0 }
+			return write, func() bool {
+				return in.fee != "" || in.from != "" || in.connect != "" || len(in.hosts) > 0 || cmd.Flags().Changed("description") || also.given()
+			}
 		},
 	})
-	cmd.AddCommand(newSourceReview(a))
+	cmd.AddCommand(newSourceReview(a), newSourceStarter(a))
 	return cmd
 }
 
-// setSource sets a fee from a day on and adds hosts.
-func (a *app) setSource(ctx context.Context, tx *store.Tx, id crm.SourceID, fee, from string, hosts []string) error {
-	if from != "" && fee == "" {
-		return crm.Invalidf("--from %s without --fee", from)
+// sourceInput is what belongs to a source, as its flags give it.
+type sourceInput struct {
+	fee, connect, from, description string
+	hosts                           []string
+}
+
+// setSource sets a fee and the price of a connect from a day on, says what the
+// source is and adds hosts.
+func (a *app) setSource(ctx context.Context, tx *store.Tx, id crm.SourceID, in sourceInput, described bool) (err error) {
+	if in.from != "" && in.fee == "" && in.connect == "" {
+		return crm.Invalidf("--from %s without --fee or --connect", in.from)
 	}
-	if fee != "" {
-		f := crm.Fee{From: "0001-01-01"}
-		var err error
-		if f.PPM, err = crm.ParsePercent(fee); err != nil {
+	from := crm.Date("0001-01-01")
+	if in.from != "" {
+		if from, err = a.date(in.from, crm.Back); err != nil {
 			return err
 		}
-		if from != "" {
-			if f.From, err = a.date(from, crm.Back); err != nil {
-				return err
-			}
+	}
+	if in.fee != "" {
+		f := crm.Fee{From: from}
+		if f.PPM, err = crm.ParsePercent(in.fee); err != nil {
+			return err
 		}
 		if err := tx.SetSourceFee(ctx, id, f); err != nil {
+			return err
+		}
+	}
+	if in.connect != "" {
+		base, err := tx.Base(ctx)
+		if err != nil {
+			return err
+		}
+		price, err := readMoney(in.connect, "", base)
+		if err != nil {
+			return err
+		}
+		if err := tx.SetConnectPrice(ctx, id, crm.ConnectPrice{From: from, Price: price}); err != nil {
+			return err
+		}
+	}
+	if described {
+		if err := crm.CheckText("description", in.description, crm.MaxText); err != nil {
+			return err
+		}
+		if err := tx.SetSourceDescription(ctx, id, in.description); err != nil {
 			return err
 		}
 	}
@@ -94,9 +133,14 @@ func (a *app) setSource(ctx context.Context, tx *store.Tx, id crm.SourceID, fee,
 	if err != nil {
 		return err
 	}
-	if own := slices.IndexFunc(sources, func(s crm.Source) bool { return s.ID == id }); own >= 0 && fee != "" && from == "" {
+	if own := slices.IndexFunc(sources, func(s crm.Source) bool { return s.ID == id }); own >= 0 && in.fee != "" && in.from == "" {
 		a.noteLaterFee(sources[own])
 	}
+	return addHosts(ctx, tx, id, sources, in.hosts)
+}
+
+// addHosts says of web hosts that they mean a source.
+func addHosts(ctx context.Context, tx *store.Tx, id crm.SourceID, sources []crm.Source, hosts []string) error {
 	for _, host := range hosts {
 		name := crm.Host(host)
 		if name == "" {
@@ -148,7 +192,8 @@ func sourceRows(ctx context.Context, tx *store.Tx, today crm.Date) (list []entry
 		if len(s.Fees) > 0 {
 			fee = float64(crm.FeeOn(s.Fees, today)) / 1e6
 		}
-		return []any{s.Name, own, append([]string{}, s.Hosts...), fee}
+		price := crm.ConnectOn(s.Connects, today)
+		return []any{s.Name, own, append([]string{}, s.Hosts...), fee, append([]string{}, s.Also...), known(s.Description), amount(price), known(price.Currency)}
 	})
 }
 
@@ -157,14 +202,16 @@ func newChannel(a *app) *cobra.Command {
 		noun: store.ChannelNoun, short: "How leads come, inside one source", arg: "SOURCE/NAME", example: "Upwork/Invite",
 		columns: stateColumns(
 			sheet.Column{Key: "channel", Title: say.T("channel")},
-			sheet.Column{Key: "direction", Title: say.T("direction")}),
+			sheet.Column{Key: "direction", Title: say.T("direction")},
+			sheet.Column{Key: "other_names", Title: say.T("other names"), Type: sheet.List, Detail: true}),
 		rows: channelRows,
 		flags: func(cmd *cobra.Command) (func(context.Context, *store.Tx, int64) error, func() bool) {
 			direction := ""
 			cmd.Flags().StringVar(&direction, "direction", "", "inbound (they come) or outbound (you go)")
+			also := otherNameFlags(cmd, store.ChannelNoun)
 			write := func(ctx context.Context, tx *store.Tx, id int64) error {
-				if direction == "" {
-					return nil
+				if err := also.write(ctx, tx, id); err != nil || direction == "" {
+					return err
 				}
 				d, err := crm.ParseDirection(direction)
 				if err != nil {
@@ -172,7 +219,7 @@ func newChannel(a *app) *cobra.Command {
 				}
 				return tx.SetChannelDirection(ctx, crm.ChannelID(id), d)
 			}
-			return write, func() bool { return direction != "" }
+			return write, func() bool { return direction != "" || also.given() }
 		},
 	})
 }
@@ -187,7 +234,7 @@ func channelRows(ctx context.Context, tx *store.Tx) (list []entry, err error) {
 	}
 	return nounEntries(ctx, tx, store.ChannelNoun, channels, read, func(c crm.Channel) []any {
 		direction := map[crm.Direction]string{"in": "inbound", "out": "outbound"}[c.Direction]
-		return []any{c.SourceName + "/" + c.Name, known(direction)}
+		return []any{c.SourceName + "/" + c.Name, known(direction), append([]string{}, c.Also...)}
 	})
 }
 
@@ -198,46 +245,65 @@ func newCampaign(a *app) *cobra.Command {
 			sheet.Column{Key: "campaign", Title: say.T("campaign")},
 			sheet.Column{Key: "start", Title: say.T("start"), Type: sheet.Date},
 			sheet.Column{Key: "end", Title: say.T("end"), Type: sheet.Date},
-			sheet.Column{Key: "aim", Title: say.T("aim")}),
+			sheet.Column{Key: "aim", Title: say.T("aim")},
+			sheet.Column{Key: "partner", Title: say.T("partner"), Detail: true},
+			sheet.Column{Key: "sector", Title: say.T("sector"), Detail: true},
+			sheet.Column{Key: "message", Title: say.T("message"), Detail: true},
+			sheet.Column{Key: "other_names", Title: say.T("other names"), Type: sheet.List, Detail: true}),
 		rows: campaignRows,
 		more: campaignVariants,
 		flags: func(cmd *cobra.Command) (func(context.Context, *store.Tx, int64) error, func() bool) {
-			var start, end, aim string
+			var in campaignInput
 			f := cmd.Flags()
-			f.StringVar(&start, "start", "", "first `day`")
-			f.StringVar(&end, "end", "", "last `day`")
-			f.StringVar(&aim, "aim", "", "what it is for")
+			f.StringVar(&in.start, "start", "", "first `day`")
+			f.StringVar(&in.end, "end", "", "last `day`")
+			f.StringVar(&in.aim, "aim", "", "what it is for")
+			f.StringVar(&in.partner, "partner", "", "with whom it is run")
+			f.StringVar(&in.sector, "sector", "", "at whom it is aimed")
+			f.StringVar(&in.message, "message", "", "what it says")
+			also := otherNameFlags(cmd, store.CampaignNoun)
 			write := func(ctx context.Context, tx *store.Tx, id int64) error {
-				return a.setCampaign(ctx, tx, crm.CampaignID(id), start, end, aim)
+				if err := also.write(ctx, tx, id); err != nil {
+					return err
+				}
+				return a.setCampaign(ctx, tx, crm.CampaignID(id), in)
 			}
-			return write, func() bool { return start != "" || end != "" || aim != "" }
+			return write, func() bool { return in != campaignInput{} || also.given() }
 		},
 	})
 	cmd.AddCommand(newCampaignPlan(a))
 	return cmd
 }
 
-func (a *app) setCampaign(ctx context.Context, tx *store.Tx, id crm.CampaignID, start, end, aim string) error {
+// campaignInput is what belongs to a campaign, as its flags give it.
+type campaignInput struct{ start, end, aim, partner, sector, message string }
+
+func (a *app) setCampaign(ctx context.Context, tx *store.Tx, id crm.CampaignID, in campaignInput) error {
 	campaigns, err := tx.Campaigns(ctx)
 	if err != nil {
 		return err
 	}
 	c := campaigns[slices.IndexFunc(campaigns, func(c crm.Campaign) bool { return c.ID == id })]
-	if start != "" {
-		if c.Start, err = a.date(start, crm.Back); err != nil {
+	if in.start != "" {
+		if c.Start, err = a.date(in.start, crm.Back); err != nil {
 			return err
 		}
 	}
-	if end != "" {
-		if c.End, err = a.date(end, crm.Ahead); err != nil {
+	if in.end != "" {
+		if c.End, err = a.date(in.end, crm.Ahead); err != nil {
 			return err
 		}
 	}
-	if aim != "" {
-		c.Aim = aim
-	}
-	if err := crm.CheckText("aim", c.Aim, crm.MaxLine); err != nil {
-		return err
+	for _, f := range []struct {
+		name, text string
+		to         *string
+	}{{"aim", in.aim, &c.Aim}, {"partner", in.partner, &c.Partner}, {"sector", in.sector, &c.Sector}, {"message", in.message, &c.Message}} {
+		if f.text != "" {
+			*f.to = f.text
+		}
+		if err := crm.CheckText(f.name, *f.to, crm.MaxText); err != nil {
+			return err
+		}
 	}
 	return tx.SetCampaign(ctx, c)
 }
@@ -251,46 +317,7 @@ func campaignRows(ctx context.Context, tx *store.Tx) (list []entry, err error) {
 		return c.ID, c.MergedInto, c.Name, c.ArchivedOn
 	}
 	return nounEntries(ctx, tx, store.CampaignNoun, campaigns, read, func(c crm.Campaign) []any {
-		return []any{c.Name, known(c.Start), known(c.End), known(c.Aim)}
-	})
-}
-
-func newClient(a *app) *cobra.Command {
-	cmd := newNoun(a, noun{
-		noun: store.ClientNoun, short: "Companies and people, with any number of leads", arg: "NAME", example: `"Noisette"`,
-		columns: stateColumns(
-			sheet.Column{Key: "client", Title: say.T("client")},
-			sheet.Column{Key: "note", Title: say.T("note")}),
-		rows: clientRows,
-		more: a.clientHistory,
-		flags: func(cmd *cobra.Command) (func(context.Context, *store.Tx, int64) error, func() bool) {
-			note := ""
-			cmd.Flags().StringVar(&note, "note", "", "anything about the client")
-			write := func(ctx context.Context, tx *store.Tx, id int64) error {
-				if !cmd.Flags().Changed("note") {
-					return nil
-				}
-				if err := crm.CheckText("note", note, crm.MaxText); err != nil {
-					return err
-				}
-				return tx.SetClientNote(ctx, crm.ClientID(id), note)
-			}
-			return write, func() bool { return cmd.Flags().Changed("note") }
-		},
-	})
-	cmd.AddCommand(newClientForget(a), newClientExport(a))
-	return cmd
-}
-
-func clientRows(ctx context.Context, tx *store.Tx) (list []entry, err error) {
-	clients, err := tx.Clients(ctx)
-	if err != nil {
-		return nil, err
-	}
-	read := func(c crm.Client) (id, into crm.ClientID, name string, archived crm.Date) {
-		return c.ID, c.MergedInto, c.Name, c.ArchivedOn
-	}
-	return nounEntries(ctx, tx, store.ClientNoun, clients, read, func(c crm.Client) []any {
-		return []any{c.Name, known(c.Note)}
+		return []any{c.Name, known(c.Start), known(c.End), known(c.Aim), known(c.Partner), known(c.Sector), known(c.Message),
+			append([]string{}, c.Also...)}
 	})
 }

@@ -113,6 +113,8 @@ func (a *app) commandsFor(name string) []func() *cobra.Command {
 		{"reopen", func() *cobra.Command { return newDealReopen(a) }},
 		{"report", func() *cobra.Command { return newReport(a) }},
 		{"attribution", func() *cobra.Command { return newAttribution(a) }},
+		{"ask", func() *cobra.Command { return newAsk(a) }},
+		{"advise", func() *cobra.Command { return newAdvise(a) }},
 		{"compare", func() *cobra.Command { return newCompare(a) }},
 		{"review", func() *cobra.Command { return newReview(a) }},
 		{"next", func() *cobra.Command { return newNext(a) }},

@@ -9,36 +9,16 @@ import (
 
 	"leads/internal/crm"
 	"leads/internal/dedup"
+	"leads/internal/intake"
 	"leads/internal/store"
 )
 
 // expand completes what was typed of a touch where only one name begins so:
 // up/inv is Upwork/Invite. It says what it came to: a first touch is for ever.
 func (a *app) expand(ctx context.Context, tx *store.Tx, typed crm.TouchNames) (crm.TouchNames, error) {
-	full := typed
-	if typed.Source == "" {
-		return full, nil
-	}
-	name, err := tx.Abbreviated(ctx, store.SourceNoun, 0, typed.Source)
+	full, err := intake.Expand(ctx, tx, typed)
 	if err != nil {
 		return full, err
-	}
-	if name != "" {
-		full.Source = name
-	}
-	if typed.Channel != "" {
-		source, err := tx.Find(ctx, store.SourceNoun, 0, full.Source)
-		if crm.KindOf(err) == crm.NotFound {
-			return typed, nil
-		} else if err != nil {
-			return full, err
-		}
-		if name, err = tx.Abbreviated(ctx, store.ChannelNoun, crm.SourceID(source.ID), typed.Channel); err != nil {
-			return full, err
-		}
-		if name != "" {
-			full.Channel = name
-		}
 	}
 	if full != typed && full != a.meant {
 		a.meant = full

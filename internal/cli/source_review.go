@@ -181,5 +181,5 @@ func (a *app) askDates(ctx context.Context, name string) error {
 	if err := a.asker().Dates(ctx, &start, &end, check); err != nil {
 		return formError(err)
 	}
-	return a.update(ctx, func(tx *store.Tx) error { return a.setCampaign(ctx, tx, id, start, end, "") })
+	return a.update(ctx, func(tx *store.Tx) error { return a.setCampaign(ctx, tx, id, campaignInput{start: start, end: end}) })
 }

@@ -46,6 +46,9 @@ func (t TouchNames) String() string {
 // ParseTouch reads SOURCE[/CHANNEL[/CAMPAIGN]]. An empty channel between two
 // slashes is unknown. A channel without a source is Invalid.
 func ParseTouch(s string) (TouchNames, error) {
+	if IsAddress(s) { // whole: its host may mean a source
+		return TouchNames{Source: CleanLine(s)}, nil
+	}
 	parts := strings.SplitN(s, "/", 3)
 	for i := range parts {
 		parts[i] = CleanLine(parts[i])

@@ -49,3 +49,10 @@ func hasTop(host string) bool {
 		return !unicode.IsLetter(r) && !unicode.IsMark(r)
 	})
 }
+
+// IsAddress reports whether a text is a web address in full, with its scheme or
+// its www: what is pasted from a browser, and no name.
+func IsAddress(s string) bool {
+	s = strings.ToLower(strings.TrimSpace(s))
+	return (strings.Contains(s, "://") || strings.HasPrefix(s, "www.")) && Host(s) != ""
+}

@@ -6,12 +6,15 @@ import (
 
 // Source is where leads come from: one of a small, controlled list.
 type Source struct {
-	ID         SourceID
-	Name       string
-	Hosts      []string // web hosts that mean this source, such as upwork.com
-	Fees       []Fee    // what the platform takes, oldest first
-	MergedInto SourceID // the source that took this one over; 0 for none
-	ArchivedOn Date
+	ID          SourceID
+	Name        string
+	Also        []string // other names, matched like the name
+	Hosts       []string // web hosts that mean this source, such as upwork.com
+	Fees        []Fee    // what the platform takes, oldest first
+	Connects    []ConnectPrice
+	Description string
+	MergedInto  SourceID // the source that took this one over; 0 for none
+	ArchivedOn  Date
 }
 
 // Fee is the share that a platform takes of a won deal from a day on.
@@ -31,12 +34,29 @@ func FeeOn(fees []Fee, day Date) int64 {
 	return ppm
 }
 
+// ConnectPrice is what one connect of a platform costs from a day on.
+type ConnectPrice struct {
+	From  Date
+	Price Money
+}
+
+// ConnectOn is the price of a connect on a day; zero before the first.
+func ConnectOn(prices []ConnectPrice, day Date) (price Money) {
+	for _, p := range prices { // oldest first
+		if p.From <= day {
+			price = p.Price
+		}
+	}
+	return price
+}
+
 // Channel is how a lead came, inside one source.
 type Channel struct {
 	ID         ChannelID
 	Source     SourceID
 	SourceName string
 	Name       string
+	Also       []string
 	Direction  Direction // may be unknown
 	MergedInto ChannelID
 	ArchivedOn Date
@@ -46,8 +66,12 @@ type Channel struct {
 type Campaign struct {
 	ID         CampaignID
 	Name       string
+	Also       []string
 	Start, End Date // may be unknown
 	Aim        string
+	Partner    string // with whom it is run
+	Sector     string // at whom it is aimed
+	Message    string // what it says
 	MergedInto CampaignID
 	ArchivedOn Date
 }
@@ -57,6 +81,11 @@ type Client struct {
 	ID         ClientID
 	Name       string
 	Note       string
+	Contact    string // the person one talks to
+	Email      string
+	Phone      string
+	URL        string
+	Origin     string // where the record comes from: no source, and no report counts it
 	MergedInto ClientID
 	ArchivedOn Date
 }
@@ -135,24 +164,4 @@ type Fact struct {
 	DaysToWin                      int64 // with WonAfter: how many deals were won after so many days
 	WonAfter                       int64
 	Influenced                     int64 // leads of another campaign that a later touch brought here: not to be added up
-}
-
-// Starter is a source that a new file begins with, and its channels.
-type Starter struct {
-	Name     string
-	Hosts    []string
-	Channels []Channel // Name and Direction
-}
-
-// Starters are the sources of a new file; each can be renamed, archived, added to.
-func Starters() []Starter {
-	return []Starter{
-		{"Upwork", []string{"upwork.com"}, []Channel{{Name: "Search", Direction: "out"}, {Name: "Invite", Direction: "in"}}},
-		{"Freelancer", []string{"freelancer.com"}, []Channel{{Name: "Search", Direction: "out"}, {Name: "Invite", Direction: "in"}}},
-		{"LinkedIn", []string{"linkedin.com"}, []Channel{{Name: "Connection", Direction: "out"},
-			{Name: "Inbound", Direction: "in"}, {Name: "Post", Direction: "in"}}},
-		{"Cold email", nil, []Channel{{Name: "Outbound", Direction: "out"}}},
-		{"Referral", nil, []Channel{{Name: "Client", Direction: "in"}, {Name: "Partner", Direction: "in"}}},
-		{"Website", nil, []Channel{{Name: "Form", Direction: "in"}, {Name: "Content", Direction: "in"}}},
-	}
 }

@@ -30,34 +30,40 @@ type Asker struct {
 	Getenv     func(string) string
 }
 
-// Lead is what the form for a new lead asks for. What is already filled in is
-// not asked again, except the title.
+// Lead is what the form for a new lead asks for. What is filled in already is
+// not asked; with a title and no source, the source alone is.
 type Lead struct {
 	Title, Source, Client, Note string
+	HasSource                   bool // it is known, or known to be none
 }
 
 // AddLead asks for a new lead. Sources lists what may be chosen as
-// SOURCE[/CHANNEL].
+// SOURCE[/CHANNEL], the likeliest first; none comes last, under its own word.
 func (a Asker) AddLead(ctx context.Context, l *Lead, sources []string) error {
-	fields := []huh.Field{
-		huh.NewInput().Title(a.say("What is the opportunity?")).Value(&l.Title).Validate(a.needed),
+	var fields []huh.Field
+	whole := l.Title == ""
+	if whole {
+		fields = append(fields, huh.NewInput().Title(a.say("What is the opportunity?")).Value(&l.Title).Validate(a.needed))
 	}
-	if l.Source == "" {
-		options := []huh.Option[string]{huh.NewOption(a.say("(none of these)"), "")} // never locked by a hasty Enter
+	if !l.HasSource {
+		options := make([]Choice, 0, len(sources)+1)
 		for _, s := range sources {
-			options = append(options, huh.NewOption(s, s))
+			options = append(options, Choice{s, s})
 		}
-		fields = append(fields, huh.NewSelect[string]().Title(a.say("Where did it come from? (locked afterwards)")).
-			Options(options...).Height(min(len(options)+1, 12)).Value(&l.Source))
+		options = append(options, Choice{NoSource, a.say("none: it is not known")})
+		fields = append(fields, choose(a.say("Where did it come from? (locked afterwards)"), options, &l.Source))
 	}
-	if l.Client == "" {
+	if whole && l.Client == "" {
 		fields = append(fields, huh.NewInput().Title(a.say("Which client? (may stay empty)")).Value(&l.Client))
 	}
-	if l.Note == "" {
+	if whole && l.Note == "" {
 		fields = append(fields, huh.NewInput().Title(a.say("Anything to note? (may stay empty)")).Value(&l.Note))
 	}
 	return a.run(ctx, fields...)
 }
+
+// NoSource is the answer that a lead came from no source.
+const NoSource = "none"
 
 // Answer is what to do about an opportunity that is already there.
 type Answer string

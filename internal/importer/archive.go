@@ -30,6 +30,18 @@ type Archive struct {
 	Aim        string `json:"aim,omitempty"`
 	Note       string `json:"note,omitempty"`
 
+	Also        []string         `json:"other_names,omitempty"`
+	Description string           `json:"description,omitempty"`
+	Connects    []ArchiveConnect `json:"connects,omitempty"`
+	Partner     string           `json:"partner,omitempty"`
+	Sector      string           `json:"sector,omitempty"`
+	Message     string           `json:"message,omitempty"`
+	Contact     string           `json:"contact,omitempty"`
+	Email       string           `json:"email,omitempty"`
+	Phone       string           `json:"phone,omitempty"`
+	URL         string           `json:"url,omitempty"`
+	Origin      string           `json:"origin,omitempty"`
+
 	Hosts    []string         `json:"hosts,omitempty"`
 	Fees     []ArchiveFee     `json:"fees,omitempty"`
 	Lead     *ArchiveLead     `json:"lead,omitempty"`
@@ -45,6 +57,12 @@ type Archive struct {
 type ArchiveFee struct {
 	From string `json:"from"`
 	PPM  int64  `json:"ppm"`
+}
+
+// ArchiveConnect is what a connect costs from a day on.
+type ArchiveConnect struct {
+	From string `json:"from"`
+	ArchiveMoney
 }
 
 // ArchiveMoney is an exact amount; Base is the same in the base currency.

@@ -16,6 +16,8 @@ type Entry struct {
 	Verdict Verdict
 	Create  store.Create
 	At      crm.Instant
+	// NoSource says that the lead has none, which is never so by accident.
+	NoSource bool
 }
 
 // Verdict is what was said, by flags or by a person, about a lead that looks
@@ -41,7 +43,18 @@ func Add(ctx context.Context, tx *store.Tx, e Entry) (did Added, err error) {
 	if err := takeClient(ctx, tx, &lead, e.Verdict.RepeatOf); err != nil {
 		return did, err
 	}
-	if err := resolve(ctx, tx, &lead, e.Create); err != nil {
+	if lead.First.Source == "" && lead.URL != "" && !e.NoSource {
+		if lead.First.Source, err = SourceOfURL(ctx, tx, lead.URL); err != nil {
+			return did, err
+		}
+	}
+	if err := lead.Validate(); err != nil {
+		return did, err
+	}
+	if lead.First.Source == "" && lead.First.Channel == "" && !e.NoSource {
+		return did, needsSource(ctx, tx)
+	}
+	if err := resolveNames(ctx, tx, &lead, e.Create); err != nil {
 		return did, err
 	}
 	matches, err := Duplicates(ctx, tx, lead, e.Verdict.RepeatOf)
@@ -85,9 +98,26 @@ func Add(ctx context.Context, tx *store.Tx, e Entry) (did Added, err error) {
 	return did, nil
 }
 
-// resolve finds the ids of a lead's names, and its source from its URL.
+// needsSource refuses a lead whose source nobody named.
+func needsSource(ctx context.Context, tx *store.Tx) error {
+	list, err := tx.Brief(ctx, store.LeadFilter{Limit: 1})
+	if err != nil {
+		return err
+	}
+	example := "SOURCE"
+	if len(list) > 0 && list[0].First.Source != "" {
+		list[0].First.Campaign = ""
+		example = list[0].First.String()
+	}
+	return crm.Invalidf("a lead needs its source: its first touch is locked").
+		WithHint("--source %q, or --source none where there is none", example)
+}
+
+// resolve finds the ids of the names of a row, and its source from its URL.
 func resolve(ctx context.Context, tx *store.Tx, lead *crm.Lead, create store.Create) (err error) {
-	if lead.First.Source == "" && lead.URL != "" {
+	if crm.IsNoSource(lead.First.Source) {
+		lead.First.Source = ""
+	} else if lead.First.Source == "" && lead.URL != "" {
 		if lead.First.Source, err = SourceOfURL(ctx, tx, lead.URL); err != nil {
 			return err
 		}
@@ -95,6 +125,11 @@ func resolve(ctx context.Context, tx *store.Tx, lead *crm.Lead, create store.Cre
 	if err := lead.Validate(); err != nil {
 		return err
 	}
+	return resolveNames(ctx, tx, lead, create)
+}
+
+// resolveNames finds the ids of the names of a lead.
+func resolveNames(ctx context.Context, tx *store.Tx, lead *crm.Lead, create store.Create) (err error) {
 	if lead.Touch, err = tx.ResolveTouch(ctx, lead.First, create); err != nil {
 		return err
 	}

@@ -192,8 +192,23 @@ func (r *archive) name(ctx context.Context, tx *store.Tx, l importer.Archive) er
 			return err
 		}
 	}
+	if err := tx.AddOtherNames(ctx, noun, entry.ID, l.Also); err != nil {
+		return err
+	}
 	switch noun {
 	case store.SourceNoun:
+		if err := tx.SetSourceDescription(ctx, crm.SourceID(entry.ID), l.Description); err != nil {
+			return err
+		}
+		for _, c := range l.Connects {
+			price, _, _, err := unpackMoney(&c.ArchiveMoney, "")
+			if err != nil {
+				return err
+			}
+			if err := tx.SetConnectPrice(ctx, crm.SourceID(entry.ID), crm.ConnectPrice{From: crm.Date(c.From), Price: price}); err != nil {
+				return err
+			}
+		}
 		for _, f := range l.Fees {
 			if err := tx.SetSourceFee(ctx, crm.SourceID(entry.ID), crm.Fee{From: crm.Date(f.From), PPM: f.PPM}); err != nil {
 				return err
@@ -207,9 +222,10 @@ func (r *archive) name(ctx context.Context, tx *store.Tx, l importer.Archive) er
 	case store.ChannelNoun:
 		return tx.SetChannelDirection(ctx, crm.ChannelID(entry.ID), crm.Direction(l.Direction))
 	case store.CampaignNoun:
-		return tx.SetCampaign(ctx, crm.Campaign{ID: crm.CampaignID(entry.ID), Start: crm.Date(l.Start), End: crm.Date(l.End), Aim: l.Aim})
+		return tx.SetCampaign(ctx, crm.Campaign{ID: crm.CampaignID(entry.ID), Start: crm.Date(l.Start), End: crm.Date(l.End), Aim: l.Aim,
+			Partner: l.Partner, Sector: l.Sector, Message: l.Message})
 	case store.ClientNoun:
-		return tx.SetClientNote(ctx, crm.ClientID(entry.ID), l.Note)
+		return tx.SetClient(ctx, crm.Client{ID: crm.ClientID(entry.ID), Note: l.Note, Contact: l.Contact, Email: l.Email, Phone: l.Phone, URL: l.URL, Origin: l.Origin})
 	}
 	return nil
 }

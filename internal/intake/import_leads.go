@@ -62,6 +62,9 @@ func (r *run) lead(ctx context.Context, tx *store.Tx, row importer.Row) error {
 		}
 	}
 	r.counts.Added++
+	if l.First.Source == "" {
+		r.noSource++
+	}
 	if work != nil {
 		work.Lead = id
 		if _, err := tx.AddActivity(ctx, *work); err != nil {

@@ -69,6 +69,7 @@ type run struct {
 	lastKnown  crm.ActivityID // activities that were there before
 	merged     *pointers      // since an import before
 	undated    int
+	noSource   int64
 	asides     lineWarnings // rows that are left out although they are not empty
 	met        crm.LeadID   // that is there and looks like the row at hand
 	statement  *statement   // of a platform, while one is imported
@@ -155,6 +156,9 @@ func (r *run) all(ctx context.Context, tx *store.Tx, file *importer.File) error 
 		r.note(say.T("1 row has no date and counts as today, %s", say.Day(r.Today)))
 	case r.undated > 1:
 		r.note(say.T("%d rows have no date and count as today, %s", r.undated, say.Day(r.Today)))
+	}
+	if r.noSource > 0 {
+		r.note(say.T("%d rows have no source, and a first touch is locked (--source SOURCE is that of rows that name none)", r.noSource))
 	}
 	return nil
 }

@@ -58,6 +58,10 @@ func (c *chance) anyGamma(normal *rand.Rand, shape float64) float64 {
 	return c.gamma(normal, shape+1) * math.Pow(c.uniform(), 1/shape)
 }
 
+// alike is as how many leads or deals the other channels count at most: that some
+// channels look equal is no proof that the next one is.
+const alike = 12
+
 // siblings are the places of the other channels with the same parent.
 func siblings(channels []Work, i int) (list []int) {
 	for j := range channels {
@@ -97,7 +101,7 @@ func fitPace(channels []Work) (p paces) {
 		}
 		return sum
 	}
-	p.size = math.Exp(highest(math.Log(1/p.mean), math.Log(1000/p.mean), func(x float64) float64 { return likelihood(math.Exp(x)) }))
+	p.size = math.Exp(highest(math.Log(1/p.mean), math.Log(alike/p.mean), func(x float64) float64 { return likelihood(math.Exp(x)) }))
 	return p
 }
 
@@ -125,7 +129,11 @@ func fitWins(channels []Work) wins {
 	for i, w := range channels {
 		counts[i] = w.Decided
 	}
-	return wins{FitPrior(counts)}
+	p := FitPrior(counts)
+	if strength := p.A + p.B; strength > alike {
+		p = Prior{p.A / strength * alike, p.B / strength * alike}
+	}
+	return wins{p}
 }
 
 func (p wins) of(channels []Work, i int) Prior {
@@ -186,7 +194,7 @@ func fitValues(channels []Work) (v values) {
 	if scale := n - n2/n; groups > 1 && scale > 0 {
 		v.between = max((q-(groups-1))*v.within/scale, 0)
 	}
-	v.between = max(v.between, v.within/50) // equal means would be a claim, too
+	v.between = max(v.between, v.within/alike) // equal means would be a claim, too
 	return v
 }
 
@@ -204,7 +212,7 @@ func (v values) of(channels []Work, i int) (mean, spread float64) {
 // Shares is how often each of several is the greatest in draws of all of them; a
 // nil list never is.
 func Shares(draws [][]float64) []float64 {
-	shares, n := make([]float64, len(draws)), 0
+	shares, n := make([]float64, len(draws)), 0 // counted first: sums of fractions would not be exact
 	for _, d := range draws {
 		n = max(n, len(d))
 	}
@@ -215,7 +223,10 @@ func Shares(draws [][]float64) []float64 {
 				best = i
 			}
 		}
-		shares[best] += 1 / float64(n)
+		shares[best]++
+	}
+	for i := range shares {
+		shares[i] /= max(float64(n), 1)
 	}
 	return shares
 }

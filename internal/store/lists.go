@@ -10,10 +10,10 @@ import (
 // Sources lists every source, merged ones too, by name, with hosts and fees.
 func (t *Tx) Sources(ctx context.Context) (list []crm.Source, err error) {
 	at := map[crm.SourceID]int{}
-	err = t.each(ctx, `SELECT id, name, coalesce(merged_into, 0), coalesce(archived_on, '') FROM source ORDER BY key, id`, nil,
+	err = t.each(ctx, `SELECT id, name, coalesce(merged_into, 0), coalesce(archived_on, ''), description FROM source ORDER BY key, id`, nil,
 		func(rows *sql.Rows) error {
 			var s crm.Source
-			err := rows.Scan(&s.ID, &s.Name, &s.MergedInto, &s.ArchivedOn)
+			err := rows.Scan(&s.ID, &s.Name, &s.MergedInto, &s.ArchivedOn, &s.Description)
 			at[s.ID] = len(list)
 			list = append(list, s)
 			return err
@@ -32,6 +32,24 @@ func (t *Tx) Sources(ctx context.Context) (list []crm.Source, err error) {
 	if err != nil {
 		return nil, err
 	}
+	err = t.eachOtherName(ctx, SourceNoun, func(id int64, name string) {
+		s := &list[at[crm.SourceID(id)]]
+		s.Also = append(s.Also, name)
+	})
+	if err != nil {
+		return nil, err
+	}
+	err = t.each(ctx, `SELECT source_id, from_on, minor, currency FROM source_connect ORDER BY from_on`, nil, func(rows *sql.Rows) error {
+		var id crm.SourceID
+		var p crm.ConnectPrice
+		err := rows.Scan(&id, &p.From, &p.Price.Minor, &p.Price.Currency)
+		s := &list[at[id]]
+		s.Connects = append(s.Connects, p)
+		return err
+	})
+	if err != nil {
+		return nil, err
+	}
 	return list, t.each(ctx, `SELECT source_id, from_on, ppm FROM source_fee ORDER BY from_on`, nil, func(rows *sql.Rows) error {
 		var id crm.SourceID
 		var f crm.Fee
@@ -44,36 +62,52 @@ func (t *Tx) Sources(ctx context.Context) (list []crm.Source, err error) {
 
 // Channels lists every channel, merged ones too, by source and name.
 func (t *Tx) Channels(ctx context.Context) (list []crm.Channel, err error) {
+	at := map[crm.ChannelID]int{}
 	err = t.each(ctx, `SELECT c.id, c.source_id, s.name, c.name, c.direction, coalesce(c.merged_into, 0), coalesce(c.archived_on, '')
 		FROM channel c JOIN source s ON s.id = c.source_id ORDER BY s.key, c.key, c.id`, nil,
 		func(rows *sql.Rows) error {
 			var c crm.Channel
 			err := rows.Scan(&c.ID, &c.Source, &c.SourceName, &c.Name, &c.Direction, &c.MergedInto, &c.ArchivedOn)
+			at[c.ID] = len(list)
 			list = append(list, c)
 			return err
 		})
-	return list, err
+	if err != nil {
+		return nil, err
+	}
+	return list, t.eachOtherName(ctx, ChannelNoun, func(id int64, name string) {
+		c := &list[at[crm.ChannelID(id)]]
+		c.Also = append(c.Also, name)
+	})
 }
 
 // Campaigns lists every campaign, merged ones too, by name.
 func (t *Tx) Campaigns(ctx context.Context) (list []crm.Campaign, err error) {
-	err = t.each(ctx, `SELECT id, name, coalesce(start_on, ''), coalesce(end_on, ''), aim, coalesce(merged_into, 0), coalesce(archived_on, '')
+	at := map[crm.CampaignID]int{}
+	err = t.each(ctx, `SELECT id, name, coalesce(start_on, ''), coalesce(end_on, ''), aim, partner, sector, message, coalesce(merged_into, 0), coalesce(archived_on, '')
 		FROM campaign ORDER BY key, id`, nil,
 		func(rows *sql.Rows) error {
 			var c crm.Campaign
-			err := rows.Scan(&c.ID, &c.Name, &c.Start, &c.End, &c.Aim, &c.MergedInto, &c.ArchivedOn)
+			err := rows.Scan(&c.ID, &c.Name, &c.Start, &c.End, &c.Aim, &c.Partner, &c.Sector, &c.Message, &c.MergedInto, &c.ArchivedOn)
+			at[c.ID] = len(list)
 			list = append(list, c)
 			return err
 		})
-	return list, err
+	if err != nil {
+		return nil, err
+	}
+	return list, t.eachOtherName(ctx, CampaignNoun, func(id int64, name string) {
+		c := &list[at[crm.CampaignID(id)]]
+		c.Also = append(c.Also, name)
+	})
 }
 
 // Clients lists every client, merged ones too, by name.
 func (t *Tx) Clients(ctx context.Context) (list []crm.Client, err error) {
-	err = t.each(ctx, `SELECT id, name, note, coalesce(merged_into, 0), coalesce(archived_on, '') FROM client ORDER BY key, id`, nil,
+	err = t.each(ctx, `SELECT id, name, note, contact, email, phone, url, origin, coalesce(merged_into, 0), coalesce(archived_on, '') FROM client ORDER BY key, id`, nil,
 		func(rows *sql.Rows) error {
 			var c crm.Client
-			err := rows.Scan(&c.ID, &c.Name, &c.Note, &c.MergedInto, &c.ArchivedOn)
+			err := rows.Scan(&c.ID, &c.Name, &c.Note, &c.Contact, &c.Email, &c.Phone, &c.URL, &c.Origin, &c.MergedInto, &c.ArchivedOn)
 			list = append(list, c)
 			return err
 		})

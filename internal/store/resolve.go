@@ -10,8 +10,9 @@ import (
 	"leads/internal/say"
 )
 
-// Create says which unknown names a command may add.
-type Create struct{ Touch, Client bool }
+// Create says which unknown names a command may add. Force adds one that is
+// nearly another, too.
+type Create struct{ Touch, Client, Force bool }
 
 // ResolveTouch gives the ids of SOURCE/CHANNEL/CAMPAIGN. Unknown names are
 // NotFound unless they may be created; empty ones stay unknown.
@@ -19,7 +20,7 @@ func (t *Tx) ResolveTouch(ctx context.Context, n crm.TouchNames, create Create) 
 	if n.Source == "" && n.Channel != "" {
 		return touch, crm.Invalidf("channel %q needs its source", n.Channel).WithHint("write it as SOURCE/CHANNEL")
 	}
-	source, err := t.resolve(ctx, SourceNoun, 0, n.Source, create.Touch)
+	source, err := t.resolve(ctx, SourceNoun, 0, n.Source, create.Touch, create.Force)
 	if err != nil {
 		return touch, err
 	}
@@ -30,11 +31,11 @@ func (t *Tx) ResolveTouch(ctx context.Context, n crm.TouchNames, create Create) 
 		}
 		source = int64(home)
 	}
-	channel, err := t.resolve(ctx, ChannelNoun, source, n.Channel, create.Touch)
+	channel, err := t.resolve(ctx, ChannelNoun, source, n.Channel, create.Touch, create.Force)
 	if err != nil {
 		return touch, err
 	}
-	campaign, err := t.resolve(ctx, CampaignNoun, 0, n.Campaign, create.Touch)
+	campaign, err := t.resolve(ctx, CampaignNoun, 0, n.Campaign, create.Touch, create.Force)
 	return crm.Touch{Source: crm.SourceID(source), Channel: crm.ChannelID(channel), Campaign: crm.CampaignID(campaign)}, err
 }
 
@@ -43,7 +44,8 @@ func (t *Tx) ResolveTouch(ctx context.Context, n crm.TouchNames, create Create) 
 func (t *Tx) SourceOfChannel(ctx context.Context, channel string) (string, error) {
 	var homes []string
 	err := t.each(ctx, `SELECT DISTINCT coalesce(r.name, s.name) FROM channel c JOIN source s ON s.id = c.source_id
-		LEFT JOIN source r ON r.id = s.merged_into WHERE c.key = ? ORDER BY 1`, []any{crm.Key(channel)}, func(rows *sql.Rows) error {
+		LEFT JOIN source r ON r.id = s.merged_into
+		WHERE c.key = ?1 OR EXISTS (SELECT 1 FROM other_name o WHERE o.source_id = c.source_id AND o.channel_id = c.id AND o.key = ?1) ORDER BY 1`, []any{crm.Key(channel)}, func(rows *sql.Rows) error {
 		homes = append(homes, "")
 		return rows.Scan(&homes[len(homes)-1])
 	})
@@ -67,7 +69,8 @@ func (t *Tx) HomeOf(ctx context.Context, source crm.SourceID, channel string) (c
 	}
 	home := source
 	_, err := t.one(ctx, `SELECT s.id FROM source s JOIN channel c ON c.source_id = s.id
-		WHERE s.merged_into = ? AND c.key = ? ORDER BY s.id LIMIT 1`, []any{int64(source), crm.Key(channel)}, &home)
+		WHERE s.merged_into = ?1 AND (c.key = ?2 OR EXISTS (SELECT 1 FROM other_name o WHERE o.source_id = s.id AND o.channel_id = c.id AND o.key = ?2))
+		ORDER BY s.id LIMIT 1`, []any{int64(source), crm.Key(channel)}, &home)
 	return home, err
 }
 
@@ -81,11 +84,11 @@ const sameChannel = `SELECT c.id, c.source_id FROM channel k LEFT JOIN channel k
 
 // ResolveClient gives a client's id, adding the client when it is new.
 func (t *Tx) ResolveClient(ctx context.Context, name string, create Create) (crm.ClientID, error) {
-	id, err := t.resolve(ctx, ClientNoun, 0, name, create.Client)
+	id, err := t.resolve(ctx, ClientNoun, 0, name, create.Client, false)
 	return crm.ClientID(id), err
 }
 
-func (t *Tx) resolve(ctx context.Context, noun Noun, scope int64, text string, create bool) (int64, error) {
+func (t *Tx) resolve(ctx context.Context, noun Noun, scope int64, text string, create, force bool) (int64, error) {
 	if text == "" {
 		return 0, nil
 	}
@@ -97,8 +100,13 @@ func (t *Tx) resolve(ctx context.Context, noun Noun, scope int64, text string, c
 		t.noteArchived(noun, scope, text)
 		return id, nil
 	}
-	if !create {
+	if !create || noun == SourceNoun && crm.IsAddress(text) {
 		return 0, t.unknown(ctx, noun, crm.SourceID(scope), text)
+	}
+	if noun == SourceNoun || noun == ChannelNoun {
+		if err := t.CheckNewName(ctx, noun, crm.SourceID(scope), text, force); err != nil {
+			return 0, err
+		}
 	}
 	return t.add(ctx, noun, scope, text)
 }
@@ -149,12 +157,8 @@ func (t *Tx) OwnName(ctx context.Context, noun Noun, scope crm.SourceID, text st
 	}
 	id, known := t.seen.ids[at]
 	if !known {
-		query, args := `SELECT id FROM "`+string(noun)+`" WHERE key = ?`, []any{crm.Key(text)}
-		if noun == ChannelNoun {
-			query, args = query+` AND source_id = ?`, append(args, int64(scope))
-		}
-		found, err := t.one(ctx, query, args, &id)
-		if err == nil && !found {
+		var err error
+		if id, err = t.entry(ctx, noun, int64(scope), text); err == nil && id == 0 {
 			id, err = t.add(ctx, noun, int64(scope), text)
 		}
 		if err != nil {

@@ -158,13 +158,20 @@ func (t *Tx) start(ctx context.Context, starter []crm.Starter) error {
 		if err != nil {
 			return err
 		}
+		if err := t.AddOtherNames(ctx, SourceNoun, int64(id), st.Also); err != nil {
+			return err
+		}
 		for _, host := range st.Hosts {
 			if err := t.AddSourceHost(ctx, id, host); err != nil {
 				return err
 			}
 		}
 		for _, ch := range st.Channels {
-			if _, err := t.AddChannel(ctx, id, ch.Name, ch.Direction); err != nil {
+			channel, err := t.AddChannel(ctx, id, ch.Name, ch.Direction)
+			if err != nil {
+				return err
+			}
+			if err := t.AddOtherNames(ctx, ChannelNoun, int64(channel), ch.Also); err != nil {
 				return err
 			}
 		}

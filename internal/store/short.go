@@ -9,61 +9,48 @@ import (
 	"strings"
 
 	"leads/internal/crm"
-	"leads/internal/say"
 )
 
 // Abbreviated gives the name of the one entry whose name begins with a text: up
-// for Upwork, or, in a file that began in another language, the entry that the
-// manuals call so: Referral for Parrainage. "" when the text is a name itself, or the beginning of none or of
-// several. Scope is the source of a channel.
+// for Upwork; else of the one of whose other names one begins so: parr for Referral.
+// "" when the text is a name itself, or the beginning of none or of several. Scope is
+// the source of a channel.
 func (t *Tx) Abbreviated(ctx context.Context, noun Noun, scope crm.SourceID, text string) (string, error) {
 	key := crm.Key(text)
 	if id, err := t.lookup(ctx, noun, int64(scope), text); err != nil || id != 0 || len(key) < 2 {
 		return "", err
 	}
-	query := `SELECT name, key FROM "` + string(noun) + `" WHERE merged_into IS NULL AND archived_on IS NULL`
-	var args []any
-	if noun == ChannelNoun {
-		query, args = query+` AND source_id = ?`, []any{int64(scope)}
-	}
-	var found []string
-	began, manual := starterElsewhere(key), ""
-	err := t.each(ctx, query, args, func(rows *sql.Rows) error {
-		var name, whole string
-		err := rows.Scan(&name, &whole)
-		if slices.Contains(began, whole) {
-			manual = name
-		}
-		if strings.HasPrefix(whole, key) {
-			found = append(found, name)
-		}
+	aside := map[int64]bool{}
+	err := t.each(ctx, `SELECT id FROM "`+string(noun)+`" WHERE merged_into IS NOT NULL OR archived_on IS NOT NULL`, nil, func(rows *sql.Rows) error {
+		var id int64
+		err := rows.Scan(&id)
+		aside[id] = true
 		return err
 	})
-	switch {
-	case err != nil:
+	if err != nil {
 		return "", err
-	case manual != "":
-		return manual, nil
-	case len(found) == 1:
-		return found[0], nil
 	}
-	return "", nil
-}
-
-// starterElsewhere are the keys of a starter's name in the other languages.
-func starterElsewhere(key string) (list []string) {
-	for _, s := range crm.Starters() {
-		for _, c := range append(s.Channels, crm.Channel{Name: s.Name}) {
-			if crm.Key(c.Name) != key {
-				continue
+	all, err := t.allNames(ctx, noun, scope)
+	if err != nil {
+		return "", err
+	}
+	for _, other := range []bool{false, true} {
+		found := map[int64]string{}
+		for _, n := range all {
+			if n.other == other && !aside[n.id] && strings.HasPrefix(crm.Key(n.name), key) {
+				found[n.id] = n.of
 			}
-			for _, own := range say.Elsewhere(c.Name) {
-				list = append(list, crm.Key(own))
+		}
+		for _, name := range found {
+			if len(found) == 1 {
+				return name, nil
 			}
-			return list
+		}
+		if len(found) > 0 {
+			return "", nil
 		}
 	}
-	return nil
+	return "", nil
 }
 
 // LastTouched is the lead that the latest command touched, wherever the journal

@@ -65,7 +65,11 @@ func (t *Tx) lookup(ctx context.Context, noun Noun, scope int64, text string) (i
 	}
 	var id int64
 	aside := false
-	if found, err := t.one(ctx, query, args, &id, &aside); err != nil || !found {
+	found, err := t.one(ctx, query, args, &id, &aside)
+	if err == nil && !found {
+		found, err = t.lookElsewhere(ctx, noun, scope, text, &id, &aside)
+	}
+	if err != nil || !found {
 		return 0, err
 	}
 	if aside {
@@ -82,6 +86,25 @@ func (t *Tx) lookup(ctx context.Context, noun Noun, scope int64, text string) (i
 	}
 	t.seen.ids[at] = id
 	return id, nil
+}
+
+// lookElsewhere finds an entry by another name, a source by a web address, and a
+// campaign of a quarter by its name in the other language: SaaS T1 for SaaS Q1.
+func (t *Tx) lookElsewhere(ctx context.Context, noun Noun, scope int64, text string, id *int64, aside *bool) (bool, error) {
+	own, err := t.byOtherName(ctx, noun, scope, text)
+	if err == nil && own == 0 && noun == SourceNoun && crm.Host(text) != "" {
+		var source crm.SourceID
+		source, err = t.SourceOfHost(ctx, crm.Host(text))
+		own = int64(source)
+	}
+	if twin := quarterTwin(text); err == nil && own == 0 && noun == CampaignNoun && twin != "" {
+		own, err = t.entry(ctx, noun, scope, twin)
+	}
+	if err != nil || own == 0 {
+		return false, err
+	}
+	return t.one(ctx, `SELECT coalesce(merged_into, id), archived_on IS NOT NULL OR merged_into IS NOT NULL FROM "`+string(noun)+`" WHERE id = ?`,
+		[]any{own}, id, aside)
 }
 
 // Find gives the entry that a name stands for; NotFound with the nearest names
@@ -129,6 +152,10 @@ func (t *Tx) unknown(ctx context.Context, noun Noun, scope crm.SourceID, text st
 	if err != nil {
 		return err
 	}
+	if noun == SourceNoun && crm.IsAddress(text) {
+		return crm.Invalidf("%q is a web address, and no source has its host", text).
+			WithHint("say which source it means: leads source set NAME --host %s", crm.Host(text))
+	}
 	e := crm.Errorf(crm.NotFound, "there is no %s %q", say.T(string(noun)), text)
 	add := `leads ` + string(noun) + ` add "` + text + `"`
 	if noun == ChannelNoun {
@@ -151,6 +178,9 @@ func (t *Tx) unknown(ctx context.Context, noun Noun, scope crm.SourceID, text st
 func (t *Tx) add(ctx context.Context, noun Noun, scope int64, text string) (id int64, err error) {
 	text = crm.CleanLine(text)
 	if err := crm.CheckText(string(noun), text, crm.MaxLine); err != nil {
+		return 0, err
+	}
+	if err := t.takeName(ctx, noun, scope, text); err != nil {
 		return 0, err
 	}
 	switch noun {
@@ -273,16 +303,38 @@ func (t *Tx) SetChannelDirection(ctx context.Context, id crm.ChannelID, d crm.Di
 	return err
 }
 
-// SetCampaign sets dates and aim.
+// SetCampaign sets dates, aim, partner, sector and message.
 func (t *Tx) SetCampaign(ctx context.Context, c crm.Campaign) error {
-	_, err := t.exec(ctx, `UPDATE campaign SET start_on = ?, end_on = ?, aim = ? WHERE id = ?`,
-		null(c.Start), null(c.End), c.Aim, int64(c.ID))
+	_, err := t.exec(ctx, `UPDATE campaign SET start_on = ?, end_on = ?, aim = ?, partner = ?, sector = ?, message = ? WHERE id = ?`,
+		null(c.Start), null(c.End), c.Aim, c.Partner, c.Sector, c.Message, int64(c.ID))
 	return err
 }
 
-// SetClientNote sets what is noted about a client.
-func (t *Tx) SetClientNote(ctx context.Context, id crm.ClientID, note string) error {
-	_, err := t.exec(ctx, `UPDATE client SET note = ? WHERE id = ?`, note, int64(id))
+// Client reads one client.
+func (t *Tx) Client(ctx context.Context, id crm.ClientID) (c crm.Client, err error) {
+	_, err = t.one(ctx, `SELECT id, name, note, contact, email, phone, url, origin, coalesce(merged_into, 0), coalesce(archived_on, '') FROM client WHERE id = ?`,
+		[]any{int64(id)}, &c.ID, &c.Name, &c.Note, &c.Contact, &c.Email, &c.Phone, &c.URL, &c.Origin, &c.MergedInto, &c.ArchivedOn)
+	return c, err
+}
+
+// SetClient sets what is noted about a client, and how to reach it.
+func (t *Tx) SetClient(ctx context.Context, c crm.Client) error {
+	_, err := t.exec(ctx, `UPDATE client SET note = ?, contact = ?, email = ?, phone = ?, url = ?, origin = ? WHERE id = ?`,
+		c.Note, c.Contact, c.Email, c.Phone, c.URL, c.Origin, int64(c.ID))
+	return err
+}
+
+// SetSourceDescription says what a source is.
+func (t *Tx) SetSourceDescription(ctx context.Context, id crm.SourceID, text string) error {
+	_, err := t.exec(ctx, `UPDATE source SET description = ? WHERE id = ?`, text, int64(id))
+	return err
+}
+
+// SetConnectPrice sets what a connect of a source costs from a day on.
+func (t *Tx) SetConnectPrice(ctx context.Context, id crm.SourceID, p crm.ConnectPrice) error {
+	_, err := t.exec(ctx, `INSERT INTO source_connect (source_id, from_on, minor, currency) VALUES (?, ?, ?, ?)
+		ON CONFLICT (source_id, from_on) DO UPDATE SET minor = excluded.minor, currency = excluded.currency`,
+		int64(id), string(p.From), p.Price.Minor, string(p.Price.Currency))
 	return err
 }
 
@@ -316,7 +368,7 @@ func (t *Tx) SourceOfHost(ctx context.Context, host string) (id crm.SourceID, er
 // activity, so that it can take on those of another.
 func (t *Tx) ClearNames(ctx context.Context) error {
 	return t.unlock(ctx, "take over", func() error {
-		for _, table := range []string{"touch", "source_host", "source_fee", "channel", "source", "campaign", "client"} {
+		for _, table := range []string{"touch", "other_name", "source_connect", "touch_rule", "source_host", "source_fee", "channel", "source", "campaign", "client"} {
 			if _, err := t.exec(ctx, `DELETE FROM "`+table+`"`); err != nil {
 				return err
 			}
