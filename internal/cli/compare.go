@@ -35,8 +35,13 @@ Every figure is of the group's leads, whenever they closed, as in report --cohor
 Rates have Wilson's interval, their difference Newcombe's (1998, method 10), and A beats B with
 the exact probability of two Beta distributions that begin uniform. The other figures come from
 a bootstrap over leads, lost and open ones too: 2,000 resamples from a fixed seed, percentile
-intervals; A beats B in that share of them. Fewer days are better. A winner is named only where
-the interval of the difference leaves out zero.`,
+intervals; A beats B in that share of them. Fewer days are better. All these are of one look.
+
+Evidence may be looked at every Monday: two equal groups reach 20 of it in at most 1 of 20
+histories, however often one looks, and only 20 decides. For rates it is the e-value of two
+proportions (Turner, Ly and Grünwald), of the nth closed lead of A against the nth of B; for
+money per lead and per hour that of an asymptotic confidence sequence (Waudby-Smith and others).
+Days to win have none, so no winner is named. Nor is one where leads belong to both.`,
 		Example: `  leads compare Upwork/Invite Upwork/Search
   leads compare "campaign:SaaS Q1" Referral --since 2026-01-01
   leads compare 2026-Q3 2026-Q2 --json`,
@@ -110,6 +115,13 @@ func (a *app) side(ctx context.Context, tx *store.Tx, name string, q report.Quer
 	}
 	facts.Cohort, facts.Fees = true, len(q.Names.Fees) > 0
 	if err := tx.Yields(ctx, facts, func(y crm.Yield) { s.Add(y, q.Names) }); err != nil {
+		return nil, facts, err
+	}
+	if err := tx.Passages(ctx, facts, func(j crm.Passage) {
+		if j.Outcome != "" {
+			s.End(j.Outcome, j.ClosedOn)
+		}
+	}); err != nil {
 		return nil, facts, err
 	}
 	minutes, cost, err := tx.Prospecting(ctx, facts)

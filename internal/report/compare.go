@@ -22,8 +22,9 @@ type Side struct {
 	Young Young  // for its maturity
 
 	figures
-	alike map[lump]int64
-	spare struct{ minutes, cost int64 } // booked on the source itself: the same in every resample
+	alike   map[lump]int64
+	endings []ending
+	spare   struct{ minutes, cost int64 } // booked on the source itself: the same in every resample
 }
 
 // lump is what leads have in common that are drawn as one.
@@ -133,7 +134,10 @@ type metric struct {
 	from, to    float64 // the difference's interval as numbers; NaN when unknown
 	verdict     say.Text
 	lessIsMore  bool
-	countsLeads bool // what would settle it are leads, not closed ones
+	countsLeads bool    // what would settle it are leads, not closed ones
+	evidence    float64 // for a difference, in times; NaN where no test may be read at any time
+	more, times float64 // about how many more leads would make it enough, and how many times as many; 0 when nobody knows
+	decided     bool
 }
 
 // estimate is a figure of one side with its interval.
@@ -149,12 +153,12 @@ type estimate struct {
 // pairs of resamples in which it is better. Shared is how many leads belong to
 // both sides.
 func Compare(q Query, a, b *Side, shared int64) *sheet.Sheet {
-	metrics := q.metrics(a, b)
+	metrics := q.metrics(a, b, shared)
 	s := &sheet.Sheet{Shape: sheet.Envelope, RowsKey: "metrics", Title: compareTitle(q, a, b), Columns: []sheet.Column{
 		{Key: "metric"}, {Key: "a", Type: sheet.Number}, {Key: "a_low", Type: sheet.Number}, {Key: "a_high", Type: sheet.Number},
 		{Key: "a_n", Type: sheet.Count}, {Key: "b", Type: sheet.Number}, {Key: "b_low", Type: sheet.Number}, {Key: "b_high", Type: sheet.Number},
 		{Key: "b_n", Type: sheet.Count}, {Key: "difference_low", Type: sheet.Number}, {Key: "difference_high", Type: sheet.Number},
-		{Key: "p_a_beats_b", Type: sheet.Rate}, {Key: "verdict"}}}
+		{Key: "p_a_beats_b", Type: sheet.Rate}, {Key: "evidence", Type: sheet.Number}, {Key: "decided", Type: sheet.Bool}, {Key: "verdict"}}}
 	for _, side := range []struct {
 		key string
 		s   *Side
@@ -164,7 +168,7 @@ func Compare(q Query, a, b *Side, shared int64) *sheet.Sheet {
 	}
 	s.Head = append(s.Head, sheet.Field{Key: "currency", Value: string(q.Base)})
 	for _, m := range metrics {
-		s.Add(m.key, m.a.value, m.a.low, m.a.high, m.a.n, m.b.value, m.b.low, m.b.high, m.b.n, m.low, m.high, m.p, m.verdict)
+		s.Add(m.key, m.a.value, m.a.low, m.a.high, m.a.n, m.b.value, m.b.low, m.b.high, m.b.n, m.low, m.high, m.p, known(m.evidence), m.decided, m.verdict)
 	}
 	s.Notes = compareNotes(q, a, b, shared)
 	return s
@@ -176,9 +180,10 @@ func CompareTold(q Query, a, b *Side, shared int64) *sheet.Sheet {
 	s := &sheet.Sheet{Title: compareTitle(q, a, b), Columns: []sheet.Column{
 		{Key: "metric", Title: say.T("metric")}, {Key: "a", Title: say.T("%s", a.Name), Type: sheet.Mixed},
 		{Key: "b", Title: say.T("%s", b.Name), Type: sheet.Mixed},
-		{Key: "difference", Title: say.T("difference"), Type: sheet.Number},
-		{Key: "p_a_beats_b", Title: say.T("A beats B"), Type: sheet.Rate}}}
-	for _, m := range q.metrics(a, b) {
+		{Key: "difference", Title: say.T("difference, at one look"), Type: sheet.Number},
+		{Key: "p_a_beats_b", Title: say.T("A beats B"), Type: sheet.Rate},
+		{Key: "evidence", Title: say.T("evidence"), Type: sheet.Text}}}
+	for _, m := range q.metrics(a, b, shared) {
 		cell := func(e estimate) sheet.Figure {
 			return sheet.Figure{Type: m.unit, Value: e.value, Low: e.low, High: e.high, N: e.n}
 		}
@@ -186,7 +191,7 @@ func CompareTold(q Query, a, b *Side, shared int64) *sheet.Sheet {
 		if m.low != nil {
 			difference = m.spread()
 		}
-		s.Add(m.title, cell(m.a), cell(m.b), difference, m.p)
+		s.Add(m.title, cell(m.a), cell(m.b), difference, m.p, m.told())
 		s.Notes = append(s.Notes, say.T("%s: %s", m.title, m.verdict))
 	}
 	s.Notes = append(s.Notes, compareNotes(q, a, b, shared)...)
@@ -200,7 +205,15 @@ func compareTitle(q Query, a, b *Side) say.Text {
 	return say.T("%s (A) against %s (B): leads whose first touch lies in %s, whenever they closed (%s)", a.Name, b.Name, q.Period.Text(), string(q.Base))
 }
 
-func (q Query) metrics(a, b *Side) []*metric {
+// known is a cell of a number that may be unknown.
+func known(f float64) any {
+	if math.IsNaN(f) {
+		return nil
+	}
+	return f
+}
+
+func (q Query) metrics(a, b *Side, shared int64) []*metric {
 	forA, forB := bothDraw(a, b)
 	list := []*metric{
 		rateMetric("win_rate", say.T("win rate"), a, b, (*figures).decided, false),
@@ -216,6 +229,8 @@ func (q Query) metrics(a, b *Side) []*metric {
 	days.a.value, days.b.value = median(a.days), median(b.days)
 	days.a.n, days.b.n = a.Won, b.Won
 	for _, m := range list {
+		m.gather(a, b)
+		m.decided = shared == 0 && m.evidence >= stats.Enough && (m.from > 0 || m.to < 0) && (m.unit == sheet.Rate || !m.unsure(a, b))
 		m.judge(q, a, b)
 	}
 	return list

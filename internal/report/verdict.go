@@ -14,7 +14,8 @@ import (
 const fewWon = 5
 
 // judge puts what a metric shows into a sentence that claims no more: a winner
-// only where the interval of the difference leaves out zero.
+// only where the evidence is enough, however often one looks, and the interval of
+// this look leaves out zero.
 func (m *metric) judge(q Query, a, b *Side) {
 	switch {
 	case m.a.value == nil:
@@ -59,7 +60,7 @@ func (m *metric) judgeRate(q Query, a, b *Side) {
 	if m.to < 0 {
 		better, low, high = b, -m.to, -m.from
 	}
-	if low > 0 {
+	if m.decided {
 		text := "%s wins more often, by %d to %d points"
 		if m.countsLeads {
 			text = "%s has turned more of its leads into deals so far, by %d to %d points"
@@ -67,30 +68,24 @@ func (m *metric) judgeRate(q Query, a, b *Side) {
 		m.verdict = say.T(text, better.Name, int64(math.Floor(low*100)), int64(math.Ceil(high*100)))
 		return
 	}
-	times, ok := stats.Settling(a.Won, m.a.n, b.Won, m.b.n)
-	m.tooEarly(q, times, ok, m.a.n+m.b.n)
+	m.undecided(q)
 }
 
 func (m *metric) judgeDrawn(q Query, a, b *Side) {
 	better, low, high := a, m.from, m.to
-	if m.to < 0 != m.lessIsMore {
-		better = b
-	}
 	if m.to < 0 {
-		low, high = -m.to, -m.from
+		better, low, high = b, -m.to, -m.from
 	}
 	money := func(minor float64) string { return inMoney(minor, q.Base) }
 	switch {
-	case low > 0 && m.lessIsMore:
-		m.verdict = say.T("what %s won was won faster, by %s to %s days; leads still open may change that", better.Name, crm.Tenths(low), crm.Tenths(high))
-	case low > 0 && m.key == "revenue_per_hour":
+	case m.lessIsMore:
+		m.verdict = say.T("not decided: at this one look the difference is %s, and no test of days may be read again and again", m.spread())
+	case m.decided && m.key == "revenue_per_hour":
 		m.verdict = say.T("an hour on %s earned more, by %s to %s", better.Name, money(low), money(high))
-	case low > 0:
+	case m.decided:
 		m.verdict = say.T("a lead of %s brought more, by %s to %s", better.Name, money(low), money(high))
-	default: // the interval narrows with the root of the number
-		middle := (m.from + m.to) / 2
-		times := math.Pow((m.to-m.from)/2/middle, 2)
-		m.tooEarly(q, times, times < 1e6 && !math.IsNaN(times), a.Leads+b.Leads)
+	default:
+		m.undecided(q)
 	}
 }
 
@@ -99,22 +94,35 @@ func inMoney(minor float64, base crm.Currency) string {
 	return crm.Money{Minor: int64(math.Round(minor)), Currency: base}.String()
 }
 
-// tooEarly says how many more leads would settle what is open, if they went
-// like those so far. Ten times as many, or thousands, are no plan any more.
-func (m *metric) tooEarly(q Query, times float64, ok bool, have int64) {
-	more := about((max(times, 1) - 1) * float64(have))
-	switch {
-	case !ok || times > 11 || more > 5000:
-		within := m.spread()
-		if m.unit == sheet.Money { // in a sentence the currency belongs to it
-			within = say.T("%s to %s", inMoney(m.from, q.Base), inMoney(m.to, q.Base))
+// undecided says how far the evidence is from enough, and how many more leads
+// would make it enough if they went like those so far. Ten times as many, or
+// thousands, are no plan any more.
+func (m *metric) undecided(q Query) {
+	if more := about(m.more); m.times > 0 && m.times <= 11 && more <= 5000 && m.more > 0 {
+		m.verdict = say.T("not decided: evidence %s of the %d needed; about %d more closed leads, if they go like those so far", m.told(), stats.Enough, more)
+		if m.countsLeads && m.unit != sheet.Rate {
+			m.verdict = say.T("not decided: evidence %s of the %d needed; about %d more leads, if they go like those so far", m.told(), stats.Enough, more)
 		}
-		m.verdict = say.T("no difference to see: if there is one, it lies within %s", within)
-	case m.countsLeads:
-		m.verdict = say.T("too early to say: about %d more leads would settle it, if they go like those so far", more)
-	default:
-		m.verdict = say.T("too early to say: about %d more closed leads would settle it, if they go like those so far", more)
+		return
 	}
+	within := m.spread()
+	if m.unit == sheet.Money { // in a sentence the currency belongs to it
+		within = say.T("%s to %s", inMoney(m.from, q.Base), inMoney(m.to, q.Base))
+	}
+	m.verdict = say.T("not decided: evidence %s of the %d needed; if there is a difference, it lies within %s", m.told(), stats.Enough, within)
+}
+
+// told is the evidence as people read it: enough is enough.
+func (m *metric) told() string {
+	switch {
+	case math.IsNaN(m.evidence):
+		return ""
+	case m.evidence < 10:
+		return crm.Tenths(m.evidence)
+	case m.evidence > 1000:
+		return "1000+"
+	}
+	return crm.Tenths(math.Floor(m.evidence))
 }
 
 // about rounds a number up to one that claims no false precision.

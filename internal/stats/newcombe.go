@@ -21,29 +21,3 @@ func newcombe(kA, nA, kB, nB float64) (low, high float64) {
 	high = a - b + math.Hypot(highA-a, b-lowB)
 	return max(low, -1), min(high, 1)
 }
-
-// Settling is how many times as many of both sides it would take, if the shares
-// stayed as they are, until Newcombe's interval no longer holds 0; 1 when it
-// does not now. False when not even a million times as many would do.
-func Settling(kA, nA, kB, nB int64) (times float64, ok bool) {
-	settled := func(times float64) bool {
-		low, high := newcombe(float64(kA)*times, float64(nA)*times, float64(kB)*times, float64(nB)*times)
-		return low > 0 || high < 0
-	}
-	const most = 1e6
-	switch {
-	case nA <= 0 || nB <= 0 || !settled(most):
-		return 0, false
-	case settled(1):
-		return 1, true
-	}
-	few, enough := 1.0, most
-	for enough/few > 1.0001 {
-		if middle := math.Sqrt(few * enough); settled(middle) {
-			enough = middle
-		} else {
-			few = middle
-		}
-	}
-	return enough, true
-}

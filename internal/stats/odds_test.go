@@ -32,30 +32,6 @@ func TestNewcombeAgreesWithThePaper(t *testing.T) {
 	}
 }
 
-func TestSettlingIsWhereTheIntervalLeavesZero(t *testing.T) {
-	if times, ok := Settling(56, 70, 48, 80); !ok || times != 1 {
-		t.Errorf("what is settled needs no more: %v, %v", times, ok)
-	}
-	if _, ok := Settling(1, 2, 2, 4); ok {
-		t.Error("equal shares never part")
-	}
-	if _, ok := Settling(0, 0, 2, 4); ok {
-		t.Error("nothing never settles")
-	}
-	rapid.Check(t, func(t *rapid.T) {
-		nA, nB := rapid.Int64Range(1, 200).Draw(t, "nA"), rapid.Int64Range(1, 200).Draw(t, "nB")
-		kA, kB := rapid.Int64Range(0, nA).Draw(t, "kA"), rapid.Int64Range(0, nB).Draw(t, "kB")
-		times, ok := Settling(kA, nA, kB, nB)
-		if !ok {
-			return
-		}
-		more := int64(math.Ceil(times * 1.001))
-		if low, high := Newcombe(kA*more, nA*more, kB*more, nB*more); low <= 0 && high >= 0 {
-			t.Fatalf("%d times as many still hold 0: %v, %v", more, low, high)
-		}
-	})
-}
-
 // closedForm is Miller's sum as he writes it.
 func closedForm(kA, nA, kB, nB int64) (sum float64) {
 	beta := func(a, b float64) float64 {
