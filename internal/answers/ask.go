@@ -17,7 +17,6 @@ type AskQuery struct {
 	Days        []string // the flags that name the period, for the command behind an answer
 	Quarter     crm.Period
 	QuarterDays []string // likewise of a campaign where no period is named
-	Quote       func([]string) string
 }
 
 // Questions are the ids of what can be asked, in order.
@@ -102,7 +101,7 @@ func Ask(ctx context.Context, tx *store.Tx, q AskQuery) (*sheet.Sheet, error) {
 			found.candidates = []string{}
 		}
 		s.Add(one.id, one.asked, found.text, len(found.candidates) == 1, found.candidates, found.n, days(found.period),
-			"leads "+q.Quote(found.see))
+			"leads "+string(say.Shell(found.see...)))
 	}
 	return s, nil
 }

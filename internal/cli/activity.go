@@ -72,7 +72,7 @@ func (a *app) activityLog(ctx context.Context, in logInput) error {
 		args = args[1:]
 	} else if _, err := leadID(strings.Join(args[:min(len(args), 1)], "")); err == nil {
 		return crm.Invalidf("--source books work on a source, and %s is a lead", args[0]).
-			WithHint("through which source the contact came: leads log %s KIND --via %s", args[0], quoteLine([]string{in.source}))
+			WithHint("through which source the contact came: leads log %s KIND --via %s", args[0], in.source)
 	} else if len(args) < 1 || len(args) > 2 {
 		return crm.Invalidf("with --source, log needs KIND and takes a NOTE").WithHint("leads log --source SOURCE KIND [NOTE]")
 	} else if in.via != "" || in.stage != "" || in.followUp != "" {

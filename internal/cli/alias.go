@@ -9,6 +9,7 @@ import (
 	"github.com/spf13/cobra"
 
 	"leads/internal/crm"
+	"leads/internal/say"
 	"leads/internal/store"
 )
 
@@ -18,7 +19,7 @@ const aliasPrefix = "alias."
 // aliasSetting is leads config set alias.bid "add --source Upwork/Search".
 func (a *app) aliasSetting(key string) (setting, error) {
 	name := strings.TrimPrefix(key, aliasPrefix)
-	if name == "" || strings.ContainsFunc(name, needsQuote) || strings.HasPrefix(name, "-") {
+	if name == "" || string(say.Shell(name)) != name || strings.HasPrefix(name, "-") {
 		return setting{}, crm.Invalidf("%q cannot be the name of an alias", name).WithHint(`for example: leads config set alias.bid "add --source Upwork/Search"`)
 	}
 	if a.knows(name) {
@@ -60,7 +61,7 @@ func (a *app) unalias(ctx context.Context) {
 	}
 	at := slices.Index(a.Args, name)
 	a.Args = slices.Concat(a.Args[:at], words, a.Args[at+1:])
-	a.line = quoteLine(a.Args)
+	a.line = string(say.Shell(a.Args...))
 }
 
 // hasFile reports whether the file that the flags or the environment name is

@@ -53,7 +53,7 @@ the median of your channels.`,
 }
 
 func (a *app) ask(ctx context.Context, args []string, in reportInput) error {
-	q := answers.AskQuery{Quote: quoteLine, ByChannel: in.by == "channel", QuarterDays: []string{"--period", "this-quarter"}}
+	q := answers.AskQuery{ByChannel: in.by == "channel", QuarterDays: []string{"--period", "this-quarter"}}
 	if in.by != "source" && in.by != "channel" {
 		return crm.Invalidf("a question goes by source or channel, not by %s", in.by).OneOf(in.by, []string{"source", "channel"})
 	}

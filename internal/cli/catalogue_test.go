@@ -263,3 +263,28 @@ func TestTranslationsTakeTheSameValues(t *testing.T) {
 		}
 	}
 }
+
+// Every command is known to the room that quotes what is pasted, and no command
+// line is glued together past it.
+func TestCommandLinesInSentencesAreQuoted(t *testing.T) {
+	a := &app{Env: Env{Getenv: func(string) string { return "" }}}
+	for _, c := range newRoot(a).Commands() {
+		if got := say.T("leads "+c.Name()+" %s", "a b").String(); c.Annotations["topic"] == "" && !strings.HasPrefix(c.Name(), "__") && got != "leads "+c.Name()+" 'a b'" {
+			t.Errorf("say does not see the command in %q", got)
+		}
+	}
+	glued := regexp.MustCompile("[\"`(: ]leads [a-z]+ [^\"`]*[\"`] ?\\+ ?[a-z(]")
+	err := filepath.WalkDir("..", func(path string, _ fs.DirEntry, err error) error {
+		if err != nil || !strings.HasSuffix(path, ".go") || strings.HasSuffix(path, "_test.go") {
+			return err
+		}
+		text, err := os.ReadFile(path)
+		if at := glued.Find(text); at != nil {
+			t.Errorf("%s glues a command line: %s", path, at)
+		}
+		return err
+	})
+	if err != nil {
+		t.Fatal(err)
+	}
+}

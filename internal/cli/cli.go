@@ -6,13 +6,11 @@
 package cli
 
 import (
-	"bytes"
 	"context"
 	"errors"
 	"io"
 	"path/filepath"
 	"strconv"
-	"strings"
 	"time"
 
 	"github.com/spf13/cobra"
@@ -74,7 +72,7 @@ type app struct {
 
 // Main runs one command and gives the exit code.
 func Main(ctx context.Context, env Env) int {
-	a := &app{Env: env, now: env.Now().Truncate(time.Second), line: quoteLine(env.Args)}
+	a := &app{Env: env, now: env.Now().Truncate(time.Second), line: string(say.Shell(env.Args...))}
 	if set := env.Getenv("LEADS_NOW"); set != "" {
 		now, err := time.Parse(time.RFC3339, set)
 		if err != nil {
@@ -231,7 +229,7 @@ func (a *app) warnArchived(ctx context.Context, tx *store.Tx) error {
 		if e.Noun == store.ChannelNoun {
 			whole = e.Source + "/" + e.Name
 		}
-		a.warn(say.T("the %s %s is archived (to bring it back: leads %s archive %s --undo)", say.T(string(e.Noun)), whole, string(e.Noun), quoteLine([]string{whole})))
+		a.warn(say.T("the %s %s is archived (to bring it back: leads %s archive %s --undo)", say.T(string(e.Noun)), whole, string(e.Noun), whole))
 	}
 	return err
 }
@@ -261,24 +259,4 @@ func (a *app) date(text string, look crm.Look) (crm.Date, error) {
 		a.note("%s is %s %s", text, a.say(day.Time().Format("Monday")), day.Time().Format(a.say("2006-01-02")))
 	}
 	return day, err
-}
-
-// quoteLine writes the arguments as one line that a shell would read back.
-func quoteLine(args []string) string {
-	var b bytes.Buffer
-	for i, arg := range args {
-		if i > 0 {
-			b.WriteByte(' ')
-		}
-		if arg != "" && strings.IndexFunc(arg, needsQuote) < 0 {
-			b.WriteString(arg)
-			continue
-		}
-		b.WriteString("'" + strings.ReplaceAll(arg, "'", `'\''`) + "'")
-	}
-	return b.String()
-}
-
-func needsQuote(r rune) bool {
-	return !(r >= 'a' && r <= 'z' || r >= 'A' && r <= 'Z' || r >= '0' && r <= '9' || strings.ContainsRune("-_./:=@,+%~", r))
 }

@@ -70,7 +70,7 @@ func (a *app) demo(ctx context.Context, path string) error {
 	if err != nil {
 		return err
 	}
-	a.note("look around: %s", "leads --db "+quoteLine([]string{path})+" review")
+	a.note("look around: leads --db %s review", path)
 	return a.sayPath(path, path)
 }
 

@@ -71,7 +71,7 @@ func (a *app) exportFormat(file string) (render.Format, error) {
 	const others = "xlsx xls xlsm xlsb ods numbers tsv html htm md markdown pdf xml yaml yml toml doc docx odt rtf parquet sql gz bz2 xz zst zip tar"
 	if slices.Contains(strings.Fields(others), ending) {
 		return "", crm.Invalidf("an export is csv, json or jsonl, not %s", ending).
-			WithHint("a spreadsheet opens CSV: leads export %s", quoteLine([]string{strings.TrimSuffix(file, filepath.Ext(file)) + ".csv"}))
+			WithHint("a spreadsheet opens CSV: leads export %s", strings.TrimSuffix(file, filepath.Ext(file))+".csv")
 	}
 	return render.CSV, nil
 }

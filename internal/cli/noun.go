@@ -234,7 +234,7 @@ func newNounRename(a *app, n noun) *cobra.Command {
 				taken, err := tx.Find(ctx, n.noun, crm.SourceID(found.Source), args[1])
 				if err == nil && taken.ID != found.ID {
 					return crm.Errorf(crm.Refused, "the %s %q is already there", n.word(), taken.Text).
-						WithHint("to count one under the other: leads %s merge %s", string(n.noun), quoteLine([]string{args[0], taken.Text}))
+						WithHint("to count one under the other: leads %s merge %s %s", string(n.noun), args[0], taken.Text)
 				}
 				if err := tx.Rename(ctx, n.noun, found.ID, args[1]); err != nil {
 					return err

@@ -14,7 +14,7 @@ func (n noun) checkName(text string) error {
 	}
 	e := crm.Invalidf("the name of a %s cannot hold a slash: %q", n.word(), text)
 	if n.noun == store.SourceNoun {
-		return e.WithHint("a slash parts a source from its channel: leads channel add %s", quoteLine([]string{text}))
+		return e.WithHint("a slash parts a source from its channel: leads channel add %s", text)
 	}
 	return e.WithHint("a slash parts a source from its channel")
 }

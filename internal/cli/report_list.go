@@ -40,7 +40,7 @@ func (a *app) reportList(ctx context.Context) error {
 					words = append(words, flags[name])
 				}
 			}
-			s.Add(r.Name, quoteLine(words))
+			s.Add(r.Name, string(say.Shell(words...)))
 		}
 		return nil
 	})

@@ -34,7 +34,7 @@ func (a *app) saveReport(ctx context.Context, cmd *cobra.Command, name string) e
 	if err := a.update(ctx, func(tx *store.Tx) error { return tx.SaveReport(ctx, name, string(text)) }); err != nil {
 		return err
 	}
-	a.note("saved: leads report %s", quoteLine([]string{name}))
+	a.note("saved: leads report %s", name)
 	return nil
 }
 
@@ -56,7 +56,7 @@ func (a *app) recall(ctx context.Context, cmd *cobra.Command, name string) error
 		return err
 	}
 	if text == "" {
-		return crm.Errorf(crm.NotFound, "there is no saved report %q", name).WithHint("save one: leads report --by source --period last-week --save %s", quoteLine([]string{name})).Near(name, names...)
+		return crm.Errorf(crm.NotFound, "there is no saved report %q", name).WithHint("save one: leads report --by source --period last-week --save %s", name).Near(name, names...)
 	}
 	flags := map[string]string{}
 	if err := json.Unmarshal([]byte(text), &flags); err != nil {

@@ -62,9 +62,9 @@ func (a *app) turnBack(ctx context.Context, turn func(*store.Tx, context.Context
 	}
 	if a.structured() {
 		return a.print(&sheet.Sheet{Shape: sheet.Record, Columns: historyColumns(),
-			Rows: [][]any{{u.Entry.Command, string(u.Entry.At), !u.Entry.Undone}}})
+			Rows: [][]any{{string(pasted(u.Entry.Command)), string(u.Entry.At), !u.Entry.Undone}}})
 	}
-	return a.answer(safe(a.say(sentence, u.Entry.Command, a.tookBack(u))), safe(u.Entry.Command))
+	return a.answer(safe(a.say(sentence, pasted(u.Entry.Command), a.tookBack(u))), safe(string(pasted(u.Entry.Command))))
 }
 
 // tookBack counts in words what an undo removed and put back.
@@ -113,7 +113,7 @@ func newHistory(a *app) *cobra.Command {
 		err := a.view(ctx, func(tx *store.Tx) error {
 			list, err := tx.History(ctx, limit)
 			for _, e := range list {
-				s.Add(e.Command, string(e.At), e.Undone)
+				s.Add(string(pasted(e.Command)), string(e.At), e.Undone)
 			}
 			return err
 		})

@@ -12,6 +12,7 @@ import (
 	"leads/internal/crm"
 	"leads/internal/form"
 	"leads/internal/render"
+	"leads/internal/say"
 	"leads/internal/store"
 )
 
@@ -93,8 +94,8 @@ func (a *app) answered(flags []string, args ...string) {
 	if slices.ContainsFunc(args, func(s string) bool { return strings.HasPrefix(s, "-") && s != "-" }) {
 		line = append(line, "--")
 	}
-	a.line = quoteLine(append(line, args...))
-	a.note("without questions: leads %s", a.line)
+	a.line = string(say.Shell(append(line, args...)...))
+	a.note("without questions: leads %s", say.Line(a.line))
 }
 
 // wordChoices are words that commands take, as the choices of a form; in another

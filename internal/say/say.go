@@ -8,6 +8,7 @@ package say
 
 import (
 	"fmt"
+	"slices"
 	"strings"
 	"time"
 )
@@ -40,8 +41,9 @@ func (c Catalogue) Say(t Text) string {
 	if len(t.Args) == 0 {
 		return strings.ReplaceAll(format, "%%", "%")
 	}
-	args := make([]any, len(t.Args))
-	for i, arg := range t.Args {
+	args := slices.Clone(t.Args)
+	format = pasteable(format, args)
+	for i, arg := range args {
 		switch value := arg.(type) {
 		case Text:
 			arg = c.Say(value)

@@ -157,13 +157,13 @@ func (t *Tx) unknown(ctx context.Context, noun Noun, scope crm.SourceID, text st
 			WithHint("say which source it means: leads source set NAME --host %s", crm.Host(text))
 	}
 	e := crm.Errorf(crm.NotFound, "there is no %s %q", say.T(string(noun)), text)
-	add := `leads ` + string(noun) + ` add "` + text + `"`
+	add := say.Shell("leads", string(noun), "add", text)
 	if noun == ChannelNoun {
 		source, err := t.name(ctx, SourceNoun, int64(scope))
 		if err != nil {
 			return err
 		}
-		add = `leads channel add "` + source.Text + `/` + text + `"`
+		add = say.Shell("leads", "channel", "add", source.Text+"/"+text)
 	}
 	if near := crm.Nearest(text, all); len(near) > 0 {
 		return e.WithHint("did you mean %s? a new one: %s", strings.Join(near, ", "), add)
