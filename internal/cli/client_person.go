@@ -15,7 +15,7 @@ import (
 )
 
 func newClientForget(a *app) *cobra.Command {
-	yes := false
+	yes, mentions := false, ""
 	cmd := &cobra.Command{
 		Use:   "forget NAME",
 		Short: "Erase a client or person everywhere; the anonymous numbers stay",
@@ -23,19 +23,30 @@ func newClientForget(a *app) *cobra.Command {
 notes, own fields and tags, what activities noted, every mention in other texts, the history, and the
 automatic copies beside the file. Days, sources, stages, minutes and amounts stay, so that no report
 changes. It cannot be undone, and nothing before it can be undone any more.
+Names of sources, channels and campaigns stay, and a name of up to three letters is erased only from
+the person's own records. A name that is a common word as well, such as a client called Design, is
+asked about; --mentions erase or keep settles it, and with --yes alone it is kept and said.
 Copies that you made yourself (leads backup, leads export) are yours to delete.`,
 		Example: `  leads client forget "Noisette"`,
 		Args:    exactly(1, "NAME"),
-		RunE:    a.run(func(ctx context.Context, args []string) error { return a.clientForget(ctx, args[0], yes) }),
+		RunE:    a.run(func(ctx context.Context, args []string) error { return a.clientForget(ctx, args[0], mentions, yes) }),
 	}
+	cmd.Flags().StringVar(&mentions, "mentions", "", "`erase` or keep a name that is a common word in texts about others")
 	cmd.Flags().BoolVar(&yes, "yes", false, "do not ask")
 	return cmd
 }
 
-func (a *app) clientForget(ctx context.Context, name string, yes bool) error {
+func (a *app) clientForget(ctx context.Context, name, mentions string, yes bool) error {
+	if mentions != "" && mentions != "erase" && mentions != "keep" {
+		return crm.Invalidf("--mentions is erase or keep, not %q", mentions).Near(mentions, "erase", "keep")
+	}
 	var p store.Person
+	var word string
+	var texts int
 	err := a.view(ctx, func(tx *store.Tx) (err error) {
-		p, err = tx.Person(ctx, name)
+		if p, err = tx.Person(ctx, name); err == nil && mentions == "" {
+			word, texts, err = tx.CommonWord(ctx, p)
+		}
 		return err
 	})
 	if err != nil {
@@ -44,17 +55,36 @@ func (a *app) clientForget(ctx context.Context, name string, yes bool) error {
 	if err := a.sure(ctx, yes, a.say("Erase %s from %d leads, the history and the automatic copies? It cannot be undone.", name, len(p.Leads))); err != nil {
 		return err
 	}
+	keep := mentions == "keep"
+	if texts > 0 {
+		keep = true
+		if !yes && a.interactive() {
+			everywhere, err := a.asker().Confirm(ctx, safe(a.say("%s is a common word as well: erase it from %d texts about others?", word, texts)))
+			if err != nil {
+				return formError(err)
+			}
+			keep = !everywhere
+		}
+		if keep {
+			a.warn(say.T("%s is a common word as well, and stays in %d texts about others: --mentions erase erases it there", word, texts))
+		}
+	}
 	a.listen()
 	s, err := a.open(ctx, false)
 	if err != nil {
 		return err
 	}
-	f, err := s.Forget(ctx, name, crm.InstantOf(a.now), func(tx *store.Tx) error { return a.finish(ctx, tx) })
+	f, err := s.Forget(ctx, name, keep, crm.InstantOf(a.now), func(tx *store.Tx) error { return a.finish(ctx, tx) })
 	if end := s.Close(); err == nil {
 		err = end
 	}
 	if err != nil {
 		return err
+	}
+	for _, left := range f.Unsought {
+		if left != word {
+			a.note("%s is too short, or a name of the vocabulary: it was erased from their own records, and looked for in no other text", left)
+		}
 	}
 	if len(f.Copies) > 0 {
 		a.note("deleted %d automatic copies", len(f.Copies))

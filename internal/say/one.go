@@ -29,6 +29,8 @@ var singulars = sync.OnceValue(func() map[string]singular {
 		"%d scores changed":               {"%d score changed", 0},
 		"%d leads emptied":                {"%d lead emptied", 0},
 		"%d mentions elsewhere":           {"%d mention elsewhere", 0},
+		"%s is a common word as well, and stays in %d texts about others: --mentions erase erases it there":                                    {"%s is a common word as well, and stays in %d text about others: --mentions erase erases it there", 1},
+		"%s is a common word as well: erase it from %d texts about others?":                                                                    {"%s is a common word as well: erase it from %d text about others?", 1},
 		"%d changes taken (leads undo takes them back)":                                                                                        {"%d change taken (leads undo takes it back)", 0},
 		"%d leads have their first touch after today, such as lead %d":                                                                         {"%d lead has its first touch after today: lead %d", 0},
 		"%d activities lie after today, such as one on lead %d":                                                                                {"%d activity lies after today, on lead %d", 0},

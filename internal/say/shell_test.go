@@ -31,7 +31,7 @@ func TestACommandLineInASentenceCanBePasted(t *testing.T) {
 			t.Errorf("%s: %s", moral, got)
 		}
 	}
-	german := Catalogue{"leads add %s": "leads add %[1]q (%[1]s)", "1,234.5": "1.234,5"}
+	german := Read([]byte("msgid \"leads add %s\"\nmsgstr \"leads add %[1]q (%[1]s)\"\n"))
 	if got := german.Say(T("leads add %s", "a b")); got != "leads add 'a b' ('a b')" {
 		t.Errorf("translated: %s", got)
 	}

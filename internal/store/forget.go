@@ -1,6 +1,7 @@
 package store
 
 import (
+	"bytes"
 	"context"
 	"database/sql"
 	"encoding/json"
@@ -67,6 +68,7 @@ func (t *Tx) Person(ctx context.Context, name string) (p Person, err error) {
 type Forgotten struct {
 	Leads    int
 	Mentions int      // texts elsewhere in which the name was blotted out
+	Unsought []string // names that were not looked for elsewhere: too short, or names of the vocabulary as well
 	Copies   []string // automatic copies that were deleted
 }
 
@@ -79,8 +81,9 @@ const gone = "(forgotten)"
 // What remains says nothing of anybody: days, sources, stages, minutes, amounts. The
 // automatic copies beside the file go, too, before the erasing is committed: one
 // that is cut short can be asked for again. Free pages are overwritten. then, if
-// any, makes anew what follows from the words, in the same transaction.
-func (s *Store) Forget(ctx context.Context, name string, at crm.Instant, then func(*Tx) error) (f Forgotten, err error) {
+// any, makes anew what follows from the words, in the same transaction. With
+// keep, names that are common words stay in the texts of others.
+func (s *Store) Forget(ctx context.Context, name string, keep bool, at crm.Instant, then func(*Tx) error) (f Forgotten, err error) {
 	err = s.Update(ctx, Command{}, func(tx *Tx) error {
 		p, err := tx.Person(ctx, name)
 		if err != nil {
@@ -90,7 +93,15 @@ func (s *Store) Forget(ctx context.Context, name string, at crm.Instant, then fu
 		if err != nil {
 			return err
 		}
-		m, err := mentionsOf(words)
+		var sought []string
+		if sought, f.Unsought, err = tx.sought(ctx, words, keep); err != nil {
+			return err
+		}
+		m, err := mentionsOf(sought)
+		if err != nil {
+			return err
+		}
+		all, err := mentionsOf(words)
 		if err != nil {
 			return err
 		}
@@ -101,7 +112,7 @@ func (s *Store) Forget(ctx context.Context, name string, at crm.Instant, then fu
 		if f.Mentions, err = tx.blot(ctx, m); err != nil {
 			return err
 		}
-		if err := tx.sealJournal(ctx, m, at); err != nil {
+		if err := tx.sealJournal(ctx, all, at); err != nil {
 			return err
 		}
 		if then != nil {
@@ -206,28 +217,21 @@ func (t *Tx) erase(ctx context.Context, p Person) error {
 	return err
 }
 
-// blot overwrites every mention in any text of any table but the journal. A
-// name of the vocabulary stays one name: its key follows.
+// blot overwrites every mention in any text of any table but the journal and the
+// names of the vocabulary, which are nobody's.
 func (t *Tx) blot(ctx context.Context, m mentions) (n int, err error) {
-	tables, err := t.words(ctx, `SELECT name FROM pragma_table_list WHERE schema = 'main' AND type = 'table' AND wr = 0
-		AND name NOT LIKE 'sqlite\_%' ESCAPE '\' AND name <> 'journal' ORDER BY name`)
+	err = t.eachMention(ctx, m, func(table, column string, id int64, text string) error {
+		n++
+		query, args := fmt.Sprintf(`UPDATE "%s" SET "%s" = ? WHERE rowid = ?`, table, column), []any{text, id}
+		if column == "name" && (table == "client" || table == "saved_report") { // it stays one name: its key follows
+			name := fmt.Sprintf("%s %d", text, id)
+			query, args = fmt.Sprintf(`UPDATE "%s" SET name = ?, key = ? WHERE rowid = ?`, table), []any{name, crm.Key(name), id}
+		}
+		_, err := t.exec(ctx, query, args...)
+		return err
+	})
 	if err != nil {
-		return 0, err
-	}
-	for _, table := range tables {
-		columns, err := t.words(ctx, `SELECT name FROM pragma_table_info(?) WHERE type = 'TEXT' AND name <> 'key'`, table)
-		if err != nil {
-			return n, err
-		}
-		for _, column := range columns {
-			if isOwnWords(table, column) {
-				continue
-			}
-			found, err := t.blotColumn(ctx, table, column, m)
-			if n += found; err != nil {
-				return n, err
-			}
-		}
+		return n, err
 	}
 	aliases, err := t.words(ctx, `SELECT key FROM setting WHERE substr(key, 1, 6) = 'alias.'`)
 	for _, key := range aliases {
@@ -239,10 +243,38 @@ func (t *Tx) blot(ctx context.Context, m mentions) (n int, err error) {
 	return n, err
 }
 
+// eachMention hands every text that holds a mention to fn, as it is without it.
+func (t *Tx) eachMention(ctx context.Context, m mentions, fn func(table, column string, id int64, text string) error) error {
+	if m.any == nil {
+		return nil
+	}
+	tables, err := t.words(ctx, `SELECT name FROM pragma_table_list WHERE schema = 'main' AND type = 'table' AND wr = 0
+		AND name NOT LIKE 'sqlite\_%' ESCAPE '\' AND name <> 'journal' ORDER BY name`)
+	if err != nil {
+		return err
+	}
+	for _, table := range tables {
+		columns, err := t.words(ctx, `SELECT name FROM pragma_table_info(?) WHERE type = 'TEXT' AND name <> 'key'`, table)
+		if err != nil {
+			return err
+		}
+		for _, column := range columns {
+			if isOwnWords(table, column) {
+				continue
+			}
+			if err := t.mentionsIn(ctx, table, column, m, fn); err != nil {
+				return err
+			}
+		}
+	}
+	return nil
+}
+
 // isOwnWords reports whether a column holds the program's own words, days and
 // rates. A client may be called New, or EUR: there it is not they who are meant.
 func isOwnWords(table, column string) bool {
-	return table == "lead_pair" || strings.HasSuffix(column, "_on") || strings.HasSuffix(column, "_at") || strings.HasSuffix(column, "currency") ||
+	return slices.Contains([]string{"source", "channel", "campaign", "other_name"}, table) && column == "name" ||
+		table == "lead_pair" || strings.HasSuffix(column, "_on") || strings.HasSuffix(column, "_at") || strings.HasSuffix(column, "currency") ||
 		slices.Contains([]string{"stage", "outcome", "reason", "direction", "rate", "day", "on_day"}, column)
 }
 
@@ -272,7 +304,7 @@ func (t *Tx) words(ctx context.Context, query string, args ...any) (list []strin
 	return list, err
 }
 
-func (t *Tx) blotColumn(ctx context.Context, table, column string, m mentions) (int, error) {
+func (t *Tx) mentionsIn(ctx context.Context, table, column string, m mentions, fn func(table, column string, id int64, text string) error) error {
 	type hit struct {
 		id   int64
 		text string
@@ -288,7 +320,7 @@ func (t *Tx) blotColumn(ctx context.Context, table, column string, m mentions) (
 		if err := rows.Scan(&h.id, &key, &text); err != nil {
 			return err
 		}
-		if !m.any.Match(text) {
+		if !m.may(text) {
 			return nil
 		}
 		h.text = m.blotCell(table, column, string(key), string(text))
@@ -297,32 +329,125 @@ func (t *Tx) blotColumn(ctx context.Context, table, column string, m mentions) (
 		}
 		return nil
 	})
-	if err != nil {
-		return 0, err
-	}
-	keyed := column == "name" && slices.Contains([]string{"source", "channel", "campaign", "client", "saved_report"}, table)
 	for _, h := range hits {
-		query, args := fmt.Sprintf(`UPDATE "%s" SET "%s" = ? WHERE rowid = ?`, table, column), []any{h.text, h.id}
-		if keyed {
-			name := fmt.Sprintf("%s %d", h.text, h.id)
-			query, args = fmt.Sprintf(`UPDATE "%s" SET name = ?, key = ? WHERE rowid = ?`, table), []any{name, crm.Key(name), h.id}
-		}
-		if _, err := t.exec(ctx, query, args...); err != nil {
-			return 0, err
+		if err == nil {
+			err = fn(table, column, h.id, h.text)
 		}
 	}
-	return len(hits), nil
+	return err
 }
 
-// mentions finds a person's words in a text.
-type mentions struct{ any *regexp.Regexp }
+// shortest is how many bytes the key of a word has at least that is looked for in
+// the texts of others: "Al" is in too many of them.
+const shortest = 4
+
+// sought are the words of a person that are looked for in other texts, and those
+// that are not: too short, names of the vocabulary, and with keep common words.
+func (t *Tx) sought(ctx context.Context, words []string, keep bool) (sought, not []string, err error) {
+	list, err := t.words(ctx, `SELECT key FROM source UNION SELECT key FROM channel UNION SELECT key FROM campaign UNION SELECT key FROM other_name`)
+	if err != nil {
+		return nil, nil, err
+	}
+	for _, w := range words {
+		w = strings.TrimSpace(w)
+		switch key := crm.Key(w); {
+		case w == "":
+		case len(key) < shortest, slices.Contains(list, key), slices.Contains(crm.Kinds, strings.ToLower(w)), keep && isOneWord(w):
+			if !slices.Contains(not, w) {
+				not = append(not, w)
+			}
+		default:
+			sought = append(sought, w)
+		}
+	}
+	return sought, not, nil
+}
+
+// isOneWord reports whether a name may be a common word as well.
+func isOneWord(name string) bool {
+	return !strings.ContainsFunc(name, func(r rune) bool { return !unicode.IsLetter(r) })
+}
+
+// CommonWord tells how many texts about others hold a name of a person that is a
+// common word, as seen by their writing it with a small letter: "design" for a
+// client called Design. Erasing it there would destroy what is not theirs. It is
+// 0 for any other name.
+func (t *Tx) CommonWord(ctx context.Context, p Person) (word string, texts int, err error) {
+	words, err := t.wordsOf(ctx, p)
+	if err != nil {
+		return "", 0, err
+	}
+	sought, _, err := t.sought(ctx, words, false)
+	for _, w := range sought {
+		if err != nil || texts > 0 || !isOneWord(w) {
+			continue
+		}
+		m, bad := mentionsOf([]string{w})
+		small, worse := regexp.Compile(`\b` + regexp.QuoteMeta(strings.ToLower(w)) + `\b`)
+		if bad != nil || worse != nil {
+			return "", 0, errors.Join(bad, worse)
+		}
+		n, common := 0, strings.ToLower(w) == w
+		err = t.eachMention(ctx, m, func(table, column string, id int64, _ string) error {
+			lead := crm.LeadID(id)
+			if table == "activity" || table == "payment" {
+				if _, err := t.one(ctx, fmt.Sprintf(`SELECT coalesce(lead_id, 0) FROM "%s" WHERE rowid = ?`, table), []any{id}, &lead); err != nil {
+					return err
+				}
+			}
+			if table != "client" && slices.Contains(p.Leads, lead) || table == "client" && slices.Contains(p.Clients, crm.ClientID(id)) {
+				return nil // their own, which is erased anyway
+			}
+			n++
+			if common {
+				return nil
+			}
+			list, err := t.words(ctx, fmt.Sprintf(`SELECT "%s" FROM "%s" WHERE rowid = ?`, column, table), id)
+			common = len(list) == 1 && small.MatchString(list[0])
+			return err
+		})
+		if common && n > 0 {
+			word, texts = w, n
+		}
+	}
+	return word, texts, err
+}
+
+// mentions finds a person's words in a text. The zero value finds none.
+type mentions struct {
+	any   *regexp.Regexp
+	forms [][]byte // in small letters: a text without any of them has no mention
+	room  *[]byte
+}
+
+// may reports whether a text may hold a mention: a quick look before the exact one.
+func (m mentions) may(text []byte) bool {
+	small := (*m.room)[:0]
+	for _, c := range text {
+		if c >= utf8.RuneSelf {
+			small = append(small[:0], bytes.ToLower(text)...)
+			break
+		}
+		if c >= 'A' && c <= 'Z' {
+			c += 'a' - 'A'
+		}
+		small = append(small, c)
+	}
+	*m.room = small
+	for _, form := range m.forms {
+		if bytes.Contains(small, form) {
+			return true
+		}
+	}
+	return false
+}
 
 // mentionsOf looks for words in any case, with their accents written in either
 // way or left out, also as JSON, JSON in JSON, and a quoted line write them.
 func mentionsOf(words []string) (mentions, error) {
 	var all []string
 	for _, w := range words {
-		if w = strings.TrimSpace(w); len(w) < 2 {
+		if w = strings.TrimSpace(w); w == "" {
 			continue
 		}
 		for _, w := range crm.Spellings(w) {
@@ -334,6 +459,9 @@ func mentionsOf(words []string) (mentions, error) {
 			}
 		}
 	}
+	if len(all) == 0 {
+		return mentions{room: new([]byte)}, nil
+	}
 	slices.SortFunc(all, func(a, b string) int { // the longest first: an address before the name in it
 		if len(a) != len(b) {
 			return len(b) - len(a)
@@ -341,11 +469,19 @@ func mentionsOf(words []string) (mentions, error) {
 		return strings.Compare(a, b)
 	})
 	all = slices.Compact(all)
+	m := mentions{room: new([]byte)}
+	for _, w := range slices.Backward(all) {
+		form := []byte(strings.ToLower(w))
+		if !slices.ContainsFunc(m.forms, func(shorter []byte) bool { return bytes.Contains(form, shorter) }) {
+			m.forms = append(m.forms, form)
+		}
+	}
 	for i, w := range all {
 		all[i] = regexp.QuoteMeta(w)
 	}
-	found, err := regexp.Compile(`(?i)` + strings.Join(all, "|"))
-	return mentions{found}, err
+	var err error
+	m.any, err = regexp.Compile(`(?i)` + strings.Join(all, "|"))
+	return m, err
 }
 
 // jsonForms are the ways in which JSON may write a text: with <, > and & as they
@@ -365,6 +501,9 @@ func jsonForms(text string) []string {
 
 // blot replaces the words where they stand as words, not inside longer ones.
 func (m mentions) blot(text string) string {
+	if m.any == nil {
+		return text
+	}
 	var out strings.Builder
 	for from := 0; ; {
 		span := m.any.FindStringIndex(text[from:])
