@@ -151,15 +151,17 @@ func (p *pages) scores(ctx context.Context) error {
 func (p *pages) deals(ctx context.Context) error {
 	var outcome, on, currency, rate, reason string
 	var minor, base any
-	return p.beside(ctx, `SELECT lead_id, outcome, closed_on, amount_minor, currency, rate, base_minor, reason FROM deal
+	var ppm, fixed sql.NullInt64
+	return p.beside(ctx, `SELECT lead_id, outcome, closed_on, amount_minor, currency, rate, base_minor, reason, fee_ppm, fee_minor FROM deal
 		WHERE lead_id BETWEEN ? AND ? ORDER BY lead_id`, func(l *crm.Lead) error {
 		l.DealOwn = true
-		l.Deal = crm.Deal{Outcome: crm.Outcome(outcome), ClosedOn: crm.Date(on), Amount: known(minor, currency), Rate: crm.Rate(rate), Reason: crm.Reason(reason)}
+		l.Deal = crm.Deal{Outcome: crm.Outcome(outcome), ClosedOn: crm.Date(on), Amount: known(minor, currency), Rate: crm.Rate(rate), Reason: crm.Reason(reason),
+			Fee: ownFee(ppm, fixed, crm.Currency(currency))}
 		if l.Deal.Amount.Known() {
 			l.Deal.Base = known(base, string(p.base))
 		}
 		return nil
-	}, &outcome, &on, &minor, &currency, &rate, &base, &reason)
+	}, &outcome, &on, &minor, &currency, &rate, &base, &reason, &ppm, &fixed)
 }
 
 // sums adds up minutes and cost.
