@@ -116,6 +116,11 @@ func (p *play) run(ctx context.Context) error {
 	if err != nil {
 		return err
 	}
+	for _, r := range []store.Rate{{Currency: "USD", From: "2020-01-01", Rate: "0.92"}, {Currency: "USD", From: start.AddDays(90), Rate: "0.88"}} {
+		if err := p.tx.SetRate(ctx, r); err != nil {
+			return err
+		}
+	}
 	sources, err := p.tx.Sources(ctx)
 	if err != nil {
 		return err
@@ -207,7 +212,11 @@ func (p *play) outcome(ctx context.Context, lead crm.Lead, m manner) error {
 	if deal.ClosedOn > p.a.today {
 		return p.tx.SetFollowUp(ctx, lead.ID, p.a.today.AddDays(p.chance.IntN(9)-3))
 	}
-	return p.a.closeDeal(ctx, p.tx, lead, deal)
+	deal = p.priced(lead, m, deal)
+	if err := p.a.closeDeal(ctx, p.tx, lead, deal); err != nil {
+		return err
+	}
+	return p.paid(ctx, lead, deal)
 }
 
 func (p *play) step(ctx context.Context, id crm.LeadID, stage crm.Stage, on crm.Date) error {
