@@ -9,6 +9,7 @@ import (
 	"github.com/spf13/cobra"
 
 	"leads/internal/crm"
+	"leads/internal/intake"
 	"leads/internal/say"
 	"leads/internal/sheet"
 	"leads/internal/store"
@@ -19,6 +20,7 @@ type logInput struct {
 	args                           []string
 	source, via, date, spent, cost string
 	direction, stage, followUp     string
+	keepFollowUp                   bool
 }
 
 func newActivityLog(a *app) *cobra.Command {
@@ -55,6 +57,7 @@ On a terminal, what is left out is asked: leads log alone offers the leads last 
 	f.StringVar(&in.direction, "direction", "", "in (they wrote) or out (you wrote)")
 	f.StringVar(&in.stage, "stage", "", "move the lead to this stage, too")
 	f.StringVar(&in.followUp, "follow-up", "", "`day` to come back to it")
+	f.BoolVar(&in.keepFollowUp, "keep-follow-up", false, "leave a follow-up that is due as it is")
 	return cmd
 }
 
@@ -81,6 +84,10 @@ func (a *app) activityLog(ctx context.Context, in logInput) error {
 	act := crm.Activity{Lead: id, On: a.today, CreatedAt: crm.InstantOf(a.now)}
 	if len(args) > 1 {
 		act.Note = args[1]
+	}
+	if minutes, err := crm.ParseMinutes(act.Note); err == nil && in.spent == "" && strings.ContainsAny(act.Note, "hHmM:") {
+		in.spent, act.Note = act.Note, ""
+		a.note("%s is the time it took: %s", in.spent, crm.FormatMinutes(minutes))
 	}
 	follow, err := a.readLog(in, &act)
 	if err != nil {
@@ -187,8 +194,22 @@ func (a *app) writeLog(ctx context.Context, tx *store.Tx, in logInput, act crm.A
 		if err := tx.SetFollowUp(ctx, lead.ID, follow); err != nil {
 			return lead, id, err
 		}
+	} else if err := a.settleFollowUp(ctx, tx, lead, in.keepFollowUp); err != nil {
+		return lead, id, err
 	}
 	return lead, id, tx.Touched(ctx, lead.ID, crm.InstantOf(a.now))
+}
+
+// settleFollowUp clears a follow-up that is due, unless it shall be kept, and says so.
+func (a *app) settleFollowUp(ctx context.Context, tx *store.Tx, lead crm.Lead, keep bool) error {
+	if keep {
+		return nil
+	}
+	done, err := intake.SettleFollowUp(ctx, tx, lead, a.today)
+	if done && err == nil {
+		a.note("the follow-up of %s is done (--keep-follow-up leaves it)", say.Day(lead.FollowUpOn))
+	}
+	return err
 }
 
 // warnDates says when an activity lies outside the life of its lead.

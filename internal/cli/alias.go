@@ -16,11 +16,11 @@ import (
 // aliasPrefix begins the keys of settings that are the owner's own commands.
 const aliasPrefix = "alias."
 
-// aliasSetting is leads config set alias.bid "add --source Upwork/Search".
+// aliasSetting is leads config set alias.gig "add --source Upwork/Search".
 func (a *app) aliasSetting(key string) (setting, error) {
 	name := strings.TrimPrefix(key, aliasPrefix)
 	if name == "" || string(say.Shell(name)) != name || strings.HasPrefix(name, "-") {
-		return setting{}, crm.Invalidf("%q cannot be the name of an alias", name).WithHint(`for example: leads config set alias.bid "add --source Upwork/Search"`)
+		return setting{}, crm.Invalidf("%q cannot be the name of an alias", name).WithHint(`for example: leads config set alias.gig "add --source Upwork/Search"`)
 	}
 	if a.knows(name) {
 		return setting{}, crm.Invalidf("%s is a command of leads: an alias needs a name of its own", name)

@@ -3,12 +3,14 @@ package cli
 import (
 	"context"
 	"slices"
+	"strconv"
 	"strings"
 
 	"github.com/spf13/cobra"
 
 	"leads/internal/attribution"
 	"leads/internal/crm"
+	"leads/internal/intake"
 	"leads/internal/say"
 	"leads/internal/sheet"
 	"leads/internal/store"
@@ -24,6 +26,8 @@ type setting struct {
 
 // settings are all the keys, in the order in which they are listed.
 var settings = []setting{
+	{intake.BidMinutesSetting, "", "minutes of a bid without --spent: a number, or last for those of the bid before", checkBidMinutes},
+	{intake.ConnectPriceSetting, "", "what a connect costs where the source does not say it", checkConnectPrice},
 	{"currency", "EUR", "base currency of every report (ISO code)", checkCurrency},
 	{"custom-weights", "", "first/middle/last of the attribution model custom", checkWeights},
 	{"hourly-cost", "", "what an hour of your time costs you, for the ROI", checkHourlyCost},
@@ -52,6 +56,10 @@ func (a *app) findSetting(key string) (setting, error) {
 
 // checkSetting gives a setting in the form in which it is kept, and its key.
 func (a *app) checkSetting(ctx context.Context, tx *store.Tx, key, value string) (string, string, error) {
+	if name, alias := strings.CutPrefix(strings.ToLower(key), aliasPrefix); alias && a.knows(name) { // it came to be a command since
+		a.note("the alias %s is left out: it is a command of leads now", name)
+		return "", "", nil
+	}
 	st, err := a.findSetting(key)
 	if err != nil {
 		return "", "", err
@@ -75,6 +83,23 @@ func checkCurrency(ctx context.Context, tx *store.Tx, text string) (string, erro
 			WithHint("keep another file for %s: leads --db FILE config set currency %s", string(currency), string(currency))
 	}
 	return string(currency), err
+}
+
+func checkConnectPrice(ctx context.Context, tx *store.Tx, text string) (string, error) {
+	base, err := tx.Base(ctx)
+	if err != nil {
+		return "", err
+	}
+	m, err := crm.ParseAmount(text, base)
+	return m.String(), err
+}
+
+func checkBidMinutes(_ context.Context, _ *store.Tx, text string) (string, error) {
+	if strings.EqualFold(text, intake.LastBid) {
+		return intake.LastBid, nil
+	}
+	minutes, err := crm.ParseMinutes(text)
+	return strconv.FormatInt(minutes, 10), err
 }
 
 func checkHourlyCost(ctx context.Context, tx *store.Tx, text string) (string, error) {
@@ -196,7 +221,7 @@ func settingSheet(st setting, value string) *sheet.Sheet {
 func newConfigSet(a *app) *cobra.Command {
 	return &cobra.Command{
 		Use: "set KEY VALUE", Short: "Set one setting; an empty VALUE goes back to the default",
-		Example: "  leads config set currency USD\n  leads config set hourly-cost 40\n  leads config set alias.bid \"add --source Upwork/Search --spent 15m\"", Args: exactly(2, "KEY and VALUE"),
+		Example: "  leads config set currency USD\n  leads config set hourly-cost 40\n  leads config set alias.gig \"add --source Upwork/Search --spent 15m\"", Args: exactly(2, "KEY and VALUE"),
 		RunE: a.run(func(ctx context.Context, args []string) error {
 			st, err := a.findSetting(args[0])
 			if err != nil {

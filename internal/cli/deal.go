@@ -37,12 +37,13 @@ On a terminal, what is left out is asked.`,
 	}
 	cmd.Flags().StringVar(&in.currency, "currency", "", "ISO `code` of the amount (default: that of the value, else the base currency)")
 	cmd.Flags().StringVar(&in.date, "date", "", "closing `day` (default today)")
+	in.keepFlag(cmd)
 	cmd.Flags().StringVar(&in.fee, "fee", "", "what the platform takes of it: a `share` such as 12%, or an amount (default: the fee of the source)")
 	return cmd
 }
 
 func (a *app) dealWin(ctx context.Context, in dealInput) error {
-	return a.close(ctx, in.id, in.date, func(tx *store.Tx, lead crm.Lead, deal *crm.Deal) error {
+	return a.close(ctx, in, func(tx *store.Tx, lead crm.Lead, deal *crm.Deal) error {
 		base, err := tx.Base(ctx)
 		if err != nil {
 			return err
@@ -99,7 +100,13 @@ func newDealLose(a *app) *cobra.Command {
 	f.StringVar(&in.outcome, "outcome", string(crm.Lost), "lost, no-response, or not-a-fit (you declined: no loss)")
 	f.StringVar(&in.reason, "reason", "", "price, competitor, cancelled, timing, scope, budget or other")
 	f.StringVar(&in.date, "date", "", "closing `day` (default today)")
+	in.keepFlag(cmd)
 	return cmd
+}
+
+// keepFlag leaves a follow-up as it is when a lead is closed.
+func (in *dealInput) keepFlag(cmd *cobra.Command) {
+	cmd.Flags().BoolVar(&in.keepFollowUp, "keep-follow-up", false, "leave a follow-up that is due as it is")
 }
 
 func (a *app) dealLose(ctx context.Context, in dealInput) error {
@@ -116,21 +123,21 @@ func (a *app) dealLose(ctx context.Context, in dealInput) error {
 			return err
 		}
 	}
-	return a.close(ctx, in.id, in.date, func(_ *store.Tx, _ crm.Lead, d *crm.Deal) error {
+	return a.close(ctx, in, func(_ *store.Tx, _ crm.Lead, d *crm.Deal) error {
 		d.Outcome, d.Reason = deal.Outcome, deal.Reason
 		return nil
 	})
 }
 
 // close closes a lead with the deal that fill makes.
-func (a *app) close(ctx context.Context, text, date string, fill func(*store.Tx, crm.Lead, *crm.Deal) error) error {
-	id, err := a.leadID(ctx, text)
+func (a *app) close(ctx context.Context, in dealInput, fill func(*store.Tx, crm.Lead, *crm.Deal) error) error {
+	id, err := a.leadID(ctx, in.id)
 	if err != nil {
 		return err
 	}
 	deal := crm.Deal{ClosedOn: a.today}
-	if date != "" {
-		if deal.ClosedOn, err = a.date(date, crm.Back); err != nil {
+	if in.date != "" {
+		if deal.ClosedOn, err = a.date(in.date, crm.Back); err != nil {
 			return err
 		}
 	}
@@ -141,7 +148,10 @@ func (a *app) close(ctx context.Context, text, date string, fill func(*store.Tx,
 		if err := fill(tx, lead, &deal); err != nil {
 			return err
 		}
-		return a.closeDeal(ctx, tx, lead, deal)
+		if err := a.closeDeal(ctx, tx, lead, deal); err != nil {
+			return err
+		}
+		return a.settleFollowUp(ctx, tx, lead, in.keepFollowUp)
 	})
 	if err != nil {
 		return err

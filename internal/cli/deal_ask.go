@@ -1,6 +1,7 @@
 package cli
 
 import (
+	"cmp"
 	"context"
 	"fmt"
 	"strings"
@@ -14,6 +15,7 @@ import (
 type dealInput struct {
 	id, amount, currency, date, fee string
 	outcome, reason                 string
+	keepFollowUp                    bool
 }
 
 // askOpen asks which open lead to close; one that is closed already is refused
@@ -56,10 +58,10 @@ func (a *app) askWin(ctx context.Context, in *dealInput) error {
 	if asked {
 		answers = append(answers, in.id)
 	}
-	own := base
+	own, offered := base, ""
 	if lead.Value.Known() && in.currency == "" {
 		own = lead.Value.Currency
-		in.amount = lead.Value.Decimal() + " " + string(own)
+		offered = lead.Value.Decimal() + " " + string(own)
 	}
 	check := a.telling(func(text string) error {
 		if strings.TrimSpace(text) == "" {
@@ -68,10 +70,10 @@ func (a *app) askWin(ctx context.Context, in *dealInput) error {
 		_, err := readMoney(text, in.currency, own)
 		return err
 	})
-	if err := a.asker().Amount(ctx, &in.amount, check); err != nil {
+	if err := a.asker().Amount(ctx, &in.amount, offered, check); err != nil {
 		return formError(err)
 	}
-	if in.amount = strings.TrimSpace(in.amount); in.amount != "" {
+	if in.amount = cmp.Or(strings.TrimSpace(in.amount), offered); in.amount != "" {
 		answers = append(answers, in.amount)
 	}
 	a.answered(nil, answers...)

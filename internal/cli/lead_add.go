@@ -22,6 +22,8 @@ type leadInput struct {
 	followUp, referrer                                    string
 	tags, set                                             []string
 	newSource, force, dryRun, noSource                    bool
+	bid                                                   bool // its first activity is a bid
+	connects                                              int64
 	onDuplicate, repeatOf                                 string
 }
 
@@ -44,6 +46,12 @@ The beginning of a name will do where only one begins so: -s up/inv is Upwork/In
 			return a.leadAdd(ctx, in)
 		}),
 	}
+	in.addFlags(cmd)
+	return cmd
+}
+
+// addFlags are the flags of add and bid.
+func (in *leadInput) addFlags(cmd *cobra.Command) {
 	f := cmd.Flags()
 	f.StringVarP(&in.source, "source", "s", "", "where it came from: `SOURCE[/CHANNEL[/CAMPAIGN]]`, or none; known hosts of --url say it too")
 	f.StringVar(&in.channel, "channel", "", "how, inside the source")
@@ -58,7 +66,6 @@ The beginning of a name will do where only one begins so: -s up/inv is Upwork/In
 	f.StringVar(&in.onDuplicate, "on-duplicate", "", "ask, warn, refuse, log or allow (default: ask on a terminal, else refuse the certain)")
 	f.StringVar(&in.repeatOf, "repeat-of", "", "the `ID` of the order before, of the same client: a new lead, linked")
 	f.BoolVar(&in.dryRun, "dry-run", false, "only check for duplicates")
-	return cmd
 }
 
 // editFlags are the flags that add and edit share.
@@ -250,10 +257,15 @@ func (a *app) addLead(ctx context.Context, tx *store.Tx, lead crm.Lead, in leadI
 		return did, err
 	}
 	entry := intake.Entry{Verdict: said, Create: create, At: crm.InstantOf(a.now)}
-	if entry.Work, err = a.readWork(ctx, tx, in.spent, in.cost, "other", lead.FirstTouchOn, base); err != nil {
+	if lead.First, err = a.expand(ctx, tx, lead.First); err != nil {
 		return did, err
 	}
-	if lead.First, err = a.expand(ctx, tx, lead.First); err != nil {
+	if in.bid {
+		entry.Work, err = a.readBid(ctx, tx, in, lead, base)
+	} else {
+		entry.Work, err = a.readWork(ctx, tx, in.spent, in.cost, "other", lead.FirstTouchOn, base)
+	}
+	if err != nil {
 		return did, err
 	}
 	entry.Lead, entry.NoSource = lead, in.noSource

@@ -79,11 +79,11 @@ func (a *app) commandsFor(name string) []func() *cobra.Command {
 	all := []lazily{
 		{"lead", func() *cobra.Command {
 			return a.group("lead", "Opportunities: one record each",
-				newLeadAdd(a), newLeadList(a), newLeadShow(a), newLeadEdit(a), newLeadStage(a),
+				newLeadAdd(a), newLeadBid(a), newLeadList(a), newLeadShow(a), newLeadEdit(a), newLeadStage(a),
 				newLeadDuplicates(a), newLeadMerge(a), newLeadDelete(a))
 		}},
 		{"activity", func() *cobra.Command {
-			return a.group("activity", "Work on a lead or for a source", newActivityLog(a), newActivityList(a))
+			return a.group("activity", "Work on a lead or for a source", newActivityLog(a), newActivityList(a), newActivityEdit(a), newActivityDelete(a))
 		}},
 		{"deal", func() *cobra.Command {
 			return a.group("deal", "How leads end", newDealWin(a), newDealPay(a), newDealList(a), newDealSet(a), newDealLose(a), newDealReopen(a))
@@ -94,12 +94,13 @@ func (a *app) commandsFor(name string) []func() *cobra.Command {
 		{"client", func() *cobra.Command { return newClient(a) }},
 		{"score", func() *cobra.Command { return newScore(a) }},
 		{"rate", func() *cobra.Command {
-			return a.group("rate", "Exchange rates to the base currency, by date", newRateSet(a), newRateList(a))
+			return a.group("rate", "Exchange rates to the base currency, by date", newRateSet(a), newRateList(a), newRateRemove(a))
 		}},
 		{"config", func() *cobra.Command {
 			return a.group("config", "What is set for this file", newConfigList(a), newConfigGet(a), newConfigSet(a))
 		}},
 		{"add", func() *cobra.Command { return newLeadAdd(a) }},
+		{"bid", func() *cobra.Command { return newLeadBid(a) }},
 		{"list", func() *cobra.Command { return newLeadList(a) }},
 		{"show", func() *cobra.Command { return newLeadShow(a) }},
 		{"edit", func() *cobra.Command { return newLeadEdit(a) }},

@@ -25,7 +25,7 @@ func readMoney(text, currency string, base crm.Currency) (crm.Money, error) {
 			return crm.Money{}, err
 		}
 	}
-	m, err := crm.ParseAmount(text, own)
+	m, err := crm.ParseShorthand(text, own)
 	if err == nil && currency != "" && m.Currency != own {
 		return m, crm.Invalidf("%q and --currency %s contradict each other", text, currency)
 	}

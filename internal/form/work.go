@@ -47,14 +47,14 @@ func (a Asker) Which(ctx context.Context, leads []Choice) (id string, err error)
 	return id, err
 }
 
-// Amount asks what a deal was won for. What is filled in may be kept; check
-// tells why an answer is no amount.
-func (a Asker) Amount(ctx context.Context, amount *string, check func(string) error) error {
+// Amount asks what a deal was won for. What is offered is what an empty answer
+// means, and typing replaces it; check tells why an answer is no amount.
+func (a Asker) Amount(ctx context.Context, amount *string, offered string, check func(string) error) error {
 	question := a.say("Won for how much? (may stay empty)")
-	if *amount != "" {
-		question = a.say("Won for how much? (Enter: %s)", *amount)
+	if offered != "" {
+		question = a.say("Won for how much? (Enter: %s)", offered)
 	}
-	return a.run(ctx, huh.NewInput().Title(question).Value(amount).Validate(check))
+	return a.run(ctx, huh.NewInput().Title(question).Placeholder(offered).Value(amount).Validate(check))
 }
 
 // Ending asks how a lead ended; lost is the outcome that has a reason.

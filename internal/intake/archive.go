@@ -154,7 +154,7 @@ func (r *archive) setting(ctx context.Context, tx *store.Tx, l importer.Archive)
 		return tx.SetScoreTable(ctx, packed)
 	}
 	key, value, err := r.Check(ctx, tx, l.Key, l.Value)
-	if err != nil {
+	if err != nil || key == "" {
 		return err
 	}
 	return tx.SetSetting(ctx, key, value)

@@ -29,14 +29,15 @@ func scanTask(rows *sql.Rows, more ...any) (l crm.Lead, err error) {
 	return l, nil
 }
 
-// isOpen is the condition that a lead l has not ended.
-const isOpen = `l.merged_into IS NULL AND NOT EXISTS (SELECT 1 FROM deal d WHERE d.lead_id = l.id)`
+// isDue is the condition that a follow-up day of a lead l counts: the lead is open
+// or won, for what was won may come again.
+const isDue = `l.merged_into IS NULL AND NOT EXISTS (SELECT 1 FROM deal d WHERE d.lead_id = l.id AND d.outcome <> 'won')`
 
-// DueLeads lists the open leads whose follow-up day is on or before a day, the
+// DueLeads lists the leads, open or won, whose follow-up day is on or before a day, the
 // oldest first, at most limit (0 is all).
 func (t *Tx) DueLeads(ctx context.Context, on crm.Date, limit int) (list []crm.Lead, err error) {
 	query := taskSelect + ` FROM lead l INDEXED BY lead_follow_up_idx` + taskClient + `
-		WHERE l.follow_up_on <= ? AND ` + isOpen + ` ORDER BY l.follow_up_on, l.id`
+		WHERE l.follow_up_on <= ? AND ` + isDue + ` ORDER BY l.follow_up_on, l.id`
 	if limit > 0 {
 		query += limitTo(limit)
 	}
@@ -51,10 +52,10 @@ func (t *Tx) DueLeads(ctx context.Context, on crm.Date, limit int) (list []crm.L
 	return list, t.NameTouches(ctx, list)
 }
 
-// CountDue counts the open leads whose follow-up day lies in a period.
+// CountDue counts the leads, open or won, whose follow-up day lies in a period.
 func (t *Tx) CountDue(ctx context.Context, p crm.Period) (n int64, err error) {
 	_, err = t.one(ctx, `SELECT count(*) FROM lead l INDEXED BY lead_follow_up_idx
-		WHERE l.follow_up_on >= ? AND l.follow_up_on <= ? AND `+isOpen, []any{string(p.From), string(p.To)}, &n)
+		WHERE l.follow_up_on >= ? AND l.follow_up_on <= ? AND `+isDue, []any{string(p.From), string(p.To)}, &n)
 	return n, err
 }
 
