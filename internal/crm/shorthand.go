@@ -8,7 +8,7 @@ import (
 )
 
 var (
-	timesForm    = regexp.MustCompile(`^\s*([0-9]{1,6})\s*[xX×*]\s*(.+)$`)
+	timesForm    = regexp.MustCompile(`^\s*([0-9]{1,6})\s*[xX×*]\s*([^a-zA-Z].*)$`)
 	thousandForm = regexp.MustCompile(`^(.*[0-9])\s*[kK](\s*[^0-9a-zA-Z]*|\s+[a-zA-Z]{3}|[a-zA-Z]{3})$`)
 )
 
