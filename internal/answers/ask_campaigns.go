@@ -47,9 +47,7 @@ func (a *asking) campaigns(ctx context.Context, period crm.Period) (list []*sum,
 		w.leads += f.Leads
 		w.decided.K += f.Won
 		w.revenue, w.minutes, w.cost = w.revenue+f.Revenue, w.minutes+f.Minutes, w.cost+f.Cost
-		if fees := n.source[f.FeeSource].Fees; f.Revenue != 0 && len(fees) > 0 {
-			w.fees = append(w.fees, crm.FeePart{Minor: f.Revenue, PPM: crm.FeeOn(fees, f.FeeDay)})
-		}
+		w.addFee(f, n)
 	}
 	slices.SortFunc(list, func(x, y *sum) int { return cmp.Or(cmp.Compare(y.revenue, x.revenue), cmp.Compare(x.name, y.name)) })
 	return list, none, nil

@@ -20,13 +20,14 @@ type work struct {
 	decided      stats.Count // won, of those won, lost or never answered
 	revenue      int64       // minor units of the base currency, as cost
 	fees         []crm.FeePart
+	feeFixed     int64
 	minutes      int64
 	cost         int64
 	deals        []float64 // what each won deal left after its fee, in minor units
 }
 
 // net is revenue − fees − cost.
-func (w *work) net() int64 { return w.revenue - crm.FeeOf(w.fees) - w.cost }
+func (w *work) net() int64 { return w.revenue - crm.FeeOf(w.fees) - w.feeFixed - w.cost }
 
 // perHour is net / hours, in minor units; hours must be known.
 func (w *work) perHour() float64 { return float64(w.net()) * 60 / float64(w.minutes) }
@@ -35,7 +36,20 @@ func (w *work) add(o *work) {
 	w.leads, w.open = w.leads+o.leads, w.open+o.open
 	w.decided.K, w.decided.N = w.decided.K+o.decided.K, w.decided.N+o.decided.N
 	w.revenue, w.minutes, w.cost = w.revenue+o.revenue, w.minutes+o.minutes, w.cost+o.cost
-	w.fees, w.deals = append(w.fees, o.fees...), append(w.deals, o.deals...)
+	w.fees, w.deals, w.feeFixed = append(w.fees, o.fees...), append(w.deals, o.deals...), w.feeFixed+o.feeFixed
+}
+
+// addFee adds what was taken of a sum of revenue: by the contract or payment that
+// says so, else by the fee of the source on its day.
+func (w *work) addFee(f *crm.Fact, n names) {
+	w.feeFixed += f.FeeFixed
+	switch fees := n.source[f.FeeSource].Fees; {
+	case f.Revenue == 0:
+	case f.FeeKnown:
+		w.fees = append(w.fees, crm.FeePart{Minor: f.Revenue, PPM: f.FeePPM})
+	case len(fees) > 0:
+		w.fees = append(w.fees, crm.FeePart{Minor: f.Revenue, PPM: crm.FeeOn(fees, f.FeeDay)})
+	}
 }
 
 // stat is the work as stats takes it.
@@ -116,9 +130,7 @@ func readWorks(ctx context.Context, tx *store.Tx, period crm.Period) ([]*work, e
 		w.decided.K += f.Won
 		w.decided.N += f.Won + f.Lost + f.NoResponse
 		w.revenue, w.minutes, w.cost = w.revenue+f.Revenue, w.minutes+f.Minutes, w.cost+f.Cost
-		if fees := n.source[f.FeeSource].Fees; f.Revenue != 0 && len(fees) > 0 {
-			w.fees = append(w.fees, crm.FeePart{Minor: f.Revenue, PPM: crm.FeeOn(fees, f.FeeDay)})
-		}
+		w.addFee(f, n)
 	}
 	won, err := tx.Leads(ctx, store.LeadFilter{Outcome: crm.Won, Sort: "id"})
 	if err != nil {
@@ -128,6 +140,9 @@ func readWorks(ctx context.Context, tx *store.Tx, period crm.Period) ([]*work, e
 		d := &won[i].Deal
 		if w := at(won[i].Touch.Source, won[i].Touch.Channel); w != nil && d.Base.Known() && period.Contains(d.ClosedOn) {
 			fee := float64(crm.FeeOn(n.source[won[i].Touch.Source].Fees, d.ClosedOn)) / 1e6
+			if d.Fee.Known && d.Amount.Minor != 0 {
+				fee = float64(d.Fee.Of(d.Amount)) / float64(d.Amount.Minor)
+			}
 			w.deals = append(w.deals, float64(d.Base.Minor)*(1-fee))
 		}
 	}

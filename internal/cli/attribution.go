@@ -27,7 +27,7 @@ func newAttribution(a *app) *cobra.Command {
 		Long: `What each source brought when deals are shared among all their touches, under several models
 side by side, and whether the choice of model changes the ranking. Markov and shapley learn
 from paths with several touches: below a floor they are left out, or refused when asked for
-by name, unless --force. How the models share: leads help attribution`,
+by name, unless --force. How the models share: leads help models`,
 		Example: `  leads attribution
   leads attribution --by campaign --period this-year --model first,linear,decay`,
 		Args: noArguments,

@@ -20,7 +20,7 @@ type reportInput struct {
 	keep                            keepFlags
 	attr                            modelFlags
 	by, period, sort, against, save string
-	cohort, why, chart              bool
+	cohort, why, chart, final       bool
 	money, columns                  string
 }
 
@@ -63,9 +63,10 @@ month, quarter, year; several with commas. NAME is a report kept with --save.`,
 	f.StringVar(&in.by, "by", "source", "`dimensions`, separated by commas")
 	f.StringVar(&in.period, "period", "", "this-week, last-month, 2026, 2026-Q3, 2026-11, 2026-W47, … (default the whole file)")
 	in.keep.add(cmd)
-	f.StringVar(&in.attr.model, "model", "", "share each deal among its touches by this `model`: leads help attribution")
+	f.StringVar(&in.attr.model, "model", "", "share each deal among its touches by this `model`: leads help models")
 	in.attr.add(cmd)
 	f.StringVar(&in.sort, "sort", "", "`column` to sort by, with - in front the other way round (default revenue)")
+	f.BoolVar(&in.final, "final", false, "beside the rates so far: what they will be once the open leads are settled")
 	f.BoolVar(&in.cohort, "cohort", false, "follow the leads of the period, whenever they closed")
 	f.StringVar(&in.against, "compare-to", "", "previous: the period before, too")
 	f.BoolVar(&in.chart, "chart", false, "on a terminal: bars of the column it is sorted by, and the leads of each of the last 12 weeks")
@@ -84,6 +85,9 @@ func (a *app) report(ctx context.Context, in reportInput) error {
 		return err
 	}
 	build := a.buildReport
+	if in.attr.set() && in.final {
+		return crm.Invalidf("--final and --model contradict each other: a model shares out what was won")
+	}
 	if in.attr.set() {
 		build = func(ctx context.Context, tx *store.Tx, q report.Query, facts store.FactQuery) (*sheet.Sheet, error) {
 			flags := in.attr
@@ -165,15 +169,15 @@ func (a *app) readReport(in reportInput) (q report.Query, period crm.Period, err
 	if len(q.By) == 0 {
 		return q, period, crm.Invalidf("--by needs a dimension").WithHint("for example: --by source")
 	}
-	q.Cohort = in.cohort
+	q.Cohort, q.Final, q.Today = in.cohort, in.final, a.today
 	q.Sort = in.sort
-	if key := strings.TrimPrefix(in.sort, "-"); key != "" && !slices.Contains(report.Sortable(q.By, q.Cohort), key) {
+	if key := strings.TrimPrefix(in.sort, "-"); key != "" && !slices.Contains(report.Sortable(q), key) {
 		return q, period, crm.Invalidf("there is no column %q to sort by", key).
-			OneOf(key, report.Sortable(q.By, q.Cohort))
+			OneOf(key, report.Sortable(q))
 	}
 	for _, key := range splitList(in.columns) {
-		if !slices.Contains(report.Sortable(q.By, q.Cohort), key) {
-			return q, period, crm.Invalidf("there is no column %q to show", key).OneOf(key, report.Sortable(q.By, q.Cohort))
+		if !slices.Contains(report.Sortable(q), key) {
+			return q, period, crm.Invalidf("there is no column %q to show", key).OneOf(key, report.Sortable(q))
 		}
 	}
 	switch in.money {
@@ -275,6 +279,18 @@ func (a *app) buildReport(ctx context.Context, tx *store.Tx, q report.Query, fac
 		}
 	}
 	sums := report.SumUp(q, list)
+	if q.Final {
+		finals := &report.Finals{Today: a.today}
+		if err := tx.Passages(ctx, store.FactQuery{}, finals.Learn); err != nil {
+			return nil, err
+		}
+		own := facts
+		own.Cohort, own.Fees, own.Periods = true, false, false
+		if err := tx.Passages(ctx, own, finals.Add); err != nil {
+			return nil, err
+		}
+		sums.Settled(finals)
+	}
 	if sums.Remarks, err = a.remarks(ctx, tx, facts, sums); err != nil {
 		return nil, err
 	}

@@ -43,7 +43,7 @@ Durations (--spent): 25m, 1h30m, 1.5h, 90 (minutes)
 
 Money: 1500, 1500.50, "1 500,50 €", '$1,500.00', "USD 1500".
 1,234 alone is refused: it can be two amounts.`),
-		topic("attribution", "How models share a deal among its touches", `How models share a deal among its touches
+		topic("models", "How models share a deal among its touches", `How models share a deal among its touches
 
 A touch is the first touch, or an activity that names a source (log --via SOURCE/CHANNEL).
 In order of their dates, up to the closing, they are the deal's path; leads show prints it.
@@ -188,6 +188,6 @@ Unknown is not zero: no hours, no rate, nothing closed is – on the screen and 
 Without --period a report is of the whole file. --cohort follows the leads of a period,
 whenever they closed. --by week, month, quarter or year puts each figure under its own date.
 --why lists the leads behind each figure. --model shares deals among their touches: leads
-help attribution.`),
+help models.`),
 	}
 }

@@ -28,7 +28,9 @@ type Query struct {
 	Cohort     bool
 	Base       crm.Currency
 	HourlyCost crm.Money // unknown: hours cost nothing in the ROI, and a note says so
-	Sort       string    // a column, "-" before it for the other way round; "" is revenue
+	Today      crm.Date  // no period after it is filled in; "" fills in none at all
+	Final      bool      // with what rates will be once the open leads are settled
+	Sort       string    // a column, "-" before it for the other way round; "" is revenue, by time the order of time
 	Names      Names
 	Unfed      []string      // names of sources to show even without any figure
 	Remarks    *Remarks      // for notes beyond the sums; nil for none
@@ -61,6 +63,7 @@ type figures struct {
 	known  map[int64]int64 // revenue by the fee that applies by contract or payment; see also FeeFixed
 	days   stats.Histogram
 	paying stats.Histogram // from closing to payment in full
+	final  *final          // nil where nobody knows
 	credited
 }
 
@@ -229,6 +232,9 @@ func (q Query) figureColumns() []column {
 	if slices.Contains(q.By, crm.ByCampaign) {
 		list = slices.Insert(list, 1, influencedColumn)
 	}
+	if q.Final {
+		list = append(list, finalColumns...)
+	}
 	if q.credit == nil {
 		return list
 	}
@@ -274,22 +280,30 @@ func (q Query) Definitions() *sheet.Sheet {
 }
 
 // Sortable lists the columns by which a report can be sorted.
-func Sortable(by []crm.Dimension, cohort bool) []string {
+func Sortable(q Query) []string {
 	var keys []string
-	for _, c := range (Query{By: by, Cohort: cohort}).columns() {
+	for _, c := range q.columns() {
 		keys = append(keys, c.Key)
 	}
 	return keys
 }
 
 // sort orders the rows by a column: figures fall, names rise, unknown comes
-// last, and names settle ties.
+// last, and names settle ties. Rates go by the end of their interval that claims
+// less, and a report by time goes in the order of time.
 func (q Query) sort(s *sheet.Sheet) {
 	key, reverse := strings.CutPrefix(q.Sort, "-")
 	if key == "" {
 		key = "revenue"
+		if slices.ContainsFunc(q.By, crm.Dimension.IsTime) {
+			key = string(q.By[0])
+		}
 	}
 	at := s.Column(key)
+	if claim := s.Column(cautious(key, reverse)); claim >= 0 {
+		at = claim
+		s.Notes = append(s.Notes, say.T("sorted by the end of each 95 %% interval that claims less, so that a few lucky leads come neither first nor last"))
+	}
 	type row struct {
 		cells []any
 		lower []string // the names, made once: there may be as many rows as clients

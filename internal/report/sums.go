@@ -17,11 +17,13 @@ type Sums struct {
 	known  map[crm.Group]*group
 	named  map[string]*group
 	total  figures
+	finals *Finals
 }
 
 // group is a row of a report: what it is called, one label a dimension, and its figures.
 type group struct {
 	labels []string
+	filled bool // shows though it is empty: a period between others
 	figures
 }
 
@@ -79,16 +81,23 @@ func (s *Sums) Sheet() *sheet.Sheet {
 		Columns: s.columns(),
 		Empty:   say.T("Nothing lies in this period."),
 	}
+	s.fillTime()
+	if s.finals != nil {
+		s.settle()
+	}
 	columns, unfed := s.figureColumns(), s.unfed()
 	for _, g := range s.groups {
-		if !g.empty() || unfed[g] {
+		if !g.empty() || unfed[g] || g.filled {
 			a.Rows = append(a.Rows, s.cells(columns, g.labels, &g.figures))
 		}
 	}
 	s.sort(a)
 	s.reveal(a)
 	a.Total = s.cells(columns, append([]string{"total"}, make([]string, max(len(s.By)-1, 0))...), &s.total)
-	a.Notes = slices.Concat(s.notes(&s.total), s.remainders(), s.remarks())
+	if len(s.By) == 1 && s.By[0].IsTime() {
+		a.Chart = "revenue"
+	}
+	a.Notes = slices.Concat(a.Notes, s.finalNotes(), s.notes(&s.total), s.remainders(), s.remarks())
 	return a
 }
 
