@@ -2,9 +2,11 @@ package cli
 
 import (
 	"context"
+	"slices"
 
 	"github.com/spf13/cobra"
 
+	"leads/internal/answers"
 	"leads/internal/crm"
 	"leads/internal/report"
 	"leads/internal/sheet"
@@ -28,15 +30,21 @@ func newPipeline(a *app) *cobra.Command {
   n         how many decided leads reached that stage or came from that source
 
 Nothing is expected before at least one lead was won and one lost. Nobody types a percentage.
-A filter keeps the leads it names, in the history too.`,
+A filter keeps the leads it names, in the history too.
+
+With --by month it is a forecast: an open lead comes in when the leads that were won came in, by
+the days since the first touch, not before its follow-up and not before today; an own field
+"expected close" (2026-12-31) names the day. What is unpaid comes in as long after the closing as
+deals took to be paid in full. What is older than any of them is in no month.`,
 		Example: `  leads pipeline
   leads pipeline --by source
-  leads pipeline --by stage,source --json`,
+  leads pipeline --by stage,source --json
+  leads pipeline --by month`,
 		Args: noArguments,
 	}
 	cmd.RunE = a.run(func(ctx context.Context, _ []string) error { return a.pipeline(ctx, in) })
 	f := cmd.Flags()
-	f.StringVar(&in.by, "by", "stage", "stage, source, or both with a comma (`dimensions`)")
+	f.StringVar(&in.by, "by", "stage", "stage, source, or both with a comma (`dimensions`); or month")
 	in.keep.add(cmd)
 	return cmd
 }
@@ -46,9 +54,12 @@ func (a *app) pipeline(ctx context.Context, in reportInput) error {
 	if err != nil {
 		return err
 	}
+	if slices.Equal(q.By, []crm.Dimension{crm.ByMonth}) {
+		return a.forecast(ctx, in, q, period)
+	}
 	for _, d := range q.By {
 		if d != crm.ByStage && d != crm.BySource {
-			return crm.Invalidf("a pipeline goes by stage or source, not by %s", string(d)).WithHint("leads funnel --by %s", string(d))
+			return crm.Invalidf("a pipeline goes by stage or source, or by month alone, not by %s", string(d)).WithHint("leads funnel --by %s", string(d))
 		}
 	}
 	var answer *sheet.Sheet
@@ -64,17 +75,51 @@ func (a *app) pipeline(ctx context.Context, in reportInput) error {
 		if err := tx.Passages(ctx, facts, p.Add); err != nil {
 			return err
 		}
-		rates := map[crm.Currency]crm.Rate{}
-		for _, currency := range p.Foreign() {
-			if rates[currency], err = tx.RateOn(ctx, currency, q.Base, a.today); err != nil && crm.KindOf(err) != crm.Refused {
-				return err
-			}
+		rates, err := a.ratesToday(ctx, tx, q.Base, p.Foreign())
+		if err == nil {
+			answer, err = p.Sheet(rates)
 		}
-		answer, err = p.Sheet(rates)
 		return err
 	})
 	if err != nil {
 		return err
 	}
 	return a.print(answer)
+}
+
+// forecast is the pipeline by month.
+func (a *app) forecast(ctx context.Context, in reportInput, q report.Query, period crm.Period) error {
+	var answer *sheet.Sheet
+	err := a.view(ctx, func(tx *store.Tx) error {
+		q.By = []crm.Dimension{crm.BySource}
+		facts, err := a.history(ctx, tx, &q, in, period)
+		if err != nil {
+			return err
+		}
+		f := report.NewForecast(q, a.today)
+		if err := answers.Forecast(ctx, tx, f, facts); err != nil {
+			return err
+		}
+		rates, err := a.ratesToday(ctx, tx, q.Base, f.Foreign())
+		if err == nil {
+			answer, err = f.Sheet(rates)
+		}
+		return err
+	})
+	if err != nil {
+		return err
+	}
+	return a.print(answer)
+}
+
+// ratesToday are the rates of currencies in the base currency; none where there is none.
+func (a *app) ratesToday(ctx context.Context, tx *store.Tx, base crm.Currency, currencies []crm.Currency) (map[crm.Currency]crm.Rate, error) {
+	rates := map[crm.Currency]crm.Rate{}
+	var err error
+	for _, currency := range currencies {
+		if rates[currency], err = tx.RateOn(ctx, currency, base, a.today); err != nil && crm.KindOf(err) != crm.Refused {
+			return nil, err
+		}
+	}
+	return rates, nil
 }

@@ -75,9 +75,9 @@ func (d Date) DaysUntil(other Date) int {
 	return int((to.Unix() - from.Unix()) / (24 * 60 * 60))
 }
 
-// addMonths keeps the day of the month where the new month has it, else takes
+// AddMonths keeps the day of the month where the new month has it, else takes
 // its last day.
-func (d Date) addMonths(n int) Date {
+func (d Date) AddMonths(n int) Date {
 	t := d.Time()
 	last := dateAt(t.Year(), t.Month()+time.Month(n)+1, 0)
 	return dateAt(last.Time().Year(), last.Time().Month(), min(t.Day(), last.Time().Day()))
@@ -153,7 +153,7 @@ func relativeDate(s, t string, today Date, look Look) (Date, error) {
 	case 'w':
 		return today.AddDays(7 * n), nil
 	}
-	return today.addMonths(n), nil
+	return today.AddMonths(n), nil
 }
 
 // cutDistance reads 3d, +2w, -1mo, "3 days ago" and "il y a 3 jours". The sign
