@@ -123,6 +123,13 @@ func (a *app) report(ctx context.Context, in reportInput) error {
 			}
 			answer.Extra = append(answer.Extra, sheet.Field{Key: "previous", Type: sheet.Nested, Value: previous})
 			facts.Period = period
+			if !in.attr.set() {
+				changes, err := a.changes(ctx, tx, q, facts, before, answer, previous)
+				if err != nil {
+					return err
+				}
+				answer.Extra = append(answer.Extra, sheet.Field{Key: "changes", Type: sheet.Nested, Value: changes})
+			}
 		}
 		if in.why && !in.attr.set() {
 			return a.addWhy(ctx, tx, answer, q, facts)
