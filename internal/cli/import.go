@@ -3,6 +3,7 @@ package cli
 import (
 	"context"
 	"io"
+	"slices"
 	"strings"
 
 	"github.com/spf13/cobra"
@@ -22,6 +23,8 @@ type importInput struct {
 	maps, values                                       []string
 	dryRun, create, skipBad, keepColumns, listPresets  bool
 	update                                             bool
+	origin                                             string
+	contacts, insist                                   bool // rows of leads are contacts, or leads whatever the export is
 	asked                                              bool // a person left columns out
 }
 
@@ -49,18 +52,21 @@ set Upwork --fee 10%), which every report takes off. What matches no lead is lis
   leads import bids.csv --map "Job link=url,Time sent=date" --source Upwork/Search
   leads import deals.csv --as deals --map deal_id=lead,won_date=closed_on`,
 		Args: between(0, 1, "one FILE"),
-		RunE: a.run(func(ctx context.Context, args []string) error {
-			if len(args) == 1 {
-				in.file = args[0]
-			}
-			if in.listPresets {
-				return a.listPresets()
-			}
-			return a.importFile(ctx, in)
-		}),
 	}
+	cmd.RunE = a.run(func(ctx context.Context, args []string) error {
+		if len(args) == 1 {
+			in.file = args[0]
+		}
+		if in.listPresets {
+			return a.listPresets()
+		}
+		in.contacts = slices.Contains([]string{"clients", "contacts"}, crm.Key(in.as))
+		in.insist = in.as == string(importer.Leads) && cmd.Flags().Changed("as")
+		return a.importFile(ctx, in)
+	})
 	f := cmd.Flags()
-	f.StringVar(&in.as, "as", "leads", "leads, activities or deals")
+	f.StringVar(&in.as, "as", "leads", "leads, activities, deals, or clients: contacts without a lead (name, contact, email, phone, url, origin, note); the default for connections of LinkedIn, unless --source is given")
+	f.StringVar(&in.origin, "origin", "", "where the records of contacts come from, where the rows do not say it")
 	f.StringArrayVar(&in.maps, "map", nil, `which column is which field: "Deal Name=title,Montant=value"; - leaves it out (repeatable)`)
 	f.StringArrayVar(&in.values, "map-value", nil, `what a word of the file means: "Engaging=discussion,1=won,Organic Search=Website" (repeatable)`)
 	f.BoolVar(&in.dryRun, "dry-run", false, "show header, fields and plan; write nothing")
@@ -82,6 +88,9 @@ set Upwork --fee 10%), which every report takes off. What matches no lead is lis
 
 // readImport reads flags and file.
 func (a *app) readImport(in importInput) (o importer.Options, policy dedup.Policy, data importer.Input, err error) {
+	if o.Contacts, o.Insist = in.contacts, in.insist; o.Contacts {
+		in.as = string(importer.Leads)
+	}
 	if o.As, err = importer.ParseAs(in.as); err != nil {
 		return o, policy, nil, err
 	}
@@ -215,6 +224,10 @@ func (a *app) importFile(ctx context.Context, in importInput) (err error) {
 	}
 	a.noteUntaken(file, in)
 	came := a.intake(in, policy, data)
+	if came.Origin = in.origin; came.Origin == "" && file.Contacts && !file.Preset.About.IsZero() {
+		tool, _, _ := strings.Cut(file.Preset.About.String(), ":")
+		came.Origin = tool + " export"
+	}
 	came.Base, came.Sources = o.Base, o.Sources
 	did, err := a.carryOut(ctx, in, came, func(ctx context.Context, tx *store.Tx, came intake.Import) (*intake.Result, error) {
 		return intake.Rows(ctx, tx, file, came)

@@ -24,6 +24,8 @@ func (a *app) notePreset(file *importer.File, in importInput) {
 	p := file.Preset
 	switch {
 	case p.About.IsZero(): // its headers alone say it
+	case file.Contacts:
+		a.note("preset %s (%s): contacts", p.Name, p.About)
 	case p.Source != "" && in.source == "" && p.As == importer.Leads:
 		a.note("preset %s (%s); rows that name no source come from %s", p.Name, p.About, p.Source)
 	default:

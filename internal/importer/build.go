@@ -152,7 +152,11 @@ func (b *builder) lead(row *Row) error {
 	if l.Title == "" {
 		return b.fault("the row has no title, and nothing that could stand for it")
 	}
-	for _, step := range []func(*Row) error{b.touch, b.dates, b.ending, b.figures, b.extras} {
+	steps := []func(*Row) error{b.touch, b.dates, b.ending, b.figures, b.extras}
+	if b.Contacts {
+		l.FirstTouchOn, l.Stage, steps = b.options.Today, crm.New, []func(*Row) error{b.extras}
+	}
+	for _, step := range steps {
 		if err := step(row); err != nil {
 			return err
 		}

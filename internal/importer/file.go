@@ -28,7 +28,7 @@ func ParseAs(s string) (As, error) {
 			return as, nil
 		}
 	}
-	return "", crm.Invalidf("%q cannot be imported", s).OneOf(s, []string{"leads", "activities", "deals"})
+	return "", crm.Invalidf("%q cannot be imported", s).OneOf(s, []string{"leads", "activities", "deals", "clients"})
 }
 
 // Options are what the person said about the file. The zero value reads leads
@@ -46,6 +46,8 @@ type Options struct {
 	Sources     []string          // those that there are, for Values to lead to
 	Default     crm.TouchNames    // of rows that name no source
 	Preset      string            // a name of [Presets]; "" lets the header decide
+	Contacts    bool              // rows of leads are contacts
+	Insist      bool              // rows of leads are leads, whatever the export is
 
 	sketch bool // only the columns are wanted, whether or not they are enough
 }
@@ -65,6 +67,8 @@ type File struct {
 	Delimiter rune   // of CSV
 	Columns   []Column
 	Notes     []say.Text // what the person should know about the reading
+	People    bool       // of contacts: each row is a person, whatever the company
+	Contacts  bool       // its rows are contacts: read as leads, of which only who it is counts
 	Preset    Preset     // the export that it is; without a name for what leads wrote itself
 
 	records records
@@ -151,6 +155,11 @@ func open(data []byte, o Options, reread func(*File) error) (*File, error) {
 		f.Preset = Preset{pre.name, pre.about, pre.needs, pre.as, pre.first.String()}
 	} else if o.As == Leads && f.Kind == "csv" && !isOwnExport(headers) {
 		f.Preset.Name = NoPreset
+	}
+	if f.Contacts = o.As == Leads && asContacts(o, pre); f.Contacts {
+		f.People = pre != nil && pre.contacts
+		o.Contacts, o.Map = true, contactMap(o.Map)
+		f.options.Contacts, f.options.Map = true, o.Map
 	}
 	if f.plan, err = planColumns(headers, o, f.Kind, pre); err != nil {
 		return nil, err

@@ -39,6 +39,9 @@ func planColumns(headers []string, o Options, format string, pre *preset) (plan,
 	}
 	mapped := p.column
 	p.fromPreset(headers, o.As, settled)
+	if o.Contacts {
+		p.fromContacts(headers, settled)
+	}
 	if err := p.fromVocabulary(headers, o.As, settled, mapped); err != nil {
 		return p, err
 	}

@@ -24,6 +24,7 @@ type preset struct {
 	currency crm.Currency   // of amounts that name none
 	shape    func(*builder) // what only a look at the whole row can tell
 	aside    func(*builder) say.Text
+	contacts bool // people one knows: contacts, unless somebody gives them a source
 }
 
 // Preset describes a known export for people.

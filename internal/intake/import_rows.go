@@ -25,6 +25,7 @@ type Import struct {
 	Sources []string // that may be named; what other tools call them is proposed
 	Size    int64    // bytes of the file, to guess its rows
 	Update  bool     // refresh the leads that are certainly there
+	Origin  string   // of contacts whose row names none
 	Plan    bool     // note what becomes of each row
 	// Tell hears from time to time how many rows are read, and which part of the
 	// file that is; 0 when that is not known.
@@ -70,6 +71,8 @@ type run struct {
 	merged     *pointers      // since an import before
 	undated    int
 	noSource   int64
+	contacts   int64
+	people     bool
 	asides     lineWarnings // rows that are left out although they are not empty
 	met        crm.LeadID   // that is there and looks like the row at hand
 	statement  *statement   // of a platform, while one is imported
@@ -94,6 +97,9 @@ func (r *run) result() *Result {
 func (r *run) all(ctx context.Context, tx *store.Tx, file *importer.File) error {
 	step := map[importer.As]func(context.Context, *store.Tx, importer.Row) error{
 		importer.Leads: r.lead, importer.Activities: r.activity, importer.Deals: r.deal, importer.Statement: r.statementLine}[file.As]
+	if file.Contacts {
+		step, r.people = r.contact, file.People
+	}
 	if err := r.prepare(ctx, tx, file.As); err != nil {
 		return err
 	}
@@ -156,6 +162,9 @@ func (r *run) all(ctx context.Context, tx *store.Tx, file *importer.File) error 
 		r.note(say.T("1 row has no date and counts as today, %s", say.Day(r.Today)))
 	case r.undated > 1:
 		r.note(say.T("%d rows have no date and count as today, %s", r.undated, say.Day(r.Today)))
+	}
+	if r.contacts > 0 {
+		r.note(say.T("%d contacts are kept as clients without a lead, which no report counts (--as leads makes leads of them)", r.contacts))
 	}
 	if r.noSource > 0 {
 		r.note(say.T("%d rows have no source, and a first touch is locked (--source SOURCE is that of rows that name none)", r.noSource))

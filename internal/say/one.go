@@ -17,7 +17,8 @@ var singulars = sync.OnceValue(func() map[string]singular {
 	return map[string]singular{
 		"%d rows read": {"%d row read", 0},
 		"%d costs":     {"%d cost", 0},
-		"%d rows have no source, and a first touch is locked (--source SOURCE is that of rows that name none)": {"%d row has no source, and a first touch is locked (--source SOURCE is that of rows that name none)", 0},
+		"%d contacts are kept as clients without a lead, which no report counts (--as leads makes leads of them)": {"%d contact is kept as a client without a lead, which no report counts (--as leads makes a lead of it)", 0},
+		"%d rows have no source, and a first touch is locked (--source SOURCE is that of rows that name none)":    {"%d row has no source, and a first touch is locked (--source SOURCE is that of rows that name none)", 0},
 		"%d touches of leads are missing": {"%d touch of leads is missing", 0},
 		"%d weeks":                        {"%d week", 0},
 		"%d new leads":                    {"%d new lead", 0},

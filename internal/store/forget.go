@@ -40,7 +40,8 @@ func (t *Tx) Person(ctx context.Context, name string) (p Person, err error) {
 		return list, err
 	}
 	clients, err := ids(`SELECT id FROM client WHERE id IN (SELECT coalesce(merged_into, id) FROM client WHERE key = ?1)
-		OR merged_into IN (SELECT coalesce(merged_into, id) FROM client WHERE key = ?1) ORDER BY id`, crm.Key(name))
+		OR merged_into IN (SELECT coalesce(merged_into, id) FROM client WHERE key = ?1)
+		OR email <> '' AND email = ?2 COLLATE NOCASE OR contact <> '' AND contact = ?2 COLLATE NOCASE ORDER BY id`, crm.Key(name), name)
 	if err != nil {
 		return p, err
 	}
@@ -158,13 +159,11 @@ func (s *Store) dropCopies() ([]string, error) {
 func (t *Tx) wordsOf(ctx context.Context, p Person) (words []string, err error) {
 	words = append(words, p.Name)
 	for _, id := range p.Clients {
-		err := t.each(ctx, `SELECT name FROM client WHERE id = ?`, []any{int64(id)}, func(rows *sql.Rows) error {
-			words = append(words, "")
-			return rows.Scan(&words[len(words)-1])
-		})
-		if err != nil {
+		var client, contact, email, phone, url string
+		if _, err := t.one(ctx, `SELECT name, contact, email, phone, url FROM client WHERE id = ?`, []any{int64(id)}, &client, &contact, &email, &phone, &url); err != nil {
 			return nil, err
 		}
+		words = append(append(words, client), ownWords(contact, email, phone, url, "")...)
 	}
 	for _, id := range p.Leads {
 		var contact, email, phone, url, external string
@@ -172,25 +171,31 @@ func (t *Tx) wordsOf(ctx context.Context, p Person) (words []string, err error) 
 			&contact, &email, &phone, &url, &external); err != nil {
 			return nil, err
 		}
-		words = append(words, email)
-		for _, w := range []struct {
-			text string
-			own  bool // nobody else's
-		}{{contact, strings.Contains(contact, " ")}, {phone, len(phone) >= 6}, {external, len(external) >= 6},
-			{url, strings.Count(strings.TrimRight(url, "/"), "/") >= 3}} {
-			if w.own {
-				words = append(words, w.text)
-			}
-		}
+		words = append(words, ownWords(contact, email, phone, url, external)...)
 	}
 	return words, nil
+}
+
+// ownWords are those by which one person is told, and nobody else.
+func ownWords(contact, email, phone, url, external string) []string {
+	words := []string{email}
+	for _, w := range []struct {
+		text string
+		own  bool // nobody else's
+	}{{contact, strings.Contains(contact, " ")}, {phone, len(phone) >= 6}, {external, len(external) >= 6},
+		{url, strings.Count(strings.TrimRight(url, "/"), "/") >= 3}} {
+		if w.own {
+			words = append(words, w.text)
+		}
+	}
+	return words
 }
 
 // erase empties a person's own records.
 func (t *Tx) erase(ctx context.Context, p Person) error {
 	for _, id := range p.Clients {
 		name := fmt.Sprintf("%s %d", gone, int64(id))
-		if _, err := t.exec(ctx, `UPDATE client SET name = ?, key = ?, note = '' WHERE id = ?`, name, crm.Key(name), int64(id)); err != nil {
+		if _, err := t.exec(ctx, `UPDATE client SET name = ?, key = ?, note = '', contact = '', email = '', phone = '', url = '', origin = '' WHERE id = ?`, name, crm.Key(name), int64(id)); err != nil {
 			return err
 		}
 	}
