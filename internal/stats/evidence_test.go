@@ -12,8 +12,11 @@ import (
 // trials are few by default; LEADS_TRIALS=full makes them as many as a claim of
 // one in a hundred wants.
 func trials(short, full int) int {
-	if os.Getenv("LEADS_TRIALS") == "full" {
+	switch os.Getenv("LEADS_TRIALS") {
+	case "full":
 		return full
+	case "middle":
+		return min(4*short, full)
 	}
 	return short
 }
