@@ -103,8 +103,8 @@ func (m *mask) url(s string) string {
 // archive masks a record of a full export; false leaves it out.
 func (m *mask) archive(r *importer.Archive) bool {
 	switch r.Record {
-	case "report":
-		return false // its flags hold names
+	case "report", "answer":
+		return false // its flags or words hold names
 	case "setting":
 		if strings.HasPrefix(r.Key, aliasPrefix) {
 			return false // so does its line

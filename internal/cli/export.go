@@ -308,6 +308,15 @@ func exportWords(ctx context.Context, tx *store.Tx, own store.TouchNaming, write
 			return err
 		}
 	}
+	answers, err := tx.ReviewAnswers(ctx)
+	if err != nil {
+		return err
+	}
+	for _, r := range answers {
+		if err := write(importer.Archive{Record: "answer", Key: r.Question, Value: r.Text, From: string(r.On)}); err != nil {
+			return err
+		}
+	}
 	words, err := vocabulary(ctx, tx, own)
 	if err != nil {
 		return err

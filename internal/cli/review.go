@@ -4,6 +4,7 @@ import (
 	"bytes"
 	"context"
 	"io"
+	"math"
 
 	"github.com/spf13/cobra"
 
@@ -20,22 +21,40 @@ const (
 )
 
 func newReview(a *app) *cobra.Command {
-	var period, file string
+	var period, file, answer string
+	talk := false
 	limit := -1
 	cmd := &cobra.Command{
-		Use:   "review",
+		Use:   "review [TEXT]",
 		Short: "The weekly page: what came, what was won, what waits",
 		Long: `The weekly page: new leads by source, deals won and lost with their reasons, hours and what
 they earned, follow-ups due, leads gone quiet, and what is missing from the records. The week
 stands beside the week before and the mean of the twelve weeks before it. A lead has gone quiet
 when nothing has happened on it for longer than 9 in 10 of your won deals took from first touch
-to winning.`,
+to winning.
+
+At its end it asks: about sources that nobody fed, leads without a source, losses without a
+reason, channels that look like one, campaigns that are over, follow-ups long due. --talk goes
+through the questions one by one, --answer ID TEXT answers one in a script. What you answered is
+kept with its day and shown the next time.`,
 		Example: `  leads review
-  leads review --period 2026-W46 --html week.html`,
-		Args:        noArguments,
+  leads review --period 2026-W46 --html week.html
+  leads review --talk
+  leads review --answer unfed:website "the new page is online in March"`,
+		Args:        between(0, math.MaxInt, "the TEXT of an --answer"),
 		Annotations: map[string]string{drawable: "yes"},
 	}
-	cmd.RunE = a.run(func(ctx context.Context, _ []string) error {
+	cmd.RunE = a.run(func(ctx context.Context, args []string) error {
+		switch asked := cmd.Flags().Changed("answer"); {
+		case asked && talk:
+			return crm.Invalidf("--talk and --answer contradict each other")
+		case asked:
+			return a.answerQuestion(ctx, period, answer, args)
+		case len(args) > 0:
+			return crm.Invalidf("review takes no %q without --answer ID", args[0]).WithHint("leads review --answer ID TEXT")
+		case talk:
+			return a.talk(ctx, period)
+		}
 		if limit < 0 && cmd.Flags().Changed("limit") {
 			return crm.Invalidf("--limit %d is negative", limit)
 		}
@@ -44,6 +63,8 @@ to winning.`,
 	f := cmd.Flags()
 	f.StringVar(&period, "period", "last-week", "the `week`: last-week, this-week, 2026-W46")
 	f.StringVar(&file, "html", "", "write one page for a browser to this `file`, private to you (- is stdout)")
+	f.BoolVar(&talk, "talk", false, "go through its questions one by one")
+	f.StringVar(&answer, "answer", "", "answer the question with this `ID`; the TEXT follows")
 	f.IntVar(&limit, "limit", -1, "at most `N` leads in each list (default 10, in JSON and the like 1,000; 0 is all)")
 	return cmd
 }
@@ -152,6 +173,9 @@ func (a *app) reviewFacts(ctx context.Context, tx *store.Tx, q report.ReviewQuer
 		return in, err
 	}
 	if in.Quality, err = tx.Quality(ctx, q.Twelve()); err != nil {
+		return in, err
+	}
+	if in.Questions, err = a.reviewQuestions(ctx, tx, in.Quality); err != nil {
 		return in, err
 	}
 	in.Findings, err = a.findings(ctx, tx)

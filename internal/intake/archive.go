@@ -91,7 +91,7 @@ func (r *archive) all(ctx context.Context, tx *store.Tx, data importer.Input) (e
 // line takes back one record.
 func (r *archive) line(ctx context.Context, tx *store.Tx, l importer.Archive) error {
 	switch l.Record {
-	case "setting", "rate", "report":
+	case "setting", "rate", "report", "answer":
 		if r.fresh {
 			return r.setting(ctx, tx, l)
 		}
@@ -138,6 +138,13 @@ func (r *archive) setting(ctx context.Context, tx *store.Tx, l importer.Archive)
 			return err
 		}
 		return tx.SetRate(ctx, store.Rate{Currency: currency, From: crm.Date(l.From), Rate: rate})
+	}
+	if l.Record == "answer" {
+		answer := crm.ReviewAnswer{Question: l.Key, Text: l.Value, On: crm.Date(l.From)}
+		if err := answer.Validate(); err != nil {
+			return err
+		}
+		return tx.AddReviewAnswer(ctx, answer)
 	}
 	if l.Record == "report" {
 		return tx.SaveReport(ctx, l.Name, l.Value)

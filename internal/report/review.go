@@ -26,8 +26,9 @@ type ReviewFacts struct {
 	Won, Lost []crm.Lead // closed in the week
 	Reasons   map[crm.Reason]int64
 	Waiting
-	Findings []Finding
-	Quality  crm.Quality // of [ReviewQuery.Twelve]
+	Findings  []Finding
+	Quality   crm.Quality // of [ReviewQuery.Twelve]
+	Questions []Question
 }
 
 const (
@@ -117,7 +118,8 @@ func Review(q ReviewQuery, in ReviewFacts) *sheet.Page {
 		sheet.Section{Key: "quiet", Sheet: r.quiet()},
 		sheet.Section{Key: "won", Sheet: r.won()},
 		sheet.Section{Key: "lost", Sheet: r.lost()},
-		sheet.Section{Key: "quality", Sheet: r.quality()})
+		sheet.Section{Key: "quality", Sheet: r.quality()},
+		sheet.Section{Key: "questions", Sheet: QuestionSheet(in.Questions)})
 	return page
 }
 

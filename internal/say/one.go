@@ -85,7 +85,7 @@ var singulars = sync.OnceValue(func() map[string]singular {
 		"%d settings": {"%d setting", 0}, "%d rates": {"%d rate", 0}, "%d sources": {"%d source", 0}, "%d channels": {"%d channel", 0},
 		"%d campaigns": {"%d campaign", 0}, "%d clients": {"%d client", 0}, "%d source fees": {"%d source fee", 0}, "%d source hosts": {"%d source host", 0},
 		"%d saved reports": {"%d saved report", 0}, "%d lead pairs": {"%d lead pair", 0},
-		"%d payments": {"%d payment", 0},
+		"%d review answers": {"%d review answer", 0}, "%d payments": {"%d payment", 0},
 		"%d deals are won so far: too few to say when the next ones will be":       {"%d deal is won so far: too few to say when the next ones will be", 0},
 		"%d deals are paid in full so far: too few to say when the rest will come": {"%d deal is paid in full so far: too few to say when the rest will come", 0},
 		"%d open leads are older than any lead that was won: in no month":          {"%d open lead is older than any lead that was won: in no month", 0},
