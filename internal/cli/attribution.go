@@ -21,22 +21,37 @@ var sideBySide = []attribution.Model{attribution.First, attribution.Last, attrib
 func newAttribution(a *app) *cobra.Command {
 	in := reportInput{}
 	var models string
+	which, situation := false, report.Situation{}
 	cmd := &cobra.Command{
 		Use:   "attribution",
 		Short: "What each source brought, under several models side by side",
 		Long: `What each source brought when deals are shared among all their touches, under several models
 side by side, and whether the choice of model changes the ranking. Markov and shapley learn
 from paths with several touches: below a floor they are left out, or refused when asked for
-by name, unless --force. How the models share: leads help models`,
+by name, unless --force. --which recommends a model: it asks three questions on a terminal;
+elsewhere what the flags leave open is taken from the file. How the models share: leads help models`,
 		Example: `  leads attribution
+  leads attribution --which --touches many --cycle long --goal both
   leads attribution --by campaign --period this-year --model first,linear,decay`,
 		Args: noArguments,
-		RunE: a.run(func(ctx context.Context, _ []string) error { return a.attribution(ctx, in, models) }),
+		RunE: a.run(func(ctx context.Context, _ []string) error {
+			if which {
+				return a.which(ctx, in, situation)
+			}
+			if situation != (report.Situation{}) {
+				return crm.Invalidf("--touches, --cycle and --goal go with --which").WithHint("leads attribution --which")
+			}
+			return a.attribution(ctx, in, models)
+		}),
 	}
 	f := cmd.Flags()
 	f.StringVar(&in.by, "by", "source", "`dimensions`, separated by commas")
 	f.StringVar(&models, "model", "", "`models`, separated by commas (default first,last,linear,u,j,w,full,decay,markov,shapley)")
 	f.StringVar(&in.period, "period", "", "this-week, last-month, 2026, 2026-Q3, 2026-11, 2026-W47, … (default the whole file)")
+	f.BoolVar(&which, "which", false, "recommend a model, with its reason")
+	f.StringVar(&situation.Touches, "touches", "", "with --which: `few` contacts a deal, or many")
+	f.StringVar(&situation.Cycle, "cycle", "", "with --which: a `short` way to a deal, or a long one")
+	f.StringVar(&situation.Goal, "goal", "", "with --which: what opens doors (`start`), what closes deals (close), or both")
 	f.BoolVar(&in.cohort, "cohort", false, "follow the leads of the period, whenever they closed")
 	in.keep.add(cmd)
 	in.attr.add(cmd)

@@ -20,7 +20,7 @@ type modelFlags struct {
 
 func (m *modelFlags) add(cmd *cobra.Command) {
 	f := cmd.Flags()
-	f.StringVar(&m.of, "of", "", "what is shared out: `measure` revenue, deals, pipeline, leads or paid (default revenue)")
+	f.StringVar(&m.of, "of", "", "what is shared out: `measure` revenue, deals, pipeline, leads, mql, sql or paid (default revenue)")
 	f.StringVar(&m.halfLife, "half-life", "", "`days` in which a touch loses half its weight, for decay (default 7d)")
 	f.StringVar(&m.lookback, "lookback", "", "leave out touches older than so many `days` before the closing: 90d")
 	f.StringVar(&m.weights, "weights", "", "`first/middle/last` for custom: 5/20/75 (default: the setting custom-weights)")

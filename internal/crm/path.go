@@ -12,10 +12,15 @@ const (
 	OfPipeline Measure = "pipeline" // open leads and their values
 	OfLeads    Measure = "leads"    // leads, however they ended
 	OfPaid     Measure = "paid"     // what came, less what was paid back
+	OfMQL      Measure = "mql"      // leads that reached the level mql
+	OfSQL      Measure = "sql"      // leads that reached the level sql
 )
 
 // Measures lists every measure.
-var Measures = []Measure{OfRevenue, OfDeals, OfPipeline, OfLeads, OfPaid}
+var Measures = []Measure{OfRevenue, OfDeals, OfPipeline, OfLeads, OfPaid, OfMQL, OfSQL}
+
+// OfNumbers reports whether leads are counted, however they ended, and no money is shared.
+func (m Measure) OfNumbers() bool { return m == OfLeads || m == OfMQL || m == OfSQL }
 
 // ParseMeasure reads a measure.
 func ParseMeasure(s string) (Measure, error) { return parseWord("measure", s, Measures) }

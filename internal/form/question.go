@@ -15,3 +15,8 @@ func (a Asker) Question(ctx context.Context, question, said string) (answer stri
 	}
 	return answer, a.run(ctx, input)
 }
+
+// Choose asks for one of several answers.
+func (a Asker) Choose(ctx context.Context, question string, list []Choice, to *string) error {
+	return a.run(ctx, choose(question, list, to))
+}

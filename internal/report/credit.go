@@ -86,7 +86,7 @@ func (q Query) Parts(filtered bool) (t crm.Touch) {
 
 // Add enters one journey. Its amount is in the base currency, or unknown.
 func (c *Credits) Add(j *crm.Path) {
-	won := j.Won() || c.of == crm.OfPipeline || c.of == crm.OfLeads || c.of == crm.OfPaid && j.Amount.Known()
+	won := j.Won() || c.of == crm.OfPipeline || c.of.OfNumbers() || c.of == crm.OfPaid && j.Amount.Known()
 	cell := c.cells.of(j.Group, func() ([]string, bool) { return c.some(j.Group, false), true })
 	c.journey.Groups, c.journey.Ages = c.journey.Groups[:0], c.journey.Ages[:0]
 	for _, p := range j.Touches {
@@ -106,7 +106,7 @@ func (c *Credits) Add(j *crm.Path) {
 		}
 	}
 	amount := j.Amount.Minor
-	if c.of == crm.OfLeads {
+	if c.of.OfNumbers() {
 		amount = 0
 	}
 	if c.explains && won {
@@ -259,6 +259,8 @@ var creditFigures = map[crm.Measure]*creditFigure{
 	crm.OfDeals:    {"won", "revenue", "won"},
 	crm.OfPipeline: {"open", "value", "value"},
 	crm.OfLeads:    {"leads", "", "leads"},
+	crm.OfMQL:      {"leads", "", "leads"},
+	crm.OfSQL:      {"leads", "", "leads"},
 	crm.OfPaid:     {"won", "paid", "paid"},
 }
 
@@ -294,7 +296,7 @@ func (q Query) creditTitle(m attribution.Model, measure crm.Measure) say.Text {
 	if measure == crm.OfPaid {
 		basis = say.T("paid in")
 	}
-	if q.Cohort || measure == crm.OfPipeline || measure == crm.OfLeads {
+	if q.Cohort || measure == crm.OfPipeline || measure.OfNumbers() {
 		basis = say.T("first touch in")
 	}
 	return say.T("Report by %s: credits of %s by the model %s, %s %s (%s)", by, of, string(m), basis, q.Period.Text(), currency)
@@ -328,7 +330,7 @@ func (c *Credits) notes(l *attribution.Ledger) (notes []say.Text) {
 	if l.Pending > 0 {
 		notes = append(notes, c.pending(l))
 	}
-	if c.unpriced > 0 && c.of != crm.OfLeads {
+	if c.unpriced > 0 && !c.of.OfNumbers() {
 		notes = append(notes, say.T("%d journeys have no amount and bring no money", c.unpriced))
 	}
 	return notes
