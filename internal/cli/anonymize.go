@@ -130,6 +130,8 @@ func (m *mask) archive(r *importer.Archive) bool {
 		l := crm.Lead{Contact: r.Contact, Email: r.Email, Phone: r.Phone, URL: r.URL}
 		m.lead(&l)
 		r.Contact, r.Email, r.Phone, r.URL, r.Origin = l.Contact, l.Email, l.Phone, l.URL, m.Note(r.Origin)
+	case "touch_rule":
+		m.touch(r.Via)
 	case "activity":
 		m.activity(r.Activity)
 	case "lead":

@@ -326,6 +326,15 @@ func exportWords(ctx context.Context, tx *store.Tx, own store.TouchNaming, write
 			return err
 		}
 	}
+	counted, err := tx.TouchRules(ctx)
+	if err != nil {
+		return err
+	}
+	for _, r := range counted {
+		if err := write(importer.Archive{Record: "touch_rule", Kind: r.Kind, Direction: string(r.Direction), Replied: r.Replied, Via: packTouch(r.Touch, own)}); err != nil {
+			return err
+		}
+	}
 	return nil
 }
 

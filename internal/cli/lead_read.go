@@ -241,6 +241,7 @@ func (a *app) leadShow(ctx context.Context, id crm.LeadID) error {
 	var acts []crm.Activity
 	var paid []crm.Payment
 	var related kin
+	var ruled map[crm.ActivityID]crm.TouchRule
 	err := a.view(ctx, func(tx *store.Tx) (err error) {
 		if lead, err = tx.Lead(ctx, id); err != nil {
 			return err
@@ -258,6 +259,9 @@ func (a *app) leadShow(ctx context.Context, id crm.LeadID) error {
 			}
 			lead = one[0]
 		}
+		if ruled, err = tx.RuledTouches(ctx, id); err != nil {
+			return err
+		}
 		if paid, err = tx.Payments(ctx, id); err != nil {
 			return err
 		}
@@ -272,7 +276,7 @@ func (a *app) leadShow(ctx context.Context, id crm.LeadID) error {
 	}
 	s := leadSheet(lead)
 	related.tell(s)
-	path := pathOf(lead, related.merged, acts)
+	path := pathOf(lead, related.merged, acts, ruled)
 	s.Columns = append(s.Columns,
 		sheet.Column{Key: "merged_into", Title: say.T("merged into"), Type: sheet.ID},
 		sheet.Column{Key: "payments", Title: say.T("payments"), Type: sheet.Nested, Detail: len(paid) == 0},

@@ -93,6 +93,7 @@ func (a *app) commandsFor(name string) []func() *cobra.Command {
 		{"campaign", func() *cobra.Command { return newCampaign(a) }},
 		{"client", func() *cobra.Command { return newClient(a) }},
 		{"score", func() *cobra.Command { return newScore(a) }},
+		{"touch", func() *cobra.Command { return newTouch(a) }},
 		{"rate", func() *cobra.Command {
 			return a.group("rate", "Exchange rates to the base currency, by date", newRateSet(a), newRateList(a), newRateRemove(a))
 		}},

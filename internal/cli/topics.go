@@ -26,6 +26,33 @@ func newTopics(a *app) []*cobra.Command {
 
 An error is one line on stderr that begins with "leads:", and where it helps a
 second line "hint:" with the next thing to type.`),
+		topic("words", "What a lead, a contact, a source, a channel and a campaign are", `What a lead, a contact, a source, a channel and a campaign are
+
+  lead      one opportunity: work that somebody may pay for
+  prospect  somebody who may have work: a lead once there is something to talk about
+  contact   somebody you know, without a lead: leads client add, import --as clients
+  client    the company or person who pays, with any number of leads
+  source    where a lead came from: a small list. A list that you bought is none,
+            it is the origin of its contacts
+  channel   how it came, inside the source
+  campaign  an initiative with a beginning and an end, across sources; optional
+
+Names may be typed in English or French, in a file of either language:
+
+  offer found on Upwork, proposal sent     Upwork/Search        Upwork/Recherche
+  the client invited you on Upwork         Upwork/Direct Invite Upwork/Invitation directe
+  cold e-mail to the founder of a SaaS     Cold email/Outbound/SaaS Q1
+                                           Email froid/Sortant/SaaS T1
+  connection on LinkedIn, talk begun       LinkedIn/Connection Request
+                                           LinkedIn/Demande de connexion
+  somebody wrote to you on LinkedIn        LinkedIn/Inbound     LinkedIn/Entrant
+  a former client sent a friend            Referral/Client Referral
+                                           Parrainage/Parrainage client
+  a partner agency sent a lead             Referral/Partner Referral
+                                           Parrainage/Parrainage partenaire
+
+Further names: leads source set Referral --also "Word of mouth". A lead that came from
+nowhere that you know: --source none.`),
 		topic("dates", "How dates, periods and durations are written", `How dates, periods and durations are written
 
 Dates that look back (--date, --since, --until):

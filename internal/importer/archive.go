@@ -41,6 +41,8 @@ type Archive struct {
 	Phone       string           `json:"phone,omitempty"`
 	URL         string           `json:"url,omitempty"`
 	Origin      string           `json:"origin,omitempty"`
+	Replied     bool             `json:"replied,omitempty"`
+	Via         *ArchiveTouch    `json:"via,omitempty"`
 
 	Hosts    []string         `json:"hosts,omitempty"`
 	Fees     []ArchiveFee     `json:"fees,omitempty"`

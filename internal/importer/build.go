@@ -154,7 +154,7 @@ func (b *builder) lead(row *Row) error {
 	}
 	steps := []func(*Row) error{b.touch, b.dates, b.ending, b.figures, b.extras}
 	if b.Contacts {
-		l.FirstTouchOn, l.Stage, steps = b.options.Today, crm.New, []func(*Row) error{b.extras}
+		row.Dated, l.FirstTouchOn, l.Stage, steps = true, b.options.Today, crm.New, []func(*Row) error{b.extras}
 	}
 	for _, step := range steps {
 		if err := step(row); err != nil {

@@ -107,12 +107,27 @@ func (r *archive) line(ctx context.Context, tx *store.Tx, l importer.Archive) er
 			return crm.Errorf(crm.Refused, "a lead without its content")
 		}
 		return r.archivedLead(ctx, tx, *l.Lead)
+	case "touch_rule":
+		return r.touchRule(ctx, tx, l)
 	case "pair":
 		return r.pair(ctx, tx, l)
 	default:
 		return crm.Errorf(crm.Refused, "there is no kind of record %q", l.Record)
 	}
 	return nil
+}
+
+// touchRule takes back a rule that makes touchpoints, into a file that had no leads.
+func (r *archive) touchRule(ctx context.Context, tx *store.Tx, l importer.Archive) error {
+	touch, err := r.touch(ctx, tx, l.Via)
+	if err != nil || !r.fresh {
+		return err
+	}
+	if touch.Source == 0 {
+		return crm.Errorf(crm.Refused, "a rule for touchpoints without its source")
+	}
+	_, err = tx.AddTouchRule(ctx, crm.TouchRule{Kind: l.Kind, Direction: crm.Direction(l.Direction), Replied: l.Replied, Touch: touch})
+	return err
 }
 
 // pair takes back what was said about two leads, under their numbers here.

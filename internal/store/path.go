@@ -46,6 +46,9 @@ func (t *Tx) Paths(ctx context.Context, q PathQuery, fn func(*crm.Path) error) e
 		}
 	}
 	w := walk{t: t, q: q, base: base}
+	if _, err := t.one(ctx, `SELECT EXISTS (SELECT 1 FROM touch_rule)`, nil, &w.ruled); err != nil {
+		return err
+	}
 	if _, err := t.one(ctx, `SELECT EXISTS (SELECT 1 FROM lead WHERE merged_into IS NOT NULL)`, nil, &w.anyMerged); err != nil {
 		return err
 	}
@@ -76,6 +79,7 @@ type walk struct {
 	q         PathQuery
 	base      crm.Currency
 	anyMerged bool
+	ruled     bool // some activities are touches by a rule
 	levels    bool // some lead has reached a level
 
 	journey     crm.Path
@@ -281,9 +285,15 @@ func (w *walk) touches() string {
 		text = "'0'" // it counts, wherever it is
 	}
 	from := `activity a INDEXED BY activity_via_idx WHERE a.lead_id = ` + w.owner() + ` AND a.source_id IS NOT NULL`
+	named := `SELECT a.on_day, a.id, a.source_id, a.channel_id, a.campaign_id FROM activity a INDEXED BY activity_via_idx
+			WHERE a.lead_id = ` + w.owner() + ` AND a.source_id IS NOT NULL`
+	if w.ruled {
+		named = `SELECT a.on_day, a.id, coalesce(a.source_id, r.source_id) AS source_id, coalesce(a.channel_id, r.channel_id) AS channel_id, a.campaign_id
+			FROM activity a LEFT JOIN touch_rule r ON r.id = ` + byRule + ` WHERE a.lead_id = ` + w.owner() + ` AND (a.source_id IS NOT NULL OR r.id IS NOT NULL)`
+		from = `(` + named + `) a WHERE 1`
+	}
 	if w.anyMerged {
-		from = `(SELECT a.on_day, a.id, a.source_id, a.channel_id, a.campaign_id FROM activity a INDEXED BY activity_via_idx
-			WHERE a.lead_id = ` + w.owner() + ` AND a.source_id IS NOT NULL
+		from = `(` + named + `
 			UNION ALL SELECT k.first_touch_on, k.id - 9223372036854775807, f.source_id, f.channel_id, f.campaign_id
 			FROM lead k JOIN touch f ON f.id = k.touch_id WHERE k.merged_into = ` + w.owner() + ` AND f.source_id IS NOT NULL) a WHERE 1`
 	}
