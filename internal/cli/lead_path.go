@@ -15,9 +15,12 @@ func pathOf(l crm.Lead, merged []crm.Lead, acts []crm.Activity, ruled map[crm.Ac
 		{Key: "on", Title: say.T("day"), Type: sheet.Date},
 		{Key: "via", Title: say.T("via")},
 		{Key: "what", Title: say.T("what")},
-		{Key: "rule", Title: say.T("by rule"), Type: sheet.ID},
 	}}
-	s.Add(string(l.FirstTouchOn), known(l.First.String()), "first touch", nil)
+	add := func(cells ...any) { s.Rows = append(s.Rows, cells[:len(s.Columns)]) }
+	if ruled != nil { // else there are no rules
+		s.Columns = append(s.Columns, sheet.Column{Key: "rule", Title: say.T("by rule"), Type: sheet.ID})
+	}
+	add(string(l.FirstTouchOn), known(l.First.String()), "first touch", nil)
 	type later struct {
 		on   crm.Date
 		id   int64 // of merged leads below those of activities: they come first on their day
@@ -44,7 +47,7 @@ func pathOf(l crm.Lead, merged []crm.Lead, acts []crm.Activity, ruled map[crm.Ac
 	})
 	for _, t := range list {
 		if l.Open() || t.on <= l.Deal.ClosedOn {
-			s.Add(string(t.on), t.via.String(), t.what, t.rule)
+			add(string(t.on), t.via.String(), t.what, t.rule)
 		}
 	}
 	return s
