@@ -86,15 +86,45 @@ func TestTheFormAsksForWhatIsMissing(t *testing.T) {
 	// Accessible mode: plain questions, one a line.
 	shown, code := terminal(t, []string{"ACCESSIBLE=1"}, []string{"add"},
 		[2]string{"What is the opportunity?", "Shop redesign\r"}, [2]string{"between 1 and", "2\r"},
-		[2]string{"Which client?", "Noisette\r"}, [2]string{"Anything to note?", "\r"})
+		[2]string{"Which client?", "Noisette\r"}, [2]string{"worth?", "3k\r"}, [2]string{"How long", "soon\r"}, [2]string{"not a duration", "20m\r"},
+		[2]string{"What did it cost?", "\r"}, [2]string{"Anything to note?", "\r"})
 	if code != 0 || !strings.Contains(shown, "Added lead 1: Shop redesign") {
 		t.Errorf("code %d:\n%s", code, shown)
 	}
-	// Drawn: the same questions on one page.
+	// Drawn: what a lead is, then the rest of it on one page.
 	shown, code = terminal(t, nil, []string{"add", "--source", "Upwork", "--client", "Noisette"},
-		[2]string{"What is the opportunity?", "Shop\r"}, [2]string{"submit", "\r"})
+		[2]string{"What is the opportunity?", "Shop\r"}, [2]string{"worth?", "\r\r\r\r"})
 	if code != 0 || !strings.Contains(shown, "Added lead 1: Shop") {
 		t.Errorf("code %d:\n%q", code, shown)
+	}
+}
+
+// A bid takes its link and ten keys at most: the link tells the source, the posting
+// and the title, and keys that are typed ahead land where they were meant to.
+func TestABidTakesTenKeysBesidesItsLink(t *testing.T) {
+	t.Parallel()
+	const link = "https://www.upwork.com/jobs/Shop-redesign_~0123456789abcdef"
+	for _, keys := range []string{"\r" + "\r" + "900\r" + "20\r" + "\r\r", "\r\r\r\r\r\r"} {
+		if len(keys) > 11 { // 900 and 20 are what it is worth and what it took
+			t.Fatalf("%q are %d keys", keys, len(keys))
+		}
+		file := filepath.Join(t.TempDir(), "leads.db")
+		shown, code := terminal(t, []string{"LEADS_DB=" + file}, []string{"bid"}, [2]string{"What is the opportunity?", link + keys})
+		if code != 0 || !strings.Contains(shown, "Added lead 1: Shop redesign") {
+			t.Fatalf("code %d:\n%q", code, shown)
+		}
+		if !strings.Contains(shown, "without questions: leads bid") {
+			t.Errorf("no line without questions: %q", shown)
+		}
+		told, _, _ := leads(t.TempDir(), "--db", file, "show", "1", "--json")
+		for _, want := range []string{`"source": "Upwork"`, `"external_id": "0123456789abcdef"`, `"kind": "bid"`} {
+			if !strings.Contains(strings.ReplaceAll(told, `"what": "bid"`, `"kind": "bid"`), want) {
+				t.Errorf("%s is missing: %s", want, told)
+			}
+		}
+		if strings.Contains(keys, "900") && !strings.Contains(told, `"value": "900.00"`) {
+			t.Errorf("keys typed ahead went astray: %s", told)
+		}
 	}
 }
 

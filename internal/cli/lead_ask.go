@@ -3,6 +3,7 @@ package cli
 import (
 	"context"
 	"slices"
+	"strings"
 
 	"leads/internal/crm"
 	"leads/internal/dedup"
@@ -11,11 +12,18 @@ import (
 	"leads/internal/store"
 )
 
-// askLead asks for what the flags left open: a title, and where the lead came
-// from, unless a web address tells.
+// askLead asks for what the flags left open: a title or a link, where the lead
+// came from, unless a link tells, and what else is known.
 func (a *app) askLead(ctx context.Context, lead *crm.Lead, in *leadInput) error {
-	var choices []string
-	answers := form.Lead{Title: lead.Title, Client: lead.Client, Note: lead.Note, HasSource: in.noSource || lead.First.Source != ""}
+	ask := form.LeadAsk{Money: a.optional(func(text string) error { _, err := readMoney(text, "", "EUR"); return err }),
+		Minutes: a.optional(func(text string) error { _, err := crm.ParseMinutes(text); return err })}
+	answers := form.Lead{Title: lead.Title, Client: lead.Client, Value: in.value, Spent: in.spent, Cost: in.cost, Note: lead.Note,
+		HasSource: in.noSource || lead.First.Source != ""}
+	if in.connects != 0 {
+		answers.Cost = "0" // it is known
+	}
+	given := answers
+	hosts := map[string]bool{}
 	err := a.view(ctx, func(tx *store.Tx) (err error) {
 		if !answers.HasSource && lead.URL != "" {
 			source, err := intake.SourceOfURL(ctx, tx, lead.URL)
@@ -24,34 +32,82 @@ func (a *app) askLead(ctx context.Context, lead *crm.Lead, in *leadInput) error 
 			}
 			answers.HasSource = source != ""
 		}
-		choices, err = touchChoices(ctx, tx)
+		sources, err := tx.Sources(ctx)
+		for _, s := range sources {
+			for _, host := range s.Hosts {
+				hosts[host] = true
+			}
+		}
+		if err == nil {
+			ask.Sources, ask.Last, err = touchChoices(ctx, tx)
+		}
 		return err
 	})
 	if err != nil || answers.Title != "" && answers.HasSource {
 		return err
 	}
-	if err := a.asker().AddLead(ctx, &answers, choices); err != nil {
+	ask.Tells = func(link string) bool {
+		for host := crm.Host(link); host != ""; _, host, _ = strings.Cut(host, ".") {
+			if hosts[host] {
+				return true
+			}
+		}
+		return false
+	}
+	if err := a.asker().AddLead(ctx, &answers, ask); err != nil {
 		return formError(err)
 	}
-	lead.Title, lead.Client, lead.Note = crm.CleanLine(answers.Title), crm.CleanLine(answers.Client), answers.Note
-	if answers.HasSource {
-		return nil
+	return a.takeAnswers(lead, in, given, answers)
+}
+
+// takeAnswers takes over what a form was told, and shows the line without questions.
+func (a *app) takeAnswers(lead *crm.Lead, in *leadInput, given, answers form.Lead) (err error) {
+	var flags, args []string
+	if given.Title == "" {
+		lead.Title = crm.CleanLine(answers.Title)
+		args = append(args, lead.Title)
+		fromURL(lead)
 	}
-	if in.noSource = crm.IsNoSource(answers.Source); in.noSource {
-		return nil
+	for _, f := range []struct {
+		flag, was, now string
+		to             *string
+	}{{"--client", given.Client, answers.Client, &lead.Client}, {"--value", given.Value, answers.Value, &in.value},
+		{"--spent", given.Spent, answers.Spent, &in.spent}, {"--cost", given.Cost, answers.Cost, &in.cost}, {"--note", given.Note, answers.Note, &lead.Note}} {
+		if f.now = strings.TrimSpace(f.now); f.now != f.was {
+			*f.to = f.now
+			flags = append(flags, f.flag, f.now)
+		}
 	}
-	chosen, err := crm.ParseTouch(answers.Source)
-	chosen.Campaign = lead.First.Campaign
-	lead.First = chosen
-	return err
+	if answers.Source != "" {
+		flags = append([]string{"--source", answers.Source}, flags...)
+		if in.noSource = crm.IsNoSource(answers.Source); !in.noSource {
+			campaign := lead.First.Campaign
+			if lead.First, err = crm.ParseTouch(answers.Source); err != nil {
+				return err
+			}
+			lead.First.Campaign = campaign
+		}
+	}
+	a.answered(flags, args...)
+	return nil
+}
+
+// optional is a check of an answer that may stay empty, in the person's words.
+func (a *app) optional(check func(string) error) func(string) error {
+	return a.telling(func(text string) error {
+		if strings.TrimSpace(text) == "" {
+			return nil
+		}
+		return check(text)
+	})
 }
 
 // touchChoices lists every source and channel that a new lead may have, the one
-// that was used last on top.
-func touchChoices(ctx context.Context, tx *store.Tx) (list []string, err error) {
+// that was used last on top, if there is one.
+func touchChoices(ctx context.Context, tx *store.Tx) (list []string, used bool, err error) {
 	latest, err := tx.Brief(ctx, store.LeadFilter{Limit: 1, Sort: "id", Reverse: true})
 	if err != nil {
-		return nil, err
+		return nil, false, err
 	}
 	for _, l := range latest {
 		if l.First.Source != "" {
@@ -62,11 +118,11 @@ func touchChoices(ctx context.Context, tx *store.Tx) (list []string, err error) 
 	last := len(list)
 	sources, err := tx.Sources(ctx)
 	if err != nil {
-		return nil, err
+		return nil, false, err
 	}
 	channels, err := tx.Channels(ctx)
 	if err != nil {
-		return nil, err
+		return nil, false, err
 	}
 	for _, s := range sources {
 		if s.MergedInto != 0 || s.ArchivedOn != "" {
@@ -82,7 +138,7 @@ func touchChoices(ctx context.Context, tx *store.Tx) (list []string, err error) 
 	if last > 0 {
 		list = append(list[:last], slices.DeleteFunc(list[last:], func(s string) bool { return s == list[0] })...)
 	}
-	return list, nil
+	return list, last > 0, nil
 }
 
 // askSource asks whether an unknown source should be added.

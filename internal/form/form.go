@@ -33,33 +33,69 @@ type Asker struct {
 // Lead is what the form for a new lead asks for. What is filled in already is
 // not asked; with a title and no source, the source alone is.
 type Lead struct {
-	Title, Source, Client, Note string
-	HasSource                   bool // it is known, or known to be none
+	Title, Source, Client, Value, Spent, Cost, Note string
+	HasSource                                       bool // it is known, or known to be none
 }
 
-// AddLead asks for a new lead. Sources lists what may be chosen as
-// SOURCE[/CHANNEL], the likeliest first; none comes last, under its own word.
-func (a Asker) AddLead(ctx context.Context, l *Lead, sources []string) error {
-	var fields []huh.Field
+// LeadAsk is what the form needs to know: where a lead may come from, as
+// SOURCE[/CHANNEL], the one that was used last on top where there is one; whether a
+// link that is given for a title tells the source; and why an answer is no amount or
+// duration.
+type LeadAsk struct {
+	Sources        []string
+	Last           bool
+	Tells          func(link string) bool
+	Money, Minutes func(string) error
+}
+
+// AddLead asks for a new lead: what it is, or its link; where it came from, unless
+// the link tells; and on one screen what else is known.
+func (a Asker) AddLead(ctx context.Context, l *Lead, ask LeadAsk) error {
+	var pages []page
 	whole := l.Title == ""
 	if whole {
-		fields = append(fields, huh.NewInput().Title(a.say("What is the opportunity?")).Value(&l.Title).Validate(a.needed))
+		pages = append(pages, page{fields: []huh.Field{
+			huh.NewInput().Title(a.say("What is the opportunity? (or paste its link)")).Value(&l.Title).Validate(a.needed)}})
 	}
 	if !l.HasSource {
-		options := make([]Choice, 0, len(sources)+1)
-		for _, s := range sources {
+		var options []Choice
+		if !ask.Last {
+			options = append(options, Choice{"", a.say("choose one: / filters")})
+		}
+		for _, s := range ask.Sources {
 			options = append(options, Choice{s, s})
 		}
 		options = append(options, Choice{NoSource, a.say("none: it is not known")})
-		fields = append(fields, choose(a.say("Where did it come from? (locked afterwards)"), options, &l.Source))
+		pages = append(pages, page{fields: []huh.Field{choose(a.say("Where did it come from? (locked afterwards)"), options, &l.Source).Validate(a.needed)},
+			hidden: func() bool { return ask.Tells(l.Title) }})
 	}
-	if whole && l.Client == "" {
-		fields = append(fields, huh.NewInput().Title(a.say("Which client? (may stay empty)")).Value(&l.Client))
+	if whole {
+		var rest []huh.Field
+		for _, f := range []struct {
+			question string
+			to       *string
+			check    func(string) error
+		}{
+			{a.say("Which client? (may stay empty)"), &l.Client, nil},
+			{a.say("What may it be worth? (may stay empty)"), &l.Value, ask.Money},
+			{a.say("How long did it take? (25m, 1h30m; may stay empty)"), &l.Spent, ask.Minutes},
+			{a.say("What did it cost? (may stay empty)"), &l.Cost, ask.Money},
+			{a.say("Anything to note? (may stay empty)"), &l.Note, nil},
+		} {
+			if *f.to != "" {
+				continue
+			}
+			input := huh.NewInput().Title(f.question).Value(f.to)
+			if f.check != nil {
+				input.Validate(f.check)
+			}
+			rest = append(rest, input)
+		}
+		if len(rest) > 0 {
+			pages = append(pages, page{fields: rest})
+		}
 	}
-	if whole && l.Note == "" {
-		fields = append(fields, huh.NewInput().Title(a.say("Anything to note? (may stay empty)")).Value(&l.Note))
-	}
-	return a.run(ctx, fields...)
+	return a.pages(ctx, pages...)
 }
 
 // NoSource is the answer that a lead came from no source.
