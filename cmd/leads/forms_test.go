@@ -303,3 +303,24 @@ func TestYesAndNoAreTyped(t *testing.T) {
 		})
 	}
 }
+
+// The review asks its questions one by one; each answer is the command that could
+// have been typed, and an empty one leaves the question open.
+func TestTheReviewAsksOneByOne(t *testing.T) {
+	t.Parallel()
+	file := open(t)
+	shown, code := terminal(t, []string{"ACCESSIBLE=1", "NO_COLOR=1"}, []string{"--db", file, "review", "--talk"},
+		[2]string{"Cold email was never used", "in March\r"}, [2]string{"Freelancer was never used", "\r"}, [2]string{"Referral was never used", "\r"})
+	if code != 0 || !strings.Contains(shown, "questions: 3, answered: 1") {
+		t.Errorf("code %d:\n%q", code, shown)
+	}
+	history, _, _ := leads(t.TempDir(), "--db", file, "history", "--limit", "1", "--format", "tsv")
+	if typed := strings.Split(history, "\t")[0]; typed != "review --answer unfed:coldemail 'in March'" {
+		t.Errorf("the history has %q", typed)
+	}
+	shown, _ = terminal(t, []string{"ACCESSIBLE=1", "NO_COLOR=1"}, []string{"--db", file, "review", "--talk"},
+		[2]string{"you said: in March", ""}, [2]string{"Cold email was never used", "\r"}, [2]string{"Freelancer was never used", "\r"}, [2]string{"Referral was never used", "\r"})
+	if !strings.Contains(shown, "on 2026-11-21 you said: in March") {
+		t.Errorf("what was said is not shown:\n%q", shown)
+	}
+}

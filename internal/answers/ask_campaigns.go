@@ -105,7 +105,9 @@ func (a *asking) netNew(ctx context.Context) (answer, error) {
 			continue
 		}
 		found.n += s.leads
-		found.candidates = append(found.candidates, s.name)
+		if s.leads == list[0].leads {
+			found.candidates = append(found.candidates, s.name)
+		}
 		if len(each) < 4 {
 			each = append(each, say.T("%s %d", s.name, s.leads))
 		}
@@ -162,7 +164,9 @@ func (a *asking) referrers(ctx context.Context) (answer, error) {
 	})
 	var each []say.Text
 	for i, s := range list {
-		found.candidates = append(found.candidates, s.name)
+		if s.revenue == list[0].revenue && s.leads == list[0].leads {
+			found.candidates = append(found.candidates, s.name)
+		}
 		if i < 3 {
 			each = append(each, say.T("%s (leads: %d, revenue: %s)", s.name, s.leads, a.money(float64(s.revenue))))
 		}

@@ -8,6 +8,7 @@ import (
 	"leads/internal/crm"
 	"leads/internal/render"
 	"leads/internal/report"
+	"leads/internal/say"
 	"leads/internal/store"
 )
 
@@ -78,6 +79,7 @@ func (a *app) talk(ctx context.Context, period string) error {
 		if crm.CleanLine(text) == "" {
 			continue
 		}
+		a.line = string(say.Shell("review", "--answer", q.ID, text)) // as it could have been typed
 		if err := a.keepAnswer(ctx, q.ID, text); err != nil {
 			return err
 		}
