@@ -74,7 +74,7 @@ func (c *Changes) Sheet(now, before *sheet.Sheet) *sheet.Sheet {
 		sheet.Column{Key: "win_rate", Title: say.T("win rate"), Type: sheet.Rate}, sheet.Column{Key: "win_rate_previous", Title: say.T("before"), Type: sheet.Rate},
 		sheet.Column{Key: "difference_low", Type: sheet.Number, Detail: true}, sheet.Column{Key: "difference_high", Type: sheet.Number, Detail: true},
 		sheet.Column{Key: "evidence", Type: sheet.Number, Detail: true}, sheet.Column{Key: "decided", Type: sheet.Bool, Detail: true},
-		sheet.Column{Key: "verdict", Title: say.T("win rate, is it another?"), Whole: true})
+		sheet.Column{Key: "verdict", Title: say.T("has the win rate changed?"), Whole: true})
 	names := len(c.q.By)
 	if !slices.ContainsFunc(c.q.By, crm.Dimension.IsTime) {
 		was := map[string][]any{}

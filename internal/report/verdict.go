@@ -61,11 +61,11 @@ func (m *metric) judgeRate(q Query, a, b *Side) {
 		better, low, high = b, -m.to, -m.from
 	}
 	if m.decided {
-		text := "%s wins more often, by %d to %d points"
+		from, to := int64(math.Floor(low*100)), int64(math.Ceil(high*100))
+		m.verdict = say.T("%s wins more often, by %d to %d points", better.Name, from, to)
 		if m.countsLeads {
-			text = "%s has turned more of its leads into deals so far, by %d to %d points"
+			m.verdict = say.T("%s has turned more of its leads into deals so far, by %d to %d points", better.Name, from, to)
 		}
-		m.verdict = say.T(text, better.Name, int64(math.Floor(low*100)), int64(math.Ceil(high*100)))
 		return
 	}
 	m.undecided(q)
