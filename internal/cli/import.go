@@ -19,7 +19,8 @@ import (
 type importInput struct {
 	file, as, dateFormat, decimal, onDuplicate, reject string
 	source, channel, campaign                          string
-	preset                                             string
+	preset, sheet, dateFrom                            string
+	flags                                              func() []string // as they were given, for a command to paste
 	maps, values                                       []string
 	dryRun, create, skipBad, keepColumns, listPresets  bool
 	update                                             bool
@@ -32,22 +33,33 @@ func newImport(a *app) *cobra.Command {
 	var in importInput
 	cmd := &cobra.Command{
 		Use:   "import [FILE|-]",
-		Short: "Bring in leads, activities or deals from CSV or JSON",
-		Long: `Bring in leads, activities or deals from a file, or from a pipe. The header says what each
-column is; --map says it where the header does not, and --dry-run shows what would happen.
+		Short: "Bring in leads, activities, deals or payments from a spreadsheet, CSV or JSON",
+		Long: `Bring in leads, activities, deals or payments from a file, or from a pipe: CSV, a workbook
+(.xlsx), a table in Markdown, JSON as an API gives it. The header says what each column is; --map
+says it where the header does not, and --dry-run shows what would happen.
 On a terminal, columns that no field takes are asked about.
 An import is one transaction: one bad row and nothing is imported, unless --skip-bad.
-Running the same file twice adds nothing, and leads undo takes a whole import back.
+Rows that differ in any column are different records; of equal ones the first is added. Running
+the same file twice adds nothing, and leads undo takes a whole import back (later: leads undo N).
+
+A row without a date counts as today, a closed one as its closing day (--date-from): then nobody
+knows its first touch, and it is left out of days to win. Cells such as N/A, - or TBD are empty.
+Words that nothing knows are named once, with a command that settles them all.
 
 Exports of HubSpot, Pipedrive, Salesforce, Zoho, LinkedIn, Upwork, Fiverr, Trello and others are
 told by their header (--list-presets); --preset names one, and --preset spreadsheet goes by the
-headers alone. A statement of Upwork or Fiverr is money: an earning closes the lead of its contract,
-client or title as won, or adds to its deal, at the gross amount. Connects, subscriptions and fees
-become costs of the source; service fees only while the source has no fee of its own (leads source
-set Upwork --fee 10%), which every report takes off. What matches no lead is listed, not booked.
+headers alone. Time trackers (Toggl, Clockify, Harvest, Kimai, Watson, Timewarrior), meetings of
+Calendly and messages of LinkedIn become activities of the lead that has their project, title,
+client or mailbox; advertising becomes a cost of its source. PayPal, Stripe, Wise and lists of
+invoices are payments: the first one wins an open lead. A statement of Upwork or Fiverr is money
+likewise: an earning closes the lead of its contract, client or title as won, or adds to its deal,
+at the gross amount. Connects, subscriptions and fees become costs of the source; service fees only
+while the source has no fee of its own (leads source set Upwork --fee 10%), which every report
+takes off. What matches no lead is listed, not booked.
 
 --as activities: columns lead (number or external id), date, kind, via, minutes, cost, note, stage
---as deals: columns lead, outcome (default won), closed_on, amount, currency, reason`,
+--as deals: columns lead, outcome (default won), closed_on, amount, currency, reason
+A number in a column headed lead is that of a lead; ids of other tools are external ids.`,
 		Example: `  leads import leads.csv --dry-run
   leads import bids.csv --map "Job link=url,Time sent=date" --source Upwork/Search
   leads import deals.csv --as deals --map deal_id=lead,won_date=closed_on`,
@@ -62,6 +74,7 @@ set Upwork --fee 10%), which every report takes off. What matches no lead is lis
 		}
 		in.contacts = slices.Contains([]string{"clients", "contacts"}, crm.Key(in.as))
 		in.insist = in.as == string(importer.Leads) && cmd.Flags().Changed("as")
+		in.flags = func() []string { return givenFlags(cmd) }
 		return a.importFile(ctx, in)
 	})
 	f := cmd.Flags()
@@ -81,6 +94,8 @@ set Upwork --fee 10%), which every report takes off. What matches no lead is lis
 	f.StringVar(&in.dateFormat, "date-format", "", "`order` in dates such as 03/04/2026: dmy, mdy or ymd")
 	f.StringVar(&in.decimal, "decimal", "", "decimal `mark` of amounts: point or comma")
 	f.StringVar(&in.preset, "preset", "", "the `export` that the file is, where its header does not tell; spreadsheet for none")
+	f.StringVar(&in.dateFrom, "date-from", "closed", "`day` that a row without a date takes: closed (of a closed row, its closing day), today or refuse")
+	f.StringVar(&in.sheet, "sheet", "", "the `sheet` of a workbook (.xlsx); the first that has rows if not given")
 	f.BoolVar(&in.listPresets, "list-presets", false, "list the exports that are known, and what tells them")
 	f.StringVar(&in.onDuplicate, "on-duplicate", "skip", "skip (the certain), log, warn, refuse or allow")
 	return cmd
@@ -122,6 +137,9 @@ func (a *app) readImport(in importInput) (o importer.Options, policy dedup.Polic
 	default:
 		return o, policy, nil, crm.Invalidf("--decimal is point or comma, not %q", in.decimal).Near(in.decimal, "point", "comma")
 	}
+	if o.DateFrom, err = importer.ParseDateFrom(in.dateFrom); err != nil {
+		return o, policy, nil, err
+	}
 	if o.Default, err = crm.ParseTouch(in.source); err != nil {
 		return o, policy, nil, err
 	}
@@ -131,7 +149,7 @@ func (a *app) readImport(in importInput) (o importer.Options, policy dedup.Polic
 	if in.campaign != "" {
 		o.Default.Campaign = crm.CleanLine(in.campaign)
 	}
-	o.KeepColumns, o.Today = in.keepColumns, a.today
+	o.KeepColumns, o.Today, o.Sheet = in.keepColumns, a.today, in.sheet
 	data, err = a.readInput(in.file)
 	return o, policy, data, err
 }
@@ -204,9 +222,13 @@ func (a *app) importFile(ctx context.Context, in importInput) (err error) {
 			return err
 		}
 		sources, err := tx.Sources(ctx)
+		o.Hosts = map[string]string{}
 		for _, s := range sources {
 			if s.ArchivedOn == "" {
 				o.Sources = append(o.Sources, s.Name)
+				for _, host := range s.Hosts {
+					o.Hosts[host] = s.Name
+				}
 			}
 		}
 		return err
@@ -228,7 +250,10 @@ func (a *app) importFile(ctx context.Context, in importInput) (err error) {
 		tool, _, _ := strings.Cut(file.Preset.About.String(), ":")
 		came.Origin = tool + " export"
 	}
-	came.Base, came.Sources = o.Base, o.Sources
+	came.Base, came.Sources, came.Insisted = o.Base, o.Sources, map[string]bool{}
+	for _, to := range o.Values {
+		came.Insisted[crm.Key(to)] = true
+	}
 	did, err := a.carryOut(ctx, in, came, func(ctx context.Context, tx *store.Tx, came intake.Import) (*intake.Result, error) {
 		return intake.Rows(ctx, tx, file, came)
 	})
@@ -257,6 +282,9 @@ func (a *app) carryOut(ctx context.Context, in importInput, came intake.Import, 
 		}
 		for _, t := range did.Notes {
 			a.note("%s", t)
+		}
+		if err := a.askSourceless(ctx, in, did); err != nil {
+			return err
 		}
 		if in.dryRun || did.Counts.Rejected > 0 && !in.skipBad {
 			return store.ErrRollback

@@ -7,7 +7,6 @@ import (
 	"fmt"
 	"slices"
 	"strconv"
-	"strings"
 
 	"leads/internal/crm"
 	"leads/internal/importer"
@@ -22,17 +21,16 @@ func (a *app) sayImport(in importInput, file *importer.File, did *intake.Result)
 	for _, w := range did.Warnings {
 		a.warn(w)
 	}
-	a.nameBad(did.Bad[:min(len(did.Bad), maxNamed)])
+	bad := slices.DeleteFunc(slices.Clone(did.Bad), func(b intake.BadRow) bool { return b.Word })
+	a.nameBad(bad[:min(len(bad), maxNamed)])
+	a.nameWords(did.Words)
 	for _, t := range did.Money {
 		a.note("%s", t)
 	}
 	if did.Unknown && !in.create {
 		a.note("--create adds the sources, channels and campaigns that are not there yet")
-		if len(did.Origins) > 0 {
-			a.note("or say which source of yours a word is; these are likely: --map-value \"%s\"", strings.Join(did.Origins, ","))
-		}
 	}
-	if more := len(did.Bad) - maxNamed; more > 0 {
+	if more := len(bad) - maxNamed; more > 0 {
 		a.note("… and %d more bad rows; --reject FILE writes them all", more)
 	}
 	if in.reject != "" {
@@ -46,7 +44,7 @@ func (a *app) sayImport(in importInput, file *importer.File, did *intake.Result)
 		}
 	}
 	refused := did.Counts.Rejected > 0 && !in.skipBad
-	bad, counts := did.Counts.Rejected, did.Counts
+	rejected, counts := did.Counts.Rejected, did.Counts
 	if refused { // nothing at all goes in, and a dry run promises no more
 		counts = intake.Counts{Read: counts.Read, Rejected: counts.Read, Skipped: counts.Skipped}
 	}
@@ -65,8 +63,12 @@ func (a *app) sayImport(in importInput, file *importer.File, did *intake.Result)
 		a.note("nothing was written (--dry-run)")
 	}
 	if refused {
-		return crm.Errorf(crm.Refused, "%d of %d rows are bad, so nothing is imported", bad, counts.Read).
+		err := crm.Errorf(crm.Refused, "%d of %d rows are bad, so nothing is imported", rejected, counts.Read).
 			WithHint("mend them, or import the others with --skip-bad")
+		if line := a.wordsCommand(in, did); line != "" {
+			err = err.WithHint("%s", line)
+		}
+		return err
 	}
 	return nil
 }
@@ -117,7 +119,7 @@ func (a *app) countsSentence(c intake.Counts) string {
 		n      int64
 	}{
 		{"%d added", c.Added}, {"%d updated", c.Updated}, {"%d already there", c.Duplicates}, {"%d logged on leads that were there", c.Logged},
-		{"%d closed", c.Closed}, {"%d costs", c.Costs}, {"%d unmatched", c.Unmatched}, {"%d bad", c.Rejected},
+		{"%d closed", c.Closed}, {"%d paid", c.Paid}, {"%d costs", c.Costs}, {"%d unmatched", c.Unmatched}, {"%d bad", c.Rejected},
 	} {
 		if part.n > 0 {
 			text += ", " + a.say(part.format, part.n)
@@ -139,7 +141,7 @@ func countsSheet(c intake.Counts) *sheet.Sheet {
 		n     int64
 	}{
 		{"read", say.T("read"), c.Read}, {"added", say.T("added"), c.Added}, {"updated", say.T("updated"), c.Updated},
-		{"duplicates", say.T("duplicates"), c.Duplicates}, {"logged", say.T("logged"), c.Logged}, {"closed", say.T("closed"), c.Closed},
+		{"duplicates", say.T("duplicates"), c.Duplicates}, {"logged", say.T("logged"), c.Logged}, {"closed", say.T("closed"), c.Closed}, {"paid", say.T("paid"), c.Paid},
 		{"costs", say.T("costs"), c.Costs}, {"unmatched", say.T("unmatched"), c.Unmatched}, {"rejected", say.T("rejected"), c.Rejected},
 		{"skipped", say.T("skipped"), c.Skipped},
 	} {

@@ -20,6 +20,8 @@ func ParseMinutes(s string) (int64, error) {
 	var err error
 	if strings.Contains(t, ":") {
 		minutes, err = clockMinutes(s, t)
+	} else if n, ok := isoMinutes(t); ok {
+		minutes = n
 	} else {
 		minutes, err = unitMinutes(s, t)
 	}
@@ -76,8 +78,11 @@ func unitMinutes(s, t string) (int64, error) {
 	if !ok {
 		return 0, notDuration(s)
 	}
+	if timeUnit(unit) == 's' && rest == "" && strings.Trim(fraction, "0") == "" {
+		return (min(atSeconds(whole), (MaxMinutes+1)*60) + 30) / 60, nil
+	}
 	if timeUnit(unit) != 'h' {
-		if timeUnit(unit) == 0 && unit != "" || rest != "" {
+		if timeUnit(unit) != 'm' && unit != "" || rest != "" {
 			return 0, notDuration(s)
 		}
 		// A spreadsheet writes 90 as 90.0; 1.5 without a unit could be hours.
@@ -114,11 +119,48 @@ func cutMeasure(s string) (number, unit, rest string) {
 	return number, s[:n], strings.TrimLeft(s[n:], " ")
 }
 
-// timeUnit is h, m, or 0 for a word that is no unit.
+// isoMinutes reads a duration as ISO 8601 writes it within a day: PT1H30M.
+func isoMinutes(t string) (int64, bool) {
+	rest, ok := strings.CutPrefix(t, "pt")
+	if !ok || rest == "" {
+		return 0, false
+	}
+	seconds := int64(0)
+	for _, unit := range []struct {
+		name string
+		size int64
+	}{{"h", 3600}, {"m", 60}, {"s", 1}} {
+		digits, after, found := strings.Cut(rest, unit.name)
+		if !found {
+			continue
+		}
+		digits, _, _ = strings.Cut(digits, ".")
+		if digits == "" || !allDigits(digits) {
+			return 0, false
+		}
+		seconds += min(atSeconds(digits), (MaxMinutes+1)*60) * unit.size
+		rest = after
+	}
+	return (min(seconds, (MaxMinutes+1)*60) + 30) / 60, rest == ""
+}
+
+// atSeconds reads digits as seconds; a number beyond any sensible length stays
+// just too large.
+func atSeconds(digits string) int64 {
+	n, err := strconv.ParseInt(digits, 10, 64)
+	if err != nil || n > (MaxMinutes+1)*60 {
+		return (MaxMinutes + 1) * 60
+	}
+	return n
+}
+
+// timeUnit is h, m, s, or 0 for a word that is no unit.
 func timeUnit(word string) byte {
 	switch word {
 	case "h", "hr", "hrs", "hour", "hours", "heure", "heures":
 		return 'h'
+	case "s", "sec", "secs", "second", "seconds", "seconde", "secondes":
+		return 's'
 	case "m", "mn", "min", "mins", "minute", "minutes":
 		return 'm'
 	}

@@ -83,6 +83,7 @@ type Lead struct {
 	URL, ExternalID      string
 	First                TouchNames // the first touch, locked for ever
 	FirstTouchOn         Date
+	TouchUnknown         bool // nobody named that day, an import filled it in
 	Stage                Stage
 	Value                Money
 	Referrer             string
@@ -283,6 +284,8 @@ type Deal struct {
 	Base     Money // the amount in the base currency at that rate
 	Reason   Reason
 	Fee      OwnFee // what the platform takes of this contract; unknown: the source's dated fee is assumed
+
+	DayUnknown bool // nobody named the closing day, an import filled it in
 }
 
 // PairKind is what a person says about two leads that look alike.

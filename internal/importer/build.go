@@ -5,7 +5,6 @@ import (
 	"strings"
 
 	"leads/internal/crm"
-	"leads/internal/say"
 )
 
 // builder makes typed rows of raw ones. It holds what lasts for one pass.
@@ -25,6 +24,11 @@ type builder struct {
 	days   [fieldCount]map[string]crm.Date // what was read before: files repeat themselves
 	vias   map[string]crm.TouchNames
 	out    Row
+
+	unknown []UnknownWord // of the row
+	match   Match         // what the preset found of its lead
+	tracked bool          // the row is told by its match alone
+	printer *printer
 }
 
 // remembered bounds what a builder keeps of what it has read.
@@ -32,10 +36,7 @@ const remembered = 4096
 
 func newBuilder(f *File) *builder {
 	b := &builder{File: f, seen: map[string]standing{}, money: map[string]crm.Currency{}, vias: map[string]crm.TouchNames{}}
-	for _, f := range []field{date, closedOn, followUpOn} {
-		b.days[f] = map[string]crm.Date{}
-	}
-	b.from, b.first = f.plan.column, f.touchDefault()
+	b.from, b.first, b.printer = f.plan.column, f.touchDefault(), newPrinter(f.plan.headers, f.As)
 	if pre := f.plan.preset; pre != nil {
 		b.words, b.places = pre.standings(), map[string]int{}
 		for i, h := range f.plan.headers {
@@ -63,7 +64,8 @@ func (b *builder) row(r record) *Row {
 	case r.blank:
 		return row
 	}
-	b.line, b.raw, b.also = r.line, r.cells, nil
+	b.line, b.raw, b.also, b.unknown, b.match, b.tracked = r.line, r.cells, nil, b.unknown[:0], Match{}, false
+	row.Print = b.printer.of(r.cells)
 	b.fill()
 	if pre := b.plan.preset; pre != nil {
 		if pre.aside != nil {
@@ -87,8 +89,11 @@ func (b *builder) row(r record) *Row {
 	case Statement:
 		err = b.entry(row)
 	}
-	if err != nil {
-		row.Err = err
+	if err == nil && len(b.unknown) > 0 {
+		err = b.unknown[0].err
+	}
+	if row.Err = err; len(b.unknown) > 0 {
+		row.Unknown = append([]UnknownWord(nil), b.unknown...)
 	}
 	return row
 }
@@ -101,7 +106,7 @@ func (b *builder) fill() {
 		if f <= ownField {
 			continue
 		}
-		cell := b.textCell(b.raw[i])
+		cell := b.tidied(b.textCell(b.raw[i]), f)
 		switch {
 		case b.cells[f] == "":
 			b.cells[f], b.from[f] = cell, i
@@ -117,7 +122,7 @@ func (b *builder) fill() {
 // named is the cell under a header of the preset, taken or not.
 func (b *builder) named(header string) string {
 	if i, ok := b.places[crm.Key(header)]; ok && i < len(b.raw) {
-		return b.textCell(b.raw[i])
+		return b.tidied(b.textCell(b.raw[i]), noField)
 	}
 	return ""
 }
@@ -135,7 +140,7 @@ func (b *builder) lead(row *Row) error {
 		l.Contact = oneLine(b.cells[firstName] + " " + b.cells[lastName])
 	}
 	l.Email, l.Phone, l.URL = b.text(email), b.text(phone), b.text(pageURL)
-	l.ExternalID, l.Referrer, l.Note = b.text(externalID), b.text(referrer), b.cells[note]
+	l.ExternalID, l.Referrer = b.text(externalID), b.text(referrer)
 	if n, err := strconv.ParseInt(b.cells[id], 10, 64); err == nil && n > 0 {
 		l.ID = crm.LeadID(n)
 	}
@@ -146,13 +151,16 @@ func (b *builder) lead(row *Row) error {
 	if l.Email != "" && crm.CheckEmail(l.Email) != nil {
 		row.warn("%s: %q is not an e-mail address, it is kept as it stands", b.place(row.Line), l.Email)
 	}
+	if l.Title == "" && b.plan.people { // such a list has no titles, and its ids say nothing to a reader
+		l.Title = firstOf(l.Contact, l.Client, l.Email)
+	}
 	if l.Title == "" {
 		l.Title = firstOf(l.ExternalID, l.Contact, l.Client, l.URL)
 	}
 	if l.Title == "" {
 		return b.fault("the row has no title, and nothing that could stand for it")
 	}
-	steps := []func(*Row) error{b.touch, b.dates, b.ending, b.figures, b.extras}
+	steps := []func(*Row) error{b.touch, b.ending, b.dates, b.figures, b.extras}
 	if b.Contacts {
 		row.Dated, l.FirstTouchOn, l.Stage, steps = true, b.options.Today, crm.New, []func(*Row) error{b.extras}
 	}
@@ -161,6 +169,7 @@ func (b *builder) lead(row *Row) error {
 			return err
 		}
 	}
+	l.Note = b.cells[note] // with the words of a loss
 	if err := l.Validate(); err != nil {
 		return b.wrap("", err)
 	}
@@ -201,6 +210,11 @@ func (b *builder) touch(row *Row) error {
 // via reads SOURCE[/CHANNEL[/CAMPAIGN]] and the columns that hold a part alone.
 func (b *builder) via() (crm.TouchNames, error) {
 	cell := b.origin(b.text(source))
+	if cell == "" && (strings.Contains(b.cells[landing], "utm_source") || strings.Contains(b.cells[pageURL], "utm_source")) {
+		if t := b.landingTouch(); t.Source != "" {
+			return t, nil
+		}
+	}
 	t, ok := b.vias[cell]
 	if !ok {
 		var err error
@@ -225,96 +239,6 @@ func (b *builder) via() (crm.TouchNames, error) {
 		}
 	}
 	return t, nil
-}
-
-func (b *builder) dates(row *Row) (err error) {
-	l := &row.Lead
-	if l.FirstTouchOn, err = b.date(date); err != nil {
-		return err
-	}
-	if row.Dated = l.FirstTouchOn != ""; !row.Dated {
-		l.FirstTouchOn = b.options.Today
-	}
-	l.FollowUpOn, err = b.date(followUpOn)
-	return err
-}
-
-// ending reads stage and outcome, whichever of three columns has them, and
-// what belongs to a closed lead.
-func (b *builder) ending(row *Row) (err error) {
-	l := &row.Lead
-	var end standing
-	for _, f := range []field{stage, outcome, status} {
-		if err := b.join(&end, f); err != nil {
-			return err
-		}
-	}
-	l.Stage, l.Deal.Outcome = end.stage, end.outcome
-	if l.Deal.ClosedOn, err = b.date(closedOn); err != nil {
-		return err
-	}
-	if l.Deal.Reason, err = b.reason(); err != nil {
-		return err
-	}
-	switch d := &l.Deal; {
-	case d.Outcome == "" && d.ClosedOn != "" && expects(b.plan.headers[b.from[closedOn]]):
-		row.warn("%s: %q is open, the closing day that it expects, %s, is left out", b.place(row.Line), l.Title, say.Day(d.ClosedOn))
-		d.ClosedOn = ""
-	case d.Outcome == "" && d.ClosedOn != "":
-		return b.bad(closedOn, crm.Invalidf("%q is a closing day without an outcome", b.cells[closedOn]).
-			WithHint("add an outcome column, or leave this one out: --map \"%s=-\"", clean(b.plan.headers[b.from[closedOn]])))
-	case d.Outcome == "" && d.Reason != "":
-		return b.bad(reason, crm.Invalidf("%q is a reason without an outcome", b.cells[reason]))
-	case d.Outcome == crm.Won && d.Reason != "":
-		row.warn("%s: a won lead needs no reason, %q is left out", b.place(row.Line), b.cells[reason])
-		d.Reason = ""
-	}
-	if l.Deal.Outcome != "" && l.Deal.ClosedOn == "" {
-		l.Deal.ClosedOn = l.FirstTouchOn
-		row.warn("%s: %q is %s without a closing day, it closes on %s", b.place(row.Line), l.Title, string(l.Deal.Outcome), say.Day(l.FirstTouchOn))
-	}
-	if d := &l.Deal; d.ClosedOn != "" && d.ClosedOn < l.FirstTouchOn {
-		row.warn("%s: %q is closed on %s, before its first touch on %s", b.place(row.Line), l.Title, say.Day(d.ClosedOn), say.Day(l.FirstTouchOn))
-	}
-	return nil
-}
-
-// expects reports whether a header is that of the day on which a CRM expects an
-// open deal to close.
-func expects(header string) bool {
-	switch crm.Key(header) {
-	case "closedate", "closingdate", "datedecloture":
-		return true
-	}
-	return false
-}
-
-// join adds the word of one column to what the others said.
-func (b *builder) join(end *standing, f field) error {
-	word := b.cells[f]
-	if word == "" {
-		return nil
-	}
-	s, err := b.standing(word)
-	if err != nil {
-		return b.bad(f, err)
-	}
-	if s.reason != "" && b.cells[reason] == "" {
-		b.cells[reason] = string(s.reason)
-	}
-	if s.stage != "" && end.stage != "" && s.stage != end.stage {
-		return b.bad(f, crm.Invalidf("%q contradicts the stage %s", clean(word), end.stage))
-	}
-	if s.outcome != "" && end.outcome != "" && s.outcome != end.outcome {
-		return b.bad(f, crm.Invalidf("%q contradicts the outcome %s", clean(word), end.outcome))
-	}
-	if s.stage != "" {
-		end.stage = s.stage
-	}
-	if s.outcome != "" {
-		end.outcome = s.outcome
-	}
-	return nil
 }
 
 // figures reads value, won amount, cost and time.
@@ -352,7 +276,7 @@ func (b *builder) figures(row *Row) (err error) {
 // extras reads tags and own fields.
 func (b *builder) extras(row *Row) (err error) {
 	l := &row.Lead
-	l.Tags = listCell(b.cells[tags], b.Kind == "csv" && !b.plan.own)
+	l.Tags = listCell(b.cells[tags], b.isTable() && !b.plan.own)
 	if l.Fields, err = mapCell(b.cells[fields]); err != nil {
 		return b.bad(fields, err)
 	}
@@ -366,7 +290,7 @@ func (b *builder) extras(row *Row) (err error) {
 		if i >= len(b.raw) {
 			break
 		}
-		if cell := b.textCell(b.raw[i]); cell != "" {
+		if cell := b.tidied(b.textCell(b.raw[i]), ownField); cell != "" {
 			if l.Fields == nil {
 				l.Fields = map[string]string{}
 			}

@@ -27,6 +27,9 @@ func (b *builder) date(f field) (crm.Date, error) {
 	if err != nil {
 		return "", b.bad(f, err)
 	}
+	if b.days[f] == nil {
+		b.days[f] = map[string]crm.Date{}
+	}
 	if len(b.days[f]) < remembered && b.from[f] == b.plan.column[f] {
 		b.days[f][strings.Clone(cell)] = d
 	}
@@ -100,7 +103,7 @@ func (b *builder) minutes() (*int64, error) {
 		if cell == "" {
 			return nil, nil
 		}
-		if strings.Trim(cell, "0123456789.,") == "" {
+		if strings.Trim(cell, "0123456789.,") == "" && cell != "" {
 			cell += "h"
 		}
 	}
@@ -109,29 +112,6 @@ func (b *builder) minutes() (*int64, error) {
 		return nil, b.bad(f, err)
 	}
 	return &n, nil
-}
-
-func (b *builder) reason() (crm.Reason, error) {
-	word := b.cells[reason]
-	if word == "" {
-		return "", nil
-	}
-	r, err := crm.ParseReason(b.mapped(word))
-	if own, ok := customaryReasons[crm.Key(word)]; ok && err != nil {
-		return own, nil
-	}
-	if pre := b.plan.preset; err != nil && pre != nil && pre.reason {
-		if b.also == nil {
-			b.also = map[string]string{}
-		}
-		b.also["lost reason"] = word
-		return "other", nil
-	}
-	if err != nil {
-		return "", b.bad(reason, crm.Invalidf("there is no reason %q", clean(word)).
-			WithHint(`say what it means: --map-value "%s=other"; reasons: %s`, clean(word), joined(crm.Reasons)))
-	}
-	return r, nil
 }
 
 // bad names the line and column of what is wrong with a cell.
@@ -143,8 +123,8 @@ func (b *builder) bad(f field, err error) error {
 }
 
 // fault is what is wrong with the row as a whole.
-func (b *builder) fault(sentence string) error {
-	return b.wrap("", crm.Errorf(crm.Refused, sentence))
+func (b *builder) fault(sentence string) *crm.Error {
+	return b.wrap("", crm.Errorf(crm.Refused, sentence)).(*crm.Error)
 }
 
 func (b *builder) wrap(header string, err error) error {

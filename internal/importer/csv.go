@@ -26,9 +26,10 @@ type csvText struct {
 // blank, or, below the notes that some exports begin with, the first that
 // looks like one.
 func (f *File) openCSV(text []byte) ([]string, error) {
-	f.Kind = "csv"
 	line := 1
-	if mark, rest, ok := excelMark(text); ok {
+	if f.Kind == "markdown" {
+		f.Delimiter = ','
+	} else if mark, rest, ok := excelMark(text); ok {
 		f.Delimiter, text, line = mark, rest, 2
 	} else {
 		f.Delimiter = sniff(text, f.options)

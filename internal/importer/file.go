@@ -3,6 +3,7 @@ package importer
 import (
 	"bytes"
 	"iter"
+	"slices"
 	"strings"
 
 	"leads/internal/crm"
@@ -31,6 +32,29 @@ func ParseAs(s string) (As, error) {
 	return "", crm.Invalidf("%q cannot be imported", s).OneOf(s, []string{"leads", "activities", "deals", "clients"})
 }
 
+// DateFrom says which day a row without a date takes as its first touch.
+type DateFrom string
+
+// The ways: closed is the closing day of a closed row and today of an open one.
+const (
+	FromClosing DateFrom = "closed"
+	FromToday   DateFrom = "today"
+	FromNothing DateFrom = "refuse"
+)
+
+// ParseDateFrom reads closed, today or refuse; "" is closed. Errors are Invalid.
+func ParseDateFrom(s string) (DateFrom, error) {
+	if s == "" {
+		return FromClosing, nil
+	}
+	for _, d := range []DateFrom{FromClosing, FromToday, FromNothing} {
+		if crm.Key(s) == string(d) {
+			return d, nil
+		}
+	}
+	return "", crm.Invalidf("--date-from is closed, today or refuse, not %q", s).OneOf(s, []string{"closed", "today", "refuse"})
+}
+
 // Options are what the person said about the file. The zero value reads leads
 // and finds out the rest.
 type Options struct {
@@ -42,9 +66,12 @@ type Options struct {
 	Decimal     crm.DecimalMark   // zero: each column settles it
 	Base        crm.Currency      // of amounts that name none
 	Today       crm.Date          // of rows that name no date
+	DateFrom    DateFrom          // zero: closed rows take their closing day
+	Hosts       map[string]string // of sources: host → name
 	Kinds       []string          // the user's own kinds of activity
 	Sources     []string          // those that there are, for Values to lead to
 	Default     crm.TouchNames    // of rows that name no source
+	Sheet       string            // of a workbook; "" is the first that has rows
 	Preset      string            // a name of [Presets]; "" lets the header decide
 	Contacts    bool              // rows of leads are contacts
 	Insist      bool              // rows of leads are leads, whatever the export is
@@ -63,7 +90,7 @@ type Column struct {
 // File is a file whose columns are understood.
 type File struct {
 	As        As
-	Kind      string // "csv", "json" or "jsonl"
+	Kind      string // "csv", "markdown", "xlsx", "json" or "jsonl"
 	Delimiter rune   // of CSV
 	Columns   []Column
 	Notes     []say.Text // what the person should know about the reading
@@ -74,7 +101,8 @@ type File struct {
 	records records
 	plan    plan
 	options Options
-	failed  error // while a large file was read
+	emptied map[string]int // placeholders of the pass at hand, with their cells
+	failed  error          // while a large file was read
 	part    float64
 }
 
@@ -104,19 +132,53 @@ type Row struct {
 	Raw   []string // the record as read, for a reject file; valid until the next row
 
 	Lead         crm.Lead // names, not ids; Rate and Base of its Deal are open
-	Dated        bool     // the row had its own date, else it counts as today
+	Dated        bool     // the row had its own date, else it counts as today or, closed, as its closing day
+	FromClosing  bool     // its first touch is its closing day
 	AmountColumn bool     // the file has a column of won amounts
 
 	Traits *dedup.Traits // of a lead, where it was read ahead
 	Keys   []uint64      // of those
 
+	Print    uint64 // of all that the row says: equal rows have the same
 	Ref      string // of activities and deals: the lead's id or external id
+	Own      bool   // that Ref may be a number of leads itself
+	Match    Match  // what else tells which lead the row is about
 	Activity crm.Activity
 	Stage    crm.Stage // to which an activity moves the lead
 	Deal     crm.Deal
 	Entry    Entry // of a statement
 
 	Warnings []say.Text
+	Unknown  []UnknownWord // words of the row that nothing knows; then there is an Err
+}
+
+// Match is what a row says of its lead without naming it. The zero Match says nothing.
+type Match struct {
+	IDs     []string // that may be its external id
+	Titles  []string
+	Clients []string // or contacts
+	People  []string // of a message: who wrote it, and to whom
+	Emails  []string
+	Pages   []string
+	Else    crm.TouchNames // what the work is booked on where there is no such lead
+}
+
+// IsZero reports whether the row says nothing.
+func (m Match) IsZero() bool {
+	return len(m.IDs)+len(m.Titles)+len(m.Clients)+len(m.People)+len(m.Emails)+len(m.Pages) == 0
+}
+
+// String is how a person would look for the lead.
+func (m Match) String() string {
+	var parts []string
+	for _, list := range [][]string{m.IDs, m.Titles, m.Clients, m.People, m.Emails} {
+		for _, text := range list {
+			if text != "" && !slices.Contains(parts, text) {
+				parts = append(parts, text)
+			}
+		}
+	}
+	return strings.Join(parts, ", ")
 }
 
 // Open reads the header, decides which column is which field, and settles how
@@ -132,17 +194,8 @@ func open(data []byte, o Options, reread func(*File) error) (*File, error) {
 	if err := checkValues(o); err != nil {
 		return nil, err
 	}
-	text, notes, err := decode(data)
-	if err != nil {
-		return nil, err
-	}
-	f := &File{As: o.As, Notes: notes, options: o}
-	var headers []string
-	if first := bytes.TrimLeft(text, " \t\r\n")[0]; first == '[' || first == '{' {
-		headers, err = f.openJSON(text)
-	} else {
-		headers, err = f.openCSV(text)
-	}
+	f := &File{As: o.As, options: o}
+	headers, err := f.openFormat(data)
 	if err != nil {
 		return nil, err
 	}
@@ -153,7 +206,7 @@ func open(data []byte, o Options, reread func(*File) error) (*File, error) {
 	if pre != nil {
 		f.As, f.options.As, o.As = pre.as, pre.as, pre.as
 		f.Preset = Preset{pre.name, pre.about, pre.needs, pre.as, pre.first.String()}
-	} else if o.As == Leads && f.Kind == "csv" && !isOwnExport(headers) {
+	} else if o.As == Leads && f.isTable() && !isOwnExport(headers) {
 		f.Preset.Name = NoPreset
 	}
 	if f.Contacts = o.As == Leads && asContacts(o, pre); f.Contacts {
@@ -161,12 +214,16 @@ func open(data []byte, o Options, reread func(*File) error) (*File, error) {
 		o.Contacts, o.Map = true, contactMap(o.Map)
 		f.options.Contacts, f.options.Map = true, o.Map
 	}
-	if f.plan, err = planColumns(headers, o, f.Kind, pre); err != nil {
+	if f.plan, err = planColumns(headers, o, f.Kind, pre, f.contents(len(headers))); err != nil {
 		return nil, err
 	}
+	f.Notes = append(f.Notes, f.plan.said...)
 	f.Columns = make([]Column, len(headers))
 	for i, h := range headers {
 		f.Columns[i] = Column{Header: h, Field: f.plan.names[i]}
+		if flagFields[f.plan.fields[i]] {
+			f.Columns[i].Field = fieldName(outcome, Leads)
+		}
 	}
 	if reread != nil {
 		if err := reread(f); err != nil {
@@ -178,6 +235,40 @@ func open(data []byte, o Options, reread func(*File) error) (*File, error) {
 	}
 	return f, f.failed
 }
+
+// openFormat finds out what kind of file it is and reads its header.
+func (f *File) openFormat(data []byte) ([]string, error) {
+	workbook, err := refuseFormat(data)
+	if err != nil {
+		return nil, err
+	}
+	if workbook {
+		return f.openXLSX(data)
+	}
+	text, notes, err := decode(data)
+	if err != nil {
+		return nil, err
+	}
+	f.Notes = notes
+	if err := refuseText(text); err != nil {
+		return nil, err
+	}
+	if f.options.Sheet != "" {
+		return nil, crm.Invalidf("--sheet names a sheet of a workbook (.xlsx), and the file is none")
+	}
+	if first := bytes.TrimLeft(text, " \t\r\n")[0]; first == '[' || first == '{' {
+		return f.openJSON(text)
+	}
+	if table, ok := fromMarkdown(text); ok {
+		f.Kind = "markdown"
+		return f.openCSV(table)
+	}
+	f.Kind = "csv"
+	return f.openCSV(text)
+}
+
+// isTable is true for what a person wrote in rows and cells.
+func (f *File) isTable() bool { return f.Kind == "csv" || f.Kind == "markdown" || f.Kind == "xlsx" }
 
 // maxColumns is more than any export has; beyond it a file is not a table.
 const maxColumns = 1000
@@ -195,6 +286,7 @@ func (f *File) Rows() iter.Seq[Row] {
 
 // each gives each row, valid until the next, with the part of the file that it ends.
 func (f *File) each(yield func(*Row, float64) bool) {
+	f.emptied = map[string]int{}
 	b := newBuilder(f)
 	f.records.each(func(r record) bool { return yield(b.row(r), r.part) })
 }

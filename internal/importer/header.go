@@ -52,6 +52,19 @@ const (
 	hired
 	fee
 	account
+	wonFlag
+	lostFlag
+	closedFlag
+	activeFlag
+	archivedFlag
+	wonOn
+	lostOn
+	landing
+	canceled
+	refunded
+	paidOn
+	paid
+	balance
 	fieldCount
 )
 
@@ -74,50 +87,58 @@ var vocabulary = map[As][]known{
 			"intitulé, intitulé du poste, titre, titre de l'affaire, nom de l'affaire, objet, affaire, mission, projet, nom du projet, opportunité, libellé, sujet, card name, role title, position title, job position, job role, " +
 			"nom de l'opportunité, nom opportunité, titre du projet, intitulé du projet, intitulé de l'affaire, intitulé de la mission, nom de la mission, nom mission, nom affaire, nom du deal, prestation, opportunity title name",
 			"name, nom, annonce, offre, role, position, poste, gig, task, " +
-				"besoin, demande"},
+				"besoin, demande, service, product, produit, package, service type, type of project, project type"},
 		{client, "client", "client name, company, company name, account, account name, customer, customer name, organisation, organization, organization name, buyer, employer, associated company, " +
 			"nom du client, société, entreprise, nom de l'entreprise, nom de la société, raison sociale, compte, employeur, company / account, " +
-			"nom client, nom société, nom entreprise, client final, société / client, client / société, entreprise cliente, business name, client / company, company / client, end client", "organisme, donneur d'ordre, prospect, firma, unternehmen, kunde, " +
+			"nom client, nom société, nom entreprise, client final, société / client, client / société, entreprise cliente, business name, client / company, company / client, end client, client company, contact company, associated company name, account id name", "party, party name, organisme, donneur d'ordre, prospect, firma, unternehmen, kunde, " +
 			"clients"},
 		{contact, "contact", "contact name, contact person, person, full name, primary contact, client contact, nom du contact, interlocuteur, personne, personne à contacter, nom complet, associated contact, " +
-			"contact principal, nom contact, nom et prénom, prénom et nom, prénom nom, nom prénom, point of contact, decision maker, décideur, contact full name", "contacts, responsable"},
+			"contact principal, customer contact, client person, nom contact, nom et prénom, prénom et nom, prénom nom, nom prénom, point of contact, decision maker, décideur, contact full name", "contacts, responsable"},
 		{email, "email", "e-mail, email address, contact email, mail, e-mail address, courriel, adresse e-mail, adresse mail, adresse courriel, e-mail-adresse, work email, " +
-			"email client, email du contact, mail du contact, courriel du contact, adresse électronique, email professionnel, email pro, business email", "personal email, emails"},
+			"email client, email du contact, mail du contact, courriel du contact, adresse électronique, email professionnel, email pro, business email, customer email, client email, lead email, email id, primary email, contact e-mail, person email, from email", "personal email, emails"},
 		{phone, "phone", "phone number, telephone, téléphone, numéro de téléphone, tél, " +
-			"n° de téléphone, n° téléphone, no de téléphone, phone no, contact phone, téléphone du contact", "mobile, mobile phone, mobile number, work phone, portable, téléphone portable, tel, " +
+			"n° de téléphone, n° téléphone, no de téléphone, phone no, contact phone, contact phone number, customer phone, client phone, téléphone du contact", "mobile, mobile phone, mobile number, work phone, portable, téléphone portable, tel, " +
 			"téléphone fixe, tél fixe, fixe"},
 		{pageURL, "url", "link, job link, job url, posting url, web page, lien, lien de l'annonce, lien de l'offre, job posting, card url, listing url, " +
-			"url de l'annonce, url annonce, lien annonce, lien offre, lien vers l'offre, job post url, project url, opportunity url, proposal url", ""},
+			"url de l'annonce, url annonce, lien annonce, lien offre, lien vers l'offre, job post url, project url, opportunity url, proposal url, deal url", ""},
 		{externalID, "external_id", "external, reference, ref, job id, deal id, record id, opportunity id, référence, réf, identifiant, id de l'affaire, card id, contract id, " +
-			"id affaire, id opportunité, id externe, n° d'affaire, n° affaire, numéro d'affaire, n° de dossier, n° dossier, numéro de dossier, n° de devis, n° devis, numéro de devis, proposal id", "uid, lead id"},
+			"id affaire, id opportunité, id externe, n° d'affaire, n° affaire, numéro d'affaire, n° de dossier, n° dossier, numéro de dossier, n° de devis, n° devis, numéro de devis, proposal id, hs_object_id, object id, opportunity number, opportunity no, deal no, deal number, deal_id, crm id, card number, apollo contact id, record no", "uid, lead id, uuid, guid, id, key, identifier"},
 		{source, "source", "lead source, origin, platform, original source, original traffic source, origine, provenance, plateforme, source du lead, origine du lead, deal source, source de l'affaire, marketplace, source d'acquisition, canal d'acquisition, origine du contact, acquisition source, " +
-			"source lead, source de lead, source client, source du client, source du contact, lead origin, provenance du lead, provenance du client, how did you hear about us, how did they find me, heard about us, comment m'a connu, comment nous avez-vous connu, utm_source", ""},
+			"source lead, source de lead, source client, source du client, source du contact, lead origin, provenance du lead, provenance du client, source id, how did you hear about us, how did they find me, how did you find me, how did you find us, where did you hear about us, heard about us, comment m'a connu, comment nous avez-vous connu, utm_source", ""},
 		{channel, "channel", "lead channel, medium, canal, " +
 			"sub-source, sous-source, source detail, lead source detail, utm_medium", ""},
 		{campaign, "campaign", "campaign name, campagne, nom de la campagne, " +
-			"utm_campaign, marketing campaign, campagne marketing", ""},
+			"utm_campaign, marketing campaign, campagne marketing, campaign source", ""},
+		{landing, "landing", "landing page, landing page url, landing url, page url, first page, first page seen, entry page, page d'atterrissage, page d'entrée, conversion page, first url, submission url", ""},
+		{wonFlag, "won", "is won, closed won, deal won, won ?, gagné, gagnée, gagné ?, signé, signée, signé ?, signed, converted, is converted, converti, convertie, accepted, accepté, sold, vendu, got the job, success", ""},
+		{lostFlag, "lost", "is lost, closed lost, deal lost, perdu, perdue, perdu ?", ""},
+		{closedFlag, "is_closed", "is closed, clos, clôturé, clôturée, fermé, done", ""},
+		{activeFlag, "active", "is active, actif, active ?", ""},
+		{archivedFlag, "archived", "is archived, archivé, archivée, is deleted", ""},
+		{wonOn, "won_on", "won date, won time, won at, date won, signed on, signed date, date signed, gagné le, date de gain, date gagné, heure de gain, signé le, date de signature, date signature, date de la signature", ""},
+		{lostOn, "lost_on", "lost date, lost time, lost at, date lost, perdu le, date de perte, date perdu, heure de l'échec", ""},
 		{date, "first_touch_on", "first touch, date, first contact date, first contact, first contacted, date added, added on, premier contact, date du premier contact, date de contact, " +
 			"date contact, date du contact, date prise de contact, date de prise de contact, date 1er contact, date du 1er contact, date de premier contact, contact date, initial contact, inquiry date, enquiry date, date de la demande, date demande, date de réception, reçu le",
 			"contacted on, date contacted, date sent, sent on, time sent, sent, envoyé le, date d'envoi, date applied, applied on, applied date, applied, application date, date de candidature, " +
 				"date submitted, submitted on, date saved, saved on, date d'ajout, ajouté le, created, create date, created on, created_at, date created, created date, created time, creation date, " +
 				"deal created, lead created, date de création, créé le, affaire créée, lead créé, " +
-				"date création, date creation lead, date de création du lead, créée le, date ajout, date opened, opened on, open date, date envoi, date candidature, received, received on, start date, date de début"},
+				"date création, date creation lead, date de création du lead, créée le, date ajout, date opened, opened on, open date, date envoi, date candidature, received, received on, saved date, timestamp, horodateur, submitted, submitted at, submission date, date create, date received, lead date, opportunity date, transaction date, added, added at, add time, start date, begin date, date de début"},
 		{stage, "stage", "deal stage, pipeline stage, lead stage, étape, phase, étape de l'affaire, " +
-			"sales stage, stage name, current stage, étape du pipeline, étape de vente, étape commerciale, avancement", "list, list name, liste, colonne"},
-		{outcome, "outcome", "result, résultat, issue", ""},
+			"sales stage, stage name, current stage, stage id, kanban state, étape du pipeline, étape de vente, étape commerciale, avancement", "list, list name, liste, colonne"},
+		{outcome, "outcome", "result, résultat, issue, won/lost, won / lost, won or lost, win/loss, win / loss, gagné/perdu, gagné / perdu, deal outcome, final outcome, final status", ""},
 		{status, "status", "lead status, deal status, state, statut, état, application status, proposal status, " +
 			"statut du lead, statut de l'affaire, statut affaire, statut du client, état d'avancement, situation, lead state", ""},
 		{reason, "reason", "lost reason, loss reason, reason lost, closed lost reason, raison, motif, raison de la perte, raison de perte, motif de perte, motif de refus, " +
-			"motif du refus, motif perte, raison perte, raison du refus, cause de la perte, why lost, reason for loss, reason for losing", ""},
-		{closedOn, "closed_on", "closed, closed at, closed date, close date, closing date, won date, lost date, date closed, won on, lost on, won time, lost time, deal closed on, " +
-			"clôturé le, date de clôture, signé le, date de signature, gagné le, date de gain, perdu le, date de perte, heure de l'échec, heure de gain, " +
-			"date clôture, date de fermeture, date fermeture, date signature, date de décision, decision date, actual close date, closed time, date gagné, date perdu, date de la signature", ""},
+			"motif du refus, motif perte, raison perte, raison du refus, cause de la perte, why lost, reason for loss, reason for losing, reason for lost, lose reason, why we lost, pourquoi perdu, lost reason detail, lost because", ""},
+		{closedOn, "closed_on", "closed, closed at, closed date, close date, closing date, date closed, closed on, deal closed on, close time, actual closing date, date of closing, " +
+			"clôturé le, date de clôture, " +
+			"date clôture, date de fermeture, date fermeture, date de décision, decision date, actual close date, closed time", ""},
 		{amount, "amount", "won amount, deal amount, revenue, montant, montant ht, montant gagné, prix, prix ht, price, contract value, " +
-			"montant signé, montant facturé, montant facturé ht, montant du contrat, montant total, montant total ht, montant en euros, prix de vente, total amount, invoice amount, amount won, won value, chiffre d'affaires, chiffre d'affaires ht, ca ht, revenu, revenus, final amount", "amount in company currency, montant ttc, prix ttc, total ht, total, " +
+			"montant signé, montant facturé, montant facturé ht, montant du contrat, montant total, montant total ht, montant en euros, prix de vente, total amount, invoice amount, amount won, won value, opportunity amount, total price, honoraires,  chiffre d'affaires, chiffre d'affaires ht, ca ht, revenu, revenus, final amount", "amount in company currency, montant ttc, prix ttc, total ht, total, " +
 			"ca, tarif, montant facturé ttc, montant total ttc"},
 		{value, "value", "budget, deal value, estimated value, expected value, valeur, valeur de l'affaire, valeur estimée, budget estimé, estimation, montant estimé, devis, montant du devis, estimate, quote, " +
-			"opportunity value, potential value, pipeline value, deal size, estimated budget, estimated revenue, estimated amount, expected amount, quote amount, quoted amount, proposal amount, proposed amount, bid amount, budget client, budget ht, valeur ht, devis ht, montant devis, montant devis ht, montant du devis ht, montant prévisionnel, montant potentiel, montant prévu, ca potentiel, ca prévisionnel, estimation ht", "potentiel, devis ttc"},
-		{currency, "currency", "currency code, deal currency, devise, monnaie", ""},
+			"opportunity value, potential value, pipeline value, deal size, estimated budget, estimated revenue, estimated amount, expected amount, quote amount, quoted amount, proposal amount, proposed amount, bid amount, budget client, budget ht, valeur ht, devis ht, expected revenue, montant devis, montant devis ht, montant du devis ht, montant prévisionnel, price quoted, montant potentiel, montant prévu, ca potentiel, ca prévisionnel, estimation ht", "potentiel, devis ttc"},
+		{currency, "currency", "currency code, currency id, currency iso code, deal currency, devise, monnaie", ""},
 		{minutes, "minutes", "spent, time spent, duration, temps passé, durée, " +
 			"temps passé (min), temps (min), durée (min), duration (min), time spent (min)", ""},
 		{hours, "hours", "hours spent, heures, nombre d'heures, " +
@@ -142,22 +163,27 @@ var vocabulary = map[As][]known{
 		{hired, "hired", "", ""},
 	},
 	Activities: {
-		{lead, "lead", "lead id", "id, external id, reference, job id, référence"},
+		{lead, "lead", "lead id, lead number, deal id, opportunity id, record id, deal, opportunity, external id, external_id", "id, reference, ref, job id, référence, contract id, project code, code"},
+		{title, "title", "project, project name, lead title, deal name, opportunity name, projet, affaire", ""},
+		{client, "client", "client name, company, company name, account, account name, customer, customer name, organisation, organization, société, entreprise", ""},
+		{contact, "contact", "contact name, person, full name, name, nom", ""},
+		{email, "email", "e-mail, email address, contact email, courriel", ""},
 		{source, "via", "touch, touchpoint", "source"},
 		{channel, "channel", "canal", ""},
-		{campaign, "campaign", "campagne", ""},
-		{date, "date", "on, activity date, day, jour", "created, created at"},
+		{campaign, "campaign", "campagne, campaign name, nom de la campagne", ""},
+		{date, "date", "on, activity date, day, jour, date de l'activité", "start date, start, started, started at, spent date, created, created at, timestamp"},
 		{kind, "kind", "type, activity, activity type, activité, type d'activité", ""},
-		{minutes, "minutes", "spent, time spent, duration, temps passé, durée", ""},
-		{hours, "hours", "hours spent, heures", ""},
-		{cost, "cost", "costs, expense, expenses, amount, coût, frais, montant", ""},
+		{canceled, "canceled", "cancelled, annulé", ""},
+		{minutes, "minutes", "spent, time spent, duration, temps passé, durée, time, mins, minutes spent", ""},
+		{hours, "hours", "hours spent, heures, duration (decimal), decimal hours, duration decimal, hours (decimal), time (decimal), duration (h), duration (hours), durée (h), heures décimales, hours worked, nombre d'heures, time (hours), time spent (h)", ""},
+		{cost, "cost", "costs, expense, expenses, amount, amount spent, total spent, spend, coût, frais, montant, dépense", ""},
 		{currency, "currency", "currency code, devise", ""},
 		{note, "note", "notes, comment, comments, description, subject, commentaire, commentaires, objet", ""},
 		{stage, "stage", "étape", ""},
 		{direction, "direction", "sens", ""},
 	},
 	Deals: {
-		{lead, "lead", "lead id", "id, external id, reference, job id, référence"},
+		{lead, "lead", "lead id, lead number, deal id, opportunity id, record id, external id, external_id", "id, reference, ref, job id, référence, contract id"},
 		{outcome, "outcome", "result, résultat", "status, stage, statut"},
 		{closedOn, "closed_on", "closed, closed at, closed date, close date, closing date, won date, lost date, date closed, date de clôture, clôturé le", "date"},
 		{amount, "amount", "won amount, deal amount, revenue, value, montant, montant ht, valeur", ""},
@@ -175,6 +201,13 @@ var vocabulary = map[As][]known{
 		{fee, "fee", "service fee", ""},
 		{currency, "currency", "", ""},
 		{status, "status", "", ""},
+		{email, "email", "", ""},
+		{lead, "lead", "", ""},
+		{refunded, "refunded", "", ""},
+		{paidOn, "paid_on", "", ""},
+		{paid, "paid", "", ""},
+		{balance, "balance", "", ""},
+		{note, "note", "", ""},
 	},
 }
 
@@ -217,6 +250,9 @@ func headerField(header string, as As) (meaning, bool) {
 	if m, ok := known[crm.Key(header)]; ok {
 		return m, true
 	}
+	if m, ok := decimalHours(header, known); ok {
+		return m, true
+	}
 	if before, _, ok := strings.Cut(header, "("); ok && strings.TrimSpace(before) != "" {
 		return headerField(before, as)
 	}
@@ -225,6 +261,20 @@ func headerField(header string, as As) (meaning, bool) {
 	}
 	if bare, cur := cutCurrency(header, as); cur != "" {
 		return known[crm.Key(bare)], true
+	}
+	return meaning{}, false
+}
+
+// decimalHours knows a length of time in hours by the word behind it: "Duration
+// (decimal)" and "Time [h]" hold hours, whatever "Duration" alone may hold.
+func decimalHours(header string, known map[string]meaning) (meaning, bool) {
+	low := strings.ToLower(header)
+	for _, mark := range []string{"(decimal)", "[decimal]", "(h)", "[h]", "(hours)", "(heures)", "décimal", "(hrs)"} {
+		if before, _, ok := strings.Cut(low, mark); ok && strings.TrimSpace(before) != "" {
+			if m, ok := known[crm.Key(before)]; ok && (m.field == minutes || m.field == hours) {
+				return meaning{hours, m.weak}, true
+			}
+		}
 	}
 	return meaning{}, false
 }
@@ -281,7 +331,9 @@ func cutCurrency(header string, as As) (bare string, cur crm.Currency) {
 	return header, ""
 }
 
-func takesMoney(f field) bool { return f == amount || f == value || f == cost || f == fee }
+func takesMoney(f field) bool {
+	return f == amount || f == value || f == cost || f == fee || f == refunded || f == paid || f == balance
+}
 
 // knownHeaders counts the cells that a header of this file may have.
 func knownHeaders(cells []string, o Options) (n int) {

@@ -26,9 +26,9 @@ func (f *File) openJSON(text []byte) ([]string, error) {
 	f.Kind = "jsonl"
 	if j.array {
 		f.Kind = "json"
-	} else if line, _, _ := bytes.Cut(first, []byte("\n")); !json.Valid(line) && json.Valid(text) {
-		// One object over several lines, as a program prints it for people.
-		j.text, j.array, f.Kind = append(append([]byte{'['}, text...), ']'), true, "json"
+	} else if list, ok := unwrap(text); ok {
+		// One object: a record, as a program prints it for people, or the answer of an API.
+		j.text, j.array, f.Kind = list, true, "json"
 	}
 	objects := 0
 	var broken error
@@ -61,6 +61,8 @@ type object struct {
 	end    int // where it ends in the text
 	keys   []string
 	values []json.RawMessage
+	texts  []string // of the values, once they are laid out as a row
+	errs   []error
 	raw    []byte
 	blank  bool
 	err    *crm.Error
@@ -77,7 +79,9 @@ func (j jsonText) objects(yield func(object) bool) {
 		line, end = line+1, end+len(raw)
 		o := object{line: line, end: end, raw: bytes.TrimRight(raw, "\r\n")}
 		if o.blank = len(bytes.TrimSpace(raw)) == 0; !o.blank {
-			o.err = o.read("line")
+			if o.err = o.read("line"); o.err == nil {
+				o.flatten()
+			}
 		}
 		if !yield(o) {
 			return
@@ -100,7 +104,9 @@ func (j jsonText) elements(yield func(object) bool) {
 			return
 		}
 		o := object{line: n, end: int(d.InputOffset()), raw: raw}
-		o.err = o.read("element")
+		if o.err = o.read("element"); o.err == nil {
+			o.flatten()
+		}
 		if !yield(o) {
 			return
 		}
@@ -162,12 +168,11 @@ func (j jsonText) each(yield func(record) bool) {
 			return yield(rec)
 		}
 		for i, key := range o.keys {
-			text, err := scalarOrList(o.values[i])
-			if err != nil && rec.err == nil {
+			if err := o.errs[i]; err != nil && rec.err == nil {
 				rec.err = j.misfit(o.line, key, err)
 			}
 			if at, ok := j.at[key]; ok {
-				cells[at] = text
+				cells[at] = o.texts[i]
 			}
 		}
 		if rec.err == nil {
@@ -209,7 +214,7 @@ func scalarOrList(v json.RawMessage) (string, error) {
 		}
 		out := make([]string, 0, len(items))
 		for _, item := range items {
-			text, err := scalar(item)
+			text, err := listItem(item)
 			if err != nil {
 				return "", err
 			}
@@ -245,7 +250,29 @@ func scalar(v json.RawMessage) (string, error) {
 		err := json.Unmarshal(v, &s)
 		return s, err
 	case '[', '{':
-		return "", errors.New("the value is nested too deeply")
+		return nestedText(v), nil
 	}
 	return string(v), nil
+}
+
+// listItem is an item of a list: of an object what it is called or worth.
+func listItem(v json.RawMessage) (string, error) {
+	if v[0] == '{' {
+		inner := object{raw: v}
+		if inner.read("object") == nil {
+			if text, at := inner.calling(); at >= 0 {
+				return text, nil
+			}
+		}
+	}
+	return scalar(v)
+}
+
+// nestedText is what is nested more deeply, as it is.
+func nestedText(v json.RawMessage) string {
+	var b bytes.Buffer
+	if json.Compact(&b, v) != nil {
+		return string(v)
+	}
+	return b.String()
 }

@@ -54,10 +54,68 @@ func (o Options) leadsToSource(to string) bool {
 	return false
 }
 
-// origin is the source of a cell, after --map-value.
+// origin is the source of a cell, after --map-value. A host, or the address of a
+// page, is the source that it is one of.
 func (b *builder) origin(cell string) string {
 	if to := b.mapped(cell); to != cell && b.options.leadsToSource(to) {
 		return to
 	}
+	if strings.IndexByte(cell, '.') < 0 && !strings.Contains(cell, "//") {
+		return cell
+	}
+	if s := b.options.SourceOfHost(cell); s != "" {
+		return s
+	}
 	return cell
+}
+
+// SourceOfHost is the source that a host or the address of a page is one of, by
+// the hosts of the sources, or by a host of the source's name; "" for none.
+func (o Options) SourceOfHost(page string) string {
+	if strings.ContainsAny(strings.TrimSpace(page), " \t") {
+		return ""
+	}
+	host := crm.Host(page)
+	if host == "" {
+		return ""
+	}
+	for at := host; at != ""; {
+		if s := o.Hosts[at]; s != "" {
+			return s
+		}
+		_, after, ok := strings.Cut(at, ".")
+		if at = after; !ok {
+			break
+		}
+	}
+	labels := strings.Split(host, ".")
+	for _, s := range o.Sources {
+		key := crm.Key(s)
+		if len(labels) >= 2 && (crm.Key(labels[len(labels)-2]) == key || crm.Key(host) == key) {
+			return s
+		}
+	}
+	return ""
+}
+
+// landingTouch is what the link of a landing page says of where its visitor came
+// from.
+func (b *builder) landingTouch() crm.TouchNames {
+	for _, cell := range []string{b.cells[landing], b.cells[pageURL]} {
+		if t := crm.UTM(cell); t.Source != "" {
+			t.Source = b.sourceNamed(b.origin(t.Source))
+			return t
+		}
+	}
+	return crm.TouchNames{}
+}
+
+// sourceNamed is a source as its owner writes it.
+func (b *builder) sourceNamed(name string) string {
+	for _, s := range b.options.Sources {
+		if crm.Key(s) == crm.Key(name) {
+			return s
+		}
+	}
+	return name
 }

@@ -7,6 +7,7 @@ import (
 	"strings"
 
 	"leads/internal/crm"
+	"leads/internal/say"
 )
 
 // plan says what each column fills.
@@ -19,6 +20,12 @@ type plan struct {
 	preset  *preset         // nil: the headers alone say it
 	rules   []rule          // a column each
 
+	contents  []content  // a column each: what its cells look like
+	said      []say.Text // about the choice of columns
+	defaulted bool       // the person named a source for rows that name none
+	people    bool       // the rows are people: their title is a job
+	yesNo     []bool     // a column each: a stage or outcome that says yes or no
+
 	short      bool  // no column says what the rows are about
 	left       []int // the columns that the preset leaves out
 	ownColumns []int // the columns that fill own fields
@@ -27,8 +34,8 @@ type plan struct {
 // has reports whether a column fills the field.
 func (p *plan) has(f field) bool { return p.column[f] >= 0 }
 
-func planColumns(headers []string, o Options, format string, pre *preset) (plan, error) {
-	p := plan{fields: make([]field, len(headers)), names: make([]string, len(headers)), headers: headers, own: isOwnExport(headers), preset: pre}
+func planColumns(headers []string, o Options, format string, pre *preset, looks []content) (plan, error) {
+	p := plan{contents: looks, defaulted: o.Default.Source != "", yesNo: make([]bool, len(headers)), fields: make([]field, len(headers)), names: make([]string, len(headers)), headers: headers, own: isOwnExport(headers), preset: pre}
 	p.column = noColumns()
 	settled := make([]bool, len(headers))
 	if err := p.fromMap(headers, o, settled); err != nil {
@@ -50,6 +57,7 @@ func planColumns(headers []string, o Options, format string, pre *preset) (plan,
 	} else if p.short = err != nil; p.short {
 		return p, nil
 	}
+	p.findYesNo(o)
 	if o.KeepColumns && o.As == Leads {
 		p.keep(headers, settled)
 	}
@@ -70,11 +78,27 @@ func (p *plan) fromVocabulary(headers []string, as As, settled []bool, mapped [f
 		meaning
 	}
 	var found []candidate
-	named := slices.ContainsFunc(headers, func(h string) bool { m, ok := headerField(h, as); return ok && m.field == firstName })
+	job := p.jobColumn(headers, as)
+	named := p.people
 	for i, h := range headers {
 		m, ok := headerField(h, as)
+		if i == job && !settled[i] {
+			p.take(i, ownField, "fields.position")
+			settled[i] = true
+			p.said = append(p.said, say.T(`column "%s" is taken for the person's job, an own field; to turn it: --map "%s=title"`, clean(h), clean(h)))
+			continue
+		}
 		if named && ok && m.field == title && m.weak > 0 { // a person's name and position
 			m, ok = meaning{lastName, 1}, crm.Key(h) == "nom" || crm.Key(h) == "name"
+			if ok && !has(headers, "first name", "firstname", "prénom", "vorname", "given name") {
+				m = meaning{contact, 0}
+			}
+		}
+		if ok {
+			m, ok = suit(m, p.contents[i])
+		}
+		if ok && !p.own && m.field == id {
+			m = meaning{externalID, 90}
 		}
 		if ok && !settled[i] && !slices.Contains(p.left, i) {
 			found = append(found, candidate{i, m})
@@ -87,15 +111,99 @@ func (p *plan) fromVocabulary(headers []string, as As, settled []bool, mapped [f
 		case p.own && slices.Contains(computed, strings.TrimSpace(h)):
 			settled[c.column] = true
 			continue
+		case crm.Key(h) == "expectedrevenue" && p.has(amount):
+			continue // of Salesforce: the amount times its probability
+		case c.field == cost && p.preset != nil && p.preset.as == Activities && p.preset.first.Source == "":
+			continue // what a client was billed is no cost
 		case mapped[c.field] >= 0, p.has(c.field) && c.weak > 0 && c.field != note && !isPart(h):
 			continue
-		case p.has(c.field) && c.field != note && p.preset == nil && !isPart(h):
-			return p.twice(headers, c.column, c.field, as)
+		case p.has(c.field) && c.field != note && (p.preset == nil || p.preset.choose) && !isPart(h):
+			if err := p.choose(headers, c.column, c.field, as, settled); err != nil {
+				return err
+			}
+			continue
 		}
 		p.take(c.column, c.field, fieldName(c.field, as))
 		settled[c.column] = true
 	}
 	return nil
+}
+
+// choose lets the better of two columns fill a field and says so. Two that are
+// named alike and do not say the same are refused: nothing tells them apart.
+func (p *plan) choose(headers []string, i int, f field, as As, settled []bool) error {
+	first := p.column[f]
+	if p.contents[first].same(p.contents[i]) {
+		settled[i] = true
+		return nil
+	}
+	if crm.Key(headers[first]) == crm.Key(headers[i]) {
+		return p.twice(headers, i, f, as)
+	}
+	most := max(p.contents[first].filled, p.contents[i].filled)
+	taken, left := first, i
+	if fits(headers[i], f, as, p.contents[i], most) > fits(headers[first], f, as, p.contents[first], most) {
+		taken, left = i, first
+		p.fields[first], p.names[first], settled[first] = noField, "", false
+		p.column[f] = -1
+		p.take(i, f, fieldName(f, as))
+		settled[i] = true
+	}
+	p.said = append(p.said, chosen(clean(headers[taken]), clean(headers[left]), fieldName(f, as)))
+	if other, ok := instead(headers[left], f, p.contents[left]); ok && !p.has(other) && !(other == value && p.has(amount)) {
+		p.take(left, other, fieldName(other, as))
+		settled[left] = true
+	}
+	return nil
+}
+
+// jobColumn is the column that holds the job of the person whose name the row
+// has, -1 when the rows are not people.
+func (p *plan) jobColumn(headers []string, as As) int {
+	if as != Leads || p.own {
+		return -1
+	}
+	first := has(headers, "first name", "firstname", "prénom", "vorname", "given name", "contact first name")
+	p.people = first
+	if !first {
+		if !has(headers, "name", "full name", "nom complet", "contact full name") || !has(headers, "email", "e-mail", "email address", "phone", "linkedin url", "person linkedin url") ||
+			!has(headers, "company", "company name", "account name", "société", "entreprise", "organization") || has(headers, "value", "amount", "budget", "deal", "opportunity", "price", "montant", "project", "job url", "deal name", "client") {
+			return -1
+		}
+	}
+	for _, word := range []string{"title", "job title", "titre", "poste", "position", "job role", "role", "designation", "fonction", "intitulé du poste"} {
+		for i, h := range headers {
+			if crm.Key(h) == crm.Key(word) {
+				p.people = true
+				return i
+			}
+		}
+	}
+	return -1
+}
+
+func has(headers []string, names ...string) bool {
+	return slices.ContainsFunc(headers, func(h string) bool {
+		return slices.ContainsFunc(names, func(n string) bool { return crm.Key(n) == crm.Key(h) })
+	})
+}
+
+// findYesNo finds the stage and outcome columns that only say yes and no, unless
+// a --map-value says what those words mean.
+func (p *plan) findYesNo(o Options) {
+	for i, f := range p.fields {
+		if f != stage && f != outcome && f != status || i >= len(p.contents) || !p.contents[i].all(p.contents[i].flags) {
+			continue
+		}
+		p.yesNo[i] = !slices.ContainsFunc(p.contents[i].values, func(v string) bool {
+			for from := range o.Values {
+				if crm.Key(from) == crm.Key(v) {
+					return true
+				}
+			}
+			return false
+		})
+	}
 }
 
 // isPart is true for the headers of Pipedrive, of which several may fill one
@@ -229,7 +337,10 @@ func (p *plan) enough(headers []string, as As, format string) error {
 	want, need := "title", []field{title, client, contact, pageURL, externalID, email, firstName, lastName}
 	switch as {
 	case Activities:
-		want, need = "lead", []field{lead, source}
+		want, need = "lead", []field{lead, source, title, client, contact, email}
+		if p.preset != nil || p.defaulted {
+			want, need = "date", []field{date, minutes, hours, cost}
+		}
 	case Deals:
 		want, need = "lead", []field{lead}
 	case Statement:

@@ -16,7 +16,7 @@ type preset struct {
 	needs  string   // headers that together tell it, by commas; a|b is one or the other
 	fields string   // "header=field, …": before the vocabulary; - leaves a column out
 	words  string   // "word=stage, …": of its stages and outcomes, before the customary ones
-	reason bool     // its reasons are free text
+	choose bool     // of two columns for one field the better is taken, as without a preset
 
 	as       As
 	first    crm.TouchNames // of leads that name no source; of a statement, the source it is of
@@ -71,7 +71,7 @@ func ParsePreset(s string) (string, error) {
 // presetFor is the preset that was asked for, else the one that the header
 // tells; nil for none.
 func presetFor(headers []string, o Options) *preset {
-	if o.As != Leads || o.Preset == NoPreset || o.Preset == "" && isOwnExport(headers) {
+	if o.As == Deals || o.Preset == NoPreset || o.Preset == "" && isOwnExport(headers) {
 		return nil
 	}
 	keys := map[string]bool{}
@@ -79,6 +79,9 @@ func presetFor(headers []string, o Options) *preset {
 		keys[crm.Key(h)] = true
 	}
 	for _, p := range presets() {
+		if o.As == Activities && p.as != Activities {
+			continue
+		}
 		if o.Preset == p.name || o.Preset == "" && p.told(keys) {
 			return &p
 		}

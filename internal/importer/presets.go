@@ -16,7 +16,7 @@ import (
 // presets are the exports that are known, the more particular before those
 // that they would be taken for.
 var presets = sync.OnceValue(func() []preset {
-	return []preset{
+	return append(append(statements(), trackers()...), []preset{
 		{name: "upwork-transactions", about: say.T("Upwork: transaction report, 13 or 7 columns"), as: Statement,
 			needs: "Ref ID, Type, Description, Amount, Date, Balance",
 			first: crm.TouchNames{Source: "Upwork"}, order: crm.MDY, currency: "USD"},
@@ -33,6 +33,11 @@ var presets = sync.OnceValue(func() []preset {
 			needs:  "Job link, Connects spent, Hired",
 			fields: "Connects spent=fields.connects, Viewed=fields.viewed, Replied=replied, Hired=hired, Time sent=first_touch_on",
 			first:  crm.TouchNames{Source: "Upwork", Channel: "Search"}, currency: "USD", shape: shapeTracker},
+		{name: "linkedin-applications", about: say.T("LinkedIn: job applications"), as: Leads, needs: "Application Date, Company Name, Job Title, Job Url",
+			fields: "Application Date=first_touch_on, Contact Email=-, Contact Phone Number=-, Resume Name=-", // both are the owner's own
+			first:  crm.TouchNames{Source: "LinkedIn"}, order: crm.MDY, shape: stageOf(crm.Proposal)},
+		{name: "linkedin-saved-jobs", about: say.T("LinkedIn: saved jobs"), as: Leads, needs: "Saved Date, Company Name, Job Title, Job Url",
+			fields: "Saved Date=first_touch_on", first: crm.TouchNames{Source: "LinkedIn"}, order: crm.MDY},
 		{name: "linkedin-connections", about: say.T("LinkedIn: connections, in English, French or German"), as: Leads,
 			needs: "First Name|Prénom|Vorname, Last Name|Nom|Nachname, URL, Connected On|Date de connexion|Connecté le|Verbunden am|Vernetzt am",
 			fields: "Connected On=first_touch_on, Date de connexion=first_touch_on, Connecté le=first_touch_on, Verbunden am=first_touch_on, Vernetzt am=first_touch_on," +
@@ -45,17 +50,33 @@ var presets = sync.OnceValue(func() []preset {
 			needs:  "From, To, Sent At, Direction",
 			fields: "From=first_name, To=last_name, Sent At=first_touch_on, Message=note, inviterProfileUrl=url, inviteeProfileUrl=url",
 			first:  crm.TouchNames{Source: "LinkedIn", Channel: "Connection"}, order: crm.MDY, shape: shapeInvitation, contacts: true},
+		{name: "hubspot-internal", about: say.T("HubSpot: deals, by their internal names"), as: Leads, needs: "dealname, dealstage", choose: true,
+			fields: "closedate=closed_on, createdate=first_touch_on, createdAt=first_touch_on, hs_object_id=external_id, pipeline=-, hubspot_owner_id=-, hs_analytics_source=source, closed_lost_reason=reason",
+			words:  hubspotWords},
+		{name: "salesforce-opportunities", about: say.T("Salesforce: opportunities, as report or from its API"), as: Leads, choose: true,
+			needs:  "Opportunity Name|StageName, Stage|StageName, Close Date|CloseDate, Account Name|Fiscal Period|Opportunity Owner|Probability (%)|IsClosed|Account",
+			fields: "Name=title, Account=client, StageName=stage, Id=external_id, CreatedDate=first_touch_on, CloseDate=closed_on, LeadSource=source, Opportunity Owner=-, Owner Role=-, Age=-, Fiscal Period=-, Probability (%)=-, Expected Revenue=-",
+			words:  salesforceWords},
+		{name: "bitrix24", about: say.T("Bitrix24: deals"), as: Leads, needs: "STAGE_ID, OPPORTUNITY, TITLE", choose: true,
+			fields: "TITLE=title, OPPORTUNITY=amount, CURRENCY_ID=currency, STAGE_ID=stage, SOURCE_ID=source, DATE_CREATE=first_touch_on, BEGINDATE=-, CLOSEDATE=closed_on, CLOSED=is_closed, COMMENTS=note, COMPANY_TITLE=client",
+			words:  "new=new, preparation=discussion, prepayment invoice=proposal, executing=negotiation, final invoice=negotiation, won=won, lose=lost, apology=lost"},
+		{name: "apollo", about: say.T("Apollo: contacts"), as: Leads, needs: "First Name, Last Name, Title, Company|Company Name|Company Name for Emails, Email, Stage", choose: true,
+			fields: "Title=fields.position, Company Name for Emails=client, Apollo Contact Id=external_id, Last Contacted=-",
+			words:  sequenceWords, shape: shapePerson},
+		{name: "sequences", about: say.T("Lemlist, Instantly and others: the people of a sequence"), as: Leads, needs: "email, firstName|first_name, lastName|last_name, companyName|company_name|company, lead_status|leadStatus|lastState|emailsSentCount|campaignName|Lead Status|interest_status",
+			fields: "leadStatus=status, lastState=status, lead_status=status, interest_status=status, campaignName=campaign, companyName=client, company_name=client, firstName=first_name, lastName=last_name, jobTitle=fields.position, job_title=fields.position, linkedinUrl=-, picture=-",
+			words:  sequenceWords, shape: shapePerson},
 		{name: "hubspot-deals", about: say.T("HubSpot: deals"), as: Leads, needs: "Record ID, Deal Name, Deal Stage, Create Date|Deal owner|Pipeline",
-			fields: "Close Date=closed_on, Closed Lost Reason=reason, Original Source=source, Original Traffic Source=source", reason: true,
-			words: "appointment scheduled=discussion, qualified to buy=discussion, presentation scheduled=discussion, decision maker bought in=negotiation, contract sent=negotiation"},
+			fields: "Close Date=closed_on, Closed Lost Reason=reason, Original Source=source, Original Traffic Source=source",
+			words:  "appointment scheduled=discussion, qualified to buy=discussion, presentation scheduled=discussion, decision maker bought in=negotiation, contract sent=negotiation"},
 		{name: "hubspot-contacts", about: say.T("HubSpot: contacts"), as: Leads, needs: "Record ID, First Name, Last Name, Contact owner|Associated Company|Lifecycle Stage|Create Date",
 			fields: "Company Name=client, Associated Company=client, Lifecycle Stage=-, Job Title=fields.position",
 			words:  "open deal=discussion, connected=contacted, attempted to contact=contacted, bad timing=lost, unqualified=not-a-fit", shape: shapePerson},
 		{name: "pipedrive-template", about: say.T("Pipedrive: the template of its own import"), as: Leads, needs: "Person - Name, Deal - Title|Organization - Name, Note - Content|Activity - Subject",
 			fields: "Person - Name=contact, Organization - Name=client, Note - Content=note, Activity - Due date=follow_up_on", shape: shapeHTMLNote},
-		{name: "pipedrive-deals-fr", about: say.T("Pipedrive: deals, in French"), as: Leads, needs: "Affaire - Titre, Affaire - Statut|Affaire - Étape", reason: true,
+		{name: "pipedrive-deals-fr", about: say.T("Pipedrive: deals, in French"), as: Leads, needs: "Affaire - Titre, Affaire - Statut|Affaire - Étape",
 			words: pipedriveWords},
-		{name: "pipedrive-deals", about: say.T("Pipedrive: deals, in English"), as: Leads, needs: "Deal - Title, Deal - Status|Deal - Stage", reason: true,
+		{name: "pipedrive-deals", about: say.T("Pipedrive: deals, in English"), as: Leads, needs: "Deal - Title, Deal - Status|Deal - Stage",
 			words: pipedriveWords},
 		{name: "zoho-deals", about: say.T("Zoho CRM: deals"), as: Leads, needs: "Record Id, Deal Name, Account Name, Stage",
 			words: zohoWords, fields: "Closing Date=closed_on"},
@@ -67,7 +88,7 @@ var presets = sync.OnceValue(func() []preset {
 			words: "open=new, open not contacted=new, working=contacted, working contacted=contacted, nurturing=contacted, qualified=discussion," +
 				"closed converted=discussion, closed not converted=lost, unqualified=not-a-fit", shape: shapePerson},
 		{name: "trello-board", about: say.T("Trello: the cards of a board"), as: Leads, needs: "Card ID, Card Name, List Name",
-			fields: "Card ID=external_id, Card Name=title, List Name=stage, Card Description=note, Labels=tags, Due Date=follow_up_on, Card URL=url, Start Date=first_touch_on, Last Activity Date=-, Archived=-",
+			fields: "Card ID=external_id, Card Name=title, List Name=stage, Card Description=note, Labels=tags, Due Date=follow_up_on, Card URL=url, Start Date=first_touch_on, Last Activity Date=-, Archived=archived",
 			words:  "to do=new, a faire=new, doing=contacted, en cours=contacted", shape: shapeTrello},
 		{name: "huntr", about: say.T("Huntr: job board"), as: Leads, needs: "Employer|Company|Company Name, Job Title|Title, List|List Name",
 			fields: "List=stage, List Name=stage, Date Saved=first_touch_on, htmlDescription=note", words: jobWords, shape: shapeHTMLNote},
@@ -77,10 +98,16 @@ var presets = sync.OnceValue(func() []preset {
 			fields: "Date Saved=first_touch_on", words: jobWords},
 		{name: "airtable", about: say.T("Airtable: a grid with its usual columns Name and Notes"), as: Leads, needs: "Name, Notes, Status, Created|Assignee|Attachments|Attachment Summary|Value"},
 		{name: "notion", about: say.T("Notion: a database"), as: Leads, needs: "Name, Status|Stage, Created time|Last edited time|Created by|Created|Next step|Next follow up|Follow up|Tags"},
-	}
+	}...)
 })
 
 const (
+	hubspotWords    = "appointment scheduled=discussion, qualified to buy=discussion, presentation scheduled=discussion, decision maker bought in=negotiation, contract sent=negotiation"
+	salesforceWords = "prospecting=new, qualification=contacted, needs analysis=discussion, value proposition=discussion, id decision makers=discussion, perception analysis=discussion," +
+		"proposal price quote=proposal, negotiation review=negotiation"
+	sequenceWords = "cold=new, approaching=contacted, contacted=contacted, replied=discussion, interested=discussion, meeting booked=discussion, meeting completed=discussion, not interested=lost," +
+		"unresponsive=no-response, do not contact=not-a-fit, bad data=not-a-fit, changed job=not-a-fit, wrong person=not-a-fit, out of office=contacted, bounced=not-a-fit, unsubscribed=lost," +
+		"lead=new, completed=contacted, sequence finished=contacted, emails sent=contacted, emailssent=contacted, emailsopened=contacted, emailsclicked=contacted, emailsreplied=discussion, emailsbounced=not-a-fit, in progress=contacted, paused=contacted, won=won, lost=lost"
 	pipedriveWords = "lead in=new, qualified=discussion, contact made=contacted, demo scheduled=discussion, proposal made=proposal, negotiations started=negotiation, deleted=not-a-fit," +
 		"prospect=new, prospect qualifié=discussion, à contacter=new, contact effectué=contacted, démo programmée=discussion, démonstration effectuée=discussion," +
 		"proposition faite=proposal, négociations entamées=negotiation, supprimée=not-a-fit"
@@ -163,6 +190,15 @@ func shapeInvitation(b *builder) {
 	}
 }
 
+// stageOf puts rows that say nothing of it at a stage.
+func stageOf(s crm.Stage) func(*builder) {
+	return func(b *builder) {
+		if b.cells[stage] == "" && b.cells[status] == "" {
+			b.cells[stage] = string(s)
+		}
+	}
+}
+
 // shapeTrello gives a card the day on which it was made, which its id holds as
 // seconds since 1970, and a card in a closing list the day on which it was
 // last touched. Labels lose their colour.
@@ -176,7 +212,7 @@ func shapeTrello(b *builder) {
 			}
 		}
 	}
-	if s, err := b.standing(b.cells[stage]); err == nil && s.outcome != "" {
+	if s, ok := b.standing(b.cells[stage]); ok && s.outcome != "" || isYes(b.cells[archivedFlag]) {
 		b.cells[closedOn] = touched
 	}
 	b.cells[tags] = labelColour().ReplaceAllString(b.cells[tags], "")

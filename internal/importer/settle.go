@@ -94,7 +94,7 @@ func (f *File) settle() error {
 					c.Samples = append(c.Samples, strings.Clone(s))
 				}
 			}
-			if seen[i].ruled {
+			if seen[i].ruled && (f.plan.own || !isPlaceholder(trim(cell))) {
 				seen[i].look(trim(cell), r.line)
 			}
 		}
@@ -125,9 +125,9 @@ func (f *File) needsRule(fld field) (isDay, ruled bool) {
 		return false, false
 	}
 	switch fld {
-	case date, closedOn, followUpOn:
+	case date, closedOn, followUpOn, wonOn, lostOn, paidOn:
 		return true, f.options.DateOrder != crm.DMY && f.options.DateOrder != crm.MDY
-	case amount, value, cost, fee:
+	case amount, value, cost, fee, refunded, balance:
 		return false, f.options.Decimal == crm.MarkUnknown && !f.plan.own
 	}
 	return false, false
@@ -219,7 +219,7 @@ func (f *File) decide(seen []evidence, column int) (rule, error) {
 		return rule{mark: crm.MarkComma}, nil
 	case e.openComma.found():
 		return rule{}, openMark(header, f, e.openComma)
-	case e.openPoint.found() && f.Kind == "csv":
+	case e.openPoint.found() && (f.Kind == "csv" || f.Kind == "markdown"):
 		return rule{}, openMark(header, f, e.openPoint)
 	case e.openPoint.found(): // a number in JSON
 		return rule{mark: crm.MarkPoint}, nil
@@ -254,12 +254,13 @@ func (f *File) decideDate(seen []evidence, e evidence, header string) (rule, err
 		return rule{order: crm.DMY}, nil
 	case e.mdy.found():
 		return rule{order: crm.MDY}, nil
+	case e.openDate.found() && known == "" && f.agreed(seen) != "":
+		other, order := f.settledElsewhere(seen)
+		f.Notes = append(f.Notes, say.T("column %q is read as %s, as column %q proves (--date-format reads it otherwise)", header, string(order), other))
+		return rule{order: order}, nil
 	case e.openDate.found() && known == "":
 		err := crm.Invalidf("column %q: nothing settles whether %q (%s) has the day or the month first",
 			header, e.openDate.cell, f.place(e.openDate.line))
-		if other, order := f.settledElsewhere(seen); order != "" {
-			return rule{}, err.WithHint("column %q is written %s; if this one is too: --date-format %s", other, string(order), string(order))
-		}
 		return rule{}, err.WithHint("say it with --date-format dmy or --date-format mdy")
 	case e.openDate.found():
 		f.Notes = append(f.Notes, say.T("column %q is read as %s, as this tool writes it (--date-format reads it otherwise)", header, string(known)))
@@ -282,6 +283,22 @@ func (f *File) settledElsewhere(seen []evidence) (string, crm.DateOrder) {
 		}
 	}
 	return "", ""
+}
+
+// agreed is the order that other columns of dates prove, "" when none does or
+// they contradict each other.
+func (f *File) agreed(seen []evidence) (order crm.DateOrder) {
+	for _, e := range seen {
+		switch {
+		case e.dmy.found() && (e.mdy.found() || order == crm.MDY), e.mdy.found() && order == crm.DMY:
+			return ""
+		case e.dmy.found():
+			order = crm.DMY
+		case e.mdy.found():
+			order = crm.MDY
+		}
+	}
+	return order
 }
 
 func openMark(header string, f *File, p proof) error {

@@ -35,6 +35,13 @@ type Entry struct {
 	Text     string    // the line in its own words
 	Amount   crm.Money // of costs what was paid; negative when paid back
 	Fee      crm.Money // that the line itself takes off an earning
+
+	Payment  bool      // of a list of payments, which is of no source
+	Invoice  bool      // Amount is what was paid of an invoice so far
+	Refund   bool      // Amount is negative: money that went back
+	Refunded crm.Money // of a payment, what went back of it so far
+	Email    string    // of who paid
+	IDs      []string  // that may be the external id of the lead
 }
 
 // entry reads a row as a line of a statement.
@@ -44,7 +51,12 @@ func (b *builder) entry(row *Row) (err error) {
 		return err
 	}
 	if row.Dated = e.On != ""; !row.Dated {
-		return b.fault("the row has no date")
+		if e.On, err = b.date(paidOn); err != nil {
+			return err
+		}
+		if row.Dated = e.On != ""; !row.Dated {
+			return b.fault("the row has no date")
+		}
 	}
 	cur, err := b.currency()
 	if err != nil {
@@ -60,6 +72,16 @@ func (b *builder) entry(row *Row) (err error) {
 		return err
 	}
 	e.Ref, e.Client, e.Text = b.text(externalID), firstOf(b.text(client), b.text(account)), b.text(title)
+	if pre := b.plan.preset; pre != nil && pre.first.Source == "" {
+		aside, err := b.payment(e, row)
+		if err != nil {
+			return err
+		}
+		if row.Aside = aside; !aside.IsZero() {
+			row.Blank = true
+		}
+		return nil
+	}
 	if b.plan.has(fee) {
 		e.order(b.text(status))
 	} else {

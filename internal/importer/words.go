@@ -20,24 +20,30 @@ type standing struct {
 // or nothing but that the lead is open.
 var customary = sync.OnceValue(func() map[string]standing {
 	words := map[string]standing{}
+	for _, s := range crm.Stages {
+		words[crm.Key(string(s))] = standing{stage: s}
+	}
+	for _, o := range crm.Outcomes {
+		words[crm.Key(string(o))] = standing{outcome: o}
+	}
 	for _, line := range []struct {
 		means string
 		words string
 	}{
-		{"", "open, active, in progress, ongoing, pending, none, on hold, waiting, ouvert, ouverte, en cours, en attente, actif, active, à suivre, suspendu, stand by, open lead"},
-		{"new", "lead, prospect, nouveau, nouvelle, nouveau lead, to contact, à contacter, to do, todo, backlog, inbox, idea, ideas, à faire, identified, identifié, wishlist, saved, not contacted, open not contacted, not started, pas commencé, non commencé, prospection"},
+		{"", "cold, open, active, in progress, ongoing, pending, none, on hold, waiting, ouvert, ouverte, en cours, en attente, actif, active, à suivre, suspendu, stand by, open lead, opened, open deal"},
+		{"new", "lead, prospect, nouveau, nouvelle, nouveau lead, to contact, à contacter, to do, todo, backlog, inbox, idea, ideas, à faire, identified, identifié, wishlist, saved, prospecting, not contacted, open not contacted, not started, pas commencé, non commencé, prospection"},
 		{"contacted", "contact, contacting, contacté, contactée, reached out, first contact, premier contact, attempted to contact, follow up, relancé, à relancer, email sent, message sent, contact made, contact effectué, contact établi, contact pris, prise de contact, working, working contacted"},
-		{"discussion", "in discussion, discussing, en discussion, replied, answered, a répondu, meeting, meeting scheduled, call scheduled, rendez vous, rdv, rdv pris, rdv planifié, qualified, qualifié, qualifiée, qualification, discovery, découverte, demo scheduled, demo, démo, démo planifiée, démo programmée, présentation planifiée, rendez vous planifié, besoin qualifié"},
-		{"proposal", "proposal sent, proposal made, proposition, proposition envoyée, proposition faite, devis, devis envoyé, devis à envoyer, devis en cours, quote, quote sent, quoted, estimate sent, offer sent, offre envoyée, applied, bid sent, bid, submitted, application sent, candidature envoyée, candidature, postulé, proposal price quote"},
+		{"discussion", "in discussion, discussing, en discussion, replied, answered, a répondu, meeting, meeting scheduled, call scheduled, rendez vous, rdv, rdv pris, rdv planifié, qualified, qualifié, qualifiée, qualification, discovery, découverte, demo scheduled, demo, démo, démo planifiée, démo programmée, needs analysis, value proposition, id decision makers, identify decision makers, decision makers identified, perception analysis, interested, intéressé, intéressée, meeting booked, meeting completed, presentation scheduled, présentation planifiée, rendez vous planifié, besoin qualifié"},
+		{"proposal", "proposal sent, proposal made, proposal submitted, quotation, quotation sent, estimate, proposition, proposition envoyée, proposition faite, devis, devis envoyé, devis à envoyer, devis en cours, quote, quote sent, quoted, estimate sent, offer sent, offre envoyée, applied, bid sent, bid, submitted, application sent, candidature envoyée, candidature, postulé, proposal price quote"},
 		{"interview", "interviewing, interviewed, entretien, entretien prévu, entretien passé, interview scheduled"},
 		{"negotiation", "negotiating, in negotiation, négociation, en négociation, negotiation review, contract sent, contrat envoyé, en signature, verbal agreement, accord verbal, negotiations started, négociations commencées, négociations entamées"},
-		{"won", "win, closed won, hired, deal won, gagné, gagnée, gagnés, signé, signée, signed, accepté, acceptée, accepted, fermé gagné, vendu, vendue, sold, client, customer, payé, payée, paid, facturé, facturée, invoiced, terminé, livré, delivered, contract signed, affaire gagnée"},
-		{"lost", "loss, closed lost, rejected, deal lost, perdu, perdue, perdus, refusé, refusée, refused, fermé perdu, rejeté, rejetée, dead, affaire perdue, turned down, not selected, non retenu, non retenue, lost lead"},
+		{"won", "win, closed won, hired, deal won, gagné, gagnée, gagnés, signé, signée, signed, accepté, acceptée, accepted, fermé gagné, vendu, vendue, sold, client, customer, payé, payée, paid, facturé, facturée, invoiced, terminé, livré, delivered, contract signed, affaire gagnée, converted, converti, convertie, ordered, order placed, completed won"},
+		{"lost", "loss, closed lost, rejected, deal lost, perdu, perdue, perdus, refusé, refusée, refused, fermé perdu, rejeté, rejetée, dead, affaire perdue, turned down, not selected, non retenu, non retenue, lost lead, lose, lost deal, not interested, pas intéressé, pas intéressée, unsuccessful, not won"},
 		{"lost cancelled", "cancelled, canceled, annulé, annulée, abandonné, abandonnée, cancelled by client, projet annulé"},
 		{"lost price", "too expensive, trop cher, lost on price"},
 		{"lost competitor", "closed lost to competition, lost to competitor, perdu concurrence"},
-		{"not-a-fit", "declined, not a fit, disqualified, unqualified, décliné, déclinée, disqualifié, non qualifié, hors cible, not interested by me, junk lead, junk, spam"},
-		{"no-response", "ghosted, no reply, no replies, no answer, no response, sans réponse, pas de réponse, sans suite, aucune réponse, cold, unresponsive, expired"},
+		{"not-a-fit", "declined, not a fit, disqualified, unqualified, décliné, déclinée, disqualifié, non qualifié, hors cible, not interested by me, junk lead, junk, spam, bad data, wrong person, do not contact, bounced"},
+		{"no-response", "ghosted, no reply, no replies, no answer, no response, sans réponse, pas de réponse, sans suite, aucune réponse, unresponsive, expired"},
 	} {
 		for w := range strings.SplitSeq(line.words, ",") {
 			words[crm.Key(w)] = ownStanding(line.means)
@@ -85,7 +91,7 @@ func checkValues(o Options) error {
 		if _, err := crm.ParseKind(to, o.Kinds); err == nil && o.As == Activities {
 			continue
 		}
-		if o.leadsToSource(to) {
+		if o.leadsToSource(to) || crm.Key(from) == crm.Key(to) {
 			continue
 		}
 		return crm.Invalidf("%q cannot become %q, which is neither a stage nor an outcome nor a source", from, to).
@@ -114,28 +120,6 @@ func (b *builder) mapped(word string) string {
 		return to
 	}
 	return word
-}
-
-// standing reads the word of a stage or outcome column. Unknown words are
-// Invalid, with the flag that teaches them.
-func (b *builder) standing(word string) (standing, error) {
-	if s, ok := b.seen[word]; ok {
-		return s, nil
-	}
-	to := b.mapped(word)
-	s, ok := b.words[crm.Key(to)]
-	if !ok || to != word {
-		s, ok = readStanding(to)
-	}
-	if !ok && to != "" {
-		return s, crm.Invalidf("there is no stage or outcome %q", clean(word)).
-			WithHint(`say what it means: --map-value "%s=discussion"; stages: %s; outcomes: %s`,
-				clean(word), joined(crm.Stages), joined(crm.Outcomes)).Near(to, strings.Split(joined(crm.Stages)+", "+joined(crm.Outcomes), ", ")...)
-	}
-	if len(b.seen) < remembered {
-		b.seen[strings.Clone(word)] = s
-	}
-	return s, nil
 }
 
 func joined[W ~string](words []W) string {

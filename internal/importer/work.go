@@ -2,21 +2,77 @@ package importer
 
 import (
 	"leads/internal/crm"
+	"leads/internal/say"
 )
 
 // activity reads a row as an activity of a lead or, without one, of a source.
 func (b *builder) activity(row *Row) (err error) {
 	a := &row.Activity
 	row.Ref = b.text(lead)
+	row.Own = b.plan.own || crm.Key(b.header(lead)) == "lead"
+	row.Match = b.matching()
 	if a.Via, err = b.via(); err != nil {
 		return err
 	}
-	if a.Via.Source == "" && a.Via.Channel != "" {
-		return b.bad(channel, crm.Invalidf("the channel %q has no source", a.Via.Channel))
+	if b.tracked { // the code of a project is one of several things that may tell its lead
+		if row.Ref != "" {
+			row.Match.IDs = append([]string{row.Ref}, row.Match.IDs...)
+		}
+		row.Ref, row.Own = "", false
 	}
 	if row.Ref == "" && a.Via.Source == "" {
-		return b.fault("the row names neither a lead nor a source")
+		row.Match.Else = b.orDefault(a.Via)
+		if row.Match.IsZero() {
+			a.Via = row.Match.Else
+		} else if a.Via.Channel != "" || a.Via.Campaign != "" {
+			a.Via = crm.TouchNames{}
+		}
 	}
+	if row.Ref == "" && row.Match.IsZero() && a.Via.Source == "" {
+		if b.tracked {
+			row.Match.Titles = []string{firstOf(b.text(note), "–")}
+			return b.rest(row)
+		}
+		if a.Via.Channel != "" {
+			return b.bad(channel, crm.Invalidf("the channel %q has no source", a.Via.Channel))
+		}
+		return b.fault("the row names neither a lead nor a source").WithHint("--source NAME books such rows on a source")
+	}
+	return b.rest(row)
+}
+
+// orDefault is a touch with what the person said of rows that name no source.
+func (b *builder) orDefault(t crm.TouchNames) crm.TouchNames {
+	def := b.first
+	if t.Source == "" {
+		t.Source = def.Source
+	}
+	if t.Channel == "" {
+		t.Channel = def.Channel
+	}
+	if t.Campaign == "" {
+		t.Campaign = def.Campaign
+	}
+	return t
+}
+
+// matching is what the row says of its lead without naming it.
+func (b *builder) matching() Match {
+	m := b.match
+	for _, c := range []struct {
+		field field
+		into  *[]string
+	}{{title, &m.Titles}, {client, &m.Clients}, {contact, &m.Clients}, {email, &m.Emails}} {
+		if text := b.text(c.field); text != "" {
+			*c.into = append(*c.into, text)
+		}
+	}
+	return m
+}
+
+// rest reads what was done, when, and what it took.
+func (b *builder) rest(row *Row) (err error) {
+	a := &row.Activity
 	if a.On, err = b.date(date); err != nil {
 		return err
 	}
@@ -26,13 +82,17 @@ func (b *builder) activity(row *Row) (err error) {
 	a.Kind = "other"
 	if word := b.text(kind); word != "" {
 		if a.Kind, err = crm.ParseKind(b.mapped(word), b.options.Kinds); err != nil {
-			return b.bad(kind, err)
+			b.notKind(word)
+			a.Kind = "other"
 		}
 	}
 	if word := b.text(direction); word != "" {
 		if a.Direction, err = crm.ParseDirection(word); err != nil {
 			return b.bad(direction, err)
 		}
+	}
+	if a.On > b.options.Today {
+		row.warn("%s: %s is in the future", b.place(row.Line), say.Day(a.On))
 	}
 	if err := b.activityFigures(row); err != nil {
 		return err
@@ -49,7 +109,7 @@ func (b *builder) activity(row *Row) (err error) {
 		return b.bad(stage, crm.Invalidf("%q is an outcome, and an activity only moves the stage", b.cells[stage]).
 			WithHint("close leads with --as deals"))
 	}
-	if row.Stage = end.stage; row.Stage != "" && row.Ref == "" {
+	if row.Stage = end.stage; row.Stage != "" && row.Ref == "" && row.Match.IsZero() {
 		return b.bad(stage, crm.Invalidf("a stage without a lead"))
 	}
 	return nil
@@ -73,6 +133,7 @@ func (b *builder) deal(row *Row) (err error) {
 	if row.Ref = b.text(lead); row.Ref == "" {
 		return b.fault("the row names no lead")
 	}
+	row.Own = b.plan.own || crm.Key(b.header(lead)) == "lead"
 	end := standing{}
 	if err := b.join(&end, outcome); err != nil {
 		return err
@@ -89,7 +150,10 @@ func (b *builder) deal(row *Row) (err error) {
 		return err
 	}
 	if row.Dated = d.ClosedOn != ""; !row.Dated {
-		d.ClosedOn = b.options.Today
+		d.ClosedOn, d.DayUnknown = b.options.Today, true
+	}
+	if d.ClosedOn > b.options.Today {
+		row.warn("%s: %s is in the future", b.place(row.Line), say.Day(d.ClosedOn))
 	}
 	cur, err := b.currency()
 	if err != nil {

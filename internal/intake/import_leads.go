@@ -17,8 +17,28 @@ func (r *run) lead(ctx context.Context, tx *store.Tx, row importer.Row) error {
 	if l.Deal.Outcome == crm.Won && !l.Deal.Amount.Known() && !row.AmountColumn {
 		l.Deal.Amount = l.Value
 	}
-	if err := resolve(ctx, tx, &l, r.Create); err != nil {
+	hash, was, known, equal, err := r.metRow(ctx, tx, row)
+	if err != nil {
 		return err
+	}
+	if known && !r.Update {
+		r.rows.claimed[was.Lead] = true
+		r.counts.Duplicates++
+		return r.sayLockedSource(ctx, tx, was.Lead, l)
+	}
+	if err := r.nearSource(ctx, tx, l.First.Source); err != nil {
+		return err
+	}
+	if err := resolve(ctx, tx, &l, r.Create); err != nil {
+		return named(l.First, err)
+	}
+	if known {
+		return r.refresh(ctx, tx, was.Lead, l, row)
+	}
+	if equal != 0 && r.Policy != dedup.Allow {
+		r.sayEqual(row.Line, equal)
+		r.counts.Duplicates++
+		return nil
 	}
 	step, found, err := r.check(ctx, tx, l, row.Traits, row.Dated)
 	if err != nil {
@@ -26,11 +46,12 @@ func (r *run) lead(ctx context.Context, tx *store.Tx, row importer.Row) error {
 	}
 	switch step {
 	case dedup.StepSkip:
+		r.rows.claimed[found.Lead.ID] = true
 		if r.Update {
 			return r.refresh(ctx, tx, found.Lead.ID, l, row)
 		}
 		r.counts.Duplicates++
-		return nil
+		return r.sayLockedSource(ctx, tx, found.Lead.ID, l)
 	case dedup.StepRefuse:
 		named := []Match{found}
 		if err := nameMatches(ctx, tx, named); err != nil {
@@ -62,6 +83,13 @@ func (r *run) lead(ctx context.Context, tx *store.Tx, row importer.Row) error {
 		}
 	}
 	r.counts.Added++
+	r.remember(store.ImportRow{Hash: hash, Lead: id})
+	if l.TouchUnknown {
+		r.rows.noTouch = append(r.rows.noTouch, id)
+	}
+	if l.Deal.DayUnknown {
+		r.rows.noDay = append(r.rows.noDay, id)
+	}
 	if l.First.Source == "" {
 		r.noSource++
 	}
@@ -129,13 +157,27 @@ func (r *run) check(ctx context.Context, tx *store.Tx, l crm.Lead, traits *dedup
 	if err != nil || len(found) == 0 {
 		return dedup.StepAdd, Match{}, err
 	}
-	best := found[0]
+	best, free := r.free(found)
 	r.met = best.Lead.ID
 	step := dedup.Decide(r.Policy, best.Grade)
 	if r.Update && best.Grade == dedup.Certain {
 		step = dedup.StepSkip
 	}
+	if !free && (step == dedup.StepSkip || step == dedup.StepLog) { // rows of one file are records: said, and added
+		step = dedup.StepAddWarn
+	}
 	return step, best, nil
+}
+
+// free is the best match that was there before this import and that no row of it
+// is already; false where there is only another.
+func (r *run) free(found []Match) (Match, bool) {
+	for _, m := range found {
+		if m.Grade == found[0].Grade && m.Lead.ID <= r.rows.last && !r.rows.claimed[m.Lead.ID] {
+			return m, true
+		}
+	}
+	return found[0], false
 }
 
 // warnOf warns of a lead that looks like the row. Of many such rows one lead is

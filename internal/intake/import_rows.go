@@ -4,9 +4,9 @@ import (
 	"context"
 	"errors"
 	"fmt"
+	"iter"
 	"runtime/debug"
 	"slices"
-	"strings"
 
 	"leads/internal/crm"
 	"leads/internal/dedup"
@@ -24,9 +24,11 @@ type Import struct {
 	Create  store.Create
 	Sources []string // that may be named; what other tools call them is proposed
 	Size    int64    // bytes of the file, to guess its rows
-	Update  bool     // refresh the leads that are certainly there
-	Origin  string   // of contacts whose row names none
-	Plan    bool     // note what becomes of each row
+	// Insisted are the keys of names of sources that the person gave as they are to be.
+	Insisted map[string]bool
+	Update   bool   // refresh the leads that are certainly there
+	Origin   string // of contacts whose row names none
+	Plan     bool   // note what becomes of each row
 	// Tell hears from time to time how many rows are read, and which part of the
 	// file that is; 0 when that is not known.
 	Tell func(rows int64, part float64)
@@ -43,7 +45,10 @@ type Result struct {
 	Warnings []say.Text // about rows, equal ones together
 	Money    []say.Text // about a statement: what it holds and what is not booked
 	Unknown  bool       // a row names a source, channel or campaign that is not there
-	Origins  []string   // words of the file with the sources that they are likely to be: "Web=Website"
+	Words    []Word     // of the file that nothing knows, each once
+	Others   int64      // bad rows that have more wrong with them than such words
+	NoSource int64      // leads that were added without a source
+	AddedBy  int64      // the command of the history that added rows which are there without a source
 }
 
 // Rows imports every row of a file of leads, activities, deals or a statement.
@@ -69,13 +74,19 @@ type run struct {
 	named      map[string]recalled
 	lastKnown  crm.ActivityID // activities that were there before
 	merged     *pointers      // since an import before
+	rows       identity
 	undated    int
 	noSource   int64
 	contacts   int64
 	people     bool
-	asides     lineWarnings // rows that are left out although they are not empty
-	met        crm.LeadID   // that is there and looks like the row at hand
-	statement  *statement   // of a platform, while one is imported
+	closing    int // rows whose first touch is their closing day
+	words      map[string]*Word
+	unmatched  []say.Text // rows that fit no lead
+	book       *book
+	near       map[string]string // names of sources that are not there, with what they nearly are
+	asides     lineWarnings      // rows that are left out although they are not empty
+	met        crm.LeadID        // that is there and looks like the row at hand
+	statement  *statement        // of a platform, while one is imported
 }
 
 func newRun(in Import) *run {
@@ -87,9 +98,11 @@ func newRun(in Import) *run {
 
 // result is what there is to say at the end.
 func (r *run) result() *Result {
-	r.did.Counts = r.counts
+	r.did.Counts, r.did.NoSource = r.counts, r.noSource
+	r.did.Words = r.wordList()
 	r.did.Warnings = r.warnings.list()
-	r.did.Money = r.statement.remarks()
+	r.sayUnmatched()
+	r.did.Money = append(r.did.Money, r.statement.remarks()...)
 	return &r.did
 }
 
@@ -103,12 +116,15 @@ func (r *run) all(ctx context.Context, tx *store.Tx, file *importer.File) error 
 	if err := r.prepare(ctx, tx, file.As); err != nil {
 		return err
 	}
+	if err := r.know(ctx, tx); err != nil {
+		return err
+	}
 	if file.As == importer.Statement {
 		if err := r.prepareStatement(ctx, tx, file); err != nil {
 			return err
 		}
 	}
-	for row := range file.Ahead() {
+	for row := range r.ordered(file) {
 		if ctx.Err() != nil {
 			return ctx.Err()
 		}
@@ -120,34 +136,9 @@ func (r *run) all(ctx context.Context, tx *store.Tx, file *importer.File) error 
 			continue
 		}
 		r.counts.Read++
-		err, before := row.Err, r.counts
-		if r.met = 0; err == nil {
-			if !row.Dated {
-				r.undated++
-			}
-			err = step(ctx, tx, row)
-		}
-		r.plan(row, before, err)
-		if err == nil {
-			for _, w := range row.Warnings {
-				if r.counts.Duplicates == before.Duplicates { // of a row that is already there nothing is new
-					r.warnings.add(row.Line, w)
-				}
-			}
-			continue
-		}
-		if crm.KindOf(err) == crm.Internal { // the file or the disk, not the row
+		if err := r.one(ctx, tx, row, step); err != nil {
 			return err
 		}
-		if !errors.Is(err, row.Err) { // the reader names the line itself
-			err = fmt.Errorf("line %d: %w", row.Line, err)
-		}
-		r.did.Unknown = r.did.Unknown || crm.KindOf(err) == crm.NotFound && (file.As == importer.Leads || row.Ref == "")
-		if r.did.Unknown {
-			r.proposeOrigin(row.Lead.First.Source)
-		}
-		r.counts.Rejected++
-		r.did.Bad = append(r.did.Bad, BadRow{row.Line, err, slices.Clone(row.Raw)})
 	}
 	if err := file.Err(); err != nil {
 		return err
@@ -155,8 +146,70 @@ func (r *run) all(ctx context.Context, tx *store.Tx, file *importer.File) error 
 	if err := tx.Settle(ctx); err != nil {
 		return err
 	}
+	if err := r.settleRows(ctx, tx); err != nil {
+		return err
+	}
 	r.release()
+	r.remarks(file)
+	return nil
+}
+
+// ordered gives the rows as they come; those of a statement by day.
+func (r *run) ordered(file *importer.File) iter.Seq[importer.Row] {
+	if file.As != importer.Statement {
+		return file.Ahead()
+	}
+	rows := slices.Collect(file.Ahead())
+	inOrder(rows)
+	return slices.Values(rows)
+}
+
+// one imports a row. A fault of the row is gathered; an error is one of the file
+// or the disk.
+func (r *run) one(ctx context.Context, tx *store.Tx, row importer.Row, step func(context.Context, *store.Tx, importer.Row) error) error {
+	err, before := row.Err, r.counts
+	if r.met = 0; err == nil {
+		err = step(ctx, tx, row)
+	} else if len(row.Unknown) > 0 {
+		r.alsoSource(ctx, tx, row)
+	}
+	r.plan(row, before, err)
+	if err == nil {
+		if r.counts.Duplicates > before.Duplicates || r.counts.Unmatched > before.Unmatched {
+			return nil // of a row that is already there nothing is new
+		}
+		switch {
+		case row.Dated:
+		case row.FromClosing:
+			r.closing++
+		default:
+			r.undated++
+		}
+		for _, w := range row.Warnings {
+			r.warnings.add(row.Line, w)
+		}
+		return nil
+	}
+	if crm.KindOf(err) == crm.Internal {
+		return err
+	}
+	if !errors.Is(err, row.Err) { // the reader names the line itself
+		err = fmt.Errorf("line %d: %w", row.Line, err)
+	}
+	word := r.countWords(row, err)
+	if !word {
+		r.did.Others++
+		r.did.Unknown = r.did.Unknown || crm.KindOf(err) == crm.NotFound && row.Ref == ""
+	}
+	r.counts.Rejected++
+	r.did.Bad = append(r.did.Bad, BadRow{row.Line, err, slices.Clone(row.Raw), word})
+	return nil
+}
+
+// remarks says what there is to say about the file as a whole.
+func (r *run) remarks(file *importer.File) {
 	r.did.Notes = append(r.did.Notes, r.asides.list()...)
+	r.did.Notes = append(r.did.Notes, file.Remarks()...)
 	switch {
 	case r.undated == 1:
 		r.note(say.T("1 row has no date and counts as today, %s", say.Day(r.Today)))
@@ -169,26 +222,15 @@ func (r *run) all(ctx context.Context, tx *store.Tx, file *importer.File) error 
 	if r.noSource > 0 {
 		r.note(say.T("%d rows have no source, and a first touch is locked (--source SOURCE is that of rows that name none)", r.noSource))
 	}
-	return nil
+	switch {
+	case r.closing == 1:
+		r.note(say.T("1 closed row has no date: its first touch counts as its closing day (--date-from today or refuse does otherwise)"))
+	case r.closing > 1:
+		r.note(say.T("%d closed rows have no date: their first touch counts as their closing day (--date-from today or refuse does otherwise)", r.closing))
+	}
 }
 
 func (r *run) note(t say.Text) { r.did.Notes = append(r.did.Notes, t) }
-
-// proposeOrigin notes which source a word of another tool is likely to be.
-func (r *run) proposeOrigin(word string) {
-	if slices.ContainsFunc(r.Sources, func(s string) bool { return crm.Key(s) == crm.Key(word) }) {
-		return
-	}
-	if to := importer.Origin(word, r.Sources); to != "" && !strings.ContainsAny(word, `,="`) {
-		known := func(pair string) bool {
-			before, _, _ := strings.Cut(pair, "=")
-			return crm.Key(before) == crm.Key(word)
-		}
-		if !slices.ContainsFunc(r.did.Origins, known) {
-			r.did.Origins = append(r.did.Origins, word+"="+to)
-		}
-	}
-}
 
 // release gives back what only the check of duplicates needed, before the
 // postings are sorted in.

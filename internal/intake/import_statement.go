@@ -24,35 +24,43 @@ type statement struct {
 	seen      map[string]int64
 	contracts map[string]crm.LeadID
 	earned    map[crm.LeadID]crm.Money // so far, by the notes on the lead
-	unmatched []say.Text
-	spared    int // fees not booked, since a report takes them off
+	paid      map[string]came          // by the number of the line in its statement
+	hash      int64                    // of the row at hand, where its statement has no numbers
+	spared    int                      // fees not booked, since a report takes them off
 }
 
 // prepareStatement reads what was booked from statements before.
 func (r *run) prepareStatement(ctx context.Context, tx *store.Tx, file *importer.File) (err error) {
 	s := &statement{touch: file.Touch(), there: map[string]int64{}, seen: map[string]int64{},
-		contracts: map[string]crm.LeadID{}, earned: map[crm.LeadID]crm.Money{}}
+		contracts: map[string]crm.LeadID{}, earned: map[crm.LeadID]crm.Money{}, paid: map[string]came{}}
 	r.statement, r.seen = s, map[string]int64{}
 	if r.lastKnown, err = tx.LastActivity(ctx); err != nil {
 		return err
 	}
-	notes, err := tx.Activities(ctx, store.ActivityFilter{Kind: "note"})
-	if err != nil {
-		return err
-	}
-	for _, act := range notes {
-		amount, contract, ok := importer.ReadNote(act.Note)
-		if !ok || act.Lead == 0 {
-			continue
+	payments, err := tx.Payments(ctx, 0)
+	for _, p := range payments {
+		_, contract, ok := importer.ReadNote(p.Note)
+		if ok {
+			s.there[string(p.On)+p.Note]++
 		}
-		lead, err := survivor(ctx, tx, act.Lead)
-		if err != nil {
-			return err
-		}
-		s.there[string(act.On)+act.Note]++
-		s.book(lead.ID, contract, amount)
+		s.enter(p.Lead, contract, p)
 	}
-	return nil
+	return err
+}
+
+// came is what came on one line of a statement so far.
+type came struct {
+	lead crm.LeadID
+	came int64
+}
+
+// enter notes a payment.
+func (s *statement) enter(id crm.LeadID, contract string, p crm.Payment) {
+	s.book(id, contract, p.Amount)
+	if p.ExternalID != "" {
+		was := s.paid[p.ExternalID]
+		s.paid[p.ExternalID] = came{id, was.came + p.Amount.Minor}
+	}
 }
 
 // survivor is the lead under which a number counts.
@@ -79,6 +87,9 @@ func (s *statement) book(id crm.LeadID, contract string, amount crm.Money) {
 // statementLine books one line of a statement.
 func (r *run) statementLine(ctx context.Context, tx *store.Tx, row importer.Row) error {
 	e := row.Entry
+	if e.Payment {
+		return r.payment(ctx, tx, row)
+	}
 	if e.Kind != importer.Earned {
 		return r.spent(ctx, tx, row)
 	}
@@ -92,25 +103,24 @@ func (r *run) statementLine(ctx context.Context, tx *store.Tx, row importer.Row)
 		return err
 	}
 	if lead.ID == 0 {
-		r.counts.Unmatched++
-		s.unmatched = append(s.unmatched, say.T("unmatched: line %d, %s, %s of %s for %q: %s", row.Line, say.Day(e.On), e.Amount, orElse(e.Client, "–"), e.Text, why))
+		r.leave(say.T("unmatched: line %d, %s, %s of %s for %q: %s", row.Line, say.Day(e.On), e.Amount, orElse(e.Client, "–"), e.Text, why))
 		return nil
 	}
-	if err := r.earn(ctx, tx, row.Line, lead, e); err != nil {
+	if err := r.feeOf(ctx, tx, lead, e); err != nil {
 		return err
 	}
-	if _, err := tx.AddActivity(ctx, crm.Activity{Lead: lead.ID, Kind: "note", On: e.On, Note: note, CreatedAt: r.At}); err != nil {
+	before := r.counts
+	if err := r.pay(ctx, tx, row.Line, lead, e, e.Amount, e.Ref); err != nil {
 		return err
 	}
-	s.book(lead.ID, e.Contract, e.Amount)
-	return tx.Touched(ctx, lead.ID, r.At)
+	if r.counts.Closed == before.Closed {
+		r.counts.Paid++
+	}
+	return nil
 }
 
 // earn closes the lead as won, or adds to the deal that is there.
 func (r *run) earn(ctx context.Context, tx *store.Tx, line int, lead crm.Lead, e importer.Entry) error {
-	if err := r.feeOf(ctx, tx, lead, e); err != nil {
-		return err
-	}
 	if lead.Open() {
 		if e.On < lead.FirstTouchOn {
 			r.warnings.add(line, say.T("line %d: lead %d is closed on %s, before its first touch on %s", line, int64(lead.ID), say.Day(e.On), say.Day(lead.FirstTouchOn)))
@@ -121,12 +131,11 @@ func (r *run) earn(ctx context.Context, tx *store.Tx, line int, lead crm.Lead, e
 	was := lead.Deal
 	sum := r.statement.earned[lead.ID]
 	amount := importer.Paid(was.Amount, sum, e.Amount)
-	deal := crm.Deal{Outcome: crm.Won, ClosedOn: was.ClosedOn, Amount: amount, Rate: was.Rate}
+	deal := crm.Deal{Outcome: crm.Won, ClosedOn: was.ClosedOn, Amount: amount, Rate: was.Rate, Fee: was.Fee}
 	if was.Amount == sum && e.On < was.ClosedOn { // a deal of payments is won on the day of the first
 		deal.ClosedOn = e.On
 	}
 	if amount == was.Amount && deal.ClosedOn == was.ClosedOn { // agreed before, and now paid in part
-		r.counts.Logged++
 		return nil
 	}
 	var err error
@@ -141,7 +150,6 @@ func (r *run) earn(ctx context.Context, tx *store.Tx, line int, lead crm.Lead, e
 	if err := tx.ReopenDeal(ctx, lead.ID); err != nil {
 		return err
 	}
-	r.counts.Updated++
 	return tx.CloseDeal(ctx, lead.ID, deal, r.At)
 }
 
@@ -192,8 +200,7 @@ func (r *run) spent(ctx context.Context, tx *store.Tx, row importer.Row) error {
 		return err
 	}
 	if e.Amount.Negative() {
-		r.counts.Unmatched++
-		r.statement.unmatched = append(r.statement.unmatched, say.T("unmatched: line %d, %s, %s: a cost that was paid back: %s", row.Line, say.Day(e.On),
+		r.leave(say.T("unmatched: line %d, %s, %s: a cost that was paid back: %s", row.Line, say.Day(e.On),
 			crm.Money{Minor: -e.Amount.Minor, Currency: e.Amount.Currency}, e.Text))
 		return nil
 	}
@@ -222,7 +229,7 @@ func (r *run) spent(ctx context.Context, tx *store.Tx, row importer.Row) error {
 	}
 	before := r.counts.Added
 	added, err := r.addOnce(ctx, tx, act, true)
-	if added {
+	if added != 0 {
 		r.counts.Added = before
 		r.counts.Costs++
 	}
@@ -338,9 +345,6 @@ func (r *run) leadsBy(ctx context.Context, tx *store.Tx, keys []uint64, meant fu
 func (s *statement) remarks() (list []say.Text) {
 	if s == nil {
 		return nil
-	}
-	if list = s.unmatched; len(list) > 0 {
-		list = append(list, say.T("what is unmatched is not booked: add the lead, or give it the contract as --external-id, and import the statement again"))
 	}
 	switch {
 	case s.spared == 1:
