@@ -66,6 +66,9 @@ func (a *app) sayImport(in importInput, file *importer.File, did *intake.Result)
 		err := crm.Errorf(crm.Refused, "%d of %d rows are bad, so nothing is imported", rejected, counts.Read).
 			WithHint("mend them, or import the others with --skip-bad")
 		if line := a.wordsCommand(in, did); line != "" {
+			if did.Others > 0 && !in.skipBad {
+				a.note("the rows that have more wrong with them are to be mended, or left out with --skip-bad")
+			}
 			err = err.WithHint("%s", line)
 		}
 		return err

@@ -206,7 +206,7 @@ var vocabulary = map[As][]known{
 		{refunded, "refunded", "", ""},
 		{paidOn, "paid_on", "", ""},
 		{paid, "paid", "", ""},
-		{balance, "balance", "", ""},
+		{balance, "balance_due", "", ""},
 		{note, "note", "", ""},
 	},
 }

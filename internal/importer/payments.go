@@ -30,7 +30,7 @@ func statements() []preset {
 				"Date=date, Invoice date=date, Issue date=date, Issued=date, Issued on=date, invoiced_at=date, Date de facture=date, Date facture=date, Date d'émission=date," +
 				"Amount=amount, Total=amount, Montant=amount, Montant TTC=amount, Invoice amount=amount, Grand total=amount, Montant HT=amount, Currency=currency, currency_code=currency, Devise=currency," +
 				"Paid on=paid_on, Paid date=paid_on, Date paid=paid_on, Payment date=paid_on, Payé le=paid_on, Payée le=paid_on, Date de paiement=paid_on, Réglé le=paid_on, Date de règlement=paid_on, paid_at=paid_on, Paid at=paid_on," +
-				"Paid to Date=paid, Amount Paid=paid, Paid=paid, Payments=paid, Balance=balance, Amount due=balance, Status=status, Statut=status, Reference=lead, Ref=lead, Référence=lead, Order number=lead, order_number=lead, PO Number=lead, Project=description, Projet=description, Description=description, Subject=description, Objet=description, Email=email, Client email=email, Customer email=email, contact_email=email, Due date=-, Due=-, Échéance=-"},
+				"Paid to Date=paid, Amount Paid=paid, Paid=paid, Payments=paid, Balance=balance_due, Amount due=balance_due, Status=status, Statut=status, Reference=lead, Ref=lead, Référence=lead, Order number=lead, order_number=lead, PO Number=lead, Project=description, Projet=description, Description=description, Subject=description, Objet=description, Email=email, Client email=email, Customer email=email, contact_email=email, Due date=-, Due=-, Échéance=-"},
 	}
 }
 

@@ -9,7 +9,7 @@ import (
 func (b *builder) activity(row *Row) (err error) {
 	a := &row.Activity
 	row.Ref = b.text(lead)
-	row.Own = b.plan.own || crm.Key(b.header(lead)) == "lead"
+	row.Own = row.Ref != "" && (b.plan.own || crm.Key(b.header(lead)) == "lead")
 	row.Match = b.matching()
 	if a.Via, err = b.via(); err != nil {
 		return err

@@ -172,6 +172,9 @@ func (r *run) check(ctx context.Context, tx *store.Tx, l crm.Lead, traits *dedup
 // free is the best match that was there before this import and that no row of it
 // is already; false where there is only another.
 func (r *run) free(found []Match) (Match, bool) {
+	if r.rows.above == nil { // a full export: its records have no rows
+		return found[0], true
+	}
 	for _, m := range found {
 		if m.Grade == found[0].Grade && m.Lead.ID <= r.rows.last && !r.rows.claimed[m.Lead.ID] {
 			return m, true

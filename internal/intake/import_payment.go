@@ -76,7 +76,7 @@ func (r *run) payment(ctx context.Context, tx *store.Tx, row importer.Row) error
 	case was.lead != 0 && e.Ref != "":
 		due.Minor = 0
 	}
-	back := crm.Money{Minor: e.Refunded.Minor - s.paid[refundOf(e.Ref)].came, Currency: e.Amount.Currency}
+	back := crm.Money{Minor: e.Refunded.Minor + s.paid[refundOf(e.Ref)].came, Currency: e.Amount.Currency}
 	if due.Minor == 0 && (!e.Refunded.Known() || back.Minor <= 0) {
 		r.counts.Duplicates++
 		return nil

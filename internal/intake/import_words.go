@@ -90,7 +90,7 @@ func (r *run) nearSource(ctx context.Context, tx *store.Tx, name string) error {
 		r.near[strings.Clone(name)] = to
 	}
 	if to != "" {
-		return &namedTouch{name, to, crm.Errorf(crm.NotFound, "there is no source %q; it is nearly %s", name, to)}
+		return &namedTouch{name, to, crm.Errorf(crm.NotFound, "there is no source %q; %s may be meant", name, to)}
 	}
 	return nil
 }
