@@ -217,7 +217,7 @@ func (d *badDisk) try(t *testing.T, b broken) bool {
 	}
 	for _, name := range below(t, dir) {
 		known := []string{"leads.db", "leads.db-journal", "one.db", "new/leads.db", "new/leads.db-journal", "new/copy.db", "out.csv"}
-		if !slices.Contains(known, name) && !strings.Contains(name, ".before-") && !strings.Contains(name, ".damaged-") {
+		if !slices.Contains(known, name) && !strings.HasPrefix(name, "leads.db.copies/before-") && !strings.HasPrefix(name, "leads.db.copies/damaged-") {
 			wrong("left behind: %s", name)
 		}
 	}

@@ -75,7 +75,7 @@ func TestForgottenPeopleLeaveNoByte(t *testing.T) {
 		people[i] = somebody(chance, i)
 		people[i].lives(t, dir, i)
 	}
-	if names, _ := filepath.Glob(filepath.Join(dir, "leads.db.before-*")); len(names) == 0 {
+	if names, _ := filepath.Glob(filepath.Join(dir, "leads.db.copies", "before-*")); len(names) == 0 {
 		t.Fatal("no copy was kept: this proves less than it should")
 	}
 	numbers, _, _ := leads(dir, "report", "--by", "source,month", "--json")

@@ -329,7 +329,7 @@ func TestSignalsLeaveNothingBehind(t *testing.T) {
 					continue
 				}
 				made := code == 0 && (name == "one.db" || name == "out.csv" || filepath.Base(filepath.Dir(file)) == "backups")
-				kept := strings.HasPrefix(name, "leads.db.before-import-") // before what was stopped
+				kept := strings.HasPrefix(name, "before-import-") // before what was stopped
 				if !made && !kept {
 					t.Errorf("%d: leads %v, %s, exit %d, left %s", n, args, moral, code, file)
 				}

@@ -157,7 +157,7 @@ func (p told) check(t *testing.T, n int, chance *rand.Rand) {
 		t.Errorf("%s: the doctor found\n%s%s", what, stdout, stderr)
 	}
 	for _, name := range names {
-		if base := filepath.Base(name); strings.Contains(base, ".before-") && base[0] != '.' || base == "one.db" {
+		if base := filepath.Base(name); strings.HasPrefix(base, "before-") || base == "one.db" {
 			if stdout, stderr, code := leads(dir, "--db", filepath.Join(dir, name), "doctor"); code != 0 {
 				t.Errorf("%s: in the copy %s the doctor found\n%s%s", what, name, stdout, stderr)
 			}

@@ -33,6 +33,9 @@ func (a *app) aliasSetting(key string) (setting, error) {
 		if !a.knows(words[0]) {
 			return "", crm.Invalidf("there is no command %q", words[0]).WithHint("an alias begins with a command, such as add")
 		}
+		if word := opensFile(words); word != "" {
+			return "", crm.Invalidf("an alias works on the file that holds it, and names no other: %q", word)
+		}
 		return text, nil
 	}}, nil
 }
@@ -45,10 +48,10 @@ func (a *app) knows(name string) bool {
 
 // unalias puts the words of an alias in the place of its name. A file that is
 // not there, or cannot be read, has no aliases: the command that follows tells why.
-func (a *app) unalias(ctx context.Context) {
+func (a *app) unalias(ctx context.Context) error {
 	name := firstWord(a.Args)
 	if name == "" || name[0] == '-' || a.knows(name) || !a.hasFile() {
-		return
+		return nil
 	}
 	var line string
 	err := a.view(ctx, func(tx *store.Tx) (err error) {
@@ -56,12 +59,30 @@ func (a *app) unalias(ctx context.Context) {
 		return err
 	})
 	words, bad := shellquote.Split(line)
-	if err != nil || bad != nil || line == "" {
-		return
+	if err != nil || bad != nil || len(words) == 0 {
+		return nil
+	}
+	if word := opensFile(words); word != "" || !a.knows(words[0]) {
+		return crm.Errorf(crm.Refused, "the alias %q is not one that leads takes: %s", name, line).WithHint("leads config set alias.%s \"\"", name)
 	}
 	at := slices.Index(a.Args, name)
 	a.Args = slices.Concat(a.Args[:at], words, a.Args[at+1:])
 	a.line = string(say.Shell(a.Args...))
+	return nil
+}
+
+// opensFile is the word of an alias by which it would open or write another file
+// than the one that holds it; "" for none. The file may be somebody else's.
+func opensFile(words []string) string {
+	writes := slices.Contains([]string{"backup", "completion", "demo", "export", "man", "restore"}, words[0]) ||
+		len(words) > 1 && words[0] == "client" && words[1] == "export"
+	for _, word := range words {
+		flag, _, _ := strings.Cut(word, "=")
+		if flag == "--db" || flag == "--reject" || writes && (strings.ContainsAny(word, `/\`) || strings.HasPrefix(word, ".") || strings.HasPrefix(word, "~")) {
+			return word
+		}
+	}
+	return ""
 }
 
 // hasFile reports whether the file that the flags or the environment name is

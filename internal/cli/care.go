@@ -153,7 +153,7 @@ anything. Exit code 1 says that something was found.`,
 
 func (a *app) doctor(ctx context.Context, fix bool) error {
 	a.listen()
-	s, err := a.open(ctx, !fix)
+	s, err := a.openWith(ctx, store.Options{Reading: !fix, Strange: true})
 	if err != nil {
 		return err
 	}

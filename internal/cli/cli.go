@@ -85,7 +85,10 @@ func Main(ctx context.Context, env Env) int {
 		a.StdoutTTY, a.Width = true, func() int { return width }
 	}
 	a.catalogue = say.In(a.language())
-	a.unalias(ctx)
+	if err := a.unalias(ctx); err != nil {
+		a.begun = true
+		return a.fail(ctx, err)
+	}
 	root := newRoot(a)
 	root.SetArgs(refundable(a.Args))
 	root.SetIn(env.Stdin)
@@ -169,11 +172,21 @@ func (a *app) dbPath() (string, error) {
 
 // open opens the file.
 func (a *app) open(ctx context.Context, reading bool) (*store.Store, error) {
+	return a.openWith(ctx, store.Options{Reading: reading})
+}
+
+// openWith is open with more said about how. A file that the line names and that
+// is not there is made only to be written: a mistyped name shows at once.
+func (a *app) openWith(ctx context.Context, o store.Options) (*store.Store, error) {
 	path, err := a.dbPath()
 	if err != nil {
 		return nil, err
 	}
-	return store.Open(ctx, path, store.Options{Now: crm.InstantOf(a.now), Starter: a.starters(), Reading: reading})
+	if o.Reading && a.flags.db != "" && !store.Any(path) {
+		return nil, crm.Errorf(crm.NotFound, "there is no file %s", path).WithHint("it is made by the first command that writes: leads --db %s add TITLE", path)
+	}
+	o.Now, o.Starter = crm.InstantOf(a.now), a.starters()
+	return store.Open(ctx, path, o)
 }
 
 // view runs one reading transaction. The file is not closed afterwards: that

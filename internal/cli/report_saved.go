@@ -3,6 +3,8 @@ package cli
 import (
 	"context"
 	"encoding/json"
+	"maps"
+	"slices"
 
 	"github.com/spf13/cobra"
 	"github.com/spf13/pflag"
@@ -60,11 +62,16 @@ func (a *app) recall(ctx context.Context, cmd *cobra.Command, name string) error
 	}
 	flags := map[string]string{}
 	if err := json.Unmarshal([]byte(text), &flags); err != nil {
-		return err
+		return crm.Errorf(crm.Refused, "the saved report %q is not as leads writes it", name).WithHint("leads report remove %s", name)
 	}
-	for name, value := range flags {
-		if f := cmd.Flags().Lookup(name); f != nil && !f.Changed {
-			if err := cmd.Flags().Set(name, value); err != nil {
+	own := cmd.LocalNonPersistentFlags()
+	for _, flag := range slices.Sorted(maps.Keys(flags)) {
+		f := own.Lookup(flag)
+		if f == nil || flag == "save" {
+			return crm.Errorf(crm.Refused, "the saved report %q holds --%s, which no report keeps", name, flag).WithHint("leads report remove %s", name)
+		}
+		if !f.Changed {
+			if err := cmd.Flags().Set(flag, flags[flag]); err != nil {
 				return err
 			}
 		}

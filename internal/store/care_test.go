@@ -245,7 +245,7 @@ func TestFewAutomaticCopiesAreKept(t *testing.T) {
 	}
 	list, err := Copies(path)
 	must(t, err)
-	if len(list) != keptCopies || list[len(list)-1] != last || !strings.HasSuffix(list[0], "before-import-20261121T120003Z") {
+	if len(list) != keptCopies || list[len(list)-1] != last || !strings.HasSuffix(list[0], "before-import-20261121T120003Z.db") {
 		t.Errorf("kept %q", list)
 	}
 }
@@ -358,7 +358,8 @@ func TestForgettingTakesWhatWasLeftBehind(t *testing.T) {
 		_, err := tx.AddClient(ctx, "Ada Lovelace")
 		return err
 	}))
-	for _, name := range []string{"." + filepath.Base(path) + ".before-import-x.123", filepath.Base(path) + ".damaged-20261121T120000Z"} {
+	must(t, os.Mkdir(copiesOf(path), 0o700))
+	for _, name := range []string{"." + filepath.Base(path) + ".backup.db.123", "leads.db.copies/.before-import-x.db.123", "leads.db.copies/damaged-20261121T120000Z.db"} {
 		must(t, os.WriteFile(filepath.Join(filepath.Dir(path), name), []byte("Ada Lovelace"), 0o600))
 	}
 	other := filepath.Join(filepath.Dir(path), "notes.txt")
@@ -530,4 +531,71 @@ func TestRedoDoesAgainWhatUndoTookBack(t *testing.T) {
 	must(t, undo(s))
 	must(t, undo(s))
 	want("undo goes on behind what was undone", "1")
+}
+
+// A copy that somebody else has made, whatever it is called and wherever it is, is
+// not ours to remove; an automatic one goes whatever clock the program was told,
+// and through a link to the file.
+func TestOnlyOurOwnCopiesAreRemoved(t *testing.T) {
+	t.Parallel()
+	s, path := busy(t)
+	dir := filepath.Dir(path)
+	must(t, s.Backup(context.Background(), filepath.Join(dir, "leads.db.before-tax-2025")))
+	must(t, s.Backup(context.Background(), filepath.Join(copiesOf(path), "before-import-mine.db")))
+	for i := range keptCopies + 2 {
+		_, err := s.KeepCopy(context.Background(), "import", crm.Instant(fmt.Sprintf("%04d-11-21T12:00:00Z", 1969+i*1000)))
+		must(t, err)
+	}
+	must(t, s.Close())
+	link := filepath.Join(t.TempDir(), "link.db")
+	must(t, os.Symlink(path, link))
+	s = open(t, link)
+	must(t, update(s, "add", func(ctx context.Context, tx *Tx) error {
+		_, err := tx.AddClient(ctx, "Ada Lovelace")
+		return err
+	}))
+	f, err := s.Forget(context.Background(), "Ada Lovelace", false, noon, nil)
+	must(t, err)
+	if len(f.Copies) != keptCopies {
+		t.Errorf("removed %q", f.Copies)
+	}
+	if left := append(namesIn(t, dir), namesIn(t, copiesOf(path))...); !slices.Equal(left, []string{"leads.db", "leads.db.before-tax-2025", "leads.db.copies", "before-import-mine.db"}) {
+		t.Errorf("left: %q", left)
+	}
+}
+
+// An automatic copy that is opened to be written is the owner's from then on.
+func TestACopyThatIsWrittenLosesItsMark(t *testing.T) {
+	t.Parallel()
+	s, path := busy(t)
+	kept, err := s.KeepCopy(context.Background(), "import", noon)
+	must(t, err)
+	must(t, open(t, kept).Close())
+	if list, err := Copies(path); len(list) != 0 || err != nil {
+		t.Errorf("%q, %v", list, err)
+	}
+}
+
+// Restoring through a link, also over a damaged file, replaces what it leads to.
+func TestRestoringThroughALinkReplacesTheFile(t *testing.T) {
+	t.Parallel()
+	s, path := busy(t)
+	copied := filepath.Join(t.TempDir(), "copy.db")
+	must(t, s.Backup(context.Background(), copied))
+	must(t, s.Close())
+	link := filepath.Join(t.TempDir(), "link.db")
+	must(t, os.Symlink(path, link))
+	for _, damage := range []bool{false, true} {
+		if damage {
+			must(t, os.WriteFile(path, []byte("SQLite format 3"), 0o600))
+		}
+		_, err := Restore(context.Background(), link, copied, noon)
+		must(t, err)
+		if info, err := os.Lstat(link); err != nil || info.Mode().IsRegular() {
+			t.Errorf("damaged %t: the link became a file (%v)", damage, err)
+		}
+		if err := Check(context.Background(), path); err != nil {
+			t.Errorf("damaged %t: %v", damage, err)
+		}
+	}
 }

@@ -51,7 +51,7 @@ func (s *Store) convert(ctx context.Context) error {
 			return err
 		}
 		for _, name := range names {
-			if err := s.exec(ctx, `DROP `+kind+` "`+name+`"`); err != nil {
+			if err := s.exec(ctx, `DROP `+kind+` `+named(name)); err != nil {
 				return err
 			}
 		}
@@ -61,7 +61,7 @@ func (s *Store) convert(ctx context.Context) error {
 		return err
 	}
 	for _, table := range old {
-		if err := s.exec(ctx, `ALTER TABLE "`+table+`" RENAME TO "old_`+table+`"`); err != nil {
+		if err := s.exec(ctx, `ALTER TABLE `+named(table)+` RENAME TO `+named("old_"+table)); err != nil {
 			return err
 		}
 	}
@@ -75,7 +75,7 @@ func (s *Store) convert(ctx context.Context) error {
 		return err
 	}
 	for _, table := range old {
-		if err := s.exec(ctx, `DROP TABLE "old_`+table+`"`); err != nil {
+		if err := s.exec(ctx, `DROP TABLE `+named("old_"+table)); err != nil {
 			return err
 		}
 	}

@@ -2,13 +2,16 @@ package store
 
 import (
 	"context"
+	"encoding/binary"
 	"errors"
 	"fmt"
 	"io/fs"
 	"os"
 	"path/filepath"
+	"regexp"
 	"sort"
 	"strings"
+	"time"
 
 	"leads/internal/crm"
 	"leads/internal/say"
@@ -30,7 +33,7 @@ func (s *Store) Backup(ctx context.Context, path string) error {
 	if err := makeFolder(filepath.Dir(path)); err != nil {
 		return fileError(path, err)
 	}
-	err = s.copyTo(ctx, path)
+	err = s.copyTo(ctx, path, applicationID)
 	if errors.Is(err, fs.ErrExist) {
 		return &crm.Error{Kind: crm.Refused, Msg: say.T("%s is there already, and a backup replaces nothing", path),
 			Hint: say.T("name another, or take the dated name: leads backup"), Err: err}
@@ -38,19 +41,32 @@ func (s *Store) Backup(ctx context.Context, path string) error {
 	return err
 }
 
-// KeepCopy puts an automatic copy beside the file before something grave and
-// drops the oldest beyond five. It gives the path of the copy.
+// copyID marks an automatic copy in its SQLite header: "leac" in ASCII, where the
+// file itself has "lead". A copy that is opened to be written loses the mark: it
+// is the owner's then.
+const copyID = 0x6c656163
+
+// copiesOf is the folder of the automatic copies of a file.
+func copiesOf(path string) string { return path + ".copies" }
+
+// KeepCopy puts an automatic copy into the folder of its own before something
+// grave and drops the oldest beyond five. It gives the path of the copy.
 func (s *Store) KeepCopy(ctx context.Context, before string, now crm.Instant) (string, error) {
-	path := fmt.Sprintf("%s.before-%s-%s", s.path, before, stamp(now))
+	folder := copiesOf(s.path)
+	if err := makeFolder(folder); err != nil {
+		return "", fileError(folder, err)
+	}
+	name := fmt.Sprintf("before-%s-%s", before, stamp(now))
+	path := filepath.Join(folder, name+".db")
 	for n := 2; ; n++ {
-		err := s.copyTo(ctx, path)
+		err := s.copyTo(ctx, path, copyID)
 		if err == nil {
 			return path, s.dropOldCopies()
 		}
 		if !errors.Is(err, fs.ErrExist) {
 			return "", err
 		}
-		path = fmt.Sprintf("%s.before-%s-%s-%d", s.path, before, stamp(now), n) // two in one second
+		path = filepath.Join(folder, fmt.Sprintf("%s-%d.db", name, n)) // two in one second
 	}
 }
 
@@ -59,26 +75,36 @@ func stamp(now crm.Instant) string {
 	return strings.NewReplacer("-", "", ":", "").Replace(string(now))
 }
 
-// Copies lists the automatic copies that lie beside a file, oldest first.
+// Copies lists the automatic copies of a file, oldest first: files in the folder
+// of its own that carry the mark. Whatever else is there is somebody's.
 func Copies(path string) ([]string, error) {
-	path, err := filepath.Abs(path)
+	path, err := actual(path)
 	if err != nil {
 		return nil, err
 	}
-	entries, err := os.ReadDir(filepath.Dir(path))
+	entries, err := entriesIn(copiesOf(path))
 	if err != nil {
-		return nil, fileError(path, err)
+		return nil, err
 	}
-	type copied struct{ stamp, path string }
+	type copied struct {
+		made time.Time // by the clock of the disk: the program may be told another
+		path string
+	}
 	var found []copied
 	for _, e := range entries {
-		mark, ours := strings.CutPrefix(e.Name(), filepath.Base(path)+".")
-		kind, when, dated := strings.Cut(mark, "-2") // the year of a stamp
-		if ours && dated && e.Type().IsRegular() && (strings.HasPrefix(kind, "before-") || strings.HasPrefix(kind, "v")) {
-			found = append(found, copied{when, filepath.Join(filepath.Dir(path), e.Name())})
+		at := filepath.Join(copiesOf(path), e.Name())
+		info, err := e.Info()
+		if err != nil || !info.Mode().IsRegular() || !isCopy(at) {
+			continue
 		}
+		found = append(found, copied{info.ModTime(), at})
 	}
-	sort.Slice(found, func(i, j int) bool { return found[i].stamp < found[j].stamp })
+	sort.Slice(found, func(i, j int) bool {
+		if !found[i].made.Equal(found[j].made) {
+			return found[i].made.Before(found[j].made)
+		}
+		return found[i].path < found[j].path
+	})
 	list := make([]string, len(found))
 	for i, c := range found {
 		list[i] = c.path
@@ -86,19 +112,51 @@ func Copies(path string) ([]string, error) {
 	return list, nil
 }
 
-// remains lists what else of a file's content lies beside it: copies that were
-// cut short, and damaged files that a restore has set aside.
-func remains(path string) (list []string, err error) {
-	folder, base := filepath.Split(path)
-	entries, err := os.ReadDir(folder)
+// isCopy reports whether a file carries the mark of an automatic copy.
+func isCopy(path string) bool {
+	header, err := firstBytes(path)
+	return err == nil && len(header) == headSize && binary.BigEndian.Uint32(header[68:]) == copyID
+}
+
+// entriesIn lists what is in a folder; nothing where there is none.
+func entriesIn(path string) ([]os.DirEntry, error) {
+	entries, err := os.ReadDir(path)
+	if errors.Is(err, fs.ErrNotExist) {
+		return nil, nil
+	}
 	if err != nil {
 		return nil, fileError(path, err)
 	}
+	return entries, nil
+}
+
+// cutShort is the name of a copy that was not finished, as os.CreateTemp makes it,
+// and setAside that of a damaged file which a restore has kept.
+var (
+	cutShort = regexp.MustCompile(`^\..*\.\d+$`)
+	setAside = regexp.MustCompile(`^damaged-[0-9TZ]+\.db(-journal)?$`)
+)
+
+// remains lists what else there is of a file's content: copies that were cut
+// short, and damaged files that a restore has set aside.
+func remains(path string) (list []string, err error) {
+	beside, base := filepath.Split(path)
+	entries, err := entriesIn(filepath.Clean(beside))
+	if err != nil {
+		return nil, err
+	}
 	for _, e := range entries {
-		cut := strings.HasPrefix(e.Name(), "."+base+".")
-		aside := strings.HasPrefix(e.Name(), base+".damaged-2") // the year of a stamp
-		if e.Type().IsRegular() && (cut || aside) {
-			list = append(list, filepath.Join(folder, e.Name()))
+		name := e.Name()
+		if e.Type().IsRegular() && strings.HasPrefix(name, "."+base+".") && (cutShort.MatchString(name) || name == "."+base+".restored") {
+			list = append(list, filepath.Join(beside, name))
+		}
+	}
+	if entries, err = entriesIn(copiesOf(path)); err != nil {
+		return nil, err
+	}
+	for _, e := range entries {
+		if e.Type().IsRegular() && (cutShort.MatchString(e.Name()) || setAside.MatchString(e.Name())) {
+			list = append(list, filepath.Join(copiesOf(path), e.Name()))
 		}
 	}
 	return list, nil
@@ -120,7 +178,7 @@ func (s *Store) dropOldCopies() error {
 // copyTo makes a copy under another name in the same folder, checks and syncs
 // it, and only then links it to its own: never over a file that is there, never
 // through a symbolic link.
-func (s *Store) copyTo(ctx context.Context, path string) error {
+func (s *Store) copyTo(ctx context.Context, path string, id uint32) error {
 	folder := filepath.Dir(path)
 	f, err := os.CreateTemp(folder, "."+filepath.Base(path)+".*") // 0600; not itself taken for a copy
 	if err != nil {
@@ -135,6 +193,9 @@ func (s *Store) copyTo(ctx context.Context, path string) error {
 			return plain(path, err)
 		}
 		return plain(s.path, err)
+	}
+	if _, err := f.WriteAt(binary.BigEndian.AppendUint32(nil, id), 68); err != nil {
+		return fileError(path, err)
 	}
 	if err := Check(ctx, temporary); err != nil {
 		return fmt.Errorf("the copy: %w", err)
@@ -189,6 +250,11 @@ func check(ctx context.Context, path string, how access) error {
 		return err
 	}
 	defer s.Close()
+	if head.version == newest { // the triggers of an older file go when it is converted
+		if err := s.guard(ctx); err != nil {
+			return err
+		}
+	}
 	fault, err := s.fault(ctx, "PRAGMA quick_check(1)")
 	if err == nil && fault != "" {
 		err = crm.Errorf(crm.Refused, "%s is damaged: %s", path, fault)
@@ -220,7 +286,7 @@ func (s *Store) fault(ctx context.Context, pragma string) (text string, err erro
 // open see one moment or the other; by renaming where it cannot be opened. ""
 // when there was nothing.
 func Restore(ctx context.Context, path, from string, now crm.Instant) (kept string, err error) {
-	if path, err = filepath.Abs(path); err != nil {
+	if path, err = actual(path); err != nil {
 		return "", err
 	}
 	if from, err = filepath.Abs(from); err != nil {
@@ -305,11 +371,14 @@ func (s *Store) replace(ctx context.Context, path string, now crm.Instant) (kept
 	if err := os.Remove(fresh); err != nil && !errors.Is(err, fs.ErrNotExist) { // of a restore that was cut short
 		return "", fileError(fresh, err)
 	}
-	if err := s.copyTo(ctx, fresh); err != nil {
+	if err := s.copyTo(ctx, fresh, applicationID); err != nil {
 		return "", err
 	}
 	defer os.Remove(fresh)
-	kept = fmt.Sprintf("%s.damaged-%s", path, stamp(now))
+	if err := makeFolder(copiesOf(path)); err != nil {
+		return "", fileError(path, err)
+	}
+	kept = filepath.Join(copiesOf(path), fmt.Sprintf("damaged-%s.db", stamp(now)))
 	if _, err := os.Lstat(kept); err == nil {
 		return "", crm.Errorf(crm.Refused, "%s is already there", kept)
 	}

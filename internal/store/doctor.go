@@ -85,6 +85,8 @@ func (s *Store) examinations(today crm.Date) []examination {
 	return []examination{
 		{"foreign-keys", foreignKeys, nil},
 		{"locks", s.locks, s.relock},
+		{"first-touches", exchanged, nil},
+		{"history", forgedHistory, nil},
 		{"merges", merges, nil},
 		{"touches", touchRows, remakeTouches},
 		{"money", money, nil},
@@ -229,8 +231,8 @@ func (s *Store) relock(ctx context.Context, tx *Tx) error {
 		return err
 	}
 	for _, id := range slices.Concat(changed, more) {
-		if id[0] == "trigger" || id[0] == "index" {
-			if _, err := tx.exec(ctx, `DROP `+id[0]+` "`+strings.ReplaceAll(id[1], `"`, `""`)+`"`); err != nil {
+		if id[0] == "trigger" || id[0] == "index" || id[0] == "view" {
+			if _, err := tx.exec(ctx, `DROP `+id[0]+` `+named(id[1])); err != nil {
 				return err
 			}
 		}

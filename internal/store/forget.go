@@ -150,6 +150,7 @@ func (s *Store) dropCopies() ([]string, error) {
 			return nil, fileError(path, err)
 		}
 	}
+	_ = os.Remove(copiesOf(s.path)) // if nothing else is in it
 	return list, nil
 }
 
@@ -227,7 +228,7 @@ func (t *Tx) erase(ctx context.Context, p Person) error {
 func (t *Tx) blot(ctx context.Context, m mentions) (n int, err error) {
 	err = t.eachMention(ctx, m, func(table, column string, id int64, text string) error {
 		n++
-		query, args := fmt.Sprintf(`UPDATE "%s" SET "%s" = ? WHERE rowid = ?`, table, column), []any{text, id}
+		query, args := fmt.Sprintf(`UPDATE %s SET %s = ? WHERE rowid = ?`, named(table), named(column)), []any{text, id}
 		if column == "name" && (table == "client" || table == "saved_report") { // it stays one name: its key follows
 			name := fmt.Sprintf("%s %d", text, id)
 			query, args = fmt.Sprintf(`UPDATE "%s" SET name = ?, key = ? WHERE rowid = ?`, table), []any{name, crm.Key(name), id}
@@ -319,7 +320,7 @@ func (t *Tx) mentionsIn(ctx context.Context, table, column string, m mentions, f
 	if table == "setting" {
 		key = "key"
 	}
-	err := t.each(ctx, fmt.Sprintf(`SELECT rowid, %s, "%s" FROM "%s" WHERE length("%s") > 1`, key, column, table, column), nil, func(rows *sql.Rows) error {
+	err := t.each(ctx, fmt.Sprintf(`SELECT rowid, %s, %[2]s FROM %[3]s WHERE length(%[2]s) > 1`, key, named(column), named(table)), nil, func(rows *sql.Rows) error {
 		var h hit
 		var key, text sql.RawBytes
 		if err := rows.Scan(&h.id, &key, &text); err != nil {
@@ -407,7 +408,7 @@ func (t *Tx) CommonWord(ctx context.Context, p Person) (word string, texts int, 
 			if common {
 				return nil
 			}
-			list, err := t.words(ctx, fmt.Sprintf(`SELECT "%s" FROM "%s" WHERE rowid = ?`, column, table), id)
+			list, err := t.words(ctx, fmt.Sprintf(`SELECT %s FROM %s WHERE rowid = ?`, named(column), named(table)), id)
 			common = len(list) == 1 && small.MatchString(list[0])
 			return err
 		})

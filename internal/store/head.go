@@ -16,6 +16,8 @@ import (
 type head struct {
 	version int  // 0 for a file still empty
 	wal     bool // another program has it keep what was written last in a second file
+	copied  bool // it carries the mark of an automatic copy
+	bare    bool // it has tables and neither mark nor version: another program's, or reloaded from a dump
 }
 
 // prepare makes sure that there is a file and reads its header, before SQLite
@@ -50,12 +52,14 @@ func prepare(path string) (head, error) {
 	}
 	version := int(binary.BigEndian.Uint32(header[60:]))
 	switch id := binary.BigEndian.Uint32(header[68:]); {
-	case id != applicationID && (id != 0 || version != 0 || hasTables(header)):
+	case id == 0 && version == 0 && hasTables(header):
+		return head{bare: true}, nil
+	case id != applicationID && id != copyID && (id != 0 || version != 0):
 		return head{}, foreign(path)
 	case version > newest, version > 0 && version < oldest:
 		return head{}, outdated(path, version)
 	}
-	return head{version, header[18] == 2}, nil
+	return head{version: version, wal: header[18] == 2, copied: binary.BigEndian.Uint32(header[68:]) == copyID}, nil
 }
 
 // foreign refuses a file of another program.
@@ -104,6 +108,12 @@ func create(path string) error {
 func There(path string) bool {
 	info, err := os.Stat(path)
 	return err == nil && info.Mode().IsRegular() && info.Size() > 0
+}
+
+// Any reports whether a path leads to anything, an empty file or a folder included.
+func Any(path string) bool {
+	_, err := os.Stat(path)
+	return !errors.Is(err, fs.ErrNotExist)
 }
 
 // fileError puts a failure of the file system into one line.

@@ -12,6 +12,7 @@ import (
 	"strings"
 
 	"leads/internal/crm"
+	"leads/internal/say"
 
 	sqlite "modernc.org/sqlite"
 	lib "modernc.org/sqlite/lib"
@@ -37,7 +38,7 @@ func newRecorder() *recorder {
 
 // derived lists the tables that the journal leaves out: made from the others,
 // or about the journal itself.
-var derived = map[string]bool{"journal": true, "lead_key": true, "unlocked": true}
+var derived = map[string]bool{"journal": true, "lead_key": true, "unlocked": true, "released": true}
 
 // maxColumns is more than any journalled table has.
 const maxColumns = 32
@@ -158,6 +159,30 @@ type change struct {
 	Rows  []row  `json:"was,omitempty"` // rows changed or deleted
 }
 
+// forged reports whether an entry is not what this program writes: a file that
+// somebody sent may hold anything there, and undo carries it out.
+func (c change) forged() bool {
+	return !slices.Contains(parentsFirst, c.Table) ||
+		slices.ContainsFunc(c.Spans, func(s span) bool { return s[0] < 1 || s[1] < s[0] }) ||
+		slices.ContainsFunc(c.Rows, func(r row) bool {
+			return r.ID < 1 || len(r.Values) == 0 || len(r.Values) > maxColumns || slices.ContainsFunc(r.Values, func(v any) bool {
+				switch v.(type) {
+				case nil, string, json.Number:
+					return false
+				}
+				return true
+			})
+		})
+}
+
+// readChanges reads journal.changes; false when it is not what this program writes.
+func readChanges(text string) (list []change, ok bool) {
+	decoder := json.NewDecoder(strings.NewReader(text))
+	decoder.UseNumber()
+	err := decoder.Decode(&list)
+	return list, err == nil && !slices.ContainsFunc(list, change.forged)
+}
+
 // row is a row as it was before.
 type row struct {
 	ID     int64 `json:"id"`
@@ -264,11 +289,9 @@ func (t *Tx) turn(ctx context.Context, undone, which, nothing string) (u Undone,
 	if !found {
 		return u, crm.Errorf(crm.Refused, nothing).WithHint("leads history")
 	}
-	var list []change
-	decoder := json.NewDecoder(strings.NewReader(text))
-	decoder.UseNumber()
-	if err := decoder.Decode(&list); err != nil {
-		return u, fmt.Errorf("journal entry %d: %w", u.Entry.ID, err)
+	list, ok := readChanges(text)
+	if !ok {
+		return u, &crm.Error{Kind: crm.Refused, Msg: say.T("line %d of the history is not as leads writes it", u.Entry.ID), Hint: say.T("leads doctor")}
 	}
 	if err := t.unlock(ctx, "undo", func() error { return t.revert(ctx, list, &u) }); err != nil {
 		return u, err
@@ -370,16 +393,20 @@ func (t *Tx) putBack(ctx context.Context, table string, columns []string, r row)
 			args[i] = whole
 		}
 	}
+	quoted := make([]string, len(columns))
+	for i, column := range columns {
+		quoted[i] = named(column)
+	}
 	var q bytes.Buffer
 	if r.Gone {
 		again := "INSERT"
 		if table == "touch" { // another command may have made it again
 			again = "INSERT OR IGNORE"
 		}
-		fmt.Fprintf(&q, `%s INTO "%s" ("%s") VALUES (?%s)`, again, table, strings.Join(columns, `", "`),
+		fmt.Fprintf(&q, `%s INTO "%s" (%s) VALUES (?%s)`, again, table, strings.Join(quoted, ", "),
 			strings.Repeat(", ?", len(columns)-1))
 	} else {
-		fmt.Fprintf(&q, `UPDATE "%s" SET "%s" = ? WHERE "%s" = ?`, table, strings.Join(columns, `" = ?, "`), columns[0])
+		fmt.Fprintf(&q, `UPDATE "%s" SET %s = ? WHERE %s = ?`, table, strings.Join(quoted, " = ?, "), quoted[0])
 		args = append(args, r.ID)
 	}
 	_, err := t.exec(ctx, q.String(), args...)

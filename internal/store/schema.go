@@ -7,6 +7,7 @@ import (
 	"fmt"
 	"io/fs"
 	"os"
+	"path/filepath"
 
 	"leads/internal/crm"
 )
@@ -137,8 +138,11 @@ func (s *Store) foreignKeysHold(ctx context.Context) error {
 // copyAside keeps the file as it was before it is converted, next to it. Where
 // another process has converted it meanwhile, that one has made the copy.
 func (s *Store) copyAside(ctx context.Context, version int, now crm.Instant) error {
-	aside := fmt.Sprintf("%s.v%d-%s", s.path, version, stamp(now))
-	err := s.copyTo(ctx, aside)
+	if err := makeFolder(copiesOf(s.path)); err != nil {
+		return fileError(s.path, err)
+	}
+	aside := filepath.Join(copiesOf(s.path), fmt.Sprintf("v%d-%s.db", version, stamp(now)))
+	err := s.copyTo(ctx, aside, copyID)
 	if errors.Is(err, fs.ErrExist) {
 		return nil
 	}

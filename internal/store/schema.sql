@@ -351,6 +351,16 @@ CREATE TABLE unlocked (
   reason TEXT NOT NULL
 ) STRICT;
 
+-- The first touch that a lead had when it was deleted, by whom (unlocked.reason) and when: one that is added again
+-- with another is seen. Only the first deletion counts.
+CREATE TABLE released (
+  lead_id        INTEGER PRIMARY KEY CONSTRAINT released_id_is_from_1 CHECK (lead_id >= 1),
+  touch_id       INTEGER NOT NULL,
+  first_touch_on TEXT NOT NULL,
+  reason         TEXT NOT NULL,
+  at             TEXT NOT NULL
+) STRICT;
+
 -- The first touch wins, whoever writes. No column list: a changed rowid must not slip past. Of two merged leads the
 -- one with the earlier first touch survives, what happened to the other has moved to it, and pointers are one step
 -- long. (Triggers are few and short because every start of the program reads them all.)
@@ -375,8 +385,11 @@ BEGIN SELECT RAISE(ABORT, 'lead_is_not_replaced'); END;
 
 -- Deleting and adding again would be another way to change a first touch.
 CREATE TRIGGER lead_is_not_deleted_by_hand BEFORE DELETE ON lead
-WHEN NOT EXISTS (SELECT 1 FROM unlocked)
-BEGIN SELECT RAISE(ABORT, 'lead_is_not_deleted_by_hand'); END;
+BEGIN
+  SELECT RAISE(ABORT, 'lead_is_not_deleted_by_hand') WHERE NOT EXISTS (SELECT 1 FROM unlocked);
+  INSERT OR IGNORE INTO released (lead_id, touch_id, first_touch_on, reason, at)
+  VALUES (OLD.id, OLD.touch_id, OLD.first_touch_on, (SELECT reason FROM unlocked LIMIT 1), strftime('%Y-%m-%dT%H:%M:%SZ', 'now'));
+END;
 CREATE TRIGGER touch_is_not_deleted_by_hand BEFORE DELETE ON touch
 WHEN NOT EXISTS (SELECT 1 FROM unlocked)
 BEGIN SELECT RAISE(ABORT, 'touch_is_not_deleted_by_hand'); END;

@@ -144,9 +144,9 @@ func TestAnOlderFileIsCopiedAsideAndConverted(t *testing.T) {
 	}))
 	must(t, s.Close())
 	wantMode(t, path, 0o600)
-	aside := path + ".v10-20261121T120000Z"
+	aside := filepath.Join(copiesOf(path), "v10-20261121T120000Z.db")
 	wantMode(t, aside, 0o600)
-	if version, application := header(t, aside); version != 10 || application != applicationID {
+	if version, application := header(t, aside); version != 10 || application != copyID {
 		t.Errorf("the copy has version %d, application %x", version, application)
 	}
 	must(t, open(t, path).Close())

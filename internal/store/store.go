@@ -13,6 +13,7 @@ import (
 	"fmt"
 	"io/fs"
 	"net/url"
+	"os"
 	"path/filepath"
 
 	"leads/internal/crm"
@@ -39,17 +40,21 @@ type Options struct {
 	Now     crm.Instant   // names the copy that is made before a conversion
 	Starter []crm.Starter // what a new file begins with
 	Reading bool          // only View will be called: settings for writing are left out
+	Strange bool          // also a file with triggers or views that are not the program's: to examine it
 }
 
 // Open opens the file, creating it with its folder (0600, 0700) when it is not
 // there and converting it when it is older than the program; an older file is
 // first copied aside. A file that is not ours or is newer is refused untouched.
 func Open(ctx context.Context, path string, o Options) (*Store, error) {
-	path, err := filepath.Abs(path)
+	path, err := actual(path)
 	if err != nil {
 		return nil, err
 	}
 	head, err := prepare(path)
+	if err == nil && head.bare {
+		head, err = adopt(ctx, path)
+	}
 	if err != nil {
 		return nil, err
 	}
@@ -72,12 +77,66 @@ func Open(ctx context.Context, path string, o Options) (*Store, error) {
 			return nil, errors.Join(plain(path, err), s.Close())
 		}
 	}
+	if head.copied && how == writing && !o.Reading {
+		if err := s.exec(ctx, fmt.Sprintf("PRAGMA application_id = %d", applicationID)); err != nil {
+			return nil, errors.Join(plain(path, err), s.Close())
+		}
+	}
 	if head.version < newest {
 		if err := s.bringUp(ctx, o); err != nil {
 			return nil, errors.Join(err, s.Close())
 		}
 	}
+	if !o.Strange {
+		if err := s.guard(ctx); err != nil {
+			return nil, errors.Join(err, s.Close())
+		}
+	}
 	return s, nil
+}
+
+// actual is where a path leads in the end: copies are kept beside the file itself,
+// and what replaces it replaces the file, not the link to it.
+func actual(path string) (string, error) {
+	path, err := filepath.Abs(path)
+	for range 40 { // as many links as systems follow
+		to, broken := os.Readlink(path)
+		if err != nil || broken != nil {
+			break
+		}
+		if !filepath.IsAbs(to) {
+			to = filepath.Join(filepath.Dir(path), to)
+		}
+		path = to
+	}
+	if whole, broken := filepath.EvalSymlinks(path); err == nil && broken == nil {
+		path = whole
+	}
+	return path, err
+}
+
+// adopt gives a file without a mark the one it had, if it is one of ours that went
+// through a dump of sqlite3. Any other is refused untouched.
+func adopt(ctx context.Context, path string) (head, error) {
+	s, err := connect(ctx, path, readOnly)
+	if err != nil {
+		return head{}, err
+	}
+	ours, err := s.isReloaded(ctx)
+	if end := s.Close(); err == nil {
+		err = end
+	}
+	if err == nil && !ours {
+		err = foreign(path)
+	}
+	if err != nil {
+		return head{}, err
+	}
+	if s, err = connect(ctx, path, writing); err != nil {
+		return head{}, err
+	}
+	err = s.mark(ctx)
+	return head{version: newest}, errors.Join(plain(path, err), s.Close())
 }
 
 // Peek opens a file to look into it and do nothing else: it is neither made nor
@@ -94,7 +153,14 @@ func Peek(ctx context.Context, path string) (*Store, error) {
 	if head.version != newest || head.wal {
 		return nil, crm.Errorf(crm.Refused, "%s is not as this program keeps it", path)
 	}
-	return connect(ctx, path, readOnly)
+	s, err := connect(ctx, path, readOnly)
+	if err != nil {
+		return nil, err
+	}
+	if err := s.guard(ctx); err != nil {
+		return nil, errors.Join(err, s.Close())
+	}
+	return s, nil
 }
 
 // Close releases the file.

@@ -178,8 +178,11 @@ CREATE INDEX lead_merged_idx ON lead (merged_into) WHERE merged_into IS NOT NULL
 CREATE INDEX lead_referrer_idx ON lead (referrer_id) WHERE referrer_id IS NOT NULL;
 CREATE UNIQUE INDEX lead_touch_idx ON lead (touch_id, id);
 CREATE TRIGGER lead_is_not_deleted_by_hand BEFORE DELETE ON lead
-WHEN NOT EXISTS (SELECT 1 FROM unlocked)
-BEGIN SELECT RAISE(ABORT, 'lead_is_not_deleted_by_hand'); END;
+BEGIN
+  SELECT RAISE(ABORT, 'lead_is_not_deleted_by_hand') WHERE NOT EXISTS (SELECT 1 FROM unlocked);
+  INSERT OR IGNORE INTO released (lead_id, touch_id, first_touch_on, reason, at)
+  VALUES (OLD.id, OLD.touch_id, OLD.first_touch_on, (SELECT reason FROM unlocked LIMIT 1), strftime('%Y-%m-%dT%H:%M:%SZ', 'now'));
+END;
 CREATE TRIGGER lead_is_not_replaced BEFORE INSERT ON lead
 WHEN EXISTS (SELECT 1 FROM lead WHERE id = NEW.id) OR NEW.merged_into IS NOT NULL AND NOT EXISTS (SELECT 1 FROM unlocked)
 BEGIN SELECT RAISE(ABORT, 'lead_is_not_replaced'); END;
@@ -246,6 +249,13 @@ CREATE TABLE rate (
   from_on  TEXT NOT NULL CONSTRAINT rate_day_is_a_date CHECK (from_on IS date(from_on)),
   rate     TEXT NOT NULL,
   UNIQUE (currency, from_on)
+) STRICT;
+CREATE TABLE released (
+  lead_id        INTEGER PRIMARY KEY CONSTRAINT released_id_is_from_1 CHECK (lead_id >= 1),
+  touch_id       INTEGER NOT NULL,
+  first_touch_on TEXT NOT NULL,
+  reason         TEXT NOT NULL,
+  at             TEXT NOT NULL
 ) STRICT;
 CREATE TABLE review_answer (
   id     INTEGER PRIMARY KEY AUTOINCREMENT CONSTRAINT review_answer_id_is_from_1 CHECK (id >= 1),
