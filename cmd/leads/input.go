@@ -28,7 +28,7 @@ func input(path string) (importer.Input, error) {
 		}
 		return io.NewSectionReader(f, begin, max(0, info.Size()-begin)), nil
 	}
-	return spool(f)
+	return spool(importer.Bounded(f))
 }
 
 // spoolFrom is how much of a pipe is held in memory.

@@ -107,6 +107,9 @@ func openLarge(in Input, o Options, window int) (*File, error) {
 var errWhole = errors.New("the file has to be read as a whole")
 
 func openWhole(in Input, o Options) (*File, error) {
+	if in.Size() > mostWhole {
+		return nil, crm.Errorf(crm.Refused, "the file is too large to be anything but CSV in UTF-8 (%d MB)", in.Size()>>20)
+	}
 	data, err := ReadAll(in)
 	if err != nil {
 		return nil, err
