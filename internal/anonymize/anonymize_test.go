@@ -84,3 +84,21 @@ func TestNamesThatDifferDiffer(t *testing.T) {
 		}
 	})
 }
+
+// A page in somebody's name below a provider's host does not give the name away.
+func TestAHostIsReplacedWhole(t *testing.T) {
+	m := New()
+	for _, host := range []string{"gaelle.martin.free.fr", "gaelle-martin.github.com", "martin", "martin.eu", "gaelle.martin.co.uk", "martin.x.com"} {
+		if got := m.Host(host); strings.Contains(got, "martin") || strings.Contains(got, "gaelle") {
+			t.Errorf("%s became %s", host, got)
+		}
+		if got := m.URL("https://" + host + "/a"); strings.Contains(got, "martin") || strings.Contains(got, "gaelle") {
+			t.Errorf("%s became %s", host, got)
+		}
+	}
+	for _, host := range []string{"www.upwork.com", "fr.linkedin.com", "free.fr", "m.facebook.com"} {
+		if got := m.Host(host); got != host {
+			t.Errorf("%s became %s", host, got)
+		}
+	}
+}

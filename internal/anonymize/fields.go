@@ -1,6 +1,7 @@
 package anonymize
 
 import (
+	"slices"
 	"strconv"
 	"strings"
 	"sync"
@@ -158,25 +159,30 @@ var publicHosts = []string{"upwork.com", "linkedin.com", "freelancer.com", "five
 	"gmx.net", "gmx.de", "web.de", "orange.fr", "free.fr", "laposte.net", "wanadoo.fr", "sfr.fr", "aol.com", "live.com", "peopleperhour.com",
 	"toptal.com", "guru.com", "indeed.com", "wellfound.com", "remoteok.com", "weworkremotely.com", "example.com", "twitter.com", "x.com", "facebook.com"}
 
-// Host replaces the names in a host; its ending stays, and so does a host that
-// is public.
+// Host replaces a host but for its ending; one that is a platform's or a mail
+// provider's own stays. Below such a host people have pages in their name, as
+// gaelle.martin.free.fr, so that there only what says a language or a device stays.
 func (m *Mask) Host(host string) string {
 	lower := strings.ToLower(host)
 	for _, p := range publicHosts {
-		if lower == p || strings.HasSuffix(lower, "."+p) {
+		front, ok := strings.CutSuffix(lower, p)
+		if ok && (front == "" || front == "www." || front == "m." || front == "mobile." || len(front) == 3 && front[2] == '.') {
 			return host
 		}
 	}
 	labels := strings.Split(host, ".")
 	for i, l := range labels {
-		last := i == len(labels)-1
-		second := i == len(labels)-2 && i > 0 && len(labels[len(labels)-1]) == 2 && len(l) <= 3 // co.uk
-		if !last && !second && l != "www" && l != "m" {
+		ending := i > 0 && i == len(labels)-1 && strings.Trim(l, "0123456789") != ""
+		second := i == len(labels)-2 && i > 0 && len(labels[len(labels)-1]) == 2 && slices.Contains(secondLevel, strings.ToLower(l)) // co.uk
+		if !ending && !second && l != "www" && l != "m" {
 			labels[i] = pieces(l, func(piece string, _ byte) string { return m.letters(piece) })
 		}
 	}
 	return strings.Join(labels, ".")
 }
+
+// secondLevel are names under which a country gives its hosts.
+var secondLevel = []string{"ac", "asso", "co", "com", "edu", "gob", "gov", "gouv", "net", "nom", "or", "org", "tm"}
 
 // letters gives a name the word that it has in texts, so that a domain still
 // looks like its client.
