@@ -209,6 +209,9 @@ func (in leadInput) readInto(a *app, lead *crm.Lead) (err error) {
 			return err
 		}
 	}
+	if err := crm.CheckLink(lead.URL); err != nil {
+		return err
+	}
 	lead.Note = in.note
 	for _, tag := range in.tags {
 		if tag = crm.CleanLine(tag); tag != "" {

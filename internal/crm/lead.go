@@ -166,6 +166,16 @@ func CheckEmail(s string) error {
 	return Invalidf("%q is not an e-mail address", s).WithHint("it looks like name@example.com")
 }
 
+// CheckLink refuses what would run where a link is followed or a sheet is opened:
+// a formula, or a scheme that is a program.
+func CheckLink(s string) error {
+	scheme, _, _ := strings.Cut(strings.ToLower(strings.TrimSpace(s)), ":")
+	if s == "" || !strings.ContainsAny(s[:1], "=+-@\t\r") && scheme != "javascript" && scheme != "vbscript" && scheme != "data" {
+		return nil
+	}
+	return Invalidf("%q is not a link", short(s)).WithHint("it looks like https://example.com/page")
+}
+
 // CheckText refuses text that is too long, is not UTF-8 or holds a NUL. The
 // name says which field in the message.
 func CheckText(name, text string, max int) error {

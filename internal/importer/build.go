@@ -148,6 +148,10 @@ func (b *builder) lead(row *Row) error {
 		row.warn("%s: the id %s is a number that a spreadsheet has cut short, so it is left out", b.place(row.Line), cell)
 		l.ExternalID = ""
 	}
+	if crm.CheckLink(l.URL) != nil {
+		row.warn("%s: %q is not a link, it is kept in the note", b.place(row.Line), l.URL)
+		l.Note, l.URL = strings.TrimSpace(l.Note+"\n"+l.URL), ""
+	}
 	if l.Email != "" && crm.CheckEmail(l.Email) != nil {
 		row.warn("%s: %q is not an e-mail address, it is kept as it stands", b.place(row.Line), l.Email)
 	}

@@ -4,6 +4,7 @@ import (
 	"context"
 	"database/sql"
 	"fmt"
+	"math"
 	"os"
 	"path/filepath"
 	"slices"
@@ -316,6 +317,11 @@ func money(ctx context.Context, tx *Tx) (fault say.Text, err error) {
 		var rate crm.Rate
 		if err := rows.Scan(&lead, &minor, &currency, &rate, &kept); err != nil {
 			return err
+		}
+		if max(minor, -minor, kept, -kept) > crm.MaxMinor || minor == math.MinInt64 || kept == math.MinInt64 {
+			fault = say.T("the revenue of lead %d is too large to be added up", lead)
+			wrong = 2
+			return nil
 		}
 		if exact, err := rate.Convert(crm.Money{Minor: minor, Currency: currency}, base); err != nil || exact.Minor != kept {
 			if wrong++; wrong == 1 {

@@ -166,6 +166,10 @@ func plain(path string, err error) error {
 		return context.Canceled
 	case lib.SQLITE_BUSY, lib.SQLITE_LOCKED:
 		return failed("another program has kept %s locked for too long", say.T("try again when it is done; nothing was written"))
+	case lib.SQLITE_ERROR:
+		if strings.Contains(e.Error(), "integer overflow") {
+			return failed("an amount in %s is too large to be added up", say.T("leads doctor says on which lead; it can be put right with leads win ID AMOUNT after leads reopen ID"))
+		}
 	case lib.SQLITE_READONLY:
 		return failed("%s cannot be written", say.T("check the permissions of the file and its folder"))
 	case lib.SQLITE_FULL:
