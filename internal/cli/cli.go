@@ -10,6 +10,7 @@ import (
 	"errors"
 	"io"
 	"path/filepath"
+	"slices"
 	"strconv"
 	"time"
 
@@ -68,6 +69,7 @@ type app struct {
 	meant     crm.TouchNames          // what a shortened touch was last said to be
 	unwritten error                   // why a page of help could not be written
 	scores    map[crm.LeadID]crm.Lead // what this command made of scores
+	reads     bool                    // the command only reads
 }
 
 // Main runs one command and gives the exit code.
@@ -142,7 +144,7 @@ func (a *app) settle(cmd *cobra.Command) error {
 		}
 		return crm.Invalidf("there is no format %q", name).OneOf(name, formats)
 	}
-	a.format = format
+	a.format, a.reads = format, slices.Contains(reading, cmd.Name())
 	switch a.flags.color {
 	case "auto", "always", "never":
 		return nil
@@ -175,6 +177,10 @@ func (a *app) open(ctx context.Context, reading bool) (*store.Store, error) {
 	return a.openWith(ctx, store.Options{Reading: reading})
 }
 
+// reading are the names of commands that only read.
+var reading = []string{"activities", "advise", "ask", "attribution", "calibrate", "compare", "doctor", "duplicates", "export", "funnel", "history", "list", "next",
+	"pipeline", "report", "review", "show", "suggest", "value"}
+
 // openWith is open with more said about how. A file that the line names and that
 // is not there is made only to be written: a mistyped name shows at once.
 func (a *app) openWith(ctx context.Context, o store.Options) (*store.Store, error) {
@@ -182,7 +188,7 @@ func (a *app) openWith(ctx context.Context, o store.Options) (*store.Store, erro
 	if err != nil {
 		return nil, err
 	}
-	if o.Reading && a.flags.db != "" && !store.Any(path) {
+	if o.Reading && a.reads && a.flags.db != "" && !store.Any(path) {
 		return nil, crm.Errorf(crm.NotFound, "there is no file %s", path).WithHint("it is made by the first command that writes: leads --db %s add TITLE", path)
 	}
 	o.Now, o.Starter = crm.InstantOf(a.now), a.starters()
