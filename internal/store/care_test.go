@@ -339,8 +339,7 @@ func TestForgettingLeavesNoByteOfAPerson(t *testing.T) {
 // inside JSON that lies inside JSON, or quoted for a shell.
 func TestForgettingKnowsOtherSpellings(t *testing.T) {
 	t.Parallel()
-	m, err := mentionsOf([]string{"José Świątek", `D"Arc & <Søn>`, "Mary O'Neil"})
-	must(t, err)
+	m := mentionsOf([]string{"José Świątek", `D"Arc & <Søn>`, "Mary O'Neil"})
 	for _, text := range []string{"Jose\u0301 S\u0301wia\u0328tek", "JOSE SWIATEK", "jos\u00e9 \u015bwi\u0105tek", `D\"Arc & <Søn>`, `D\\\"Arc & <Søn>`,
 		`D\\\"Arc \\u0026 \\u003cSøn\\u003e`, `d\"arc \u0026 \u003csøn\u003e`, `Mary O'\''Neil`} {
 		if got := m.blot("to " + text + "."); got != "to (forgotten)." {
@@ -396,8 +395,7 @@ func TestTheFileIsOneAndPrivateAgain(t *testing.T) {
 
 func TestForgettingOneLeavesTheOthersAlone(t *testing.T) {
 	t.Parallel()
-	m, err := mentionsOf([]string{"Ann", "Ann Lee", "ann@lee.example", "https://x.example/a"})
-	must(t, err)
+	m := mentionsOf([]string{"Ann", "Ann Lee", "ann@lee.example", "https://x.example/a"})
 	for text, want := range map[string]string{
 		"Annual plan of Joann":          "Annual plan of Joann",
 		"Ann, again":                    "(forgotten), again",

@@ -98,14 +98,7 @@ func (s *Store) Forget(ctx context.Context, name string, keep bool, at crm.Insta
 		if sought, f.Unsought, err = tx.sought(ctx, words, keep); err != nil {
 			return err
 		}
-		m, err := mentionsOf(sought)
-		if err != nil {
-			return err
-		}
-		all, err := mentionsOf(words)
-		if err != nil {
-			return err
-		}
+		m, all := mentionsOf(sought), mentionsOf(words)
 		if err := tx.erase(ctx, p); err != nil {
 			return err
 		}
@@ -225,7 +218,7 @@ func (t *Tx) erase(ctx context.Context, p Person) error {
 
 // blot overwrites every mention in any text of any table but the journal and the
 // names of the vocabulary, which are nobody's.
-func (t *Tx) blot(ctx context.Context, m mentions) (n int, err error) {
+func (t *Tx) blot(ctx context.Context, m *mentions) (n int, err error) {
 	err = t.eachMention(ctx, m, func(table, column string, id int64, text string) error {
 		n++
 		query, args := fmt.Sprintf(`UPDATE %s SET %s = ? WHERE rowid = ?`, named(table), named(column)), []any{text, id}
@@ -250,8 +243,8 @@ func (t *Tx) blot(ctx context.Context, m mentions) (n int, err error) {
 }
 
 // eachMention hands every text that holds a mention to fn, as it is without it.
-func (t *Tx) eachMention(ctx context.Context, m mentions, fn func(table, column string, id int64, text string) error) error {
-	if m.any == nil {
+func (t *Tx) eachMention(ctx context.Context, m *mentions, fn func(table, column string, id int64, text string) error) error {
+	if len(m.begin)+len(m.short) == 0 {
 		return nil
 	}
 	tables, err := t.words(ctx, `SELECT name FROM pragma_table_list WHERE schema = 'main' AND type = 'table' AND wr = 0
@@ -290,7 +283,7 @@ var quoted = regexp.MustCompile(`"(?:[^"\\]|\\.)*"|'(?:[^'\\]|\\.)*'` + "|`[^`]*
 // blotCell is what a text becomes in one row, which key names if it is a
 // setting: most of those, and most kinds, are the program's own words, too, and
 // of the rules of scoring all but what they quote.
-func (m mentions) blotCell(table, column, key, text string) string {
+func (m *mentions) blotCell(table, column, key, text string) string {
 	switch {
 	case table == "setting" && key == scoreSetting:
 		return quoted.ReplaceAllStringFunc(text, m.blot)
@@ -310,7 +303,7 @@ func (t *Tx) words(ctx context.Context, query string, args ...any) (list []strin
 	return list, err
 }
 
-func (t *Tx) mentionsIn(ctx context.Context, table, column string, m mentions, fn func(table, column string, id int64, text string) error) error {
+func (t *Tx) mentionsIn(ctx context.Context, table, column string, m *mentions, fn func(table, column string, id int64, text string) error) error {
 	type hit struct {
 		id   int64
 		text string
@@ -326,7 +319,7 @@ func (t *Tx) mentionsIn(ctx context.Context, table, column string, m mentions, f
 		if err := rows.Scan(&h.id, &key, &text); err != nil {
 			return err
 		}
-		if !m.may(text) {
+		if len(m.in(text)) == 0 {
 			return nil
 		}
 		h.text = m.blotCell(table, column, string(key), string(text))
@@ -388,10 +381,10 @@ func (t *Tx) CommonWord(ctx context.Context, p Person) (word string, texts int, 
 		if err != nil || texts > 0 || !isOneWord(w) {
 			continue
 		}
-		m, bad := mentionsOf([]string{w})
-		small, worse := regexp.Compile(`\b` + regexp.QuoteMeta(strings.ToLower(w)) + `\b`)
-		if bad != nil || worse != nil {
-			return "", 0, errors.Join(bad, worse)
+		m := mentionsOf([]string{w})
+		small, err := regexp.Compile(`\b` + regexp.QuoteMeta(strings.ToLower(w)) + `\b`)
+		if err != nil {
+			return "", 0, err
 		}
 		n, common := 0, strings.ToLower(w) == w
 		err = t.eachMention(ctx, m, func(table, column string, id int64, _ string) error {
@@ -419,16 +412,22 @@ func (t *Tx) CommonWord(ctx context.Context, p Person) (word string, texts int, 
 	return word, texts, err
 }
 
-// mentions finds a person's words in a text. The zero value finds none.
+// mentions finds a person's words in a text. The zero value finds none. A client of
+// thousands of leads has as many addresses and links, so that the words are found
+// by how they begin.
 type mentions struct {
-	any   *regexp.Regexp
-	forms [][]byte // in small letters: a text without any of them has no mention
-	room  *[]byte
+	begin map[[shortest]byte][]string // words in small letters, by their first bytes
+	short []string                    // words that are too short to have such a beginning
+	exact map[string]*regexp.Regexp   // for the words that a text holds
+	room  []byte
 }
 
-// may reports whether a text may hold a mention: a quick look before the exact one.
-func (m mentions) may(text []byte) bool {
-	small := (*m.room)[:0]
+// in are the words that a text may mention, the longest first.
+func (m *mentions) in(text []byte) (found []string) {
+	if len(m.begin)+len(m.short) == 0 {
+		return nil
+	}
+	small := m.room[:0]
 	for _, c := range text {
 		if c >= utf8.RuneSelf {
 			small = append(small[:0], bytes.ToLower(text)...)
@@ -439,18 +438,31 @@ func (m mentions) may(text []byte) bool {
 		}
 		small = append(small, c)
 	}
-	*m.room = small
-	for _, form := range m.forms {
-		if bytes.Contains(small, form) {
-			return true
+	m.room = small
+	for _, word := range m.short {
+		if bytes.Contains(small, []byte(word)) {
+			found = append(found, word)
 		}
 	}
-	return false
+	for ; len(small) >= shortest; small = small[1:] {
+		for _, word := range m.begin[[shortest]byte(small)] {
+			if len(word) <= len(small) && string(small[:len(word)]) == word && !slices.Contains(found, word) {
+				found = append(found, word)
+			}
+		}
+	}
+	slices.SortFunc(found, func(a, b string) int { // an address before the name in it
+		if len(a) != len(b) {
+			return len(b) - len(a)
+		}
+		return strings.Compare(a, b)
+	})
+	return found
 }
 
 // mentionsOf looks for words in any case, with their accents written in either
 // way or left out, also as JSON, JSON in JSON, and a quoted line write them.
-func mentionsOf(words []string) (mentions, error) {
+func mentionsOf(words []string) *mentions {
 	var all []string
 	for _, w := range words {
 		if w = strings.TrimSpace(w); w == "" {
@@ -465,29 +477,20 @@ func mentionsOf(words []string) (mentions, error) {
 			}
 		}
 	}
-	if len(all) == 0 {
-		return mentions{room: new([]byte)}, nil
-	}
-	slices.SortFunc(all, func(a, b string) int { // the longest first: an address before the name in it
-		if len(a) != len(b) {
-			return len(b) - len(a)
-		}
-		return strings.Compare(a, b)
-	})
-	all = slices.Compact(all)
-	m := mentions{room: new([]byte)}
-	for _, w := range slices.Backward(all) {
-		form := []byte(strings.ToLower(w))
-		if !slices.ContainsFunc(m.forms, func(shorter []byte) bool { return bytes.Contains(form, shorter) }) {
-			m.forms = append(m.forms, form)
-		}
-	}
+	m := &mentions{begin: map[[shortest]byte][]string{}, exact: map[string]*regexp.Regexp{}}
 	for i, w := range all {
-		all[i] = regexp.QuoteMeta(w)
+		all[i] = strings.ToLower(w)
 	}
-	var err error
-	m.any, err = regexp.Compile(`(?i)` + strings.Join(all, "|"))
-	return m, err
+	slices.Sort(all)
+	for _, w := range slices.Compact(all) {
+		if len(w) >= shortest {
+			begin := [shortest]byte([]byte(w))
+			m.begin[begin] = append(m.begin[begin], w)
+		} else if len(w) > 1 {
+			m.short = append(m.short, w)
+		}
+	}
+	return m
 }
 
 // jsonForms are the ways in which JSON may write a text: with <, > and & as they
@@ -506,13 +509,23 @@ func jsonForms(text string) []string {
 }
 
 // blot replaces the words where they stand as words, not inside longer ones.
-func (m mentions) blot(text string) string {
-	if m.any == nil {
+func (m *mentions) blot(text string) string {
+	words := m.in([]byte(text))
+	if len(words) == 0 {
 		return text
+	}
+	for i, w := range words {
+		words[i] = regexp.QuoteMeta(w)
+	}
+	pattern := `(?i)` + strings.Join(words, "|")
+	exact := m.exact[pattern]
+	if exact == nil {
+		exact = regexp.MustCompile(pattern) // quoted words
+		m.exact[pattern] = exact
 	}
 	var out strings.Builder
 	for from := 0; ; {
-		span := m.any.FindStringIndex(text[from:])
+		span := exact.FindStringIndex(text[from:])
 		if span == nil {
 			out.WriteString(text[from:])
 			return out.String()
@@ -536,7 +549,7 @@ func inWord(r rune) bool { return unicode.IsLetter(r) || unicode.IsDigit(r) }
 
 // sealJournal makes everything before impossible to undo, and keeps of each
 // command that mentions the person only its first word.
-func (t *Tx) sealJournal(ctx context.Context, m mentions, at crm.Instant) error {
+func (t *Tx) sealJournal(ctx context.Context, m *mentions, at crm.Instant) error {
 	type line struct {
 		id      int64
 		command string
