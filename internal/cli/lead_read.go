@@ -24,21 +24,82 @@ type keepFlags struct {
 
 func (k *keepFlags) add(cmd *cobra.Command) {
 	f := cmd.Flags()
-	f.StringVarP(&k.source, "source", "s", "", "only this `SOURCE[/CHANNEL]`")
-	f.StringVar(&k.channel, "channel", "", "only this `[SOURCE/]CHANNEL`")
-	f.StringVar(&k.campaign, "campaign", "", "only this campaign")
-	f.StringVar(&k.client, "client", "", "only this client")
+	f.VarP(several{&k.source}, "source", "s", "only this `SOURCE[/CHANNEL]`")
+	f.Var(several{&k.channel}, "channel", "only this `[SOURCE/]CHANNEL`")
+	f.Var(several{&k.campaign}, "campaign", "only this campaign")
+	f.Var(several{&k.client}, "client", "only this client")
 	f.StringVar(&k.since, "since", "", "from this `day` on, inclusive")
 	f.StringVar(&k.until, "until", "", "up to this `day`, inclusive")
+}
+
+// several is a flag that is given again, or with commas, for one or the other.
+type several struct{ to *string }
+
+func (v several) String() string {
+	if v.to == nil {
+		return ""
+	}
+	return *v.to
+}
+
+func (v several) Type() string { return "string" }
+
+func (v several) Set(text string) error {
+	if *v.to != "" {
+		text = *v.to + "," + text
+	}
+	*v.to = text
+	return nil
 }
 
 // resolve finds what the names mean that are to be kept.
 func (k keepFlags) resolve(ctx context.Context, a *app, tx *store.Tx) (store.Keep, error) {
 	touch, client, err := k.touch(ctx, a, tx)
+	if err != nil && strings.Contains(k.source+k.channel+k.campaign+k.client, ",") {
+		return k.resolveSeveral(ctx, a, tx)
+	}
 	keep := store.KeepTouch(touch)
 	if client != 0 {
 		keep.Clients = []crm.ClientID{client}
 	}
+	return keep, err
+}
+
+// resolveSeveral is resolve for a flag with several names: what has one of them is
+// kept. A name with a comma in it is one name where there is such a one.
+func (k keepFlags) resolveSeveral(ctx context.Context, a *app, tx *store.Tx) (keep store.Keep, err error) {
+	each := func(text string, one func(string) keepFlags, add func(crm.Touch, crm.ClientID)) {
+		names := strings.Split(text, ",")
+		if touch, client, whole := one(text).touch(ctx, a, tx); whole == nil && text != "" {
+			add(touch, client)
+			return
+		}
+		for _, name := range names {
+			if name = strings.TrimSpace(name); name == "" || err != nil {
+				continue
+			}
+			var touch crm.Touch
+			var client crm.ClientID
+			if touch, client, err = one(name).touch(ctx, a, tx); err == nil {
+				add(touch, client)
+			}
+		}
+	}
+	place := func(t crm.Touch, _ crm.ClientID) {
+		more := store.KeepTouch(t)
+		keep.Sources, keep.Channels = append(keep.Sources, more.Sources...), append(keep.Channels, more.Channels...)
+		keep.Campaigns = append(keep.Campaigns, more.Campaigns...)
+	}
+	if k.channel == "" {
+		each(k.source, func(s string) keepFlags { return keepFlags{source: s} }, place)
+	} else {
+		for _, home := range strings.Split(k.source, ",") {
+			each(k.channel, func(s string) keepFlags { return keepFlags{source: strings.TrimSpace(home), channel: s} }, place)
+		}
+	}
+	each(k.campaign, func(s string) keepFlags { return keepFlags{campaign: s} }, place)
+	each(k.client, func(s string) keepFlags { return keepFlags{client: s} },
+		func(_ crm.Touch, c crm.ClientID) { keep.Clients = append(keep.Clients, c) })
 	return keep, err
 }
 
