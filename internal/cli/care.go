@@ -36,6 +36,9 @@ A file that is already there is never overwritten.`,
 // backupPath is the argument, else a dated file in the folder of backups.
 func (a *app) backupPath(args []string) (string, error) {
 	if len(args) == 1 {
+		if args[0] == "-" {
+			return "", crm.Invalidf("a backup is a file, not a stream").WithHint("everything as text: leads export --format jsonl -")
+		}
 		return args[0], nil
 	}
 	folder, err := a.backupFolder()

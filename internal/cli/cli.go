@@ -87,6 +87,9 @@ func Main(ctx context.Context, env Env) int {
 		a.StdoutTTY, a.Width = true, func() int { return width }
 	}
 	a.catalogue = say.In(a.language())
+	if len(a.Args) == 1 && (a.Args[0] == "version" || a.Args[0] == "-V") {
+		a.Args = []string{"--version"}
+	}
 	if err := a.unalias(ctx); err != nil {
 		a.begun = true
 		return a.fail(ctx, err)
@@ -274,6 +277,11 @@ func (a *app) listen() {
 // date reads a date from a flag and echoes what a relative one came to.
 func (a *app) date(text string, look crm.Look) (crm.Date, error) {
 	day, err := crm.ParseDate(text, a.today, look)
+	if err != nil {
+		if settled, doubt := crm.ParseDateIn(text, a.today, look, crm.DMY); doubt == nil && a.dayFirst() {
+			day, err = settled, nil
+		}
+	}
 	if err == nil && string(day) != text {
 		a.note("%s is %s %s", text, a.say(day.Time().Format("Monday")), day.Time().Format(a.say("2006-01-02")))
 	}

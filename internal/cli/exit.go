@@ -2,9 +2,11 @@ package cli
 
 import (
 	"context"
+	"encoding/json"
 	"errors"
 	"fmt"
 	"io/fs"
+	"slices"
 	"strings"
 
 	"leads/internal/crm"
@@ -34,11 +36,26 @@ func (a *app) fail(ctx context.Context, err error) int {
 	} else if prefix, inner := err.Error(), e.Error(); prefix != inner { // wrapped with a fact, such as a row
 		e = &crm.Error{Kind: e.Kind, Msg: say.T("%s%s", strings.TrimSuffix(prefix, inner), e.Msg), Hint: e.Hint}
 	}
+	if a.format == render.JSON || slices.Contains(a.Args, "--json") {
+		a.failJSON(e, code)
+		return code
+	}
 	fmt.Fprintln(a.Stderr, "leads: "+render.Safe(a.catalogue.Say(e.Msg)))
 	if !e.Hint.IsZero() {
 		fmt.Fprintln(a.Stderr, a.say("hint: %s", render.Safe(a.catalogue.Say(e.Hint))))
 	}
 	return code
+}
+
+// failJSON is an error for a program: one object on stderr.
+func (a *app) failJSON(e *crm.Error, code int) {
+	w := json.NewEncoder(a.Stderr)
+	w.SetEscapeHTML(false)
+	_ = w.Encode(struct { // where stderr is closed, the exit code is left
+		Error string `json:"error"`
+		Hint  string `json:"hint"`
+		Code  int    `json:"code"`
+	}{render.Safe(a.catalogue.Say(e.Msg)), render.Safe(a.catalogue.Say(e.Hint)), code})
 }
 
 // exitError ends the program with a code after everything has been said.

@@ -36,6 +36,21 @@ func (a *app) speak(ctx context.Context, tx *store.Tx) error {
 	return err
 }
 
+// dayFirst reports whether the person's language writes the day before the month,
+// as its way to write a date shows: 03/04/2026 is the 3rd of April then. English
+// is written both ways. What the file sets comes before the environment.
+func (a *app) dayFirst() bool {
+	words := a.catalogue
+	_ = a.view(context.Background(), func(tx *store.Tx) error { // a file that cannot be read is told of by the command itself
+		set, err := tx.Setting(context.Background(), "language")
+		if err == nil && set != "" {
+			words = say.In(set)
+		}
+		return err
+	})
+	return strings.HasPrefix(words.Say(say.T("2006-01-02")), "02")
+}
+
 // starters are the names that a new file begins with, in the person's language.
 func (a *app) starters() []crm.Starter { return a.inLanguage(crm.Starters()) }
 

@@ -56,14 +56,18 @@ nowhere that you know: --source none.`),
 		topic("dates", "How dates, periods and durations are written", `How dates, periods and durations are written
 
 Dates that look back (--date, --since, --until):
-  2026-11-21, today, yesterday, monday (the last one), 3d or 2w (ago)
+  2026-11-21, today, yesterday, monday (the last one), last friday, 3d or 2w (ago), 15 jan
 Dates that look forward (--follow-up):
-  tomorrow, friday, 3d or +3d
+  tomorrow, friday, next friday, 3d or +3d, next week, next month, 15 jan,
+  end of week, month, quarter or year: eow, eom, eoq, eoy
 A date such as 25/12/2026 is understood, 03/04/2026 is refused: it can be two days.
+Where the language is French, 03/04/2026 is the 3rd of April. French words are read
+in any language: hier, demain, vendredi prochain, semaine prochaine, fin du mois, 15 janvier.
 
 Periods (--period):
   today, this-week, last-week, this-month, last-month, this-quarter,
-  last-quarter, this-year, last-year, 2026, 2026-Q3, 2026-11, 2026-W47
+  last-quarter, this-year, last-year, 2026, 2026-Q3, 2026-11, 2026-W47,
+  30d, 2w or 3mo (up to today), q3 (the latest that has begun)
 Both ends belong to a period. Weeks are ISO weeks.
 
 Durations (--spent): 25m, 1h30m, 1.5h, 90 (minutes)

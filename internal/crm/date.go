@@ -100,17 +100,27 @@ const (
 )
 
 // ParseDate reads one typed date: ISO and the other forms of [ParseDateAs],
-// and, counted from today, today, yesterday, monday, 3d, 2w, 1mo, +3d, 3d ago.
+// and, counted from today, today, yesterday, monday, 3d, 2w, 1mo, +3d, 3d ago,
+// next week, last friday, end of month, 15 jan.
 // A weekday that is today's is today when looking back and a week from now
 // when looking ahead. English and French words are known. Errors are Invalid.
 func ParseDate(s string, today Date, look Look) (Date, error) {
+	return ParseDateIn(s, today, look, OrderUnknown)
+}
+
+// ParseDateIn is [ParseDate] where a language or a setting settles how 03/04/2026
+// is to be read.
+func ParseDateIn(s string, today Date, look Look, order DateOrder) (Date, error) {
 	t := strings.ToLower(CleanLine(s))
 	d, err := relativeDate(s, t, today, look)
+	if d == "" && err == nil {
+		d, err = wordedDate(s, t, today, look)
+	}
 	if err != nil {
 		return "", err
 	}
 	if d == "" {
-		return absoluteDate(s, OrderUnknown)
+		return absoluteDate(s, order)
 	}
 	if !d.Valid() {
 		return "", Invalidf("%q lies outside the years %d to %d", short(s), minYear, maxYear).

@@ -13,12 +13,15 @@ import (
 // zero Period is all time.
 type Period struct{ From, To Date }
 
-// ParsePeriod reads today, this-week, last-quarter and the like, 2026,
+// ParsePeriod reads today, this-week, last-quarter and the like, 30d, q3, 2026,
 // 2026-Q3, 2026-11, 2026-W47 or 2026-01-05..2026-02-01. Named weeks begin on
 // weekStart, numbered ones are ISO weeks. Errors are Invalid.
 func ParsePeriod(s string, today Date, weekStart time.Weekday) (Period, error) {
 	t := strings.ToLower(CleanLine(s))
 	if p, ok := namedPeriod(plainPeriod(t), today, weekStart); ok {
+		return p, nil
+	}
+	if p, ok := nearPeriod(t, today); ok {
 		return p, nil
 	}
 	if from, to, ok := strings.Cut(t, ".."); ok {
