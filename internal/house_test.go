@@ -43,7 +43,6 @@ var guests = map[string][]string{
 	"github.com/charmbracelet/colorprofile": {"form"},
 	"github.com/olekukonko/tablewriter":     {"render"},
 	"github.com/clipperhouse/displaywidth":  {"render"},
-	"github.com/arran4/golang-ical":         {"render"},
 	"github.com/spf13/cobra":                {"cli"},
 	"github.com/spf13/pflag":                {"cli"},
 	"github.com/kballard/go-shellquote":     {"cli"}, // splits the line of an alias as a shell does

@@ -3,9 +3,9 @@ package render
 import (
 	"bufio"
 	"fmt"
+	"strings"
 	"time"
-
-	ics "github.com/arran4/golang-ical"
+	"unicode/utf8"
 
 	"leads/internal/say"
 	"leads/internal/sheet"
@@ -25,8 +25,11 @@ const (
 // file (RFC 5545). An event keeps its UID, so that taking the file in twice
 // changes nothing and a moved day moves its event.
 func writeCalendar(out *bufio.Writer, s *sheet.Sheet, o Options) error {
-	calendar := ics.NewCalendarFor("leads")
-	calendar.SetMethod(ics.MethodPublish)
+	calendar := icalendar{out}
+	calendar.line("BEGIN", "VCALENDAR")
+	calendar.line("VERSION", "2.0")
+	calendar.line("PRODID", "-//leads//leads//EN")
+	calendar.line("METHOD", "PUBLISH")
 	place := func(row []any, key string) string {
 		switch v := cell(row, s.Column(key)).(type) {
 		case string:
@@ -41,19 +44,46 @@ func writeCalendar(out *bufio.Writer, s *sheet.Sheet, o Options) error {
 		if err != nil {
 			continue // a row without a day is no event
 		}
-		event := calendar.AddEvent(fmt.Sprintf("lead-%v-follow-up@leads", cell(row, s.Column(eventID))))
 		changed, err := time.Parse(time.RFC3339, place(row, eventChanged))
 		if err != nil {
 			changed = day
 		}
-		event.SetDtStampTime(changed)
-		event.SetAllDayStartAt(day)
-		event.SetAllDayEndAt(day.AddDate(0, 0, 1))
-		event.SetTimeTransparency(ics.TransparencyTransparent)
-		event.SetSummary(Safe(place(row, eventTitle)))
+		calendar.line("BEGIN", "VEVENT")
+		calendar.line("UID", fmt.Sprintf("lead-%v-follow-up@leads", cell(row, s.Column(eventID))))
+		calendar.line("DTSTAMP", changed.UTC().Format("20060102T150405Z"))
+		calendar.line("DTSTART;VALUE=DATE", day.Format("20060102"))
+		calendar.line("DTEND;VALUE=DATE", day.AddDate(0, 0, 1).Format("20060102"))
+		calendar.line("TRANSP", "TRANSPARENT")
+		calendar.text("SUMMARY", place(row, eventTitle))
 		if detail := place(row, eventDetail); detail != "" {
-			event.SetDescription(Safe(detail))
+			calendar.text("DESCRIPTION", detail)
 		}
+		calendar.line("END", "VEVENT")
 	}
-	return calendar.SerializeTo(out, ics.WithNewLineWindows)
+	calendar.line("END", "VCALENDAR")
+	return nil
+}
+
+// icalendar writes the lines of RFC 5545. The library for it brings a client for
+// the web into the program, which never opens a connection.
+type icalendar struct{ out *bufio.Writer }
+
+// text writes a value for people, its marks escaped.
+func (c icalendar) text(name, value string) {
+	c.line(name, strings.NewReplacer(`\`, `\\`, ";", `\;`, ",", `\,`, "\n", `\n`).Replace(Safe(value)))
+}
+
+// line writes a line, folded after at most 75 bytes and never within a character.
+func (c icalendar) line(name, value string) {
+	left := 75
+	for _, r := range name + ":" + value {
+		if n := utf8.RuneLen(r); n > left {
+			c.out.WriteString("\r\n ")
+			left = 74 - n
+		} else {
+			left -= n
+		}
+		c.out.WriteRune(r)
+	}
+	c.out.WriteString("\r\n")
 }
