@@ -182,6 +182,9 @@ func (a *app) doctor(ctx context.Context, fix bool) error {
 		fine := f.Fault.IsZero() || f.Fixed
 		well = well && fine
 		detail := a.catalogue.Say(f.Fault)
+		if fine && !f.Note.IsZero() {
+			detail = a.catalogue.Say(f.Note)
+		}
 		if f.Fixed {
 			detail = a.say("put right: %s", detail)
 		}

@@ -4,6 +4,7 @@ import (
 	"context"
 	"maps"
 	"slices"
+	"strconv"
 	"strings"
 
 	"github.com/spf13/cobra"
@@ -17,13 +18,22 @@ import (
 
 func newUndo(a *app) *cobra.Command {
 	return &cobra.Command{
-		Use:     "undo",
-		Short:   "Take back the last command that wrote",
-		Long:    "Take back the last command that wrote, whatever it was, an import included. Again: the one before.",
-		Example: "  leads undo",
-		Args:    noArguments,
-		RunE: a.run(func(ctx context.Context, _ []string) error {
-			return a.turnBack(ctx, (*store.Tx).Undo, "Undone: leads %s (%s)")
+		Use:   "undo [N]",
+		Short: "Take back the last command that wrote, or one of the history",
+		Long: `Take back the last command that wrote, whatever it was, an import included. Again: the one before.
+With a number of leads history: that command alone, unless something later builds on it.`,
+		Example: `  leads undo
+  leads undo 12`,
+		Args: between(0, 1, "one N"),
+		RunE: a.run(func(ctx context.Context, args []string) error {
+			if len(args) == 0 {
+				return a.turnBack(ctx, (*store.Tx).Undo, "Undone: leads %s (%s)")
+			}
+			n, err := strconv.ParseInt(args[0], 10, 64)
+			if err != nil || n < 1 {
+				return crm.Invalidf("%q is no number of the history", args[0]).WithHint("leads history")
+			}
+			return a.turnBack(ctx, func(tx *store.Tx, ctx context.Context) (store.Undone, error) { return tx.UndoOne(ctx, n) }, "Undone: leads %s (%s)")
 		}),
 	}
 }
@@ -62,7 +72,7 @@ func (a *app) turnBack(ctx context.Context, turn func(*store.Tx, context.Context
 	}
 	if a.structured() {
 		return a.print(&sheet.Sheet{Shape: sheet.Record, Columns: historyColumns(),
-			Rows: [][]any{{string(pasted(u.Entry.Command)), string(u.Entry.At), !u.Entry.Undone}}})
+			Rows: [][]any{{string(pasted(u.Entry.Command)), string(u.Entry.At), !u.Entry.Undone, u.Entry.ID}}})
 	}
 	return a.answer(safe(a.say(sentence, pasted(u.Entry.Command), a.tookBack(u))), safe(string(pasted(u.Entry.Command))))
 }
@@ -113,7 +123,7 @@ func newHistory(a *app) *cobra.Command {
 		err := a.view(ctx, func(tx *store.Tx) error {
 			list, err := tx.History(ctx, limit)
 			for _, e := range list {
-				s.Add(string(pasted(e.Command)), string(e.At), e.Undone)
+				s.Add(string(pasted(e.Command)), string(e.At), e.Undone, e.ID)
 			}
 			return err
 		})
@@ -129,5 +139,5 @@ func newHistory(a *app) *cobra.Command {
 
 func historyColumns() []sheet.Column {
 	return []sheet.Column{{Key: "command", Title: say.T("command"), Whole: true}, {Key: "at", Title: say.T("at"), Type: sheet.Instant},
-		{Key: "undone", Title: say.T("undone"), Type: sheet.Bool}}
+		{Key: "undone", Title: say.T("undone"), Type: sheet.Bool}, {Key: "id", Title: say.T("N"), Type: sheet.ID}}
 }

@@ -44,8 +44,14 @@ func (w *table) judge(v *view) (j verdict) {
 	case v.titled: // what one lacks the other may contradict
 		j.total = min(j.total, unlikely)
 	}
+	if v.numbered {
+		j.total += otherNumber
+	}
 	return j
 }
+
+// otherNumber is what different ids of one series weigh against being one, in bits.
+const otherNumber = -12
 
 // subjectWords is how many words a title shares with another about the same
 // thing: their rarity counts, not the title's length.

@@ -21,6 +21,7 @@ type view struct {
 	titled                  bool     // one of them has a title
 	clientHost              relation // the client of one and the domain of the other, which names no client
 	noteSame                bool
+	numbered                bool // different ids of one series: one export tells them apart
 }
 
 // relation is how two values that are either equal or not stand to each other.
@@ -50,7 +51,8 @@ func relate(a, b string) relation {
 
 func (w *Words) look(a, b *Traits) (v view) {
 	v.posting, v.page, v.external = relatePosting(a.posting, b.posting), relate(a.page, b.page), relate(a.external, b.external)
-	v.email, v.phone, v.host = relateText(a.email, b.email), relatePhone(a.phone, b.phone), relateText(a.host, b.host)
+	v.numbered = v.external == differ && len(a.external) > 3 && series(a.external) == series(b.external)
+	v.email, v.phone, v.host = relateMail(a.email, b.email), relatePhone(a.phone, b.phone), relateText(a.host, b.host)
 	v.title = w.compareWords(withoutName(a.title, b), withoutName(b.title, a), slipOfTitle)
 	v.client = w.compareWords(a.client, b.client, slipOfClient)
 	v.person = w.compareWords(a.person, b.person, slipOfName)
@@ -193,6 +195,31 @@ func relateText(a, b string) relation {
 		return near
 	}
 	return r
+}
+
+// relateMail takes a slip of the pen in a mailbox for near; two short mailboxes of
+// one domain are two people.
+func relateMail(a, b string) relation {
+	r := relateText(a, b)
+	if r == near {
+		x, at, _ := strings.Cut(a, "@")
+		y, other, _ := strings.Cut(b, "@")
+		if at == other && min(len(x), len(y)) < 5 {
+			return differ
+		}
+	}
+	return r
+}
+
+// series is the form of an id, its digits aside: ids of one form come from one
+// counter.
+func series(id string) string {
+	return strings.Map(func(r rune) rune {
+		if r >= '0' && r <= '9' {
+			return '0'
+		}
+		return r
+	}, id)
 }
 
 // relatePhone takes one number dialled two ways for equal, and one with a

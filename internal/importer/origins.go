@@ -101,7 +101,10 @@ func (o Options) SourceOfHost(page string) string {
 // landingTouch is what the link of a landing page says of where its visitor came
 // from.
 func (b *builder) landingTouch() crm.TouchNames {
-	for _, cell := range []string{b.cells[landing], b.cells[pageURL]} {
+	for i, cell := range []string{b.cells[landing], b.cells[pageURL]} {
+		if i == 1 && b.options.SourceOfHost(cell) != "" {
+			continue // a posting of a platform, whoever linked to it
+		}
 		if t := crm.UTM(cell); t.Source != "" {
 			t.Source = b.sourceNamed(b.origin(t.Source))
 			return t

@@ -44,7 +44,7 @@ func Add(ctx context.Context, tx *store.Tx, e Entry) (did Added, err error) {
 		return did, err
 	}
 	if lead.First.Source == "" && lead.URL != "" && !e.NoSource {
-		if lead.First.Source, err = SourceOfURL(ctx, tx, lead.URL); err != nil {
+		if err = touchOfURL(ctx, tx, &lead, &e.Create); err != nil {
 			return did, err
 		}
 	}
@@ -138,6 +138,36 @@ func resolveNames(ctx context.Context, tx *store.Tx, lead *crm.Lead, create stor
 	}
 	lead.ReferrerID, err = tx.ResolveClient(ctx, lead.Referrer, create)
 	return err
+}
+
+// touchOfURL finds where a lead came from by its URL: by what the link of a landing
+// page says of it, whose campaign may be new, where its host is no source.
+func touchOfURL(ctx context.Context, tx *store.Tx, lead *crm.Lead, create *store.Create) (err error) {
+	utm := crm.UTM(lead.URL)
+	if lead.First.Source, err = SourceOfURL(ctx, tx, lead.URL); err != nil || lead.First.Source != "" || utm.Source == "" {
+		return err
+	}
+	if _, err = tx.ResolveTouch(ctx, crm.TouchNames{Source: utm.Source}, store.Create{}); crm.KindOf(err) == crm.NotFound {
+		return nil // a word of the link that is none of our sources
+	}
+	if err != nil {
+		return err
+	}
+	if _, err = tx.ResolveTouch(ctx, crm.TouchNames{Source: utm.Source, Channel: utm.Channel}, store.Create{}); err != nil {
+		utm.Channel = "" // a medium that is none of the source's channels
+	}
+	lead.First.Source = utm.Source
+	if lead.First.Channel == "" {
+		lead.First.Channel = utm.Channel
+	}
+	if lead.First.Campaign == "" && utm.Campaign != "" {
+		if lead.First.Campaign = utm.Campaign; !create.Touch {
+			if _, err := tx.OwnName(ctx, store.CampaignNoun, 0, utm.Campaign); err != nil {
+				return err
+			}
+		}
+	}
+	return nil
 }
 
 // SourceOfURL is the name of the source that the host of a URL means; "" for none.

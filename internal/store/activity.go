@@ -157,7 +157,7 @@ func (t *Tx) CloseDeal(ctx context.Context, id crm.LeadID, d crm.Deal, at crm.In
 	}
 	ppm, fixed := feeColumns(d.Fee)
 	_, err := t.insert(ctx, intoDeal, nil,
-		int64(id), int64(id), int64(id), string(d.Outcome), string(d.ClosedOn), minor, currency, rate, base, string(d.Reason), ppm, fixed, string(at))
+		int64(id), int64(id), int64(id), int64(id), string(d.Outcome), string(d.ClosedOn), minor, currency, rate, base, string(d.Reason), ppm, fixed, string(at))
 	return err
 }
 

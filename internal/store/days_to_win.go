@@ -7,10 +7,11 @@ import (
 	"leads/internal/crm"
 )
 
-// WonCycles counts all won deals by the days from first touch to winning.
+// WonCycles counts the won deals by the days from first touch to winning, without
+// those of which an import filled in one of the two days.
 func (t *Tx) WonCycles(ctx context.Context) (map[int64]int64, error) {
 	cycles := map[int64]int64{}
-	return cycles, t.each(ctx, `SELECT CAST(julianday(closed_on) - julianday(first_touch_on) AS INTEGER), count(*) FROM deal WHERE outcome = 'won' GROUP BY 1`, nil,
+	return cycles, t.each(ctx, `SELECT CAST(julianday(closed_on) - julianday(first_touch_on) AS INTEGER), count(*) FROM deal WHERE outcome = 'won' AND closing_day_known GROUP BY 1`, nil,
 		func(rows *sql.Rows) error {
 			var days, deals int64
 			err := rows.Scan(&days, &deals)

@@ -19,6 +19,7 @@ type Finding struct {
 	Check string   // its name, a word that never changes
 	Fault say.Text // what is wrong; zero when it is well
 	Fixed bool     // it was wrong and has been put right
+	Note  say.Text // of a check that is well: what is good to know
 }
 
 // examination is one check of the file.
@@ -57,7 +58,9 @@ func (s *Store) Examine(ctx context.Context, today crm.Date, fix bool) (list []F
 			}
 			list = append(list, f)
 		}
-		return nil
+		f, err := firstTouches(ctx, tx)
+		list = append(list, f)
+		return err
 	}
 	if fix {
 		err = s.Update(ctx, Command{}, run)

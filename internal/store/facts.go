@@ -183,6 +183,7 @@ type dealRow struct {
 	outcome crm.Outcome
 	on      crm.Date
 	first   crm.Date // the day of its lead
+	known   bool     // both days are such as somebody named
 	base    sql.NullInt64
 	group   crm.Date // of the day by which it counts
 	n       int64
@@ -197,10 +198,10 @@ func (s *summing) eachDeal(ctx context.Context, c conditions, each func(dealRow)
 	if !s.q.cohortDays() || s.q.Origin.own() { // else the days are those of the origins
 		s.q.within(&c, counts)
 	}
-	return s.each(ctx, `SELECT d.lead_id, d.touch_id, d.outcome, d.closed_on, d.first_touch_on, d.base_minor, `+s.q.day(counts)+` FROM deal d`+c.where(), c.args,
+	return s.each(ctx, `SELECT d.lead_id, d.touch_id, d.outcome, d.closed_on, d.first_touch_on, d.base_minor, d.closing_day_known, `+s.q.day(counts)+` FROM deal d`+c.where(), c.args,
 		func(rows *sql.Rows) error {
 			d := dealRow{n: 1}
-			err := rows.Scan(&d.lead, &d.touch, &d.outcome, &d.on, &d.first, &d.base, &d.group)
+			err := rows.Scan(&d.lead, &d.touch, &d.outcome, &d.on, &d.first, &d.base, &d.known, &d.group)
 			each(d)
 			return err
 		})
@@ -228,7 +229,9 @@ func (s *summing) addDeal(g crm.Group, d dealRow) {
 		if !s.q.Paid {
 			s.addRevenue(g, d.base.Int64, s.fees[d.lead], touchOf(d.touch).Source, d.on)
 		}
-		s.fact(factKey{Group: g, days: int64(d.first.DaysUntil(d.on)), won: true}).WonAfter++
+		if d.known { // else it says nothing of how long winning takes
+			s.fact(factKey{Group: g, days: int64(d.first.DaysUntil(d.on)), won: true}).WonAfter++
+		}
 	}
 }
 

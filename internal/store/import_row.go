@@ -8,6 +8,7 @@ import (
 	"strings"
 
 	"leads/internal/crm"
+	"leads/internal/say"
 )
 
 // ImportRow is a row of a file that was imported: a hash of what it said and of
@@ -86,7 +87,7 @@ func (t *Tx) NotKnown(ctx context.Context, touch, closing []crm.LeadID) error {
 		ids    []crm.LeadID
 	}{
 		{`UPDATE lead SET first_touch_known = 0 WHERE id`, touch},
-		{`UPDATE deal SET closing_day_known = 0 WHERE lead_id`, closing},
+		{`UPDATE deal SET closing_day_known = 0 WHERE lead_id`, append(slices.Clone(touch), closing...)},
 	} {
 		for _, s := range runs(part.ids) {
 			if _, err := t.exec(ctx, part.update+` BETWEEN ? AND ?`, int64(s[0]), int64(s[1])); err != nil {
@@ -119,6 +120,25 @@ func (t *Tx) TouchesUnknown(ctx context.Context) (ids []crm.LeadID, err error) {
 		return err
 	})
 	return ids, err
+}
+
+// firstTouches lists the leads whose first touch nobody knows. It is no fault: the
+// files that they came from do not say it.
+func firstTouches(ctx context.Context, t *Tx) (Finding, error) {
+	f := Finding{Check: "first-touches"}
+	ids, err := t.TouchesUnknown(ctx)
+	if err != nil || len(ids) == 0 {
+		return f, err
+	}
+	var shown []string
+	for _, id := range ids[:min(len(ids), 20)] {
+		shown = append(shown, strconv.FormatInt(int64(id), 10))
+	}
+	if len(ids) > len(shown) {
+		shown = append(shown, "…")
+	}
+	f.Note = say.T("first touch unknown: %s", strings.Join(shown, ", "))
+	return f, nil
 }
 
 // WroteLead is the number in the history of the command that added a lead, 0
