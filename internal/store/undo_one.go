@@ -32,7 +32,7 @@ func (t *Tx) UndoOne(ctx context.Context, entry int64) (Undone, error) {
 	if undone {
 		return Undone{}, crm.Errorf(crm.Refused, "command %d is undone already: leads %s", entry, command).WithHint("leads history")
 	}
-	list, err := readChanges(text)
+	list, err := changesOf(text)
 	if err != nil {
 		return Undone{}, err
 	}
@@ -43,7 +43,7 @@ func (t *Tx) UndoOne(ctx context.Context, entry int64) (Undone, error) {
 	return t.turn(ctx, nextEntry, `id = `+number+` AND NOT undone`, "there is nothing to undo")
 }
 
-func readChanges(text string) (list []change, err error) {
+func changesOf(text string) (list []change, err error) {
 	decoder := json.NewDecoder(strings.NewReader(text))
 	decoder.UseNumber()
 	err = decoder.Decode(&list)
@@ -72,7 +72,7 @@ func (t *Tx) buildsOn(ctx context.Context, entry int64, list []change) error {
 		return err
 	}
 	for _, l := range since {
-		changes, err := readChanges(l.text)
+		changes, err := changesOf(l.text)
 		if err != nil {
 			return err
 		}
