@@ -76,7 +76,7 @@ func dynamic() (list []string) {
 	}
 	return append(list, "lead", "activity", "deal", "stage change", "setting", "rate", "source fee", "source host", "saved report", "lead pair", "payment", "review answer",
 		"%s removed", "%s put back", "Undone: leads %s (%s)", "Done again: leads %s (%s)", "Archived %s", "Brought %s back",
-		"there is nothing to undo", "there is nothing to redo", firstSteps, "1,234.5", "2006-01-02", "command", "verb", "Commands:", "Every day:", "By noun, with all their verbs:", "Help topics:",
+		"there is nothing to undo", "there is nothing to redo", firstSteps, "1,234.5", "2006-01-02", "command", "verb", "Commands:", "Every day:", "When needed:", "By noun, with all their verbs:", "Help topics:",
 		"%d leads have their first touch after today, such as lead %d", "%d activities lie after today, such as one on lead %d",
 		"%d deals were closed after today, such as that of lead %d")
 }

@@ -5,6 +5,7 @@ import (
 	"context"
 	"fmt"
 	"io"
+	"regexp"
 	"slices"
 	"strings"
 
@@ -260,7 +261,7 @@ func helpPage(a *app, w io.Writer, cmd *cobra.Command) {
 		if cmd.HasParent() {
 			parent = cmd.Parent().CommandPath() + " "
 		}
-		fmt.Fprintf(w, "\n%s\n  %s%s [flags]\n", a.say("Usage:"), parent, cmd.Use)
+		fmt.Fprintf(w, "\n%s\n  %s%s %s\n", a.say("Usage:"), parent, cmd.Use, a.say("[flags]"))
 	}
 	if cmd.Example != "" {
 		fmt.Fprintf(w, "\n%s\n%s\n", a.say("Example:"), cmd.Example)
@@ -282,10 +283,32 @@ func helpPage(a *app, w io.Writer, cmd *cobra.Command) {
 // flagUsages describes flags in the person's language.
 func (a *app) flagUsages(flags *pflag.FlagSet) string {
 	flags.VisitAll(a.translateFlag)
-	return flags.FlagUsages()
+	usages := flags.FlagUsages()
+	if a.catalogue.English() {
+		return usages
+	}
+	text := a.say("string")
+	text += strings.Repeat(" ", max(0, len("string")-len(text))) // columns stay aligned
+	usages = strings.ReplaceAll(usages, " string  ", " "+text+"  ")
+	return byDefault.ReplaceAllStringFunc(usages, func(found string) string {
+		return a.say("(default %s)", byDefault.FindStringSubmatch(found)[1])
+	})
 }
 
-func (a *app) translateFlag(f *pflag.Flag) { f.Usage = a.say(f.Usage) }
+// byDefault is how pflag tells a default, at the end of a line.
+var byDefault = regexp.MustCompile(`(?m)\(default (\S+)\)$`)
+
+func (a *app) translateFlag(f *pflag.Flag) {
+	if name, help := strings.CutPrefix(f.Usage, "help for "); help && f.Name == "help" {
+		f.Usage = a.say("help for %s", name)
+		return
+	}
+	if f.Name == "version" {
+		f.Usage = a.say("the version of leads")
+		return
+	}
+	f.Usage = a.say(f.Usage)
+}
 
 // writeCommands lists the commands below one.
 func writeCommands(a *app, w io.Writer, cmd *cobra.Command) {
@@ -310,7 +333,11 @@ func writeCommands(a *app, w io.Writer, cmd *cobra.Command) {
 		return
 	}
 	topic := func(c *cobra.Command) bool { return c.Annotations["topic"] != "" }
-	list("Every day:", func(c *cobra.Command) bool { return !c.HasSubCommands() && !topic(c) })
+	everyday := strings.Fields("add bid list log lose next report review show win")
+	list("Every day:", func(c *cobra.Command) bool { return slices.Contains(everyday, c.Name()) && !c.HasSubCommands() })
+	list("When needed:", func(c *cobra.Command) bool {
+		return !slices.Contains(everyday, c.Name()) && !c.HasSubCommands() && !topic(c)
+	})
 	list("By noun, with all their verbs:", func(c *cobra.Command) bool { return c.HasSubCommands() })
 	list("Help topics:", topic)
 }
