@@ -35,16 +35,20 @@ type Threshold struct {
 type Calibration struct {
 	Table     Table
 	N, Won    int64 // decided leads: won, lost, never answered; what was declined is no loss
+	Closed    int64 // decided leads that are left out: closed by their landmark
 	AUC       float64
 	AUCKnown  bool
 	Brier     float64 // of the isotonic rate at each score
-	Levels    []Group // lowest first
-	Bands     []Group // of scores, lowest first
+	Levels    []Group // on the landmark, lowest first
+	Bands     []Group // of scores on the landmark, lowest first
 	Rules     []Lift
 	Replay    []Threshold
-	Late      int     // decided leads with points for work after their closing day
-	LateNotes []Leak  // fields that know too much
-	scores    []int64 // of each sample
+	Reached   []Group // the highest level that each lead ever reached, lowest first
+	Diagnosis []Finding
+	Hindsight []Hindsight // rules that speak of what is known only later
+	Late      int         // decided leads with points for work after their closing day
+	LateNotes []Leak      // fields that know too much
+	scores    []int64     // of each sample
 	logs      [][]Entry
 }
 
@@ -54,8 +58,8 @@ func Decided(l crm.Lead) bool {
 	return l.Deal.Outcome == crm.Won || l.Deal.Outcome == crm.Lost || l.Deal.Outcome == crm.NoResponse
 }
 
-// Calibrate holds the table against decided leads; open are the others, for
-// fields that only closed leads have.
+// Calibrate holds the table against decided leads, each as it was known on its
+// landmark; open are the others, for fields that only closed leads have.
 func Calibrate(t Table, samples []Sample, open []crm.Lead) (c Calibration, err error) {
 	e, err := New(t)
 	if err != nil {
@@ -63,15 +67,17 @@ func Calibrate(t Table, samples []Sample, open []crm.Lead) (c Calibration, err e
 	}
 	c.Table, c.N = t, int64(len(samples))
 	scores, won := make([]float64, len(samples)), make([]bool, len(samples))
-	for i, s := range samples {
-		log := e.Log(s.Subject, s.Lead.Deal.ClosedOn)
+	for i := range samples {
+		s := &samples[i]
+		log := e.Log(s.known(), s.day())
 		points := Sum(log)
 		c.logs, c.scores = append(c.logs, log), append(c.scores, points)
 		scores[i], won[i] = float64(points), s.Won
 		if s.Won {
 			c.Won++
 		}
-		if slices.ContainsFunc(log, func(entry Entry) bool { return entry.On > s.Lead.Deal.ClosedOn }) {
+		if n := len(s.Acts); n > 0 && s.Acts[n-1].On > s.Lead.Deal.ClosedOn && slices.ContainsFunc(e.Log(s.Subject, s.Lead.Deal.ClosedOn),
+			func(entry Entry) bool { return entry.On > s.Lead.Deal.ClosedOn }) {
 			c.Late++
 		}
 	}
@@ -84,6 +90,9 @@ func Calibrate(t Table, samples []Sample, open []crm.Lead) (c Calibration, err e
 		c.Rules = append(c.Rules, c.lift(r, samples))
 	}
 	c.LateNotes = Leaks(samples, open)
+	c.Hindsight = hindsight(e, samples, c.logs, c.LateNotes)
+	way := climbs(e, samples)
+	c.Reached, c.Diagnosis = ways(way), diagnose(t, way, c.Hindsight)
 	return c, nil
 }
 
@@ -173,29 +182,4 @@ func (c *Calibration) lift(r Rule, samples []Sample) Lift {
 	}
 	l.Ratio, l.Low, l.High, l.Known = stats.RateRatio(l.With.Won, l.With.Leads, l.Without.Won, l.Without.Leads)
 	return l
-}
-
-// blame is the rule that lifts leads above a threshold most and shows least for it.
-func (c *Calibration) blame(threshold int64) (worst Rule, ok bool) {
-	most := 0.0
-	for _, l := range c.Rules {
-		if l.Points <= 0 {
-			continue
-		}
-		given := int64(0)
-		for i, log := range c.logs {
-			if c.scores[i] < threshold {
-				continue
-			}
-			for _, e := range log {
-				if e.Rule == l.ID {
-					given += e.Points
-				}
-			}
-		}
-		if weight := float64(given) / max(l.Ratio, 0.2); l.Known && weight > most {
-			most, worst, ok = weight, l.Rule, true
-		}
-	}
-	return worst, ok
 }

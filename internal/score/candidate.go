@@ -5,16 +5,7 @@ import (
 	"slices"
 	"strconv"
 	"strings"
-
-	"leads/internal/crm"
 )
-
-// Sample is a lead that was decided: won, or lost or never answered.
-type Sample struct {
-	Subject
-	Won bool
-	Was *crm.Lead // tags, own fields and value as they were at closing, where they were changed later
-}
 
 // candidate is a condition that might give points, with how far one like it is
 // expected to move the chance: the standard deviation in logits, to be scaled.

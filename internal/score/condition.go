@@ -39,6 +39,7 @@ type uses struct {
 	names    bool // names that may be changed elsewhere: source, client, …
 	record   bool // the lead's record, beyond its first touch
 	kin      bool // how other leads of the same client ended
+	stage    bool // the stage
 }
 
 // Compile reads a condition. What is wrong is Invalid, names the character and
@@ -347,6 +348,7 @@ func (p *parser) name() (node, *fault) {
 	p.uses.activity = p.uses.activity || known.uses.activity
 	p.uses.names = p.uses.names || known.uses.names
 	p.uses.kin = p.uses.kin || known.uses.kin
+	p.uses.stage = p.uses.stage || known.uses.stage
 	p.uses.record = p.uses.record || !known.uses.day && t.Value != "activities"
 	return p.members(node{eval: known.of, sort: known.sort, at: t.From}, nil)
 }

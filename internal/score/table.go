@@ -49,8 +49,6 @@ func (r Rule) Check() error {
 	switch {
 	case r.When == "" && r.On == "":
 		return crm.Invalidf("a rule needs a condition or a kind of activity").WithHint("--when 'value >= 3000' or --on-activity call")
-	case r.Points == 0:
-		return crm.Invalidf("a rule needs points, more or fewer than 0").WithHint("--points 10")
 	case max(r.Points, -r.Points) > MaxPoints || r.Max > MaxPoints:
 		return crm.Invalidf("points lie between -%d and %d", MaxPoints, MaxPoints)
 	case r.Max < 0:
@@ -90,9 +88,9 @@ type Table struct {
 	SQL   int64  `json:"sql"`
 	Next  int64  `json:"next"` // the number of the next rule: numbers are never used again
 	Rules []Rule `json:"rules"`
-	Daily bool   `json:"daily,omitempty"` // set by Pack: scores change with the day alone
-	Named bool   `json:"named,omitempty"` // set by Pack: … with the name of a source, channel, campaign or client
-	Kin   bool   `json:"kin,omitempty"`   // set by Pack: … with how other leads of the same client ended
+	Daily bool   `json:"daily,omitempty"` // set by Book.On: scores change with the day alone
+	Named bool   `json:"named,omitempty"` // … with the name of a source, channel, campaign or client
+	Kin   bool   `json:"kin,omitempty"`   // … with how other leads of the same client ended
 }
 
 // Fresh is the table of a file without rules.

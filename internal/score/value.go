@@ -90,7 +90,7 @@ var vocabulary = map[string]field{
 	"channel":        {text, func(s *Subject) value { return known(s.Lead.First.Channel) }, named},
 	"campaign":       {text, func(s *Subject) value { return known(s.Lead.First.Campaign) }, named},
 	"referrer":       {text, func(s *Subject) value { return known(s.Lead.Referrer) }, named},
-	"stage":          {text, func(s *Subject) value { return known(string(s.Lead.Stage)) }, uses{}},
+	"stage":          {text, func(s *Subject) value { return known(string(s.Lead.Stage)) }, uses{stage: true}},
 	"note":           {text, func(s *Subject) value { return known(s.Lead.Note) }, uses{}},
 	"currency":       {text, func(s *Subject) value { return known(string(s.Lead.Value.Currency)) }, uses{}},
 	"first_touch_on": {text, func(s *Subject) value { return known(string(s.Lead.FirstTouchOn)) }, uses{}},
