@@ -27,10 +27,11 @@ var house = map[string][]string{
 	"form":        {"say"},
 	"store":       {"crm", "say"},
 	"importer":    {"crm", "dedup", "say"},
+	"scoring":     {"crm", "score", "store"},
 	"report":      {"attribution", "crm", "say", "score", "sheet", "stats"},
 	"intake":      {"crm", "dedup", "importer", "say", "score", "store"},
-	"answers":     {"attribution", "crm", "dedup", "report", "say", "score", "sheet", "stats", "store"},
-	"cli":         {"anonymize", "answers", "attribution", "crm", "dedup", "form", "importer", "intake", "render", "report", "say", "score", "sheet", "store"},
+	"answers":     {"attribution", "crm", "dedup", "report", "say", "score", "scoring", "sheet", "stats", "store"},
+	"cli":         {"anonymize", "answers", "attribution", "crm", "dedup", "form", "importer", "intake", "render", "report", "say", "score", "scoring", "sheet", "store"},
 }
 
 // guests says in which room a library lives.

@@ -143,15 +143,20 @@ func (m *mask) archive(r *importer.Archive) bool {
 // conditions masks the texts that score rules compare with, as what they are
 // compared with is masked.
 func (m *mask) conditions(table string) string {
-	t, err := score.ParseTable(table)
+	b, err := score.Parse(table)
 	if err != nil {
 		return ""
 	}
 	literal := regexp.MustCompile(`\[?\s*("(\\.|[^"\\])*"|'(\\.|[^'\\])*')`)
-	for i := range t.Rules {
-		t.Rules[i].When = literal.ReplaceAllStringFunc(t.Rules[i].When, m.literal)
+	for _, set := range b.Sets {
+		for i := range set.Rules {
+			set.Rules[i].When = literal.ReplaceAllStringFunc(set.Rules[i].When, m.literal)
+		}
 	}
-	packed, err := t.Pack()
+	for i, text := range b.Actions {
+		b.Actions[i] = m.Note(text)
+	}
+	packed, err := b.Pack()
 	if err != nil {
 		return ""
 	}

@@ -173,7 +173,7 @@ func (a *app) doctor(ctx context.Context, fix bool) error {
 		if err != nil {
 			return err
 		}
-		found = append(found, scores, credits)
+		found = append(append(found, scores...), credits)
 	}
 	well := true
 	checks := &sheet.Sheet{Title: say.T("Checks"), Columns: []sheet.Column{{Key: "check", Title: say.T("check")},

@@ -20,6 +20,7 @@ import (
 	"leads/internal/importer"
 	"leads/internal/render"
 	"leads/internal/say"
+	"leads/internal/scoring"
 	"leads/internal/store"
 )
 
@@ -64,12 +65,12 @@ type app struct {
 	format    render.Format
 	begun     bool // a command has begun: errors are its own, not the line's
 	catalogue say.Catalogue
-	line      string                  // the command as typed, for the history
-	written   bool                    // a transaction is done: what fails now is only the answer
-	meant     crm.TouchNames          // what a shortened touch was last said to be
-	unwritten error                   // why a page of help could not be written
-	scores    map[crm.LeadID]crm.Lead // what this command made of scores
-	reads     bool                    // the command only reads
+	line      string         // the command as typed, for the history
+	written   bool           // a transaction is done: what fails now is only the answer
+	meant     crm.TouchNames // what a shortened touch was last said to be
+	unwritten error          // why a page of help could not be written
+	scores    scoring.Keeper // keeps scores true
+	reads     bool           // the command only reads
 }
 
 // Main runs one command and gives the exit code.
@@ -83,6 +84,7 @@ func Main(ctx context.Context, env Env) int {
 		a.now = now
 	}
 	a.today = crm.DateOf(a.now)
+	a.scores.Today = a.today
 	if width, err := strconv.Atoi(env.Getenv("LEADS_FORCE_TTY")); err == nil && width > 0 {
 		a.StdoutTTY, a.Width = true, func() int { return width }
 	}
@@ -260,7 +262,7 @@ func (a *app) warnArchived(ctx context.Context, tx *store.Tx) error {
 // will be able to read, such as one to /dev/full, is no reason to write: asked to
 // write nothing, what cannot be written to says so.
 func (a *app) finish(ctx context.Context, tx *store.Tx) error {
-	if err := a.rescore(ctx, tx); err != nil {
+	if err := a.scores.Rescore(ctx, tx); err != nil {
 		return err
 	}
 	_, err := a.Stdout.Write(nil)

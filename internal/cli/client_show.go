@@ -27,7 +27,7 @@ func (a *app) clientHistory(ctx context.Context, tx *store.Tx, id int64, s *shee
 	if err != nil {
 		return err
 	}
-	if err := a.freshen(ctx, tx, leads); err != nil {
+	if err := a.scores.Freshen(ctx, tx, leads); err != nil {
 		return err
 	}
 	history, err := accountTimeline(ctx, tx, leads)

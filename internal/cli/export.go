@@ -156,7 +156,7 @@ func (e *exporter) export(ctx context.Context, tx *store.Tx, w io.Writer) error 
 	value := columns.Column("value")
 	rows := func(yield func([]any) bool) {
 		failed = tx.Pages(ctx, false, func(list []crm.Lead) error {
-			if err := e.a.freshen(ctx, tx, list); err != nil {
+			if err := e.a.scores.Freshen(ctx, tx, list); err != nil {
 				return err
 			}
 			for i := range list {

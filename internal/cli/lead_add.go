@@ -290,7 +290,7 @@ func (a *app) sayAdded(lead crm.Lead, logged bool) error {
 		a.note("lead %d has no source: it counts as (none), and its first touch is locked", int64(lead.ID))
 	}
 	if a.structured() {
-		return a.print(leadSheet(a.scored(lead)))
+		return a.print(leadSheet(a.scores.Scored(lead)))
 	}
 	text := a.say("Added lead %d: %s", int64(lead.ID), lead.Title)
 	if logged {

@@ -12,6 +12,7 @@ import (
 	"leads/internal/crm"
 	"leads/internal/say"
 	"leads/internal/score"
+	"leads/internal/scoring"
 	"leads/internal/sheet"
 	"leads/internal/store"
 )
@@ -220,16 +221,16 @@ func (a *app) leadList(ctx context.Context, f store.LeadFilter, keep keepFlags, 
 		}
 		late := false
 		if level != "" {
-			table, err := scoreTable(ctx, tx)
+			table, err := scoring.Table(ctx, tx, a.today)
 			if err != nil {
 				return err
 			}
-			if late, err = a.levelFilter(table, level, &f); err != nil {
+			if late, err = a.scores.LevelFilter(table, level, &f); err != nil {
 				return err
 			}
 		}
 		if late {
-			list, err = a.leadsOfLevel(ctx, tx, level, f)
+			list, err = a.scores.LeadsOfLevel(ctx, tx, level, f)
 			return err
 		}
 		if !a.structured() {
@@ -239,7 +240,7 @@ func (a *app) leadList(ctx context.Context, f store.LeadFilter, keep keepFlags, 
 		if list, err = tx.Leads(ctx, f); err != nil {
 			return err
 		}
-		return a.freshen(ctx, tx, list)
+		return a.scores.Freshen(ctx, tx, list)
 	})
 	if err != nil {
 		return err
@@ -315,7 +316,7 @@ func (a *app) leadShow(ctx context.Context, id crm.LeadID) error {
 		}
 		if lead.Score != nil {
 			one := []crm.Lead{lead}
-			if err := a.freshen(ctx, tx, one); err != nil {
+			if err := a.scores.Freshen(ctx, tx, one); err != nil {
 				return err
 			}
 			lead = one[0]

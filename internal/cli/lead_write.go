@@ -199,7 +199,7 @@ func clearField(lead *crm.Lead, field string) error {
 // script, the lead where a record was asked for.
 func (a *app) sayLead(lead crm.Lead, sentence string) error {
 	if a.structured() {
-		return a.print(leadSheet(a.scored(lead)))
+		return a.print(leadSheet(a.scores.Scored(lead)))
 	}
 	return a.answer(safe(sentence), fmt.Sprint(int64(lead.ID)))
 }

@@ -11,6 +11,7 @@ import (
 	"leads/internal/crm"
 	"leads/internal/render"
 	"leads/internal/report"
+	"leads/internal/scoring"
 	"leads/internal/sheet"
 	"leads/internal/store"
 )
@@ -49,7 +50,7 @@ func (a *app) next(ctx context.Context, limit int) error {
 		if limit > 0 {
 			few++ // one more tells whether there are more
 		}
-		t, err := scoreTable(ctx, tx)
+		t, err := scoring.Table(ctx, tx, a.today)
 		if err != nil {
 			return err
 		}
@@ -124,7 +125,7 @@ func (a *app) scoreWaiting(ctx context.Context, tx *store.Tx, w *report.Waiting)
 		if err != nil {
 			return err
 		}
-		if err := a.freshen(ctx, tx, list); err != nil {
+		if err := a.scores.Freshen(ctx, tx, list); err != nil {
 			return err
 		}
 		for _, l := range list {

@@ -3,79 +3,153 @@ package cli
 import (
 	"context"
 	"slices"
+	"strconv"
 
 	"github.com/spf13/cobra"
 
 	"leads/internal/crm"
 	"leads/internal/say"
 	"leads/internal/score"
+	"leads/internal/scoring"
 	"leads/internal/sheet"
 	"leads/internal/store"
 )
 
+// calibrateInput is what a calibration is asked for.
+type calibrateInput struct{ at, month, by string }
+
 func newScoreCalibrate(a *app) *cobra.Command {
-	return &cobra.Command{
+	var in calibrateInput
+	cmd := &cobra.Command{
 		Use:   "calibrate",
-		Short: "Hold the scores against what really closed",
-		Long: `Hold the scores against what really closed: how often each level and band of scores won, what
-each rule is worth, what other thresholds would have kept, and in words what to change. A closed
-lead counts with the score of its closing day; what you declined (not-a-fit) counts as no loss.
+		Short: "Hold the scores against what really closed, and say what to change",
+		Long: `Hold today's rules and thresholds against what really closed: how often each level and band of
+scores won, what each rule is worth, what other thresholds would have kept, and in words what to
+change: is the SQL threshold too low or too high, is a rule worth less or more than its points.
+A lead is judged as it was known on the day on which it was first answered, at the latest 7 days
+after its first touch, or on the day of --at; what happened later does not count, and what you
+declined (not-a-fit) is no loss.
+
+--month judges the deals of one month by the rules and thresholds of then, and --by month lists
+every month: how many leads came, became MQL, SQL and were won in it, each by its own day; the
+shares are of the leads that were decided in it. No later change moves a past month.
+
 AUC is the share of pairs, one won and one lost, in which the won one has the higher score;
 Brier is the squared error of the rate at each score: 0 is perfect, 0.25 a coin.`,
-		Example: "  leads score calibrate",
+		Example: "  leads score calibrate\n  leads score calibrate --at 3d\n  leads score calibrate --month 2026-09\n  leads score calibrate --by month",
 		Args:    noArguments,
 		RunE: a.run(func(ctx context.Context, _ []string) error {
-			var c score.Calibration
-			err := a.view(ctx, func(tx *store.Tx) error {
-				t, samples, open, err := decided(ctx, tx)
-				if err != nil {
-					return err
-				}
-				c, err = score.Calibrate(t, samples, open)
-				return err
-			})
-			if err != nil {
-				return err
-			}
-			return a.print(a.calibration(c))
+			return a.scoreCalibrate(ctx, in)
 		}),
 	}
+	f := cmd.Flags()
+	f.StringVar(&in.at, "at", "", "as known so many `days` after the first touch: 3d, 2w")
+	f.StringVar(&in.month, "month", "", "the deals of one `month`, by the rules of then: 2026-09")
+	f.StringVar(&in.by, "by", "", "list every `month`: --by month")
+	return cmd
 }
 
-// decided reads the rules, the leads that were won or lost, and those that are open.
-func decided(ctx context.Context, tx *store.Tx) (t score.Table, samples []score.Sample, open []crm.Lead, err error) {
-	if t, err = scoreTable(ctx, tx); err != nil {
-		return t, nil, nil, err
-	}
-	err = eachSubject(ctx, tx, nil, true, func(s score.Subject) error {
-		switch {
-		case score.Decided(s.Lead):
-			samples = append(samples, score.Sample{Subject: s, Won: s.Lead.Deal.Outcome == crm.Won})
-		case s.Lead.Open():
-			open = append(open, crm.Lead{Fields: s.Lead.Fields, Tags: s.Lead.Tags, Value: s.Lead.Value})
+func (a *app) scoreCalibrate(ctx context.Context, in calibrateInput) error {
+	m := scoring.Moment{Days: -1, Day: a.today, Lives: in.month != "" || in.by != ""}
+	known := "first-decision"
+	if in.at != "" {
+		days, err := landmarkDays(in.at)
+		if err != nil {
+			return err
 		}
-		return nil
+		m.Days, known = days, strconv.Itoa(days)+"d"
+	}
+	if in.by != "" && in.by != "month" {
+		return crm.Invalidf("a calibration goes by month, not by %q", in.by).WithHint("leads score calibrate --by month")
+	}
+	if in.month != "" {
+		month, err := a.wholePeriod(in.month)
+		if err != nil {
+			return err
+		}
+		if month.From[:7] != month.To[:7] || month.From[8:] != "01" || month.To.AddDays(1)[8:] != "01" {
+			return crm.Invalidf("%q is not a month", in.month).WithHint("leads score calibrate --month 2026-09")
+		}
+		if month.From > a.today {
+			return crm.Invalidf("%s has not begun yet", in.month)
+		}
+		m.Closed, m.Day = month, min(month.To, a.today)
+	}
+	var p scoring.Past
+	var c score.Calibration
+	err := a.view(ctx, func(tx *store.Tx) (err error) {
+		if p, err = scoring.Decided(ctx, tx, m); err != nil {
+			return err
+		}
+		if in.month != "" {
+			p.Open = nil // those of today tell nothing of then
+		}
+		c, err = score.Calibrate(p.Table, p.Samples, p.Open)
+		c.Closed = p.Closed
+		return err
 	})
 	if err != nil {
-		return t, samples, open, err
+		return err
 	}
-	was, err := tx.AtClosing(ctx)
-	for i := range samples {
-		if l, edited := was[samples[i].Lead.ID]; edited {
-			samples[i].Was = &l
+	return a.print(a.calibration(c, known, a.months(p, m, in.by != "")))
+}
+
+// landmarkDays reads a number of days or weeks after the first touch; 0 is its day.
+func landmarkDays(text string) (int, error) {
+	if text == "0" || text == "0d" {
+		return 0, nil
+	}
+	days, err := score.ParseHalfLife(text)
+	if err != nil {
+		return 0, crm.Invalidf("%q is no number of days after the first touch", text).WithHint("write it in days or weeks: --at 3d")
+	}
+	return days, nil
+}
+
+// months lists the month that was asked for, or all of them; nil for none.
+func (a *app) months(p scoring.Past, m scoring.Moment, all bool) *sheet.Sheet {
+	if !m.Lives {
+		return nil
+	}
+	from, to := m.Closed.From, m.Day
+	if all {
+		from, to = a.today, a.today
+		for _, l := range p.Lives {
+			from = min(from, l.FirstTouchOn)
 		}
 	}
-	return t, samples, open, err
+	s := &sheet.Sheet{Title: say.T("Month by month: the counts by their own day, the shares of the leads decided in the month"), Names: 1, Columns: slices.Concat([]sheet.Column{
+		{Key: "month", Title: say.T("month")}, {Key: "leads", Title: say.T("leads"), Type: sheet.Count}, {Key: "mql", Title: say.T("MQL"), Type: sheet.Count},
+		{Key: "sql", Title: say.T("SQL"), Type: sheet.Count}, {Key: "won", Title: say.T("won"), Type: sheet.Count},
+		{Key: "decided", Title: say.T("decided"), Type: sheet.Count}},
+		shareColumns("mql_rate", say.T("became MQL"), "mql_n"), shareColumns("sql_rate", say.T("MQL to SQL"), "sql_n"), shareColumns("win_rate", say.T("SQL to won"), "win_n"),
+		[]sheet.Column{{Key: "mql_from", Title: say.T("MQL from"), Type: sheet.Count}, {Key: "sql_from", Title: say.T("SQL from"), Type: sheet.Count},
+			{Key: "changed", Title: say.T("changed"), Type: sheet.List}})}
+	for _, r := range scoring.Months(p.Lives, p.Book, from, to) {
+		changed := []string{}
+		for _, t := range r.Changed {
+			changed = append(changed, a.catalogue.Say(t))
+		}
+		s.Rows = append(s.Rows, slices.Concat([]any{r.Month, r.Leads, r.MQL, r.SQL, r.Won, r.Decided},
+			shareCells(r.DecidedMQL, r.Decided), shareCells(r.DecidedSQL, r.DecidedMQL), shareCells(r.DecidedWon, r.DecidedSQL), []any{r.Limits.MQL, r.Limits.SQL, changed}))
+	}
+	return s
+}
+
+// shareColumns are a share with its interval and its n.
+func shareColumns(key string, title say.Text, n string) []sheet.Column {
+	return append(rateColumns(key, title, key+"_low", key+"_high", n), sheet.Column{Key: n, Title: say.T("n"), Type: sheet.Count, Detail: true})
+}
+
+func shareCells(part, whole int64) []any {
+	return append(rateCells(score.Group{Leads: whole, Won: part}), whole)
 }
 
 // calibration is a calibration as a record.
-func (a *app) calibration(c score.Calibration) *sheet.Sheet {
-	var notes []string
+func (a *app) calibration(c score.Calibration, known string, months *sheet.Sheet) *sheet.Sheet {
+	notes := []string{}
 	for _, n := range c.Notes() {
 		notes = append(notes, a.catalogue.Say(n))
-	}
-	if notes == nil {
-		notes = []string{}
 	}
 	var auc, brier any
 	if c.AUCKnown {
@@ -85,18 +159,41 @@ func (a *app) calibration(c score.Calibration) *sheet.Sheet {
 		brier = c.Brier
 	}
 	s := &sheet.Sheet{Shape: sheet.Record, Columns: []sheet.Column{
+		{Key: "as_known_at", Title: say.T("as known at")},
 		{Key: "n", Title: say.T("decided leads"), Type: sheet.Count},
 		{Key: "won", Title: say.T("won"), Type: sheet.Count},
 		{Key: "auc", Title: say.T("AUC"), Type: sheet.Fine},
 		{Key: "brier", Title: say.T("Brier"), Type: sheet.Fine},
 		{Key: "notes", Title: say.T("notes"), Type: sheet.List},
+		{Key: "diagnosis", Title: say.T("diagnosis"), Type: sheet.Nested},
+		{Key: "months", Title: say.T("months"), Type: sheet.Nested},
+		{Key: "reached", Title: say.T("reached"), Type: sheet.Nested},
 		{Key: "levels", Title: say.T("levels"), Type: sheet.Nested},
 		{Key: "bands", Title: say.T("bands"), Type: sheet.Nested},
 		{Key: "rules", Title: say.T("rules"), Type: sheet.Nested},
 		{Key: "replay", Title: say.T("replay"), Type: sheet.Nested},
 	}}
-	s.Add(c.N, c.Won, auc, brier, notes, groupSheet("level", say.T("By level"), c.Levels), groupSheet("band", say.T("By score"), c.Bands),
-		liftSheet(c.Rules), replaySheet(c))
+	word := known
+	if !a.structured() && known == "first-decision" {
+		word = a.say("the first answer, at the latest %d days after the first touch", score.DecisionDays)
+	}
+	s.Add(word, c.N, c.Won, auc, brier, notes, a.diagnosisSheet(c.Diagnosis), months,
+		groupSheet("level", say.T("By the highest level that a lead reached before it closed"), c.Reached), groupSheet("level", say.T("By level, as known then"), c.Levels),
+		groupSheet("band", say.T("By score, as known then"), c.Bands), liftSheet(c.Rules), replaySheet(c))
+	if months == nil {
+		at := s.Column("months")
+		s.Columns, s.Rows[0] = slices.Delete(s.Columns, at, at+1), slices.Delete(s.Rows[0], at, at+1)
+	}
+	return s
+}
+
+// diagnosisSheet lists what to change.
+func (a *app) diagnosisSheet(list []score.Finding) *sheet.Sheet {
+	s := &sheet.Sheet{Title: say.T("Diagnosis"), Empty: say.T("Nothing to change."), Columns: []sheet.Column{{Key: "finding", Title: say.T("finding")},
+		{Key: "rule", Title: say.T("rule"), Type: sheet.ID}, {Key: "detail", Title: say.T("detail"), Whole: true}}}
+	for _, f := range list {
+		s.Add(f.Word, orNil(f.Rule), a.catalogue.Say(f.Detail))
+	}
 	return s
 }
 
@@ -148,7 +245,7 @@ func liftSheet(rules []score.Lift) *sheet.Sheet {
 // replaySheet tries other MQL thresholds on the past: precision is the rate of
 // the leads from there on, recall the share of all the won that they hold.
 func replaySheet(c score.Calibration) *sheet.Sheet {
-	s := &sheet.Sheet{Title: say.T("What other MQL thresholds would have kept"), Empty: say.T("No lead is won or lost yet."), Columns: slices.Concat(
+	s := &sheet.Sheet{Title: say.T("What other MQL thresholds would have kept"), Empty: say.T("Every decided lead has the same score: no other threshold can be tried."), Columns: slices.Concat(
 		[]sheet.Column{{Key: "mql", Title: say.T("MQL from"), Type: sheet.Count}, {Key: "leads", Title: say.T("leads"), Type: sheet.Count},
 			{Key: "won", Title: say.T("won"), Type: sheet.Count}},
 		rateColumns("precision", say.T("precision"), "precision_low", "precision_high", "leads"),
@@ -157,164 +254,4 @@ func replaySheet(c score.Calibration) *sheet.Sheet {
 		s.Rows = append(s.Rows, slices.Concat([]any{t.Points, t.Leads, t.Won}, rateCells(t.Group), rateCells(score.Group{Leads: c.Won, Won: t.Won})))
 	}
 	return s
-}
-
-func newScoreSuggest(a *app) *cobra.Command {
-	accept, noNew := false, false
-	var without []string
-	cmd := &cobra.Command{
-		Use:   "suggest",
-		Short: "Suggest points learned from your own closed leads",
-		Long: `Suggest points learned from your own closed leads, starting from your table: with few leads it
-moves little, with many it follows them. Points stay whole and on the scale of your table. New
-rules look only at what is known at the first contact: own fields, source, channel, campaign,
-value, and whether there is an e-mail address, phone, referrer or client. Fields that were
-probably filled in after the outcome are left out.
-
-On a terminal each change is asked for; --accept takes them all.`,
-		Example: "  leads score suggest\n  leads score suggest --accept --without fields.tags",
-		Args:    noArguments,
-		RunE: a.run(func(ctx context.Context, _ []string) error {
-			return a.scoreSuggest(ctx, accept, score.Options{Without: without, OwnOnly: noNew})
-		}),
-	}
-	f := cmd.Flags()
-	f.BoolVar(&accept, "accept", false, "take every change")
-	f.BoolVar(&noNew, "no-new", false, "no new rules, only other points")
-	f.StringArrayVar(&without, "without", nil, "a `field` that no new rule may look at, such as source or fields.industry (repeatable)")
-	return cmd
-}
-
-func (a *app) scoreSuggest(ctx context.Context, accept bool, o score.Options) error {
-	var changes []score.Change
-	err := a.view(ctx, func(tx *store.Tx) error {
-		t, samples, open, err := decided(ctx, tx)
-		if err != nil {
-			return err
-		}
-		if !score.Enough(samples) {
-			a.note("only %d leads are won or lost: too few to learn from (it takes %d, and both kinds)", len(samples), score.Fewest)
-			return nil
-		}
-		for _, l := range score.Leaks(samples, open) {
-			if l.Tag { // new rules look at none
-				continue
-			}
-			a.note("%s is left out: it was probably filled in after the outcome (leads score calibrate)", l.Field)
-			o.Without = append(o.Without, l.Field)
-		}
-		all, err := score.Suggest(t, samples, o)
-		changes = slices.DeleteFunc(all, func(c score.Change) bool { return c.Suggested == c.Points })
-		a.note("learned from %d decided leads", len(samples))
-		return err
-	})
-	if err != nil {
-		return err
-	}
-	if err := a.print(changeSheet(changes)); err != nil {
-		return err
-	}
-	taken := changes
-	if !accept {
-		if taken, err = a.askChanges(ctx, changes); err != nil {
-			return err
-		}
-	}
-	if len(taken) == 0 {
-		return nil
-	}
-	err = a.changeTable(ctx, func(_ *store.Tx, t *score.Table) error { return t.Take(taken) })
-	if err == nil {
-		a.note("%d changes taken (leads undo takes them back)", len(taken))
-	}
-	return err
-}
-
-// changeSheet is a suggestion as a diff.
-func changeSheet(changes []score.Change) *sheet.Sheet {
-	s := &sheet.Sheet{Empty: say.T("Nothing to change."), Columns: []sheet.Column{
-		{Key: "rule", Title: say.T("rule"), Type: sheet.ID},
-		{Key: "when", Title: say.T("when"), Whole: true},
-		{Key: "on_activity", Title: say.T("on activity")},
-		{Key: "points", Title: say.T("points"), Type: sheet.Count},
-		{Key: "suggested", Title: say.T("suggested"), Type: sheet.Count},
-	}}
-	for _, c := range changes {
-		s.Add(orNil(c.ID), known(c.When), known(c.On), c.Points, c.Suggested)
-	}
-	return s
-}
-
-// askChanges asks a person for each change; a script is told how to take them.
-func (a *app) askChanges(ctx context.Context, changes []score.Change) (taken []score.Change, err error) {
-	if len(changes) == 0 {
-		return nil, nil
-	}
-	if !a.interactive() {
-		a.note("nothing was changed: take all with --accept, or one with leads score rule edit ID --points N")
-		return nil, nil
-	}
-	for _, c := range changes {
-		question := a.say("New rule, %+d points: %s. Take it?", c.Suggested, c.What())
-		if c.ID != 0 {
-			question = a.say("Rule %d (%s): %+d points become %+d. Take it?", c.ID, c.What(), c.Points, c.Suggested)
-		}
-		yes, err := a.asker().Confirm(ctx, safe(question))
-		if err != nil {
-			return nil, formError(err)
-		}
-		if yes {
-			taken = append(taken, c)
-		}
-	}
-	return taken, nil
-}
-
-// wrongScores counts the leads whose kept score is not that of today: 0, unless
-// the rules look at the day or the file was changed behind the program.
-func (a *app) wrongScores(ctx context.Context, tx *store.Tx) (wrong int, err error) {
-	t, err := scoreTable(ctx, tx)
-	if err != nil || len(t.Rules) == 0 {
-		return 0, err
-	}
-	engine, err := score.New(t)
-	if err != nil {
-		return 0, err
-	}
-	err = eachSubject(ctx, tx, nil, t.Kin, func(s score.Subject) error {
-		day := s.Lead.ScoredOn
-		if day == "" {
-			day = a.today
-		}
-		if s.Lead.Score == nil || *s.Lead.Score != engine.Score(s, day) {
-			wrong++
-		}
-		return nil
-	})
-	return wrong, err
-}
-
-// examineScores is a check of the file: is every kept score the sum of its log?
-func (a *app) examineScores(ctx context.Context, s *store.Store, fix bool) (f store.Finding, err error) {
-	f.Check = "scores"
-	wrong := 0
-	err = s.View(ctx, func(tx *store.Tx) (err error) {
-		wrong, err = a.wrongScores(ctx, tx)
-		return err
-	})
-	if err != nil || wrong == 0 {
-		return f, err
-	}
-	f.Fault = say.T("%d leads have a score that is not the sum of their log: leads score recompute", wrong)
-	if !fix {
-		return f, nil
-	}
-	f.Fixed = true
-	return f, s.Update(ctx, store.Command{}, func(tx *store.Tx) error {
-		t, err := scoreTable(ctx, tx)
-		if err == nil {
-			_, err = a.scoreAll(ctx, tx, t, nil, false)
-		}
-		return err
-	})
 }

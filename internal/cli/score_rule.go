@@ -2,7 +2,6 @@ package cli
 
 import (
 	"context"
-	"fmt"
 	"slices"
 	"strconv"
 	"strings"
@@ -12,6 +11,7 @@ import (
 	"leads/internal/crm"
 	"leads/internal/say"
 	"leads/internal/score"
+	"leads/internal/scoring"
 	"leads/internal/sheet"
 	"leads/internal/store"
 )
@@ -21,8 +21,8 @@ func newScore(a *app) *cobra.Command {
 	cmd := a.group("score", "Which lead deserves the next hour: rules, levels, calibration",
 		a.group("rule", "What gives points, and what takes them",
 			newScoreRuleAdd(a), newScoreRuleList(a), newScoreRuleEdit(a), newScoreRuleRemove(a)),
-		newScoreShow(a), newScoreThresholds(a), newScoreExport(a), newScoreImport(a), newScoreRecompute(a),
-		newScoreCalibrate(a), newScoreSuggest(a))
+		newScoreSetup(a), newScoreShow(a), newScoreThresholds(a), newScoreReplay(a), newScoreAction(a), newScoreExport(a), newScoreImport(a),
+		newScoreRecompute(a), newScoreCalibrate(a), newScoreSuggest(a))
 	return cmd
 }
 
@@ -93,6 +93,9 @@ are taken. Every lead is scored at once. How conditions are written: leads help 
 			if err := in.read(ctx, tx, cmd, &rule); err != nil {
 				return err
 			}
+			if rule.Points == 0 {
+				return crm.Invalidf("a rule needs points, more or fewer than 0").WithHint("--points 10")
+			}
 			rule, err = t.Add(rule)
 			return err
 		})
@@ -105,24 +108,49 @@ are taken. Every lead is scored at once. How conditions are written: leads help 
 	return cmd
 }
 
-// changeTable changes the rules within one update.
-func (a *app) changeTable(ctx context.Context, fn func(*store.Tx, *score.Table) error) error {
+// changeBook changes what the file knows of scoring within one update, and scores
+// every lead by it.
+func (a *app) changeBook(ctx context.Context, fn func(*store.Tx, *score.Book) error) error {
 	return a.update(ctx, func(tx *store.Tx) error {
-		t, err := scoreTable(ctx, tx)
+		was, err := scoring.Book(ctx, tx)
 		if err != nil {
 			return err
 		}
+		b := was
+		if err := fn(tx, &b); err != nil {
+			return err
+		}
+		return a.scores.Change(ctx, tx, was, b)
+	})
+}
+
+// changeTable changes the rules and thresholds of today within one update.
+func (a *app) changeTable(ctx context.Context, fn func(*store.Tx, *score.Table) error) error {
+	return a.changeBook(ctx, func(tx *store.Tx, b *score.Book) error {
+		t := b.On(a.today)
+		t.Rules = slices.Clone(t.Rules)
 		if err := fn(tx, &t); err != nil {
 			return err
 		}
-		return a.setScoreTable(ctx, tx, t)
+		b.Change(t, a.today)
+		return nil
 	})
+}
+
+// scoreBook reads what the file knows of scoring.
+func (a *app) scoreBook(ctx context.Context) (b score.Book, err error) {
+	err = a.view(ctx, func(tx *store.Tx) (err error) {
+		b, err = scoring.Book(ctx, tx)
+		return err
+	})
+	return b, err
 }
 
 // sayRule tells what happened to a rule.
 func (a *app) sayRule(r score.Rule, sentence string) error {
 	if a.structured() {
-		s := ruleSheet([]score.Rule{r})
+		s := ruleSheet([]score.Rule{r}, func(int64) crm.Date { return "" })
+		s.Columns, s.Rows[0] = s.Columns[:len(s.Columns)-1], s.Rows[0][:len(s.Columns)-1]
 		s.Shape = sheet.Record
 		return a.print(s)
 	}
@@ -136,24 +164,20 @@ func newScoreRuleList(a *app) *cobra.Command {
 		Example: "  leads score rule list",
 		Args:    noArguments,
 		RunE: a.run(func(ctx context.Context, _ []string) error {
-			var t score.Table
-			err := a.view(ctx, func(tx *store.Tx) (err error) {
-				t, err = scoreTable(ctx, tx)
-				return err
-			})
+			b, err := a.scoreBook(ctx)
 			if err != nil {
 				return err
 			}
-			return a.print(ruleSheet(t.Rules))
+			return a.print(ruleSheet(b.On(a.today).Rules, func(id int64) crm.Date { return b.Since(id, a.today) }))
 		}),
 	}
 }
 
-// ruleSheet is a list of rules.
-func ruleSheet(rules []score.Rule) *sheet.Sheet {
+// ruleSheet is a list of rules, each with the day from which it is as it is.
+func ruleSheet(rules []score.Rule, since func(id int64) crm.Date) *sheet.Sheet {
 	s := &sheet.Sheet{Columns: ruleColumns(), Empty: say.T("No rules here. Begin with: leads score import --starter")}
 	for _, r := range rules {
-		s.Rows = append(s.Rows, ruleCells(r))
+		s.Rows = append(s.Rows, append(ruleCells(r), known(since(r.ID))))
 	}
 	return s
 }
@@ -166,6 +190,7 @@ func ruleColumns() []sheet.Column {
 		{Key: "points", Title: say.T("points"), Type: sheet.Count},
 		{Key: "max", Title: say.T("max"), Type: sheet.Count},
 		{Key: "half_life", Title: say.T("half-life (days)"), Type: sheet.Count},
+		{Key: "from", Title: say.T("from"), Type: sheet.Date},
 	}
 }
 
@@ -193,9 +218,11 @@ func ruleID(text string) (int64, error) {
 func newScoreRuleEdit(a *app) *cobra.Command {
 	var in ruleInput
 	cmd := &cobra.Command{
-		Use:     "edit ID",
-		Short:   "Change a rule, and score every lead by it",
-		Example: "  leads score rule edit 3 --points 20 --max 60",
+		Use:   "edit ID",
+		Short: "Change a rule from today on, and score every lead by it",
+		Long: `Change a rule from today on, and score every lead by it. The days on which leads reached their
+levels before today stay as they are. --points 0 switches a rule off and keeps its number.`,
+		Example: "  leads score rule edit 3 --points 20 --max 60\n  leads score rule edit 3 --points 0",
 		Args:    exactly(1, "ID"),
 	}
 	cmd.RunE = a.run(func(ctx context.Context, args []string) error {
@@ -222,6 +249,9 @@ func newScoreRuleEdit(a *app) *cobra.Command {
 		})
 		if err != nil {
 			return err
+		}
+		if rule.Points == 0 {
+			return a.sayRule(rule, a.say("Rule %d is switched off: %s", rule.ID, rule.What()))
 		}
 		return a.sayRule(rule, a.say("Rule %d is now: %+d %s", rule.ID, rule.Points, rule.What()))
 	})
@@ -256,51 +286,4 @@ func newScoreRuleRemove(a *app) *cobra.Command {
 			return a.sayRule(rule, a.say("Removed rule %d: %+d %s", rule.ID, rule.Points, rule.What()))
 		}),
 	}
-}
-
-func newScoreThresholds(a *app) *cobra.Command {
-	var mql, sql int64
-	cmd := &cobra.Command{
-		Use:   "thresholds",
-		Short: "Show or set from how many points a lead is an MQL and an SQL",
-		Long: `Show or set the thresholds: from --mql points on a lead is marketing qualified, worth an
-answer today; from --sql on it is sales qualified, worth the next hour. The day on which a lead
-first reached a level stays, also when its score falls again or a threshold rises.`,
-		Example: "  leads score thresholds --mql 30 --sql 60",
-		Args:    noArguments,
-	}
-	cmd.RunE = a.run(func(ctx context.Context, _ []string) error {
-		var t score.Table
-		read := func(tx *store.Tx) (err error) {
-			t, err = scoreTable(ctx, tx)
-			return err
-		}
-		setMQL, setSQL := cmd.Flags().Changed("mql"), cmd.Flags().Changed("sql")
-		var err error
-		if setMQL || setSQL {
-			err = a.changeTable(ctx, func(_ *store.Tx, table *score.Table) error {
-				if setMQL {
-					table.MQL = mql
-				}
-				if setSQL {
-					table.SQL = sql
-				}
-				t = *table
-				return table.CheckThresholds()
-			})
-		} else {
-			err = a.view(ctx, read)
-		}
-		if err != nil {
-			return err
-		}
-		if a.structured() {
-			return a.print(&sheet.Sheet{Shape: sheet.Record, Rows: [][]any{{t.MQL, t.SQL}}, Columns: []sheet.Column{
-				{Key: "mql", Title: say.T("MQL"), Type: sheet.Count}, {Key: "sql", Title: say.T("SQL"), Type: sheet.Count}}})
-		}
-		return a.answer(a.say("MQL from %d points, SQL from %d", t.MQL, t.SQL), fmt.Sprintf("%d\t%d", t.MQL, t.SQL))
-	})
-	cmd.Flags().Int64Var(&mql, "mql", 0, "from so many `points` on: MQL")
-	cmd.Flags().Int64Var(&sql, "sql", 0, "from so many `points` on: SQL")
-	return cmd
 }

@@ -165,11 +165,11 @@ func (r *archive) setting(ctx context.Context, tx *store.Tx, l importer.Archive)
 		return tx.SaveReport(ctx, l.Name, l.Value)
 	}
 	if l.Key == ScoreRecord {
-		t, err := score.ParseTable(l.Value)
+		b, err := score.Parse(l.Value)
 		if err != nil {
 			return crm.Errorf(crm.Refused, "%s", err.Error())
 		}
-		packed, err := t.Pack()
+		packed, err := b.Pack()
 		if err != nil {
 			return err
 		}

@@ -44,7 +44,7 @@ func (r *archive) archivedLead(ctx context.Context, tx *store.Tx, p importer.Arc
 	r.counts.Added++
 	if p.MQLOn != "" || p.SQLOn != "" { // its points are found at the end, with everybody's
 		kept := store.Score{Lead: id, On: r.Today, MQLOn: crm.Date(p.MQLOn), SQLOn: crm.Date(p.SQLOn)}
-		if err := tx.SetScore(ctx, kept, true); err != nil {
+		if err := tx.SetScore(ctx, kept); err != nil {
 			return err
 		}
 	}

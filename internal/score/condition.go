@@ -40,6 +40,7 @@ type uses struct {
 	record   bool // the lead's record, beyond its first touch
 	kin      bool // how other leads of the same client ended
 	stage    bool // the stage
+	locked   bool // what can never change: where the lead came from, how old it is
 }
 
 // Compile reads a condition. What is wrong is Invalid, names the character and
@@ -349,6 +350,7 @@ func (p *parser) name() (node, *fault) {
 	p.uses.names = p.uses.names || known.uses.names
 	p.uses.kin = p.uses.kin || known.uses.kin
 	p.uses.stage = p.uses.stage || known.uses.stage
+	p.uses.locked = p.uses.locked || known.uses.locked
 	p.uses.record = p.uses.record || !known.uses.day && t.Value != "activities"
 	return p.members(node{eval: known.of, sort: known.sort, at: t.From}, nil)
 }

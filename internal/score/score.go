@@ -192,12 +192,18 @@ type Gain struct {
 	More int64 // points
 }
 
-// Gains lists the rules that could give a lead points, the most first: what one
-// more activity today would bring, and conditions that it does not meet.
+// Gains lists the rules that could still give a lead points, the most first: what
+// one more activity today would bring, and conditions that it does not meet but
+// can. What is locked (where it came from) or past cannot change, and a closed
+// lead keeps its score.
 func (e *Engine) Gains(s Subject, today crm.Date) (gains []Gain) {
+	if !s.Lead.Open() {
+		return nil
+	}
 	day := DayOf(s.Lead, today)
-	for _, r := range e.Table.Rules {
-		if r.Points <= 0 {
+	for i := range e.rules {
+		r := &e.rules[i]
+		if r.Points <= 0 || r.When != "" && !r.possible(s, day) {
 			continue
 		}
 		of := func(s Subject) (points int64, some bool) {
@@ -214,16 +220,49 @@ func (e *Engine) Gains(s Subject, today crm.Date) (gains []Gain) {
 			then := s
 			then.Acts = append(slices.Clone(s.Acts), Act{r.On, day})
 			points, _ := of(then)
-			if more = points - has; more <= 0 && !some { // its condition does not hold
+			if more = points - has; more <= 0 && !some { // its condition does not hold yet
 				more = r.Points
 			}
 		} else if some {
 			continue
 		}
 		if more > 0 {
-			gains = append(gains, Gain{r, more})
+			gains = append(gains, Gain{r.Rule, more})
 		}
 	}
 	slices.SortStableFunc(gains, func(a, b Gain) int { return cmp.Compare(b.More, a.More) })
 	return gains
+}
+
+// possible reports whether a condition can come to hold by what its owner does:
+// it is asked of a lead of which only what can never change is known.
+func (r *compiled) possible(s Subject, day crm.Date) bool {
+	if !r.when.uses.locked {
+		return true
+	}
+	fixed := Subject{Lead: crm.Lead{First: s.Lead.First, FirstTouchOn: s.Lead.FirstTouchOn, Client: s.Lead.Client}, Won: s.Won, day: day}
+	v := r.when.holds(&fixed).asTruth()
+	return v.kind != isBool || v.yes
+}
+
+// Staged reports whether a rule looks at the stage.
+func (e *Engine) Staged() bool {
+	return slices.ContainsFunc(e.rules, func(r compiled) bool { return r.when.uses.stage })
+}
+
+// Peak is the most points that a lead had on any day of its life, by its first
+// touch and its activities.
+func (e *Engine) Peak(s Subject, today crm.Date) (most int64) {
+	last := DayOf(s.Lead, today)
+	s.Acts = upTo(s.Acts, last)
+	most = e.Score(s, last)
+	life := s
+	life.Lead.Deal = crm.Deal{}
+	for i, act := range s.Acts {
+		if i+1 == len(s.Acts) || s.Acts[i+1].On != act.On {
+			life.Acts = s.Acts[:i+1]
+			most = max(most, e.Score(life, max(act.On, s.Lead.FirstTouchOn)))
+		}
+	}
+	return most
 }

@@ -163,3 +163,24 @@ func upTo(acts []Act, day crm.Date) []Act {
 	}
 	return acts
 }
+
+// Possible reports whether a lead can have had the points of a level on a day by
+// the rules and thresholds in force on it, whatever its record said then and
+// whichever activities have been removed since.
+func (tl *Timeline) Possible(s Subject, day crm.Date, level Level) bool {
+	at := tl.spans[tl.at(DayOf(s.Lead, day))]
+	needed := map[Level]int64{MQL: at.mql, SQL: at.sql}[level]
+	points := int64(0)
+	for _, r := range at.engine.rules {
+		switch {
+		case r.Points <= 0:
+		case r.On == "":
+			points += r.Points
+		case r.Max == 0:
+			return true
+		default:
+			points += r.Max
+		}
+	}
+	return points >= needed
+}

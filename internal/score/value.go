@@ -75,7 +75,7 @@ type field struct {
 	uses uses
 }
 
-var named, byDay, byWork = uses{names: true}, uses{day: true}, uses{activity: true}
+var named, first, byWork = uses{names: true}, uses{names: true, locked: true}, uses{activity: true}
 
 // vocabulary are the fields of a lead that a condition can name.
 var vocabulary = map[string]field{
@@ -86,22 +86,22 @@ var vocabulary = map[string]field{
 	"phone":          {text, func(s *Subject) value { return known(s.Lead.Phone) }, uses{}},
 	"url":            {text, func(s *Subject) value { return known(s.Lead.URL) }, uses{}},
 	"external_id":    {text, func(s *Subject) value { return known(s.Lead.ExternalID) }, uses{}},
-	"source":         {text, func(s *Subject) value { return known(s.Lead.First.Source) }, named},
-	"channel":        {text, func(s *Subject) value { return known(s.Lead.First.Channel) }, named},
-	"campaign":       {text, func(s *Subject) value { return known(s.Lead.First.Campaign) }, named},
+	"source":         {text, func(s *Subject) value { return known(s.Lead.First.Source) }, first},
+	"channel":        {text, func(s *Subject) value { return known(s.Lead.First.Channel) }, first},
+	"campaign":       {text, func(s *Subject) value { return known(s.Lead.First.Campaign) }, first},
 	"referrer":       {text, func(s *Subject) value { return known(s.Lead.Referrer) }, named},
 	"stage":          {text, func(s *Subject) value { return known(string(s.Lead.Stage)) }, uses{stage: true}},
 	"note":           {text, func(s *Subject) value { return known(s.Lead.Note) }, uses{}},
 	"currency":       {text, func(s *Subject) value { return known(string(s.Lead.Value.Currency)) }, uses{}},
-	"first_touch_on": {text, func(s *Subject) value { return known(string(s.Lead.FirstTouchOn)) }, uses{}},
+	"first_touch_on": {text, func(s *Subject) value { return known(string(s.Lead.FirstTouchOn)) }, uses{locked: true}},
 	"follow_up_on":   {text, func(s *Subject) value { return known(string(s.Lead.FollowUpOn)) }, uses{}},
 	"tags":           {list, func(s *Subject) value { return names(s.Lead.Tags) }, uses{}},
 	"fields":         {fields, func(*Subject) value { return value{} }, uses{}},
 	"value":          {number, worth, uses{}},
 	"minutes":        {number, func(s *Subject) value { return s.minutes() }, byWork},
 	"activities":     {number, func(s *Subject) value { return numeric(float64(len(s.Acts))) }, byWork},
-	"client_won":     {number, func(s *Subject) value { return s.returning() }, uses{names: true, kin: true}},
-	"age":            {number, func(s *Subject) value { return numeric(float64(s.age())) }, byDay},
+	"client_won":     {number, func(s *Subject) value { return s.returning() }, uses{names: true, kin: true, locked: true}},
+	"age":            {number, func(s *Subject) value { return numeric(float64(s.age())) }, uses{day: true, locked: true}},
 	"silence":        {number, func(s *Subject) value { return numeric(float64(s.silence())) }, uses{day: true, activity: true}},
 }
 

@@ -212,7 +212,7 @@ type Score struct {
 	Lead         crm.LeadID
 	Points       int64
 	On           crm.Date // the day of which it is
-	MQLOn, SQLOn crm.Date // first reached; "" for never. What is kept already stays.
+	MQLOn, SQLOn crm.Date // first reached; "" for never
 }
 
 // MoveScore changes a score that is kept already, from what it was.
@@ -226,15 +226,11 @@ func (t *Tx) MoveScore(ctx context.Context, was, s Score) error {
 	return err
 }
 
-// SetScore keeps a lead's score. With anew, the days of the levels are taken as
-// they are given, too.
-func (t *Tx) SetScore(ctx context.Context, s Score, anew bool) error {
-	days := `mql_on = coalesce(mql_on, excluded.mql_on), sql_on = coalesce(sql_on, excluded.sql_on)`
-	if anew {
-		days = `mql_on = excluded.mql_on, sql_on = excluded.sql_on`
-	}
+// SetScore keeps a lead's score.
+func (t *Tx) SetScore(ctx context.Context, s Score) error {
 	_, err := t.exec(ctx, `INSERT INTO score (id, points, on_day, mql_on, sql_on) VALUES (?, ?, ?, ?, ?)
-		ON CONFLICT (id) DO UPDATE SET points = excluded.points, on_day = excluded.on_day, `+days,
+		ON CONFLICT (id) DO UPDATE SET points = excluded.points, on_day = excluded.on_day,
+			mql_on = excluded.mql_on, sql_on = excluded.sql_on`,
 		int64(s.Lead), s.Points, string(s.On), null(s.MQLOn), null(s.SQLOn))
 	return err
 }
@@ -250,34 +246,6 @@ func (t *Tx) KeptPoints(ctx context.Context, ids []crm.LeadID) (map[crm.LeadID]i
 		var points int64
 		err := rows.Scan(&id, &points)
 		kept[id] = points
-		return err
-	})
-}
-
-// AtClosing tells, by the journal, what leads were when they were closed that
-// were edited later: tags, own fields and value. What was undone counts for
-// nothing, and what the journal has dropped is not known.
-func (t *Tx) AtClosing(ctx context.Context) (map[crm.LeadID]crm.Lead, error) {
-	was := map[crm.LeadID]crm.Lead{}
-	return was, t.each(ctx, `SELECT d.lead_id, coalesce(r.value ->> '$.v[12]', 0), coalesce(r.value ->> '$.v[13]', ''), r.value ->> '$.v[17]', r.value ->> '$.v[18]'
-		FROM journal j, json_each(CASE WHEN j.changes = '' THEN '[]' ELSE j.changes END) c, json_each(c.value, '$.was') r JOIN deal d ON d.lead_id = r.value ->> '$.id'
-		WHERE NOT j.undone AND c.value ->> '$.t' = 'lead' AND (j.at > d.created_at OR j.at = d.created_at AND EXISTS (
-			SELECT 1 FROM journal k, json_each(CASE WHEN k.changes = '' THEN '[]' ELSE k.changes END) e, json_each(e.value, '$.new') n
-			WHERE k.id < j.id AND NOT k.undone AND e.value ->> '$.t' = 'deal' AND d.id BETWEEN n.value ->> '$[0]' AND n.value ->> '$[1]'))
-		ORDER BY j.id DESC`, nil, func(rows *sql.Rows) error { // the first edit comes last and stays
-		var id crm.LeadID
-		var minor int64
-		var currency crm.Currency
-		var tags, fields string
-		if err := rows.Scan(&id, &minor, &currency, &tags, &fields); err != nil {
-			return err
-		}
-		l := crm.Lead{}
-		if currency != "" {
-			l.Value = crm.Money{Minor: minor, Currency: currency}
-		}
-		err := unpackOwn(&l, tags, fields)
-		was[id] = l
 		return err
 	})
 }

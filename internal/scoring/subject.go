@@ -1,4 +1,4 @@
-package cli
+package scoring
 
 import (
 	"context"
@@ -78,7 +78,7 @@ func eachSubject(ctx context.Context, tx *store.Tx, only []crm.LeadID, kin bool,
 	if len(only) == 0 {
 		return tx.Pages(ctx, false, each)
 	}
-	f := store.LeadFilter{Sort: "id", Limit: scorePage, After: from - 1}
+	f := store.LeadFilter{Sort: "id", Limit: pageSize, After: from - 1}
 	for {
 		page, err := tx.Leads(ctx, f)
 		if err != nil || len(page) == 0 {
@@ -101,7 +101,7 @@ func deedsOf(ctx context.Context, tx *store.Tx, ids []crm.LeadID) (map[crm.LeadI
 		if err != nil {
 			return nil, err
 		}
-		for some := range slices.Chunk(ids, scorePage) {
+		for some := range slices.Chunk(ids, pageSize) {
 			deeds, err := doings.Of(ctx, some[0], some[len(some)-1])
 			if err != nil {
 				return nil, err
@@ -161,7 +161,7 @@ func subjectsOf(ctx context.Context, tx *store.Tx, t score.Table, list ...crm.Le
 			clients = append(clients, l.ClientID)
 		}
 	}
-	if len(clients) > scorePage { // reading them all is quicker
+	if len(clients) > pageSize { // reading them all is quicker
 		return subjects(ctx, tx, t.Kin)
 	}
 	return subjects(ctx, tx, t.Kin && len(clients) > 0, clients...)
