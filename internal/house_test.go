@@ -27,7 +27,7 @@ var house = map[string][]string{
 	"form":        {"say"},
 	"store":       {"crm", "say"},
 	"importer":    {"crm", "dedup", "say"},
-	"scoring":     {"crm", "score", "store"},
+	"scoring":     {"crm", "say", "score", "store"},
 	"report":      {"attribution", "crm", "say", "score", "sheet", "stats"},
 	"intake":      {"crm", "dedup", "importer", "say", "score", "store"},
 	"answers":     {"attribution", "crm", "dedup", "report", "say", "score", "scoring", "sheet", "stats", "store"},

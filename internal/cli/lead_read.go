@@ -211,6 +211,7 @@ func (a *app) leadList(ctx context.Context, f store.LeadFilter, keep keepFlags, 
 		}
 	}
 	var list []crm.Lead
+	action := "" // what to do with a lead of the level
 	shown := f.Limit
 	if f.Limit > 0 {
 		f.Limit++ // one more tells whether there are more, and counting them all would not be quick
@@ -221,10 +222,12 @@ func (a *app) leadList(ctx context.Context, f store.LeadFilter, keep keepFlags, 
 		}
 		late := false
 		if level != "" {
-			table, err := scoring.Table(ctx, tx, a.today)
+			b, err := scoring.Book(ctx, tx)
 			if err != nil {
 				return err
 			}
+			table := b.On(a.today)
+			action = b.Action(level)
 			if late, err = a.scores.LevelFilter(table, level, &f); err != nil {
 				return err
 			}
@@ -256,6 +259,9 @@ func (a *app) leadList(ctx context.Context, f store.LeadFilter, keep keepFlags, 
 	answer := s(list)
 	if level != "" || f.Narrows() {
 		answer.Empty = say.T("No lead is like that. To see all of them: leads list")
+	}
+	if action != "" {
+		answer.Notes = append(answer.Notes, say.T("To do with a lead of level %s: %s", string(level), action))
 	}
 	if more {
 		answer.Notes = append(answer.Notes, say.T("the first %d leads are shown; --limit 0 shows all", shown))
@@ -320,6 +326,11 @@ func (a *app) leadShow(ctx context.Context, id crm.LeadID) error {
 				return err
 			}
 			lead = one[0]
+			if b, err := scoring.Book(ctx, tx); err != nil {
+				return err
+			} else if action := b.Action(score.Level(lead.Level)); action != "" && lead.Open() {
+				a.note("To do with a lead of level %s: %s", lead.Level, action)
+			}
 		}
 		if ruled, err = tx.RuledTouches(ctx, id); err != nil {
 			return err

@@ -11,6 +11,8 @@ import (
 	"leads/internal/crm"
 	"leads/internal/render"
 	"leads/internal/report"
+	"leads/internal/say"
+	"leads/internal/score"
 	"leads/internal/scoring"
 	"leads/internal/sheet"
 	"leads/internal/store"
@@ -50,10 +52,11 @@ func (a *app) next(ctx context.Context, limit int) error {
 		if limit > 0 {
 			few++ // one more tells whether there are more
 		}
-		t, err := scoring.Table(ctx, tx, a.today)
+		b, err := scoring.Book(ctx, tx)
 		if err != nil {
 			return err
 		}
+		t := b.On(a.today)
 		scored := len(t.Rules) > 0
 		if scored && limit > 0 {
 			few = max(few, manyWaiting) // the best may come last
@@ -73,6 +76,11 @@ func (a *app) next(ctx context.Context, limit int) error {
 			}
 		}
 		answer = report.Next(a.today, w, limit)
+		for _, level := range score.Levels {
+			if action := b.Action(level); action != "" && len(answer.Rows) > 0 {
+				answer.Notes = append(answer.Notes, say.T("To do with a lead of level %s: %s", string(level), action))
+			}
+		}
 		return nil
 	})
 	if err != nil {

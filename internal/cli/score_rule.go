@@ -150,7 +150,6 @@ func (a *app) scoreBook(ctx context.Context) (b score.Book, err error) {
 func (a *app) sayRule(r score.Rule, sentence string) error {
 	if a.structured() {
 		s := ruleSheet([]score.Rule{r}, func(int64) crm.Date { return "" })
-		s.Columns, s.Rows[0] = s.Columns[:len(s.Columns)-1], s.Rows[0][:len(s.Columns)-1]
 		s.Shape = sheet.Record
 		return a.print(s)
 	}
@@ -173,11 +172,18 @@ func newScoreRuleList(a *app) *cobra.Command {
 	}
 }
 
-// ruleSheet is a list of rules, each with the day from which it is as it is.
+// ruleSheet is a list of rules, where some were changed each with the day from
+// which it is as it is.
 func ruleSheet(rules []score.Rule, since func(id int64) crm.Date) *sheet.Sheet {
 	s := &sheet.Sheet{Columns: ruleColumns(), Empty: say.T("No rules here. Begin with: leads score import --starter")}
 	for _, r := range rules {
-		s.Rows = append(s.Rows, append(ruleCells(r), known(since(r.ID))))
+		s.Rows = append(s.Rows, ruleCells(r))
+	}
+	if slices.ContainsFunc(rules, func(r score.Rule) bool { return since(r.ID) != "" }) {
+		s.Columns = append(s.Columns, sheet.Column{Key: "from", Title: say.T("from"), Type: sheet.Date})
+		for i, r := range rules {
+			s.Rows[i] = append(s.Rows[i], known(since(r.ID)))
+		}
 	}
 	return s
 }
@@ -190,7 +196,6 @@ func ruleColumns() []sheet.Column {
 		{Key: "points", Title: say.T("points"), Type: sheet.Count},
 		{Key: "max", Title: say.T("max"), Type: sheet.Count},
 		{Key: "half_life", Title: say.T("half-life (days)"), Type: sheet.Count},
-		{Key: "from", Title: say.T("from"), Type: sheet.Date},
 	}
 }
 

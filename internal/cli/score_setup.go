@@ -39,8 +39,8 @@ func newScoreSetup(a *app) *cobra.Command {
 		Long: `Set up scoring in five steps, in place of the rules that are there (leads undo brings them back):
 who is a good lead (--good, --bad: conditions, POINTS in front if you like), which actions count
 (--action KIND or 'KIND POINTS'), the points, the thresholds (--per-week: how many SQL a week you
-can take; or --mql and --sql), and the day of the month on which to calibrate (--calibrate-on),
-of which leads review then reminds you. Without --good and --bad the criteria are learned from
+can take; or --mql and --sql), and the day of the month on which to calibrate (--calibrate-on).
+Without --good and --bad the criteria are learned from
 your own won and lost leads, where there are enough. On a terminal, without flags: a form.
 The rules can be read and kept elsewhere: leads score export`,
 		Example: `  leads score setup
@@ -102,7 +102,7 @@ func (a *app) askSetup(ctx context.Context, in *setupInput) error {
 	if in.day > 0 {
 		line = append(line, "--calibrate-on", strconv.Itoa(in.day))
 	}
-	a.line = quoteLine(line)
+	a.line = string(say.Shell(line...))
 	return nil
 }
 

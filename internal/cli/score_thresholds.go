@@ -61,7 +61,7 @@ change rewrites the past. To try others, without writing anything: leads score r
 	cmd.RunE = a.run(func(ctx context.Context, _ []string) error {
 		if !in.given() {
 			if from != "" {
-				return crm.Invalidf("there is nothing to change").WithHint("leads score thresholds --mql 30 --sql 60 --from %s", quoteLine([]string{from}))
+				return crm.Invalidf("there is nothing to change").WithHint("leads score thresholds --mql 30 --sql 60 --from %s", from)
 			}
 			b, err := a.scoreBook(ctx)
 			if err != nil {

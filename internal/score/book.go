@@ -166,3 +166,11 @@ func (b *Book) NextChange(today crm.Date) crm.Date {
 	}
 	return ""
 }
+
+// Action is what to do with a lead of a level; "" for nothing.
+func (b *Book) Action(level Level) string {
+	if at := slices.Index(Levels, level); at >= 0 {
+		return b.Actions[at]
+	}
+	return ""
+}

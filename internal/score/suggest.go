@@ -91,7 +91,7 @@ func Suggest(t Table, samples []Sample, o Options) ([]Change, error) {
 	}
 	for i, r := range t.Rules {
 		points := whole(coefs[i] / scale)
-		if away := points - r.Points; slices.Contains(o.Hindsight, r.ID) || r.Points == 0 || max(away, -away) < 2 && max(away, -away)*5 < max(r.Points, -r.Points) {
+		if slices.Contains(o.Hindsight, r.ID) || r.Points == 0 {
 			continue
 		}
 		changes[i].Suggested = points

@@ -172,7 +172,7 @@ var operations = map[string]func(h history, ctx context.Context, tx *Tx) error{
 		if h.chance("SQL", 2) {
 			s.SQLOn = s.On
 		}
-		return tx.SetScore(ctx, s, h.chance("anew", 2))
+		return tx.SetScore(ctx, s)
 	},
 	"add a campaign": func(h history, ctx context.Context, tx *Tx) error {
 		_, err := tx.AddCampaign(ctx, crm.Campaign{Name: h.name(), Start: h.day("start"), Aim: "more"})
