@@ -188,10 +188,17 @@ func TestAnExportNeverReplacesADatabase(t *testing.T) {
 	if err := os.Symlink(path, link); err != nil {
 		t.Fatal(err)
 	}
-	for _, target := range []string{path, link} {
+	same := filepath.Join(dir, "same.csv")
+	if err := os.Link(path, same); err != nil {
+		t.Fatal(err)
+	}
+	for _, target := range []string{same, link} {
 		if _, stderr, code := leads(dir, "export", target); code != 1 || !strings.Contains(stderr, "it is a database") {
 			t.Errorf("export %s: exit %d, %s", target, code, stderr)
 		}
+	}
+	if _, stderr, code := leads(dir, "export", path); code != 2 || !strings.Contains(stderr, "not db") { // no format is called so
+		t.Errorf("export %s: exit %d, %s", path, code, stderr)
 	}
 	sound(t, dir)
 }

@@ -117,7 +117,7 @@ func TestAnOlderFileIsCopiedAsideAndConverted(t *testing.T) {
 		upwork, malt, none := crm.Group{Source: 1}, crm.Group{Source: 7}, crm.Group{}
 		compareSums(t, "after converting", sums(facts, false), map[cell]int64{ // the call and the deal came from lead 3, which is merged into lead 1
 			{Group: upwork, figure: "leads"}: 1, {Group: upwork, figure: "closed"}: 1, {Group: upwork, figure: "won"}: 1,
-			{Group: upwork, figure: "revenue"}: 50000, {Group: upwork, figure: "minutes"}: 50, {Group: upwork, figure: "cost"}: 500,
+			{Group: upwork, figure: "revenue"}: 50000, {Group: upwork, figure: "unpaid"}: 50000, {Group: upwork, figure: "minutes"}: 50, {Group: upwork, figure: "cost"}: 500,
 			{Group: upwork, figure: "won after", days: 27}: 1,
 			{Group: malt, figure: "leads"}:                 1, {Group: malt, figure: "closed"}: 1, {Group: malt, figure: "lost"}: 1, {Group: malt, figure: "minutes"}: 60,
 			{Group: none, figure: "leads"}: 1,

@@ -39,13 +39,16 @@ func (b book) waiting(ctx context.Context, tx *Tx, before, today crm.Date) (w wa
 	}
 	for _, id := range slices.Sorted(maps.Keys(b.leads)) {
 		l := b.leads[id]
-		if l.MergedInto != 0 || !l.Open() {
+		if l.MergedInto != 0 || !l.Open() && l.Deal.Outcome != crm.Won {
+			continue
+		}
+		if l.FollowUpOn != "" && l.FollowUpOn <= today { // of a won lead it is a renewal
+			w.due = append(w.due, id)
+		}
+		if !l.Open() {
 			continue
 		}
 		w.open++
-		if l.FollowUpOn != "" && l.FollowUpOn <= today {
-			w.due = append(w.due, id)
-		}
 		if at := max(last[id], l.FirstTouchOn); at < before && l.FollowUpOn <= today {
 			w.quiet, w.last[id] = append(w.quiet, id), at
 		}
