@@ -8,6 +8,7 @@ import (
 
 	"github.com/spf13/cobra"
 
+	"leads/internal/answers"
 	"leads/internal/crm"
 	"leads/internal/render"
 	"leads/internal/report"
@@ -147,6 +148,9 @@ func (a *app) reviewFacts(ctx context.Context, tx *store.Tx, q report.ReviewQuer
 	if in.Sums, err = tx.Facts(ctx, store.FactQuery{By: append(q.By, crm.ByWeek), Period: q.Span(), Fees: fees}); err != nil {
 		return in, err
 	}
+	if err := a.reviewCharts(ctx, tx, q, &in); err != nil {
+		return in, err
+	}
 	campaigns, err := tx.Campaigns(ctx)
 	if err != nil {
 		return in, err
@@ -180,4 +184,20 @@ func (a *app) reviewFacts(ctx context.Context, tx *store.Tx, q report.ReviewQuer
 	}
 	in.Findings, err = a.findings(ctx, tx)
 	return in, err
+}
+
+// reviewCharts asks for what only a page draws, and for the goal.
+func (a *app) reviewCharts(ctx context.Context, tx *store.Tx, q report.ReviewQuery, in *report.ReviewFacts) (err error) {
+	if _, set, err := answers.GoalOf(ctx, tx); err != nil {
+		return err
+	} else if set {
+		if in.Goal, err = answers.Goal(ctx, tx, a.today); err != nil {
+			return err
+		}
+	}
+	if in.Months, err = tx.Facts(ctx, store.FactQuery{By: []crm.Dimension{crm.ByMonth}, Period: q.Months(), Periods: true}); err != nil {
+		return err
+	}
+	in.Funnel = report.NewFunnel(report.Query{Base: q.Base}, a.today)
+	return tx.Passages(ctx, store.FactQuery{Period: q.Twelve(), Cohort: true}, in.Funnel.Add)
 }

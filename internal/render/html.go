@@ -74,8 +74,16 @@ func writeHTML(out *bufio.Writer, page *sheet.Page, o Options) error {
 		d.element("<p class=\"lede\">", text, "</p>")
 	}
 	d.raw("</header>\n")
-	for n, section := range readable(page) {
+	drawn := false
+	for n, section := range drawable(page) {
+		if chart := section.Draw.Kind != sheet.Undrawn && !section.Draw.Open; chart != drawn { // drawings that follow each other share the width
+			d.raw([]literal{"</div>\n", "<div class=\"charts\">\n"}[truth(chart)])
+			drawn = chart
+		}
 		d.section(section, n)
+	}
+	if drawn {
+		d.raw("</div>\n")
 	}
 	if len(page.Notes) > 0 || !page.Made.IsZero() {
 		d.raw("<footer>\n")
@@ -87,8 +95,19 @@ func writeHTML(out *bufio.Writer, page *sheet.Page, o Options) error {
 	return nil
 }
 
+// truth is 1 for true.
+func truth(b bool) int {
+	if b {
+		return 1
+	}
+	return 0
+}
+
 func (d document) section(s sheet.Section, n int) {
 	d.raw("<section")
+	if s.Draw.Kind != sheet.Undrawn {
+		d.raw(" class=\"chart\"")
+	}
 	id := anchor(s.Key, n)
 	if !s.Title.IsZero() {
 		d.raw(" aria-labelledby=\"")
@@ -106,6 +125,8 @@ func (d document) section(s sheet.Section, n int) {
 		d.element("<p class=\"empty\">", s.Empty, "</p>")
 	case s.As == sheet.Tiles:
 		d.tiles(s.Sheet)
+	case s.Draw.Kind != sheet.Undrawn:
+		d.drawing(s)
 	case s.Shape == sheet.Record:
 		d.record(s.Sheet)
 	default:
@@ -159,6 +180,7 @@ func (d document) tiles(s *sheet.Sheet) {
 			d.raw(" <b>")
 			d.value(f)
 			d.raw("</b>")
+			d.arrow(main, f)
 			if sure := d.p.sureness(f); sure != "" {
 				d.raw(" ")
 				d.text(sure)
@@ -168,6 +190,20 @@ func (d document) tiles(s *sheet.Sheet) {
 		d.raw("</div>\n")
 	}
 	d.raw("</dl>\n")
+}
+
+// arrow tells whether the main figure is above or below what it is held
+// against; nothing when they are equal or one is unknown.
+func (d document) arrow(main, other sheet.Figure) {
+	if main.Value == nil || other.Value == nil {
+		return
+	}
+	switch a, b := sizeOf(main.Value), sizeOf(other.Value); {
+	case a > b:
+		d.raw(" <span class=\"arrow\" aria-hidden=\"true\">▲</span>")
+	case a < b:
+		d.raw(" <span class=\"arrow\" aria-hidden=\"true\">▼</span>")
+	}
 }
 
 func (d document) record(s *sheet.Sheet) {
@@ -210,7 +246,13 @@ func (d document) table(s *sheet.Sheet) {
 			if n == 0 {
 				open, shut = "<th scope=\"row\"", "</th>"
 			}
-			d.raw(open, classOf(s.Columns[columns[n]]), ">")
+			d.raw(open, classOf(s.Columns[columns[n]]))
+			if n > 0 {
+				d.raw(" data-title=\"")
+				d.text(d.p.title(s.Columns[columns[n]]))
+				d.raw("\"")
+			}
+			d.raw(">")
 			if f := figureAt(s, s.Total, columns[n]); n > 0 && text != "" {
 				d.figure(f, s.Columns[columns[n]], 0)
 			} else {
@@ -272,7 +314,13 @@ func (d document) cell(s *sheet.Sheet, row []any, i int, head bool, most float64
 	if head {
 		open, shut = "<th scope=\"row\"", "</th>"
 	}
-	d.raw(open, classOf(s.Columns[i]), ">")
+	d.raw(open, classOf(s.Columns[i]))
+	if !head { // on a narrow screen a row is a card, and each figure names itself
+		d.raw(" data-title=\"")
+		d.text(d.p.title(s.Columns[i]))
+		d.raw("\"")
+	}
+	d.raw(">")
 	d.figure(figureAt(s, row, i), s.Columns[i], most)
 	d.raw(shut)
 }

@@ -36,6 +36,17 @@ func WritePage(w io.Writer, page *sheet.Page, o Options) error {
 func readable(page *sheet.Page) []sheet.Section {
 	var list []sheet.Section
 	for _, s := range page.Sections {
+		if s.For != sheet.Programs && s.For != sheet.Browsers && (len(s.Rows) > 0 || !s.Empty.IsZero()) {
+			list = append(list, s)
+		}
+	}
+	return list
+}
+
+// drawable are the sections of a page that can draw.
+func drawable(page *sheet.Page) []sheet.Section {
+	var list []sheet.Section
+	for _, s := range page.Sections {
 		if s.For != sheet.Programs && (len(s.Rows) > 0 || !s.Empty.IsZero()) {
 			list = append(list, s)
 		}
@@ -47,7 +58,7 @@ func readable(page *sheet.Page) []sheet.Section {
 func keyed(page *sheet.Page) []sheet.Section {
 	var list []sheet.Section
 	for _, s := range page.Sections {
-		if s.For != sheet.People && s.Key != "" {
+		if s.For != sheet.People && s.For != sheet.Browsers && s.Key != "" {
 			list = append(list, s)
 		}
 	}
@@ -165,7 +176,7 @@ func pageOf(s *sheet.Sheet) *sheet.Page {
 	page := &sheet.Page{Title: s.Title, Notes: s.Notes}
 	own := *s
 	own.Title, own.Notes = say.Text{}, nil
-	page.Sections = append(page.Sections, sheet.Section{Sheet: &own})
+	page.Sections = append(page.Sections, sheet.Section{Sheet: &own, Draw: drawingOf(s)})
 	add := func(inner *sheet.Sheet) {
 		if inner != nil {
 			page.Sections = append(page.Sections, sheet.Section{Sheet: inner})
@@ -182,6 +193,19 @@ func pageOf(s *sheet.Sheet) *sheet.Page {
 		}
 	}
 	return page
+}
+
+// drawingOf draws the chart of a sheet: columns in the order of time, else bars.
+func drawingOf(s *sheet.Sheet) sheet.Drawing {
+	if s.Chart == "" || len(s.Columns) == 0 {
+		return sheet.Drawing{}
+	}
+	d := sheet.Drawing{Kind: sheet.Stacked, Keys: []string{s.Chart}, Open: true}
+	switch s.Columns[0].Key {
+	case "week", "month", "quarter", "year":
+		d.Kind = sheet.Upright
+	}
+	return d
 }
 
 // anchor is a word for the place of a section in a page.

@@ -3,6 +3,7 @@ package report
 import (
 	"math"
 	"slices"
+	"strings"
 
 	"leads/internal/crm"
 	"leads/internal/say"
@@ -21,9 +22,12 @@ type ReviewQuery struct {
 
 // ReviewFacts is what a review needs to know of the file.
 type ReviewFacts struct {
-	Sums      []crm.Fact // by source, channel and day, of [ReviewQuery.Span]
-	Campaigns []crm.Fact // by campaign, of [ReviewQuery.Twelve]; none when there are no campaigns
-	Won, Lost []crm.Lead // closed in the week
+	Sums      []crm.Fact   // by source, channel and day, of [ReviewQuery.Span]
+	Months    []crm.Fact   // by month, of [ReviewQuery.Months]
+	Funnel    *Funnel      // of all leads of [ReviewQuery.Twelve] as one group; nil for none
+	Goal      *sheet.Sheet // whether the month is on course; nil when no goal is set
+	Campaigns []crm.Fact   // by campaign, of [ReviewQuery.Twelve]; none when there are no campaigns
+	Won, Lost []crm.Lead   // closed in the week
 	Reasons   map[crm.Reason]int64
 	Waiting
 	Findings  []Finding
@@ -107,20 +111,41 @@ func Review(q ReviewQuery, in ReviewFacts) *sheet.Page {
 		}
 	}
 	page := &sheet.Page{Title: r.title(), Summary: r.summary(), Notes: r.notes(),
-		Subtitle: say.T("%s, amounts in %s", q.Week.Text(), string(q.Base)), Made: say.T("made by leads on %s", string(q.Made))}
+		Subtitle: say.T("%s, amounts in %s", q.Week.Text(), string(q.Base)), Made: madeOn(q.Made)}
 	page.Sections = append(page.Sections, r.records()...)
+	todo := []sheet.Section{{Key: "due", Sheet: r.due()}, {Key: "quiet", Sheet: r.quiet()}}
+	idle := r.all[before].Won == 0 && r.in.DueCount+r.in.QuietCount > 0
+	if idle { // a week without wins begins with what can be done, not with zeros
+		page.Sections = append(page.Sections, todo...)
+	}
+	page.Sections = append(page.Sections, sheet.Section{For: sheet.People, As: sheet.Tiles, Sheet: r.tiles()})
+	page.Sections = append(page.Sections, r.charts()...)
+	if r.in.Goal != nil {
+		r.in.Goal.Title = say.T("The goal of the month")
+		page.Sections = append(page.Sections, sheet.Section{Key: "goal", Sheet: r.in.Goal})
+	}
 	page.Sections = append(page.Sections,
-		sheet.Section{For: sheet.People, As: sheet.Tiles, Sheet: r.tiles()},
 		sheet.Section{Key: "sources", Sheet: r.bySource()},
 		sheet.Section{For: sheet.People, Sheet: r.byChannel()},
-		sheet.Section{For: sheet.People, Sheet: r.byCampaign()},
-		sheet.Section{Key: "due", Sheet: r.due()},
-		sheet.Section{Key: "quiet", Sheet: r.quiet()},
+		sheet.Section{For: sheet.People, Sheet: r.byCampaign()})
+	if !idle {
+		page.Sections = append(page.Sections, todo...)
+	}
+	page.Sections = append(page.Sections,
 		sheet.Section{Key: "won", Sheet: r.won()},
 		sheet.Section{Key: "lost", Sheet: r.lost()},
 		sheet.Section{Key: "quality", Sheet: r.quality()},
 		sheet.Section{Key: "questions", Sheet: QuestionSheet(in.Questions)})
 	return page
+}
+
+// madeOn says when the page was made, to the minute, in UTC.
+func madeOn(at crm.Instant) say.Text {
+	day, clock, ok := strings.Cut(strings.TrimSuffix(string(at), "Z"), "T")
+	if !ok || len(clock) < 5 {
+		return say.T("made by leads on %s", string(at))
+	}
+	return say.T("made by leads on %s at %s UTC", say.Day(day), clock[:5])
 }
 
 // add puts a sum into its week, its source and its channel.

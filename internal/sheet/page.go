@@ -15,9 +15,10 @@ type Page struct {
 
 // Section is one part of a page.
 type Section struct {
-	Key string // in JSON, and the first cell of a row elsewhere; "" where only people read it
-	For Readers
-	As  Look
+	Key  string // in JSON, and the first cell of a row elsewhere; "" where only people read it
+	For  Readers
+	As   Look
+	Draw Drawing // what a page that can draw shows above the table
 	*Sheet
 }
 
@@ -30,6 +31,7 @@ const (
 	Everyone Readers = iota
 	People
 	Programs
+	Browsers // a page that can draw
 )
 
 // Look says how a page that can draw shows a section; a terminal always shows a table.
@@ -39,6 +41,25 @@ type Look int
 const (
 	Rows  Look = iota // a table
 	Tiles             // a tile a row: its first column names it, the second is its figure, the others stand below
+)
+
+// Drawing says how the figures of a sheet are drawn: the first column names, the
+// columns with the Keys are drawn. The zero Drawing draws nothing.
+type Drawing struct {
+	Kind Kind
+	Keys []string
+	Open bool // the table below it is shown at once
+}
+
+// Kind is a kind of drawing.
+type Kind int
+
+// The kinds of drawing.
+const (
+	Undrawn Kind = iota
+	Upright      // a column a row; a second key is a line across them
+	Stacked      // a bar a row, its parts one after the other
+	Twin         // a bar a row for each key, each key with a scale of its own
 )
 
 // Figure is a cell that says itself what it is, for sheets whose rows are
