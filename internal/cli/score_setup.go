@@ -82,14 +82,14 @@ func (a *app) askSetup(ctx context.Context, in *setupInput) error {
 	err = a.asker().SetUpScoring(ctx, &s,
 		a.telling(func(text string) error { _, err := criteria(parted(text, ";"), 1); return err }),
 		a.telling(func(text string) error { _, err := actionRules(parted(text, ","), own); return err }),
-		a.telling(func(text string) error { _, err := wholeWithin(text, 1, 1000); return err }),
-		a.telling(func(text string) error { _, err := wholeWithin(text, 1, 28); return err }))
+		a.telling(func(text string) error { _, err := wholeUpTo(text, 1000); return err }),
+		a.telling(func(text string) error { _, err := wholeUpTo(text, 28); return err }))
 	if err != nil {
 		return formError(err)
 	}
 	in.good, in.bad, in.actions = parted(s.Good, ";"), parted(s.Bad, ";"), parted(s.Actions, ",")
-	in.perWeek, _ = wholeWithin(s.PerWeek, 1, 1000)
-	in.day, _ = wholeWithin(s.Day, 1, 28)
+	in.perWeek, _ = wholeUpTo(s.PerWeek, 1000)
+	in.day, _ = wholeUpTo(s.Day, 28)
 	line := []string{"score", "setup"}
 	for flag, list := range map[string][]string{"--good": in.good, "--bad": in.bad, "--action": in.actions} {
 		for _, text := range list {
@@ -116,14 +116,14 @@ func parted(text, sign string) (list []string) {
 	return list
 }
 
-// wholeWithin reads a number; an empty text is 0.
-func wholeWithin(text string, least, most int) (int, error) {
+// wholeUpTo reads a number from 1 on; an empty text is 0.
+func wholeUpTo(text string, most int) (int, error) {
 	if text = strings.TrimSpace(text); text == "" {
 		return 0, nil
 	}
 	n, err := strconv.Atoi(text)
-	if err != nil || n < least || n > most {
-		return 0, crm.Invalidf("%q is no number from %d to %d", text, least, most)
+	if err != nil || n < 1 || n > most {
+		return 0, crm.Invalidf("%q is no number from %d to %d", text, 1, most)
 	}
 	return n, nil
 }

@@ -124,10 +124,10 @@ func (b *builder) bad(f field, err error) error {
 
 // fault is what is wrong with the row as a whole.
 func (b *builder) fault(sentence string) *crm.Error {
-	return b.wrap("", crm.Errorf(crm.Refused, sentence)).(*crm.Error)
+	return b.wrap("", crm.Errorf(crm.Refused, sentence))
 }
 
-func (b *builder) wrap(header string, err error) error {
+func (b *builder) wrap(header string, err error) *crm.Error {
 	msg, hint := say.T("%s", err.Error()), say.Text{}
 	var inner *crm.Error
 	if errors.As(err, &inner) {

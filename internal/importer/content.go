@@ -11,9 +11,9 @@ import (
 // content is what the cells of a column look like, as far as the beginning of
 // the file tells.
 type content struct {
-	filled                                 int
-	flags, numbers, days, marks, standings int
-	values                                 []string // up to sampleRows, as written
+	filled                          int
+	flags, numbers, days, standings int
+	values                          []string // up to sampleRows, as written
 }
 
 // all reports whether every cell is of one kind.

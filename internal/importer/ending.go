@@ -16,9 +16,7 @@ func (b *builder) ending(row *Row) (err error) {
 		}
 	}
 	l.Stage, l.Deal.Outcome = end.stage, end.outcome
-	if l.Deal.Reason, err = b.reason(); err != nil {
-		return err
-	}
+	l.Deal.Reason = b.reason()
 	days, err := b.closingDays()
 	if err != nil {
 		return err

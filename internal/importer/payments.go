@@ -146,7 +146,7 @@ func (b *builder) invoice(e *Entry, row *Row) (aside say.Text, err error) {
 		if !ok {
 			return aside, err
 		}
-		got, err = crm.Money{}, nil
+		got = crm.Money{}
 		if state = "unpaid"; yes {
 			state = "paid"
 		}

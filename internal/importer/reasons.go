@@ -46,10 +46,10 @@ func readReason(text string) crm.Reason {
 
 // reason reads why a lead was lost. Words that are no reason of ours are kept in
 // the note, and become the reason that they say.
-func (b *builder) reason() (crm.Reason, error) {
+func (b *builder) reason() crm.Reason {
 	word := b.cells[reason]
 	if word == "" {
-		return "", nil
+		return ""
 	}
 	to := b.mapped(word)
 	r, err := crm.ParseReason(to)
@@ -57,14 +57,14 @@ func (b *builder) reason() (crm.Reason, error) {
 		if to != word {
 			b.keepReason(word)
 		}
-		return r, nil
+		return r
 	}
 	if s, ok := b.words[crm.Key(word)]; ok && s.reason != "" {
 		b.keepReason(word)
-		return s.reason, nil
+		return s.reason
 	}
 	b.keepReason(word)
-	return readReason(word), nil
+	return readReason(word)
 }
 
 // keepReason adds the words of a loss to the note.

@@ -66,9 +66,7 @@ func shapeTime(b *builder) {
 		}
 	}
 	if tags := b.named("tags"); tags != "" {
-		for _, tag := range listCell(tags, true) {
-			b.match.IDs = append(b.match.IDs, tag)
-		}
+		b.match.IDs = append(b.match.IDs, listCell(tags, true)...)
 	}
 	b.tracked = true
 }

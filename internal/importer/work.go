@@ -162,9 +162,7 @@ func (b *builder) deal(row *Row) (err error) {
 	if d.Amount, err = b.amount(amount, cur); err != nil {
 		return err
 	}
-	if d.Reason, err = b.reason(); err != nil {
-		return err
-	}
+	d.Reason = b.reason()
 	if d.Outcome != crm.Won && d.Amount.Known() {
 		row.warn("%s: %s is not won, its amount %s is left out", b.place(row.Line), row.Ref, d.Amount)
 		d.Amount = crm.Money{}

@@ -34,7 +34,7 @@ func (r *run) countWords(row importer.Row, err error) bool {
 		r.countWord(row.Line, named.word, named.to, say.T("line %d: %s", row.Line, named.err.Msg), true)
 		return true
 	}
-	return len(row.Unknown) > 0 && row.Unknown[0].Err() == row.Err
+	return len(row.Unknown) > 0 && errors.Is(row.Err, row.Unknown[0].Err())
 }
 
 func (r *run) countWord(line int, word, to string, said say.Text, touch bool) {

@@ -31,9 +31,8 @@ type prospect struct {
 
 // due is what is still to come of a won deal, in minor units of the base currency.
 type due struct {
-	minor    int64
-	closed   crm.Date
-	expected spread
+	minor  int64
+	closed crm.Date
 }
 
 // spread is the chance of each month, in order. Without any month nothing is known.

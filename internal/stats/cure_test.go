@@ -7,13 +7,12 @@ import (
 )
 
 // watched draws a group that began over so many days up to today.
-func watched(r *rand.Rand, n int, share, days float64, success, failure times) (list []Wait, succeeds float64) {
+func watched(r *rand.Rand, n int, share, days float64, success, failure times) (list []Wait) {
 	for range n {
 		age := days * r.Float64()
 		kind, end := failure, Failed
 		if r.Float64() < share {
 			kind, end = success, Succeeded
-			succeeds++
 		}
 		took := math.Exp(kind.mean+kind.deviation*r.NormFloat64()) - 0.5
 		if took > age {
@@ -22,7 +21,7 @@ func watched(r *rand.Rand, n int, share, days float64, success, failure times) (
 			list = append(list, Wait{took, end})
 		}
 	}
-	return list, succeeds / float64(n)
+	return list
 }
 
 // Wins come late here and losses early, so the rate of what is closed is too low;
@@ -34,8 +33,8 @@ func TestSettledShareIsRightWhereTheRateSoFarIsNot(t *testing.T) {
 	const truth = 0.25
 	sofar, settled, held, n := 0.0, 0.0, 0.0, trials(60, 1000)
 	for range n {
-		history, _ := watched(r, 300, truth, 400, success, failure)
-		group, _ := watched(r, 120, truth, 60, success, failure)
+		history := watched(r, 300, truth, 400, success, failure)
+		group := watched(r, 120, truth, 60, success, failure)
 		model := Settle(append(history, group...))
 		share, low, high, ok := model.Share(group)
 		if !ok {

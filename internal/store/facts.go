@@ -148,7 +148,7 @@ func (q FactQuery) touchGroup(touch int64, day crm.Date) (g crm.Group) {
 // leads counts leads by first touch, and those of them that are closed by now.
 func (s *summing) leads(ctx context.Context) error {
 	c := conditions{texts: []string{`l.id NOT IN (SELECT id FROM lead WHERE merged_into IS NOT NULL)`}}
-	if err := s.keptLeads(ctx, &c, "l", s.q.Keep); err != nil {
+	if err := s.keptLeads(ctx, &c, s.q.Keep); err != nil {
 		return err
 	}
 	s.q.within(&c, `l.first_touch_on`)
@@ -280,7 +280,7 @@ func (s *summing) addWork(rows *sql.Rows) error {
 // workOfCohort adds up the work on the leads of the period, whenever it was done.
 func (s *summing) workOfCohort(ctx context.Context) error {
 	c := conditions{texts: []string{`l.id NOT IN (SELECT id FROM lead WHERE merged_into IS NOT NULL)`}}
-	if err := s.keptLeads(ctx, &c, "l", s.q.Keep); err != nil {
+	if err := s.keptLeads(ctx, &c, s.q.Keep); err != nil {
 		return err
 	}
 	s.q.within(&c, `l.first_touch_on`)

@@ -206,7 +206,7 @@ func (s *summing) asked(deals []dealRow, work []spent) []crm.LeadID {
 // groupedLeads reads leads that count, in the order of ids: all, or those of the query's period and some more.
 func (s *summing) groupedLeads(ctx context.Context, more []crm.LeadID) (leads []groupedLead, err error) {
 	c := conditions{texts: []string{`l.merged_into IS NULL`}}
-	if err := s.keptLeads(ctx, &c, "l", s.q.Keep); err != nil {
+	if err := s.keptLeads(ctx, &c, s.q.Keep); err != nil {
 		return nil, err
 	}
 	if more != nil {

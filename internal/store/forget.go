@@ -377,8 +377,11 @@ func (t *Tx) CommonWord(ctx context.Context, p Person) (word string, texts int, 
 		return "", 0, err
 	}
 	sought, _, err := t.sought(ctx, words, false)
+	if err != nil {
+		return "", 0, err
+	}
 	for _, w := range sought {
-		if err != nil || texts > 0 || !isOneWord(w) {
+		if texts > 0 || !isOneWord(w) {
 			continue
 		}
 		m := mentionsOf([]string{w})
@@ -405,11 +408,14 @@ func (t *Tx) CommonWord(ctx context.Context, p Person) (word string, texts int, 
 			common = len(list) == 1 && small.MatchString(list[0])
 			return err
 		})
+		if err != nil {
+			return "", 0, err
+		}
 		if common && n > 0 {
 			word, texts = w, n
 		}
 	}
-	return word, texts, err
+	return word, texts, nil
 }
 
 // mentions finds a person's words in a text. The zero value finds none. A client of

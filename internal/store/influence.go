@@ -44,7 +44,7 @@ func (t *Tx) InfluencedLeads(ctx context.Context, q FactQuery) (map[crm.LeadID][
 	var c conditions
 	c.add(true, `(d.closed_on IS NULL OR a.on_day <= d.closed_on)`)
 	q.within(&c, day)
-	c.add(len(q.Keep.Clients) > 0, keptClients("l", "client_id", q.Keep.Clients))
+	c.add(len(q.Keep.Clients) > 0, keptClients("client_id", q.Keep.Clients))
 	columns, g := q.grouping()
 	groups, seen := map[crm.LeadID][]crm.Group{}, map[influence]bool{}
 	var of influence

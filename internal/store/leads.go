@@ -143,7 +143,7 @@ func (f LeadFilter) Narrows() bool {
 // query adds conditions, order and limit to a selection.
 func (f LeadFilter) query(ctx context.Context, t *Tx, selection string) (string, []any, error) {
 	c := f.conditions()
-	if err := t.keptLeads(ctx, &c, "l", f.Keep); err != nil {
+	if err := t.keptLeads(ctx, &c, f.Keep); err != nil {
 		return "", nil, err
 	}
 	orders, ok := LeadOrders[f.Sort]
@@ -189,7 +189,7 @@ func (f LeadFilter) conditions() (c conditions) {
 	c.add(f.ID != 0, `l.id = ?`, int64(f.ID))
 	c.add(len(f.IDs) > 0, `l.id IN (`+list(f.IDs)+`)`)
 	c.add(!f.Merged, `l.merged_into IS NULL`)
-	c.add(len(f.Referrers) > 0, keptClients("l", "referrer_id", f.Referrers))
+	c.add(len(f.Referrers) > 0, keptClients("referrer_id", f.Referrers))
 	c.add(f.Open, `d.lead_id IS NULL`)
 	c.add(f.Stage != "", `l.stage = ? AND d.lead_id IS NULL`, string(f.Stage))
 	c.add(f.Outcome != "", `d.outcome = ?`, string(f.Outcome))

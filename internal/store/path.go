@@ -336,7 +336,7 @@ func (w *walk) from() (text string, c conditions) {
 	c.add(q.Of == crm.OfPipeline, `d.id IS NULL`)
 	c.add(q.Of == crm.OfMQL, `l.id IN (SELECT id FROM score WHERE mql_on IS NOT NULL)`)
 	c.add(q.Of == crm.OfSQL, `l.id IN (SELECT id FROM score WHERE sql_on IS NOT NULL)`)
-	c.add(len(q.Clients) > 0, keptClients("l", "client_id", q.Clients))
+	c.add(len(q.Clients) > 0, keptClients("client_id", q.Clients))
 	if q.Of != crm.OfPaid || q.Cohort {
 		FactQuery{Period: q.Period}.within(&c, w.countsOn())
 	}

@@ -17,7 +17,7 @@ func (t *Tx) Weight(ctx context.Context, q FactQuery) (w crm.Weight, err error) 
 		q.within(&c, `d.closed_on`)
 	}
 	c.add(true, `d.outcome = 'won' AND d.base_minor > 0`)
-	if err := t.keptLeads(ctx, &c, "l", q.Keep); err != nil {
+	if err := t.keptLeads(ctx, &c, q.Keep); err != nil {
 		return w, err
 	}
 	if !q.Origin.own() {
@@ -57,7 +57,7 @@ func (t *Tx) countedLeads(ctx context.Context, q FactQuery) (c conditions, err e
 	}
 	c.add(true, `l.id NOT IN (SELECT id FROM lead WHERE merged_into IS NOT NULL)`)
 	q.within(&c, `l.first_touch_on`)
-	return c, t.keptLeads(ctx, &c, "l", q.Keep)
+	return c, t.keptLeads(ctx, &c, q.Keep)
 }
 
 // Untimed counts the leads by first touch on which no time is booked, and all of them.

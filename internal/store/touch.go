@@ -155,18 +155,18 @@ func (t *Tx) keptTouches(ctx context.Context, column string, k Keep) (string, er
 	return column + ` IN (` + list(ids) + `)`, err
 }
 
-// keptLeads adds the conditions of a Keep on a lead x.
-func (t *Tx) keptLeads(ctx context.Context, c *conditions, x string, k Keep) error {
-	touches, err := t.keptTouches(ctx, x+`.touch_id`, k)
+// keptLeads adds the conditions of a Keep on a lead l.
+func (t *Tx) keptLeads(ctx context.Context, c *conditions, k Keep) error {
+	touches, err := t.keptTouches(ctx, `l.touch_id`, k)
 	c.add(touches != "", touches)
-	c.add(len(k.Clients) > 0, keptClients(x, "client_id", k.Clients))
+	c.add(len(k.Clients) > 0, keptClients("client_id", k.Clients))
 	return err
 }
 
-// keptClients is the condition that a lead x is of some clients, or came by them.
-func keptClients(x, column string, clients []crm.ClientID) string {
+// keptClients is the condition that a lead l is of some clients, or came by them.
+func keptClients(column string, clients []crm.ClientID) string {
 	ids := list(clients)
-	return x + `.` + column + ` IN (SELECT id FROM client WHERE id IN (` + ids + `) OR merged_into IN (` + ids + `))`
+	return `l.` + column + ` IN (SELECT id FROM client WHERE id IN (` + ids + `) OR merged_into IN (` + ids + `))`
 }
 
 // list writes numbers for IN.

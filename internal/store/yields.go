@@ -89,7 +89,7 @@ func (t *Tx) Shared(ctx context.Context, a, b FactQuery) (n int64, err error) {
 		return 0, err
 	}
 	b.within(&c, `l.first_touch_on`)
-	if err := t.keptLeads(ctx, &c, "l", b.Keep); err != nil {
+	if err := t.keptLeads(ctx, &c, b.Keep); err != nil {
 		return 0, err
 	}
 	_, err = t.one(ctx, `SELECT count(*) FROM lead l`+c.where(), c.args, &n)
