@@ -346,6 +346,12 @@ func (t *Tx) revert(ctx context.Context, list []change, u *Undone) error {
 			return err
 		}
 		for _, r := range c.Rows {
+			// A row that was moved to a new lead went with it.
+			if !r.Gone && u.Removed["lead"] > 0 && slices.Contains(happenings, c.Table) {
+				if r.Gone, err = t.isGone(ctx, c.Table, r.ID); err != nil {
+					return err
+				}
+			}
 			if err := t.putBack(ctx, c.Table, columns, r); err != nil {
 				return err
 			}
@@ -358,6 +364,13 @@ func (t *Tx) revert(ctx context.Context, list []change, u *Undone) error {
 		}
 	}
 	return nil
+}
+
+// isGone reports whether a row is not there.
+func (t *Tx) isGone(ctx context.Context, table string, id int64) (bool, error) {
+	gone := false
+	_, err := t.one(ctx, `SELECT NOT EXISTS (SELECT 1 FROM "`+table+`" WHERE id = ?)`, []any{id}, &gone)
+	return gone, err
 }
 
 // removeSpan deletes rows that a command had added, and the postings of leads.

@@ -24,6 +24,9 @@ func (b book) yields(q FactQuery) (all map[crm.Yield]int64, minutes, cost int64)
 			if q.Fees && l.Deal.Base.Known() {
 				y.FeeSource, y.FeeDay = l.Touch.Source, l.Deal.ClosedOn
 			}
+			if l.Deal.Fee.Known {
+				y.Own, _ = l.Deal.TakenOfDeal()
+			}
 		}
 		own[id] = y
 	}
