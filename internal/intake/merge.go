@@ -43,10 +43,24 @@ func PlanMerge(ctx context.Context, tx *store.Tx, id, into, ends crm.LeadID) (m 
 	if m.Reopened, err = otherClosing(m.Gone, m.Kept, ends); err != nil {
 		return m, err
 	}
+	m.noteOpen()
 	if m.Kept.FollowUpOn == "" { // a day to come back must not be forgotten
 		m.FollowUpOn = m.Gone.FollowUpOn
 	}
 	return m, nil
+}
+
+// noteOpen remarks that an open lead becomes one with a closed one.
+func (m *Merge) noteOpen() {
+	open, closed := m.Gone, m.Kept
+	if m.Kept.Open() {
+		open, closed = m.Kept, m.Gone
+	}
+	if !open.Open() || closed.Open() {
+		return
+	}
+	m.Notes = append(m.Notes, say.T("lead %d was open; as one opportunity they are %s since %s (leads reopen %d opens it)",
+		int64(open.ID), say.T(string(closed.Deal.Outcome)), say.Day(closed.Deal.ClosedOn), int64(m.Kept.ID)))
 }
 
 // survivor is the lead under which a number counts, with a remark where that is another.

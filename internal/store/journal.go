@@ -267,19 +267,22 @@ const nextEntry = `(SELECT max(id) + 1 FROM journal)`
 // Undo takes back the last command that is not undone yet. Nothing left to
 // undo is Refused. The journal then holds what it takes to do it again.
 func (t *Tx) Undo(ctx context.Context) (Undone, error) {
-	return t.turn(ctx, nextEntry, `NOT undone AND changes <> '' ORDER BY id DESC`, "there is nothing to undo")
+	return t.turn(ctx, nextEntry, `NOT undone AND changes <> '' ORDER BY id DESC`, "there is nothing to undo", t.removeSpan)
 }
 
 // Redo does again what was undone last, as long as nothing was written since.
 // Nothing to redo is Refused.
 func (t *Tx) Redo(ctx context.Context) (Undone, error) {
 	return t.turn(ctx, "0", `undone IN (1, `+nextEntry+`) AND changes <> '' AND id > (SELECT coalesce(max(id), 0) FROM journal WHERE NOT undone) ORDER BY id`,
-		"there is nothing to redo")
+		"there is nothing to redo", t.removeSpan)
 }
+
+// remover deletes the rows of a span and says how many they were.
+type remover func(ctx context.Context, table string, s span) (int64, error)
 
 // turn takes back what an entry of the journal holds, and has the entry hold
 // the way back.
-func (t *Tx) turn(ctx context.Context, undone, which, nothing string) (u Undone, err error) {
+func (t *Tx) turn(ctx context.Context, undone, which, nothing string, remove remover) (u Undone, err error) {
 	var text string
 	found, err := t.one(ctx, `SELECT id, command, at, undone <> 0, changes FROM journal WHERE `+which+` LIMIT 1`, nil,
 		&u.Entry.ID, &u.Entry.Command, &u.Entry.At, &u.Entry.Undone, &text)
@@ -293,7 +296,7 @@ func (t *Tx) turn(ctx context.Context, undone, which, nothing string) (u Undone,
 	if !ok {
 		return u, &crm.Error{Kind: crm.Refused, Msg: say.T("line %d of the history is not as leads writes it", u.Entry.ID), Hint: say.T("leads doctor")}
 	}
-	if err := t.unlock(ctx, "undo", func() error { return t.revert(ctx, list, &u) }); err != nil {
+	if err := t.unlock(ctx, "undo", func() error { return t.revert(ctx, list, remove, &u) }); err != nil {
 		return u, err
 	}
 	back, err := json.Marshal(t.rec.changes())
@@ -322,7 +325,7 @@ var parentsFirst = []string{"setting", "rate", "saved_report", "source", "source
 	"payment", "import_row", "review_answer", "score"}
 
 // revert puts every row back. Links are checked when all is in place.
-func (t *Tx) revert(ctx context.Context, list []change, u *Undone) error {
+func (t *Tx) revert(ctx context.Context, list []change, remove remover, u *Undone) error {
 	u.Removed, u.Put = map[string]int64{}, map[string]int64{}
 	if _, err := t.conn.ExecContext(ctx, "PRAGMA defer_foreign_keys = ON"); err != nil {
 		return err
@@ -332,11 +335,12 @@ func (t *Tx) revert(ctx context.Context, list []change, u *Undone) error {
 	})
 	for _, c := range slices.Backward(list) {
 		for _, s := range c.Spans {
-			if err := t.removeSpan(ctx, c.Table, s); err != nil {
+			n, err := remove(ctx, c.Table, s)
+			if err != nil {
 				return err
 			}
 			if c.Table != "touch" { // it comes and goes with leads
-				u.Removed[c.Table] += s[1] - s[0] + 1
+				u.Removed[c.Table] += n
 			}
 		}
 	}
@@ -374,11 +378,11 @@ func (t *Tx) isGone(ctx context.Context, table string, id int64) (bool, error) {
 }
 
 // removeSpan deletes rows that a command had added, and the postings of leads.
-func (t *Tx) removeSpan(ctx context.Context, table string, s span) error {
+func (t *Tx) removeSpan(ctx context.Context, table string, s span) (int64, error) {
 	const few = 100 // postings of a few leads may stay as stale hints: finding them reads all
 	if table == "lead" && s[1]-s[0] >= few {
 		if _, err := t.exec(ctx, `DELETE FROM lead_key WHERE lead_id BETWEEN ? AND ?`, s[0], s[1]); err != nil {
-			return err
+			return 0, err
 		}
 	}
 	query := `DELETE FROM "` + table + `" WHERE id BETWEEN ? AND ?`
@@ -386,7 +390,7 @@ func (t *Tx) removeSpan(ctx context.Context, table string, s span) error {
 		query += unusedTouch
 	}
 	_, err := t.exec(ctx, query, s[0], s[1])
-	return err
+	return s[1] - s[0] + 1, err
 }
 
 // unusedTouch is the condition that no row has a touch.

@@ -30,7 +30,7 @@ func (t *Tx) UndoOne(ctx context.Context, entry int64) (Undone, error) {
 		return Undone{}, crm.Errorf(crm.NotFound, "the history has no command %d that can be taken back", entry).WithHint("leads history")
 	}
 	if undone {
-		return Undone{}, crm.Errorf(crm.Refused, "command %d is undone already: leads %s", entry, command).WithHint("leads history")
+		return Undone{}, crm.Errorf(crm.Refused, "command %d is undone already: leads %s", entry, say.Line(command)).WithHint("leads history")
 	}
 	list, err := changesOf(text)
 	if err != nil {
@@ -40,7 +40,32 @@ func (t *Tx) UndoOne(ctx context.Context, entry int64) (Undone, error) {
 		return Undone{}, err
 	}
 	number := strconv.FormatInt(entry, 10)
-	return t.turn(ctx, nextEntry, `id = `+number+` AND NOT undone`, "there is nothing to undo")
+	return t.turn(ctx, nextEntry, `id = `+number+` AND NOT undone`, "there is nothing to undo", t.removeUnused)
+}
+
+// removeUnused is removeSpan for a command that was not the last: names that later
+// commands came to use stay.
+func (t *Tx) removeUnused(ctx context.Context, table string, s span) (int64, error) {
+	if table == "touch" || !slices.Contains(vocabularyTables, table) {
+		return t.removeSpan(ctx, table, s)
+	}
+	query := `DELETE FROM "` + table + `" WHERE id BETWEEN ? AND ?`
+	err := t.each(ctx, `SELECT DISTINCT s.name, f."from" FROM sqlite_schema s, pragma_foreign_key_list(s.name) f
+		WHERE s.type = 'table' AND f."table" = ? AND coalesce(f."to", 'id') = 'id' ORDER BY 1, 2`, []any{table}, func(rows *sql.Rows) error {
+		var user, column string
+		err := rows.Scan(&user, &column)
+		query += ` AND NOT EXISTS (SELECT 1 FROM "` + user + `" AS user WHERE user."` + column + `" = "` + table + `".id)`
+		return err
+	})
+	if err != nil {
+		return 0, err
+	}
+	if _, err := t.exec(ctx, query, s[0], s[1]); err != nil {
+		return 0, err
+	}
+	var n int64
+	_, err = t.one(ctx, `SELECT changes()`, nil, &n)
+	return n, err
 }
 
 func changesOf(text string) (list []change, err error) {
@@ -81,7 +106,7 @@ func (t *Tx) buildsOn(ctx context.Context, entry int64, list []change) error {
 			return err
 		}
 		if !what.IsZero() {
-			return crm.Errorf(crm.Refused, "command %d cannot be taken back: %s, by command %d: leads %s", entry, what, l.id, l.command).
+			return crm.Errorf(crm.Refused, "command %d cannot be taken back: %s, by command %d: leads %s", entry, what, l.id, say.Line(l.command)).
 				WithHint("leads history")
 		}
 	}
@@ -94,8 +119,13 @@ func (t *Tx) disturbs(ctx context.Context, later []change, of map[string]change)
 		was, there := of[c.Table]
 		for _, r := range c.Rows {
 			if there && (inSpans(was.Spans, r.ID) || slices.ContainsFunc(was.Rows, func(o row) bool { return o.ID == r.ID })) &&
-				!slices.Contains(vocabularyTables, c.Table) && c.Table != "score" {
+				c.Table != "touch" && c.Table != "score" {
 				return say.T("what it wrote was changed since"), nil
+			}
+		}
+		if c.Table == "lead" && len(was.Spans) > 0 {
+			if what, err := t.mergedInto(ctx, c.Rows, was.Spans); err != nil || !what.IsZero() {
+				return what, err
 			}
 		}
 		column := map[string]string{"activity": "lead_id", "deal": "lead_id", "payment": "lead_id", "stage_change": "lead_id"}[c.Table]
@@ -110,6 +140,20 @@ func (t *Tx) disturbs(ctx context.Context, later []change, of map[string]change)
 				if err != nil || found {
 					return say.T("lead %d was worked on since", id), err
 				}
+			}
+		}
+	}
+	return say.Text{}, nil
+}
+
+// mergedInto tells which changed lead became one with a lead of the spans.
+func (t *Tx) mergedInto(ctx context.Context, rows []row, spans []span) (say.Text, error) {
+	for _, r := range rows {
+		for _, s := range spans {
+			var into int64
+			found, err := t.one(ctx, `SELECT merged_into FROM lead WHERE id = ? AND merged_into BETWEEN ? AND ?`, []any{r.ID, s[0], s[1]}, &into)
+			if err != nil || found {
+				return say.T("lead %d was merged into lead %d", r.ID, into), err
 			}
 		}
 	}
