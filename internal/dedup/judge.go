@@ -44,14 +44,11 @@ func (w *table) judge(v *view) (j verdict) {
 	case v.titled: // what one lacks the other may contradict
 		j.total = min(j.total, unlikely)
 	}
-	if v.numbered {
-		j.total += otherNumber
+	if v.otherPerson() {
+		j.total = min(j.total, unlikely)
 	}
 	return j
 }
-
-// otherNumber is what different ids of one series weigh against being one, in bits.
-const otherNumber = -12
 
 // subjectWords is how many words a title shares with another about the same
 // thing: their rarity counts, not the title's length.
@@ -129,6 +126,16 @@ func (v *view) anotherName() bool {
 		(v.email == differ || v.host == differ || v.phone == differ || v.person.both && v.person.alike < likeSome)
 }
 
+// otherPerson reports whether one export tells two leads apart by its ids, and
+// they go with two people or two mailboxes. Different ids alone say nothing: a
+// lead that was entered twice has two.
+func (v *view) otherPerson() bool {
+	if !v.numbered || v.email >= near || v.person.both && v.person.alike >= likeSome {
+		return false
+	}
+	return v.email == differ && v.person.both || v.title.both && v.phone < near && (v.email == differ || v.person.both)
+}
+
 // record weighs two leads without titles: clients, contacts, places.
 func (w *table) record(v *view, j *verdict) float64 {
 	total := w.Prior - v.depth + j.who() + j.note
@@ -138,6 +145,9 @@ func (w *table) record(v *view, j *verdict) float64 {
 	}
 	if !v.client.both || !v.figures.both {
 		return total
+	}
+	if v.otherPlace() {
+		return min(total, unlikely)
 	}
 	sameNumber := v.figures.alike >= .6 || v.figures.within >= isInside
 	switch {
@@ -150,6 +160,16 @@ func (w *table) record(v *view, j *verdict) float64 {
 		}
 	}
 	return total
+}
+
+// otherPlace reports whether two names have no word in common, which makes two
+// places of one address or one switchboard: a hotel and the restaurant in it.
+// Only the same number and an address without a word of its own speak for a
+// place that has changed its name.
+func (v *view) otherPlace() bool {
+	const nothing = .1
+	return v.client.alike < nothing && v.client.within < nothing && v.person.alike < likeSome &&
+		!(v.phone == equal && v.note.within >= isInside)
 }
 
 // match puts a verdict into words.

@@ -51,7 +51,7 @@ func relate(a, b string) relation {
 
 func (w *Words) look(a, b *Traits) (v view) {
 	v.posting, v.page, v.external = relatePosting(a.posting, b.posting), relate(a.page, b.page), relate(a.external, b.external)
-	v.numbered = v.external == differ && len(a.external) > 3 && series(a.external) == series(b.external)
+	v.numbered = v.external == differ && series(a.external) == series(b.external)
 	v.email, v.phone, v.host = relateMail(a.email, b.email), relatePhone(a.phone, b.phone), relateText(a.host, b.host)
 	v.title = w.compareWords(withoutName(a.title, b), withoutName(b.title, a), slipOfTitle)
 	v.client = w.compareWords(a.client, b.client, slipOfClient)
@@ -211,13 +211,18 @@ func relateMail(a, b string) relation {
 	return r
 }
 
-// series is the form of an id, its digits aside: ids of one form come from one
+// series is the form of an id, its numbers aside: ids of one form come from one
 // counter.
 func series(id string) string {
+	number := false
 	return strings.Map(func(r rune) rune {
-		if r >= '0' && r <= '9' {
+		if was := number; r >= '0' && r <= '9' {
+			if number = true; was {
+				return -1
+			}
 			return '0'
 		}
+		number = false
 		return r
 	}, id)
 }
