@@ -23,41 +23,42 @@ func (a *app) askLead(ctx context.Context, lead *crm.Lead, in *leadInput) error 
 		answers.Cost = "0" // it is known
 	}
 	given := answers
-	hosts := map[string]bool{}
+	if !answers.HasSource {
+		answers.HasSource = a.tells(ctx)(lead.URL)
+	}
+	if answers.Title != "" && answers.HasSource {
+		return nil
+	}
+	ask.Tells = a.tells(ctx)
 	err := a.view(ctx, func(tx *store.Tx) (err error) {
-		if !answers.HasSource && lead.URL != "" {
-			source, err := intake.SourceOfURL(ctx, tx, lead.URL)
-			if err != nil {
-				return err
-			}
-			answers.HasSource = source != ""
-		}
-		sources, err := tx.Sources(ctx)
-		for _, s := range sources {
-			for _, host := range s.Hosts {
-				hosts[host] = true
-			}
-		}
-		if err == nil {
-			ask.Sources, ask.Last, err = touchChoices(ctx, tx)
-		}
+		ask.Sources, ask.Last, err = touchChoices(ctx, tx)
 		return err
 	})
-	if err != nil || answers.Title != "" && answers.HasSource {
+	if err != nil {
 		return err
-	}
-	ask.Tells = func(link string) bool {
-		for host := crm.Host(link); host != ""; _, host, _ = strings.Cut(host, ".") {
-			if hosts[host] {
-				return true
-			}
-		}
-		return false
 	}
 	if err := a.asker().AddLead(ctx, &answers, ask); err != nil {
 		return formError(err)
 	}
 	return a.takeAnswers(lead, in, given, answers)
+}
+
+// tells makes the question whether a link says where a lead came from. A form asks it
+// again whenever it draws itself, so the last answer is kept.
+func (a *app) tells(ctx context.Context) func(link string) bool {
+	last, known := "", false
+	return func(link string) bool {
+		if link == last || crm.Host(link) == "" {
+			return link == last && known
+		}
+		last, known = link, false
+		_ = a.view(ctx, func(tx *store.Tx) error { // what is wrong with the file shows where the lead is written
+			said, err := intake.TouchOfURL(ctx, tx, link)
+			known = err == nil && said.Source != ""
+			return err
+		})
+		return known
+	}
 }
 
 // takeAnswers takes over what a form was told, and shows the line without questions.

@@ -66,10 +66,11 @@ func (a *app) readBid(ctx context.Context, tx *store.Tx, in leadInput, lead crm.
 	}
 	source := lead.First.Source
 	if source == "" && lead.URL != "" && !in.noSource {
-		var err error
-		if source, err = intake.SourceOfURL(ctx, tx, lead.URL); err != nil {
+		said, err := intake.TouchOfURL(ctx, tx, lead.URL)
+		if err != nil {
 			return nil, err
 		}
+		source = said.Source
 	}
 	price, err := intake.ConnectPrice(ctx, tx, source, lead.FirstTouchOn)
 	if err != nil {

@@ -62,7 +62,7 @@ func fromURL(lead *crm.Lead) {
 	}
 	lead.Title = slug(lead.URL, id)
 	if lead.Title == "" {
-		lead.Title = crm.CleanLine(host + " " + id)
+		lead.Title = dedup.LinkTitle(lead.URL)
 	}
 }
 

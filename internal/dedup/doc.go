@@ -35,7 +35,8 @@
 //     stands for the client.
 //   - Two leads without titles are clients, contacts or places: there, a note with the same
 //     number and street speaks for one place, another number for a branch.
-//   - One with a title and one without are never likely: nobody can know.
+//   - One with a title and one without are never likely: nobody can know. So it is
+//     with a title made from a link, see [LinkTitle].
 //
 // A sum of zero or more is likely. Below that, leads are possible when a client,
 // contact, mailbox or phone agrees: related, another project. A title alone

@@ -24,6 +24,7 @@ type Traits struct {
 	day                     int    // of the first touch, counted from a day long ago
 	firstFigure             string // of the note
 	whole                   uint64 // the record as one, see Fingerprint
+	linked                  bool   // its title was made from its link: it has one that nobody has typed yet
 }
 
 // TraitsOf takes from a lead what a comparison looks at: title, client, contact,
@@ -42,7 +43,7 @@ func TraitsOf(l crm.Lead) *Traits {
 	a := splitURL(l.URL)
 	t.posting, t.page = a.posting(2), a.canonical()
 	t.host = ownDomain(t.email, a.host)
-	if !filled(l) {
+	if t.linked = fromLink(l); !t.linked && !filled(l) {
 		t.title, t.titleText = bag(titleWord, titleWords(l.Title))
 	}
 	client := clientWords(l.Client)
@@ -85,6 +86,19 @@ func filled(l crm.Lead) bool {
 		}
 	}
 	return false
+}
+
+// LinkTitle is the title of a lead of which only a link is known, one that has no
+// words: its host and the id of the posting. It is no evidence of a duplicate.
+func LinkTitle(url string) string {
+	_, id, _ := strings.Cut(PostingID(url), ":")
+	return crm.CleanLine(crm.Host(url) + " " + id)
+}
+
+// fromLink reports whether a title is the LinkTitle of its link.
+func fromLink(l crm.Lead) bool {
+	host, _, _ := strings.Cut(l.Title, " ")
+	return strings.Contains(host, ".") && strings.Contains(strings.ToLower(l.URL), host) && l.Title == LinkTitle(l.URL)
 }
 
 // otherwise reports whether a text certainly does not become the key, by their

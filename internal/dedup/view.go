@@ -63,7 +63,7 @@ func (w *Words) look(a, b *Traits) (v view) {
 	squeezed(&v.person, a.personText, b.personText)
 	v.client.byInitials(a, b)
 	v.years = relateYears(a.figures, b.figures)
-	v.titled = len(a.title)+len(b.title) > 0
+	v.titled = len(a.title)+len(b.title) > 0 || a.linked || b.linked
 	if v.email == equal {
 		v.emailRare = w.rarity(a.mailbox, plainMailbox)
 	}

@@ -140,34 +140,49 @@ func resolveNames(ctx context.Context, tx *store.Tx, lead *crm.Lead, create stor
 	return err
 }
 
-// touchOfURL finds where a lead came from by its URL: by what the link of a landing
-// page says of it, whose campaign may be new, where its host is no source.
-func touchOfURL(ctx context.Context, tx *store.Tx, lead *crm.Lead, create *store.Create) (err error) {
-	utm := crm.UTM(lead.URL)
-	if lead.First.Source, err = SourceOfURL(ctx, tx, lead.URL); err != nil || lead.First.Source != "" || utm.Source == "" {
+// touchOfURL fills in where a lead came from by its URL. A campaign that the link
+// names may be new, where it is not nearly another.
+func touchOfURL(ctx context.Context, tx *store.Tx, lead *crm.Lead, create *store.Create) error {
+	said, err := TouchOfURL(ctx, tx, lead.URL)
+	if err != nil || said.Source == "" {
 		return err
 	}
-	if _, err = tx.ResolveTouch(ctx, crm.TouchNames{Source: utm.Source}, store.Create{}); crm.KindOf(err) == crm.NotFound {
-		return nil // a word of the link that is none of our sources
+	lead.First.Source = said.Source
+	if lead.First.Channel == "" {
+		lead.First.Channel = said.Channel
 	}
-	if err != nil {
-		return err
+	if lead.First.Campaign != "" || said.Campaign == "" {
+		return nil
+	}
+	if lead.First.Campaign = said.Campaign; create.Touch {
+		return nil
+	}
+	_, err = tx.OwnName(ctx, store.CampaignNoun, 0, said.Campaign)
+	return err
+}
+
+// TouchOfURL is where a lead came from by its URL: the source that its host means,
+// else what the link of a landing page says of itself, where that is one of our
+// sources. A medium that is none of its channels is left out; the campaign is as the
+// link has it. The zero TouchNames is for a link that says nothing.
+func TouchOfURL(ctx context.Context, tx *store.Tx, url string) (said crm.TouchNames, err error) {
+	if said.Source, err = SourceOfURL(ctx, tx, url); err != nil || said.Source != "" {
+		return said, err
+	}
+	utm := crm.UTM(url)
+	if utm.Source == "" {
+		return said, nil
+	}
+	if _, err = tx.ResolveTouch(ctx, crm.TouchNames{Source: utm.Source}, store.Create{}); err != nil {
+		if crm.KindOf(err) == crm.NotFound { // a word of the link that is none of our sources
+			return said, nil
+		}
+		return said, err
 	}
 	if _, err = tx.ResolveTouch(ctx, crm.TouchNames{Source: utm.Source, Channel: utm.Channel}, store.Create{}); err != nil {
-		utm.Channel = "" // a medium that is none of the source's channels
+		utm.Channel = ""
 	}
-	lead.First.Source = utm.Source
-	if lead.First.Channel == "" {
-		lead.First.Channel = utm.Channel
-	}
-	if lead.First.Campaign == "" && utm.Campaign != "" {
-		if lead.First.Campaign = utm.Campaign; !create.Touch {
-			if _, err := tx.OwnName(ctx, store.CampaignNoun, 0, utm.Campaign); err != nil {
-				return err
-			}
-		}
-	}
-	return nil
+	return utm, nil
 }
 
 // SourceOfURL is the name of the source that the host of a URL means; "" for none.
