@@ -90,8 +90,31 @@ func checkConnectPrice(ctx context.Context, tx *store.Tx, text string) (string, 
 	if err != nil {
 		return "", err
 	}
-	m, err := crm.ParseAmount(text, base)
-	return m.String(), err
+	prices, err := crm.ParseConnectPrices(text, base)
+	return crm.FormatConnectPrices(prices), err
+}
+
+// connectPriceFrom adds a price from a day on to those that are set.
+func connectPriceFrom(ctx context.Context, tx *store.Tx, text string, from crm.Date) (string, error) {
+	base, err := tx.Base(ctx)
+	if err != nil {
+		return "", err
+	}
+	price, err := crm.ParseAmount(text, base)
+	if err != nil {
+		return "", err
+	}
+	set, err := tx.Setting(ctx, intake.ConnectPriceSetting)
+	if err != nil {
+		return "", err
+	}
+	var prices []crm.ConnectPrice
+	if set != "" {
+		if prices, err = crm.ParseConnectPrices(set, base); err != nil {
+			return "", err
+		}
+	}
+	return crm.FormatConnectPrices(crm.WithConnectPrice(prices, crm.ConnectPrice{From: from, Price: price})), nil
 }
 
 func checkBidMinutes(_ context.Context, _ *store.Tx, text string) (string, error) {
@@ -219,18 +242,28 @@ func settingSheet(st setting, value string) *sheet.Sheet {
 }
 
 func newConfigSet(a *app) *cobra.Command {
-	return &cobra.Command{
+	from := ""
+	cmd := &cobra.Command{
 		Use: "set KEY VALUE", Short: "Set one setting; an empty VALUE goes back to the default",
-		Example: "  leads config set currency USD\n  leads config set hourly-cost 40\n  leads config set alias.gig \"add --source Upwork/Search --spent 15m\"", Args: exactly(2, "KEY and VALUE"),
+		Example: `  leads config set currency USD
+  leads config set hourly-cost 40
+  leads config set connect-price 0.20USD --from 2026-11-01
+  leads config set alias.gig "add --source Upwork/Search --spent 15m"`, Args: exactly(2, "KEY and VALUE"),
 		RunE: a.run(func(ctx context.Context, args []string) error {
 			st, err := a.findSetting(args[0])
 			if err != nil {
 				return err
 			}
+			check := st.check
+			if from != "" {
+				if check, err = a.datedSetting(st, from); err != nil {
+					return err
+				}
+			}
 			value := ""
 			err = a.update(ctx, func(tx *store.Tx) (err error) {
-				if args[1] != "" || st.key == "currency" {
-					if value, err = st.check(ctx, tx, args[1]); err != nil {
+				if args[1] != "" || st.key == "currency" || from != "" {
+					if value, err = check(ctx, tx, args[1]); err != nil {
 						return err
 					}
 				}
@@ -248,6 +281,19 @@ func newConfigSet(a *app) *cobra.Command {
 			return a.answer(safe(a.say("%s is now %s", st.key, value)), value)
 		}),
 	}
+	cmd.Flags().StringVar(&from, "from", "", "`day` from which a connect-price holds (default: always)")
+	return cmd
+}
+
+// datedSetting is the check of a setting that holds from a day on.
+func (a *app) datedSetting(st setting, from string) (func(context.Context, *store.Tx, string) (string, error), error) {
+	if st.key != intake.ConnectPriceSetting {
+		return nil, crm.Invalidf("%s has no day from which it holds: --from is for %s", st.key, intake.ConnectPriceSetting)
+	}
+	day, err := a.date(from, crm.Back)
+	return func(ctx context.Context, tx *store.Tx, text string) (string, error) {
+		return connectPriceFrom(ctx, tx, text, day)
+	}, err
 }
 
 func newRateSet(a *app) *cobra.Command {

@@ -22,7 +22,7 @@ func newLeadEdit(a *app) *cobra.Command {
 	cmd := &cobra.Command{
 		Use:   "edit ID",
 		Short: "Change what is not locked",
-		Long: `Change what is not locked. Source, channel, campaign and the day of the first touch are
+		Long: `Change what is not locked; on a terminal without flags in a form. Source, channel, campaign and the day of the first touch are
 locked for ever: log an activity --via another source instead.
 --tag and --set add to what is there; --clear FIELD empties a field, --clear tag=WORD or
 --clear set=KEY takes one away.`,
@@ -51,10 +51,17 @@ locked for ever: log an activity --via another source instead.
 				changes++
 			}
 		})
-		if changes == 0 {
+		if changes > 0 {
+			return a.leadEdit(ctx, id, in, given, clear)
+		}
+		if !a.interactive() {
 			return crm.Invalidf("there is nothing to change").WithHint("for example: leads edit %d --value 3500", int64(id))
 		}
-		return a.leadEdit(ctx, id, in, given, clear)
+		changed, err := a.askEdit(ctx, id, &in, &clear)
+		if err != nil || len(changed) == 0 {
+			return err
+		}
+		return a.leadEdit(ctx, id, in, func(name string) bool { return changed[name] }, clear)
 	})
 	in.editFlags(cmd)
 	f := cmd.Flags()

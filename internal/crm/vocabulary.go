@@ -34,22 +34,6 @@ func FeeOn(fees []Fee, day Date) int64 {
 	return ppm
 }
 
-// ConnectPrice is what one connect of a platform costs from a day on.
-type ConnectPrice struct {
-	From  Date
-	Price Money
-}
-
-// ConnectOn is the price of a connect on a day; zero before the first.
-func ConnectOn(prices []ConnectPrice, day Date) (price Money) {
-	for _, p := range prices { // oldest first
-		if p.From <= day {
-			price = p.Price
-		}
-	}
-	return price
-}
-
 // Channel is how a lead came, inside one source.
 type Channel struct {
 	ID         ChannelID

@@ -49,7 +49,10 @@ func ConnectPrice(ctx context.Context, tx *store.Tx, source string, day crm.Date
 		if err != nil {
 			return price, err
 		}
-		return crm.ParseAmount(text, base)
+		prices, err := crm.ParseConnectPrices(text, base)
+		if price = crm.ConnectOn(prices, day); err != nil || price.Known() {
+			return price, err
+		}
 	}
 	if source == "" {
 		source = "NAME"
