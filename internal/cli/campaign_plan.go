@@ -82,7 +82,11 @@ func readExperiment(variants string, sends int64, rate, spread string) (plan crm
 func (a *app) campaignPlan(ctx context.Context, name string, plan crm.Experiment) error {
 	var answer *sheet.Sheet
 	err := a.update(ctx, func(tx *store.Tx) error {
-		campaign, err := tx.Find(ctx, store.CampaignNoun, 0, crm.CleanLine(name))
+		full, err := a.expand(ctx, tx, crm.TouchNames{Campaign: crm.CleanLine(name)})
+		if err != nil {
+			return err
+		}
+		campaign, err := tx.Find(ctx, store.CampaignNoun, 0, full.Campaign)
 		if err != nil {
 			return err
 		}

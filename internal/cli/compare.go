@@ -8,6 +8,7 @@ import (
 	"github.com/spf13/cobra"
 
 	"leads/internal/crm"
+	"leads/internal/intake"
 	"leads/internal/report"
 	"leads/internal/sheet"
 	"leads/internal/store"
@@ -174,10 +175,41 @@ func (a *app) findSide(ctx context.Context, tx *store.Tx, text string) (s *repor
 			first = err
 		}
 	}
+	for _, kind := range kinds {
+		if kind != "source" && kind != "campaign" {
+			continue
+		}
+		if full, err := a.beginning(ctx, tx, kind, name); err != nil || full != "" {
+			if err != nil {
+				return nil, facts, err
+			}
+			return a.sideOf(ctx, tx, kind, full)
+		}
+	}
 	if len(kinds) == 1 || strings.Contains(name, "/") && !strings.Contains(first.Error(), "source") {
 		return nil, facts, first // a source without that channel
 	}
 	return nil, facts, a.unknownSide(ctx, tx, name, err)
+}
+
+// beginning is the source, channel or campaign of which only the beginning was typed;
+// "" where nothing begins so.
+func (a *app) beginning(ctx context.Context, tx *store.Tx, kind, name string) (string, error) {
+	typed, err := crm.TouchNames{Campaign: name}, error(nil)
+	if kind == "source" {
+		if typed, err = crm.ParseTouch(name); err != nil {
+			return "", err
+		}
+	}
+	full, err := intake.Expand(ctx, tx, typed)
+	if err != nil || full == typed {
+		return "", err
+	}
+	if _, err := tx.ResolveTouch(ctx, full, store.Create{}); err != nil {
+		return "", nil // it begins like a name, and goes on like none
+	}
+	a.note("%s is %s", name, full.String())
+	return full.String(), nil
 }
 
 // sideOf looks a name up as one kind of group.

@@ -1,6 +1,7 @@
 package cli
 
 import (
+	"cmp"
 	"context"
 	"slices"
 	"strings"
@@ -69,13 +70,34 @@ func (n noun) split(ctx context.Context, tx *store.Tx, text string) (scope crm.S
 	return home, crm.CleanLine(name), err
 }
 
-// find gives the entry that a name on the line stands for.
-func (n noun) find(ctx context.Context, tx *store.Tx, text string) (store.Name, error) {
-	scope, name, err := n.split(ctx, tx, text)
+// find gives the entry that a name on the line stands for, and puts its full name in
+// place of the beginning that was typed.
+func (a *app) find(ctx context.Context, tx *store.Tx, n noun, text *string) (store.Name, error) {
+	scope, name, err := n.split(ctx, tx, *text)
 	if err != nil {
 		return store.Name{}, err
 	}
-	return tx.Find(ctx, n.noun, scope, name)
+	found, unknown := tx.Find(ctx, n.noun, scope, name)
+	if crm.KindOf(unknown) != crm.NotFound || n.noun == store.ClientNoun {
+		return found, unknown
+	}
+	full, err := tx.Abbreviated(ctx, n.noun, scope, name)
+	if err != nil || full == "" {
+		return found, cmp.Or(err, unknown)
+	}
+	if found, err = tx.Find(ctx, n.noun, scope, full); err != nil {
+		return found, err
+	}
+	if n.noun == store.ChannelNoun {
+		source, err := tx.NameOf(ctx, store.SourceNoun, int64(scope))
+		if err != nil {
+			return found, err
+		}
+		full = source + "/" + full
+	}
+	a.note("%s is %s", *text, full)
+	*text = full
+	return found, nil
 }
 
 func newNounList(a *app, n noun) *cobra.Command {
@@ -123,7 +145,7 @@ func newNounShow(a *app, n noun) *cobra.Command {
 		RunE: a.run(func(ctx context.Context, args []string) error {
 			s := &sheet.Sheet{Shape: sheet.Record, Columns: slices.Clone(n.columns)}
 			err := a.view(ctx, func(tx *store.Tx) error {
-				found, err := n.find(ctx, tx, args[0])
+				found, err := a.find(ctx, tx, n, &args[0])
 				if err != nil {
 					return err
 				}
@@ -227,7 +249,7 @@ func newNounRename(a *app, n noun) *cobra.Command {
 				return err
 			}
 			err := a.update(ctx, func(tx *store.Tx) error {
-				found, err := n.find(ctx, tx, args[0])
+				found, err := a.find(ctx, tx, n, &args[0])
 				if err != nil {
 					return err
 				}
@@ -278,13 +300,13 @@ func newNounMerge(a *app, n noun) *cobra.Command {
 			var from, into store.Name
 			target := args[1]
 			err := a.update(ctx, func(tx *store.Tx) (err error) {
-				if from, err = n.find(ctx, tx, args[0]); err != nil {
+				if from, err = a.find(ctx, tx, n, &args[0]); err != nil {
 					return err
 				}
 				if source, _, ok := strings.Cut(args[0], "/"); ok && n.noun == store.ChannelNoun && !strings.Contains(target, "/") {
 					target = source + "/" + target
 				}
-				if into, err = n.find(ctx, tx, target); err != nil {
+				if into, err = a.find(ctx, tx, n, &target); err != nil {
 					return err
 				}
 				if err := tx.Merge(ctx, n.noun, from, into); err != nil {
@@ -335,7 +357,7 @@ func newNounArchive(a *app, n noun) *cobra.Command {
 				day, sentence = "", "Brought %s back"
 			}
 			err := a.update(ctx, func(tx *store.Tx) error {
-				found, err := n.find(ctx, tx, args[0])
+				found, err := a.find(ctx, tx, n, &args[0])
 				if err != nil {
 					return err
 				}
@@ -364,7 +386,7 @@ func newNounSet(a *app, n noun) *cobra.Command {
 			return crm.Invalidf("there is nothing to set").WithHint("%s --help", cmd.CommandPath())
 		}
 		err := a.update(ctx, func(tx *store.Tx) error {
-			found, err := n.find(ctx, tx, args[0])
+			found, err := a.find(ctx, tx, n, &args[0])
 			if err != nil {
 				return err
 			}

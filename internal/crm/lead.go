@@ -33,6 +33,9 @@ type TouchNames struct {
 
 // String joins the parts with slashes, leaving out what is not known.
 func (t TouchNames) String() string {
+	if t.Source == "" && t.Channel == "" {
+		return t.Campaign
+	}
 	parts := []string{t.Source}
 	if t.Channel != "" || t.Campaign != "" {
 		parts = append(parts, t.Channel)

@@ -42,13 +42,18 @@ func (t *Tx) ResolveTouch(ctx context.Context, n crm.TouchNames, create Create) 
 // SourceOfChannel names the one source that has a channel of this name. Where
 // several have it, that is Invalid and the hint names them; where none has, NotFound.
 func (t *Tx) SourceOfChannel(ctx context.Context, channel string) (string, error) {
+	const ofChannels = `SELECT DISTINCT coalesce(r.name, s.name) FROM channel c JOIN source s ON s.id = c.source_id
+		LEFT JOIN source r ON r.id = s.merged_into WHERE `
+	key := crm.Key(channel)
 	var homes []string
-	err := t.each(ctx, `SELECT DISTINCT coalesce(r.name, s.name) FROM channel c JOIN source s ON s.id = c.source_id
-		LEFT JOIN source r ON r.id = s.merged_into
-		WHERE c.key = ?1 OR EXISTS (SELECT 1 FROM other_name o WHERE o.source_id = c.source_id AND o.channel_id = c.id AND o.key = ?1) ORDER BY 1`, []any{crm.Key(channel)}, func(rows *sql.Rows) error {
+	read := func(rows *sql.Rows) error {
 		homes = append(homes, "")
 		return rows.Scan(&homes[len(homes)-1])
-	})
+	}
+	err := t.each(ctx, ofChannels+`c.key = ?1 OR EXISTS (SELECT 1 FROM other_name o WHERE o.source_id = c.source_id AND o.channel_id = c.id AND o.key = ?1) ORDER BY 1`, []any{key}, read)
+	if err == nil && len(homes) == 0 && len(key) > 1 { // the beginning of a name
+		err = t.each(ctx, ofChannels+`substr(c.key, 1, length(?1)) = ?1 AND c.merged_into IS NULL AND c.archived_on IS NULL ORDER BY 1`, []any{key}, read)
+	}
 	if err != nil || len(homes) == 1 {
 		return strings.Join(homes, ""), err
 	}
