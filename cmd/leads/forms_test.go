@@ -235,6 +235,36 @@ func TestAnImportAsksForTheMapping(t *testing.T) {
 	}
 }
 
+// A source that is nearly one that is there is asked about once, whatever its rows;
+// a no makes it one of its own. The history has what was said.
+func TestAnImportAsksForNamesThatAreNearlyThere(t *testing.T) {
+	t.Parallel()
+	path := filepath.Join(t.TempDir(), "rows.csv")
+	rows := "title,client,source\nShop,Noisette,Upwrok\nBlog,Birch,Linkedln\nApp,Cedar,upwrok\n"
+	if err := os.WriteFile(path, []byte(rows), 0o600); err != nil {
+		t.Fatal(err)
+	}
+	for mode, env := range modes {
+		yes, no := "y\r", "n\r"
+		if mode == "drawn" {
+			yes, no = "y", "n"
+		}
+		db := filepath.Join(t.TempDir(), "leads.db")
+		shown, code := terminal(t, env, []string{"--db", db, "import", path, "--create"}, [2]string{"Is it Upwork?", yes}, [2]string{"Is it LinkedIn?", no})
+		if code != 0 || !strings.Contains(shown, "3 rows read, 3 added") {
+			t.Errorf("%s: code %d:\n%q", mode, code, shown)
+		}
+		list, _, _ := leads(t.TempDir(), "--db", db, "report", "--format", "csv")
+		if !strings.Contains(list, "\nUpwork,2,") || !strings.Contains(list, "\nLinkedln,1,") {
+			t.Errorf("%s: %s", mode, list)
+		}
+		history, _, _ := leads(t.TempDir(), "--db", db, "history", "--limit", "1", "--format", "tsv")
+		if !strings.Contains(history, "--map-value Upwrok=Upwork --map-value Linkedln=Linkedln") {
+			t.Errorf("%s: the history has %q", mode, history)
+		}
+	}
+}
+
 // In French, the words around a form are French, too: the keys below it, and what
 // plain lines ask for.
 func TestAFormSpeaksFrench(t *testing.T) {

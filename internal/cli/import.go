@@ -149,7 +149,7 @@ func (a *app) readImport(in importInput) (o importer.Options, policy dedup.Polic
 	if in.campaign != "" {
 		o.Default.Campaign = crm.CleanLine(in.campaign)
 	}
-	o.KeepColumns, o.Today, o.Sheet = in.keepColumns, a.today, in.sheet
+	o.KeepColumns, o.Create, o.Today, o.Sheet = in.keepColumns, in.create, a.today, in.sheet
 	data, err = a.readInput(in.file)
 	return o, policy, data, err
 }
@@ -214,26 +214,7 @@ func (a *app) importFile(ctx context.Context, in importInput) (err error) {
 		}
 		return a.sayImport(in, &importer.File{Kind: importer.FullExport}, did)
 	}
-	err = a.view(ctx, func(tx *store.Tx) (err error) {
-		if o.Base, err = tx.Base(ctx); err != nil {
-			return err
-		}
-		if o.Kinds, err = kinds(ctx, tx); err != nil {
-			return err
-		}
-		sources, err := tx.Sources(ctx)
-		o.Hosts = map[string]string{}
-		for _, s := range sources {
-			if s.ArchivedOn == "" {
-				o.Sources = append(o.Sources, s.Name)
-				for _, host := range s.Hosts {
-					o.Hosts[host] = s.Name
-				}
-			}
-		}
-		return err
-	})
-	if err != nil {
+	if err := a.knowNames(ctx, &o); err != nil {
 		return err
 	}
 	file, err := importer.OpenInput(data, o)
@@ -250,17 +231,30 @@ func (a *app) importFile(ctx context.Context, in importInput) (err error) {
 		tool, _, _ := strings.Cut(file.Preset.About.String(), ":")
 		came.Origin = tool + " export"
 	}
-	came.Base, came.Sources, came.Insisted = o.Base, o.Sources, map[string]bool{}
-	for _, to := range o.Values {
-		came.Insisted[crm.Key(to)] = true
+	did, err := a.importRows(ctx, in, o, came, file)
+	for err == nil && a.asksNames(in, did) {
+		if err = a.askNames(ctx, &in, &o, did); err != nil {
+			return err
+		}
+		if file, err = importer.OpenInput(data, o); err == nil {
+			did, err = a.importRows(ctx, in, o, came, file)
+		}
 	}
-	did, err := a.carryOut(ctx, in, came, func(ctx context.Context, tx *store.Tx, came intake.Import) (*intake.Result, error) {
-		return intake.Rows(ctx, tx, file, came)
-	})
 	if err != nil {
 		return err
 	}
 	return a.sayImport(in, file, did)
+}
+
+// importRows carries out the import of a file that was understood.
+func (a *app) importRows(ctx context.Context, in importInput, o importer.Options, came intake.Import, file *importer.File) (*intake.Result, error) {
+	came.Base, came.Sources, came.Insisted = o.Base, o.Sources, map[string]bool{}
+	for from, to := range o.Values {
+		came.Insisted[crm.Key(to)] = came.Insisted[crm.Key(to)] || crm.Key(from) == crm.Key(to)
+	}
+	return a.carryOut(ctx, in, came, func(ctx context.Context, tx *store.Tx, came intake.Import) (*intake.Result, error) {
+		return intake.Rows(ctx, tx, file, came)
+	})
 }
 
 // intake says how the rows of a file come in, as the flags have it.
@@ -279,6 +273,9 @@ func (a *app) carryOut(ctx context.Context, in importInput, came intake.Import, 
 		meter.end()
 		if err != nil {
 			return err
+		}
+		if a.asksNames(in, did) {
+			return store.ErrRollback
 		}
 		for _, t := range did.Notes {
 			a.note("%s", t)

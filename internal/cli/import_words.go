@@ -12,6 +12,7 @@ import (
 	"leads/internal/importer"
 	"leads/internal/intake"
 	"leads/internal/say"
+	"leads/internal/store"
 )
 
 // nameWords names the words of a file that nothing knows, each once with the
@@ -113,4 +114,71 @@ func (a *app) askSourceless(ctx context.Context, in importInput, did *intake.Res
 		return crm.Errorf(crm.Refused, "nothing is imported").WithHint("%s", strings.Join([]string{"leads import", importer.Quote(in.file), "--source NAME"}, " "))
 	}
 	return nil
+}
+
+// asksNames reports whether a person is to say which names that are nearly there
+// are those that are there.
+func (a *app) asksNames(in importInput, did *intake.Result) bool {
+	return a.interactive() && !in.dryRun && slices.ContainsFunc(did.Words, mayBeName)
+}
+
+func mayBeName(w intake.Word) bool { return w.Touch && w.To != "" }
+
+// askNames asks one question a name, and settles it for every row.
+func (a *app) askNames(ctx context.Context, in *importInput, o *importer.Options, did *intake.Result) (err error) {
+	for _, w := range did.Words {
+		if !mayBeName(w) {
+			continue
+		}
+		to := w.Word
+		yes, err := a.asker().Confirm(ctx, safe(a.say("%q is not there (%d rows). Is it %s?", w.Word, w.Rows, w.To)))
+		if err != nil {
+			return formError(err)
+		}
+		if yes {
+			to = w.To
+		}
+		pair := importer.MapPair(w.Word, to)
+		in.values = append(in.values, pair)
+		a.answered([]string{"--map-value", pair})
+	}
+	o.Values, err = importer.ParsePairs(strings.Join(in.values, ","))
+	return err
+}
+
+// knowNames reads from the file what the words of another may mean.
+func (a *app) knowNames(ctx context.Context, o *importer.Options) error {
+	return a.view(ctx, func(tx *store.Tx) (err error) {
+		if o.Base, err = tx.Base(ctx); err != nil {
+			return err
+		}
+		if o.Kinds, err = kinds(ctx, tx); err != nil {
+			return err
+		}
+		sources, err := tx.Sources(ctx)
+		o.Hosts = map[string]string{}
+		for _, s := range sources {
+			if s.ArchivedOn == "" {
+				o.Sources = append(o.Sources, s.Name)
+				for _, host := range s.Hosts {
+					o.Hosts[host] = s.Name
+				}
+			}
+		}
+		if err != nil {
+			return err
+		}
+		channels, err := tx.Channels(ctx)
+		for _, c := range channels {
+			o.Names = append(o.Names, c.Name)
+		}
+		if err != nil {
+			return err
+		}
+		campaigns, err := tx.Campaigns(ctx)
+		for _, c := range campaigns {
+			o.Names = append(o.Names, c.Name)
+		}
+		return err
+	})
 }

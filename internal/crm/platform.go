@@ -48,6 +48,26 @@ func hostName(s string) string {
 	return Host(s)
 }
 
+// SameHost reports whether two names are one of which at least one is written as
+// a host: upwork.com and Upwork, https://www.malt.fr and malt.com.
+func SameHost(a, b string) bool {
+	x, y := hostName(a), hostName(b)
+	return (x != "" || y != "") && hostKey(a, x) != "" && hostKey(a, x) == hostKey(b, y)
+}
+
+// hostKey is the key of the name in a host, or of a name that is none.
+func hostKey(name, host string) string {
+	labels := strings.Split(host, ".")
+	switch n := len(labels); {
+	case n < 2:
+		return Key(name)
+	case n > 2 && len(labels[n-1]) == 2 && len(labels[n-2]) <= 3: // co.uk
+		return Key(labels[n-3])
+	default:
+		return Key(labels[n-2])
+	}
+}
+
 // platformOf is the platform that a name means, a slip of the pen aside: 0 when
 // there is none, or more than one as near.
 func platformOf(s string) int {

@@ -225,6 +225,9 @@ func (b *builder) via() (crm.TouchNames, error) {
 		if t, err = crm.ParseTouch(cell); err != nil {
 			return t, b.bad(source, err)
 		}
+		if b.values != nil {
+			t.Source, t.Channel, t.Campaign = b.mappedName(t.Source), b.mappedName(t.Channel), b.mappedName(t.Campaign)
+		}
 		if len(b.vias) < remembered {
 			b.vias[strings.Clone(cell)] = t
 		}
@@ -233,7 +236,7 @@ func (b *builder) via() (crm.TouchNames, error) {
 		field field
 		into  *string
 	}{{channel, &t.Channel}, {campaign, &t.Campaign}} {
-		cell := b.text(part.field)
+		cell := b.mappedName(b.text(part.field))
 		switch {
 		case cell == "":
 		case *part.into != "" && crm.Key(*part.into) != crm.Key(cell):

@@ -70,6 +70,8 @@ type Options struct {
 	Hosts       map[string]string // of sources: host → name
 	Kinds       []string          // the user's own kinds of activity
 	Sources     []string          // those that there are, for Values to lead to
+	Names       []string          // of channels and campaigns that there are, likewise
+	Create      bool              // Values may lead to names that are not there yet, too
 	Default     crm.TouchNames    // of rows that name no source
 	Sheet       string            // of a workbook; "" is the first that has rows
 	Preset      string            // a name of [Presets]; "" lets the header decide

@@ -1,6 +1,7 @@
 package importer
 
 import (
+	"slices"
 	"strings"
 	"sync"
 
@@ -42,22 +43,26 @@ func Origin(word string, sources []string) string {
 	return ""
 }
 
-// leadsToSource reports whether the word of a --map-value names a source that
-// there is, with or without its channel.
-func (o Options) leadsToSource(to string) bool {
-	name, _, _ := strings.Cut(to, "/")
-	for _, s := range o.Sources {
-		if crm.Key(s) == crm.Key(name) {
-			return true
-		}
+// leadsToName reports whether the word of a --map-value names a source that there
+// is, with or without its channel, or a channel or campaign.
+func (o Options) leadsToName(to string) bool {
+	source, _, _ := strings.Cut(to, "/")
+	is := func(name string) func(string) bool {
+		return func(s string) bool { return crm.Key(s) == crm.Key(name) }
 	}
-	return false
+	return slices.ContainsFunc(o.Sources, is(source)) || slices.ContainsFunc(o.Names, is(to))
+}
+
+// nearlyName reports whether a word is nearly a source, which is what a slip of
+// the pen looks like.
+func (o Options) nearlyName(to string) bool {
+	return slices.ContainsFunc(o.Sources, func(s string) bool { return crm.NearEqual(s, to) })
 }
 
 // origin is the source of a cell, after --map-value. A host, or the address of a
 // page, is the source that it is one of.
 func (b *builder) origin(cell string) string {
-	if to := b.mapped(cell); to != cell && b.options.leadsToSource(to) {
+	if to := b.mappedName(cell); to != cell {
 		return to
 	}
 	if strings.IndexByte(cell, '.') < 0 && !strings.Contains(cell, "//") {
@@ -67,6 +72,19 @@ func (b *builder) origin(cell string) string {
 		return s
 	}
 	return cell
+}
+
+// mappedName is a name of a touch after --map-value. What the word means as a
+// stage or an outcome is another column's affair.
+func (b *builder) mappedName(name string) string {
+	to := b.mapped(name)
+	if to == name || b.options.leadsToName(to) {
+		return to
+	}
+	if _, ok := readStanding(to); !ok && b.options.Create {
+		return to
+	}
+	return name
 }
 
 // SourceOfHost is the source that a host or the address of a page is one of, by

@@ -91,8 +91,11 @@ func checkValues(o Options) error {
 		if _, err := crm.ParseKind(to, o.Kinds); err == nil && o.As == Activities {
 			continue
 		}
-		if o.leadsToSource(to) || crm.Key(from) == crm.Key(to) {
+		if o.Create && !o.nearlyName(to) || o.leadsToName(to) || crm.Key(from) == crm.Key(to) {
 			continue
+		}
+		if o.Create {
+			return crm.Invalidf("%q cannot become %q, which is nearly another name", from, to).Near(to, o.Sources...)
 		}
 		return crm.Invalidf("%q cannot become %q, which is neither a stage nor an outcome nor a source", from, to).
 			WithHint("stages: %s; outcomes: %s", joined(crm.Stages), joined(crm.Outcomes)).Near(to, strings.Split(joined(crm.Stages)+", "+joined(crm.Outcomes), ", ")...)

@@ -26,10 +26,10 @@ func (r *run) lead(ctx context.Context, tx *store.Tx, row importer.Row) error {
 		r.counts.Duplicates++
 		return r.sayLockedSource(ctx, tx, was.Lead, l)
 	}
-	if err := r.nearSource(ctx, tx, l.First.Source); err != nil {
+	if err := r.nearNames(ctx, tx, &l.First); err != nil {
 		return err
 	}
-	if err := resolve(ctx, tx, &l, r.Create); err != nil {
+	if err := resolve(ctx, tx, &l, r.creates(l.First)); err != nil {
 		return named(l.First, err)
 	}
 	if known {

@@ -83,10 +83,11 @@ type run struct {
 	words      map[string]*Word
 	unmatched  []say.Text // rows that fit no lead
 	book       *book
-	near       map[string]string // names of sources that are not there, with what they nearly are
-	asides     lineWarnings      // rows that are left out although they are not empty
-	met        crm.LeadID        // that is there and looks like the row at hand
-	statement  *statement        // of a platform, while one is imported
+	fresh      []nearKey // names that are not there and nearly none that is
+	near       map[nearKey]nearFound
+	asides     lineWarnings // rows that are left out although they are not empty
+	met        crm.LeadID   // that is there and looks like the row at hand
+	statement  *statement   // of a platform, while one is imported
 }
 
 func newRun(in Import) *run {

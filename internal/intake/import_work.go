@@ -140,10 +140,10 @@ func (r *run) activity(ctx context.Context, tx *store.Tx, row importer.Row) erro
 			act.Direction = "in"
 		}
 	}
-	if err := r.nearSource(ctx, tx, act.Via.Source); err != nil {
+	if err := r.nearNames(ctx, tx, &act.Via); err != nil {
 		return err
 	}
-	if act.Touch, err = tx.ResolveTouch(ctx, act.Via, r.Create); err != nil {
+	if act.Touch, err = tx.ResolveTouch(ctx, act.Via, r.creates(act.Via)); err != nil {
 		return named(act.Via, err)
 	}
 	if act.CostBase, _, err = InBase(ctx, tx, act.Cost, r.Base, act.On); err != nil {

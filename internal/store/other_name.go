@@ -4,6 +4,7 @@ import (
 	"context"
 	"database/sql"
 	"slices"
+	"strings"
 
 	"leads/internal/crm"
 	"leads/internal/say"
@@ -180,6 +181,52 @@ func (t *Tx) CheckNewName(ctx context.Context, noun Noun, scope crm.SourceID, te
 		}
 	}
 	return nil
+}
+
+// IsThere reports whether a name stands for an entry; scope is the source of a channel.
+func (t *Tx) IsThere(ctx context.Context, noun Noun, scope crm.SourceID, text string) (bool, error) {
+	if noun == ChannelNoun {
+		home, err := t.HomeOf(ctx, scope, text)
+		if err != nil {
+			return false, err
+		}
+		scope = home
+	}
+	id, err := t.lookup(ctx, noun, int64(scope), text)
+	return id != 0, err
+}
+
+// NearNames lists the entries of a noun that a name may mean, by name: those of
+// which it is nearly a name, the same in plural, or the same host. scope is the
+// source of a channel. Campaigns with other numbers are others.
+func (t *Tx) NearNames(ctx context.Context, noun Noun, scope crm.SourceID, text string) (same, near []string, err error) {
+	names, err := t.allNames(ctx, noun, scope)
+	for _, n := range names {
+		switch {
+		case noun == SourceNoun && crm.SameHost(n.name, text):
+			same = append(same, n.of)
+		case AreNear(noun, n.name, text):
+			near = append(near, n.of)
+		}
+	}
+	return same, near, err
+}
+
+// AreNear reports whether two names of a noun are nearly one. Campaigns with other
+// numbers are others.
+func AreNear(noun Noun, a, b string) bool {
+	return (noun != CampaignNoun || digits(a) == digits(b)) && (crm.NearEqual(a, b) || singular(a) == singular(b))
+}
+
+func singular(name string) string { return strings.TrimSuffix(crm.Key(name), "s") }
+
+func digits(name string) string {
+	return strings.Map(func(r rune) rune {
+		if r < '0' || r > '9' {
+			return -1
+		}
+		return r
+	}, name)
 }
 
 // anyName is a name or another name of an entry, with the name of the entry.
