@@ -24,7 +24,7 @@ and its n, and how likely it is that A beats B.
 
 A and B are each a SOURCE or SOURCE/CHANNEL, else a campaign, else a client, else a period
 (2026-Q3), whichever is found first; source:NAME, campaign:NAME, client:NAME or period:NAME
-settles it. A period stands for the leads whose first touch lies in it.
+settles it. variant:A, tag:WORD and fields.KEY:VALUE are the leads with that label. A period stands for the leads whose first touch lies in it.
 
 Every figure is of the group's leads, whenever they closed, as in report --cohort:
   win_rate          won / (won + lost + no answer)
@@ -33,6 +33,8 @@ Every figure is of the group's leads, whenever they closed, as in report --cohor
   revenue_per_hour  (won amounts - fees - cost) / hours; cost and hours with those booked on
                     the group itself and on no lead
   days_to_win       median days from first touch to winning, of the deals won
+  reply_rate        replied / contacted, without the unanswered ones that are too young; where
+                    anybody was contacted
 Rates have Wilson's interval, their difference Newcombe's (1998, method 10), and A beats B with
 the exact probability of two Beta distributions that begin uniform. The other figures come from
 a bootstrap over leads, lost and open ones too: 2,000 resamples from a fixed seed, percentile
@@ -125,6 +127,15 @@ func (a *app) side(ctx context.Context, tx *store.Tx, name string, q report.Quer
 	}); err != nil {
 		return nil, facts, err
 	}
+	replies := facts
+	replies.Replies, replies.LeadsOnly, replies.Fees, replies.Today = true, true, false, a.today
+	sums, err := tx.Facts(ctx, replies)
+	if err != nil {
+		return nil, facts, err
+	}
+	for _, f := range sums {
+		s.AddReplies(f)
+	}
 	minutes, cost, err := tx.Prospecting(ctx, facts)
 	if err != nil {
 		return nil, facts, err
@@ -156,6 +167,9 @@ func (a *app) youngLeads(ctx context.Context, tx *store.Tx, facts store.FactQuer
 func (a *app) findSide(ctx context.Context, tx *store.Tx, text string) (s *report.Side, facts store.FactQuery, err error) {
 	kinds := []string{"source", "campaign", "client", "period"}
 	name := text
+	if label, ok := labelOf(text); ok {
+		return a.labelledSide(ctx, tx, label)
+	}
 	for _, kind := range kinds {
 		if rest, ok := strings.CutPrefix(text, kind+":"); ok {
 			kinds, name = []string{kind}, rest
@@ -210,6 +224,25 @@ func (a *app) beginning(ctx context.Context, tx *store.Tx, kind, name string) (s
 	}
 	a.note("%s is %s", name, full.String())
 	return full.String(), nil
+}
+
+// labelOf reads variant:A, tag:T and fields.KEY:VALUE.
+func labelOf(text string) (l store.Label, ok bool) {
+	kind, value, ok := strings.Cut(text, ":")
+	if by := crm.Dimension(strings.TrimSpace(kind)); ok && (by == crm.ByVariant || by == crm.ByTag || strings.HasPrefix(kind, "fields.") && len(kind) > len("fields.")) {
+		return store.Label{By: by, Value: crm.CleanLine(value)}, true
+	}
+	return l, false
+}
+
+// labelledSide is the group of leads with a label; NotFound when there is none.
+func (a *app) labelledSide(ctx context.Context, tx *store.Tx, label store.Label) (*report.Side, store.FactQuery, error) {
+	facts := store.FactQuery{Keep: store.Keep{Labels: []store.Label{label}}}
+	leads, err := tx.Brief(ctx, store.LeadFilter{Keep: facts.Keep, Limit: 1})
+	if err == nil && len(leads) == 0 {
+		err = crm.Errorf(crm.NotFound, "no lead has the %s %q", string(label.By), label.Value).WithHint("leads report --by %s", string(label.By))
+	}
+	return &report.Side{Kind: string(label.By), Name: label.Value}, facts, err
 }
 
 // sideOf looks a name up as one kind of group.

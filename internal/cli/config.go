@@ -302,7 +302,7 @@ func newRateSet(a *app) *cobra.Command {
 		Use: "set CUR RATE", Short: "Say what 1 unit of a currency is in the base currency, from a day on",
 		Example: "  leads rate set USD 0.92 --date 2026-01-01", Args: exactly(2, "CUR and RATE"),
 		RunE: a.run(func(ctx context.Context, args []string) error {
-			r := store.Rate{From: a.today}
+			r := crm.RateFrom{From: a.today}
 			var err error
 			if r.Currency, err = crm.ParseCurrency(args[0]); err != nil {
 				return err
@@ -341,7 +341,7 @@ func newRateSet(a *app) *cobra.Command {
 }
 
 // ratesSheet is a list of exchange rates.
-func ratesSheet(base crm.Currency, rates ...store.Rate) *sheet.Sheet {
+func ratesSheet(base crm.Currency, rates ...crm.RateFrom) *sheet.Sheet {
 	s := &sheet.Sheet{Empty: say.T("No rates yet: leads rate set USD RATE"), Columns: []sheet.Column{
 		{Key: "currency", Title: say.T("currency")}, {Key: "date", Title: say.T("from"), Type: sheet.Date},
 		{Key: "rate", Title: say.T("rate")}, {Key: "base", Title: say.T("in")}}}

@@ -116,7 +116,7 @@ func (p *play) run(ctx context.Context) error {
 	if err != nil {
 		return err
 	}
-	for _, r := range []store.Rate{{Currency: "USD", From: "2020-01-01", Rate: "0.92"}, {Currency: "USD", From: start.AddDays(90), Rate: "0.88"}} {
+	for _, r := range []crm.RateFrom{{Currency: "USD", From: "2020-01-01", Rate: "0.92"}, {Currency: "USD", From: start.AddDays(90), Rate: "0.88"}} {
 		if err := p.tx.SetRate(ctx, r); err != nil {
 			return err
 		}

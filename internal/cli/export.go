@@ -405,7 +405,7 @@ func packActivity(a crm.Activity, own store.TouchNaming) importer.ArchiveActivit
 func packLead(l crm.Lead, own store.TouchNaming, stages []crm.StageChange, acts []importer.ArchiveActivity) importer.ArchiveLead {
 	out := importer.ArchiveLead{ID: int64(l.ID), Title: l.Title, Client: own.Clients[l.ClientID], Contact: l.Contact, Email: l.Email, Phone: l.Phone,
 		URL: l.URL, ExternalID: l.ExternalID, TouchOn: string(l.FirstTouchOn), Value: packMoney(l.Value, crm.Money{}, ""),
-		Referrer: own.Clients[l.ReferrerID], FollowUpOn: string(l.FollowUpOn), Tags: l.Tags, Fields: l.Fields, Note: l.Note,
+		Referrer: own.Clients[l.ReferrerID], FollowUpOn: string(l.FollowUpOn), Tags: l.Tags, Fields: l.Fields, Note: l.Note, Variant: l.Variant,
 		MergedInto: int64(l.MergedInto), MQLOn: string(l.MQLOn), SQLOn: string(l.SQLOn), CreatedAt: string(l.CreatedAt), UpdatedAt: string(l.UpdatedAt), Activities: acts}
 	if touch := packTouch(l.Touch, own); touch != nil {
 		out.Touch = *touch

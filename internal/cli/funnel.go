@@ -51,6 +51,7 @@ Groups are the dimensions of a report: source, channel, campaign, client, referr
 	f.BoolVar(&levels, "levels", false, "by the levels of scores instead of stages: lead, MQL, SQL, won; by month unless --by says otherwise")
 	f.StringVar(&in.by, "by", "", "`dimensions`, separated by commas (default all leads as one)")
 	f.StringVar(&in.period, "period", "", "leads whose first touch lies in it: this-year, 2026-Q3, … (default the whole file)")
+	f.StringVar(&in.bands, "bands", "", "with --by value-band: the `bounds`, such as 500,1000,5000 (default your own quartiles)")
 	in.keep.add(cmd)
 	return cmd
 }
@@ -124,6 +125,9 @@ func (a *app) history(ctx context.Context, tx *store.Tx, q *report.Query, in rep
 		return facts, err
 	}
 	facts = store.FactQuery{By: q.By, Period: q.Period, Cohort: true, Keep: keep}
+	if err := setBands(ctx, tx, &facts, in.bands); err != nil {
+		return facts, err
+	}
 	q.Names, err = names(ctx, tx, q.By)
 	return facts, err
 }

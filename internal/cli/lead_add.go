@@ -16,15 +16,15 @@ import (
 
 // leadInput is a lead as the flags of add and edit give it.
 type leadInput struct {
-	title, client, contact, email, phone, url, externalID string
-	source, channel, campaign                             string
-	value, currency, date, stage, note, spent, cost       string
-	followUp, referrer                                    string
-	tags, set                                             []string
-	newSource, force, dryRun, noSource                    bool
-	bid                                                   bool // its first activity is a bid
-	connects                                              int64
-	onDuplicate, repeatOf                                 string
+	title, client, contact, email, phone, url, externalID, variant string
+	source, channel, campaign                                      string
+	value, currency, date, stage, note, spent, cost                string
+	followUp, referrer                                             string
+	tags, set                                                      []string
+	newSource, force, dryRun, noSource                             bool
+	bid                                                            bool // its first activity is a bid
+	connects                                                       int64
+	onDuplicate, repeatOf                                          string
 }
 
 func newLeadAdd(a *app) *cobra.Command {
@@ -81,6 +81,7 @@ func (in *leadInput) editFlags(cmd *cobra.Command) {
 	f.StringVar(&in.currency, "currency", "", "ISO `code` of the value (default: the base currency)")
 	f.StringVar(&in.note, "note", "", "anything else")
 	f.StringVar(&in.followUp, "follow-up", "", "`day` to come back to it: tomorrow, friday, 3d")
+	f.StringVar(&in.variant, "variant", "", "which version of your message or proposal it got, such as A (leads campaign plan)")
 	f.StringVar(&in.referrer, "referrer", "", "the client who sent it")
 	f.StringArrayVar(&in.tags, "tag", nil, "a `word` to find it by (repeatable)")
 	f.StringArrayVar(&in.set, "set", nil, "an own field, such as industry=SaaS (`KEY=VALUE`, repeatable)")
@@ -200,7 +201,7 @@ func (in leadInput) readInto(a *app, lead *crm.Lead) (err error) {
 		to   *string
 	}{
 		{in.client, &lead.Client}, {in.contact, &lead.Contact}, {in.email, &lead.Email}, {in.phone, &lead.Phone},
-		{in.externalID, &lead.ExternalID}, {in.referrer, &lead.Referrer}, {in.url, &lead.URL},
+		{in.externalID, &lead.ExternalID}, {in.referrer, &lead.Referrer}, {in.url, &lead.URL}, {in.variant, &lead.Variant},
 	} {
 		*f.to = crm.CleanLine(f.from)
 	}

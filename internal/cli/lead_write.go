@@ -125,6 +125,7 @@ func (a *app) applyEdit(ctx context.Context, tx *store.Tx, lead *crm.Lead, in le
 		{"title", &typed.Title, &lead.Title}, {"client", &typed.Client, &lead.Client}, {"contact", &typed.Contact, &lead.Contact},
 		{"email", &typed.Email, &lead.Email}, {"phone", &typed.Phone, &lead.Phone}, {"url", &typed.URL, &lead.URL},
 		{"external-id", &typed.ExternalID, &lead.ExternalID}, {"referrer", &typed.Referrer, &lead.Referrer}, {"note", &typed.Note, &lead.Note},
+		{"variant", &typed.Variant, &lead.Variant},
 	} {
 		if given(f.flag) {
 			*f.to = *f.from

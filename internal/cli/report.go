@@ -8,6 +8,7 @@ import (
 
 	"github.com/spf13/cobra"
 
+	"leads/internal/answers"
 	"leads/internal/crm"
 	"leads/internal/render"
 	"leads/internal/report"
@@ -22,6 +23,8 @@ type reportInput struct {
 	by, period, sort, against, save string
 	cohort, why, chart, final       bool
 	money, columns                  string
+	bands                           string
+	replies                         bool
 }
 
 func newReport(a *app) *cobra.Command {
@@ -39,7 +42,9 @@ it touched later (leads log ID KIND --via SOURCE/CHANNEL/CAMPAIGN). What was spe
 without a channel or a campaign stands under (none), and a note says how much it is.
 
 Dimensions: source, channel, campaign, client, referrer, stage, outcome, reason, level, week,
-month, quarter, year; several with commas. NAME is a report kept with --save.`,
+month, quarter, year; kind (of the first outbound activity), weekday (of the first touch),
+value-band, tag, partner, sector, variant, direction (of the first activity), country and
+fields.KEY; several with commas. NAME is a report kept with --save.`,
 		Example: `  leads report --by source
   leads report --by source,channel --period this-quarter --compare-to previous
   leads report --by campaign --period 2026-Q3 --why
@@ -72,6 +77,8 @@ month, quarter, year; several with commas. NAME is a report kept with --save.`,
 	f.BoolVar(&in.chart, "chart", false, "on a terminal: bars of the column it is sorted by, and the leads of each of the last 12 weeks")
 	f.BoolVar(&in.why, "why", false, "list the leads behind the figures, with a model the credits of each, and what the columns mean")
 	f.StringVar(&in.money, "money", "won", "`basis` of revenue: won (the price, on the closing day) or paid (what came, on its day)")
+	f.BoolVar(&in.replies, "replies", false, "who was contacted, who answered, and what an answer and a win cost")
+	f.StringVar(&in.bands, "bands", "", "with --by value-band: the `bounds`, such as 500,1000,5000 (default your own quartiles)")
 	f.StringVar(&in.columns, "columns", "", "`columns` to show, by their keys, separated by commas; JSON has all of them")
 	f.StringVar(&in.save, "save", "", "keep these flags under a `name`")
 	cmd.AddCommand(newReportList(a), newReportRemove(a))
@@ -85,6 +92,9 @@ func (a *app) report(ctx context.Context, in reportInput) error {
 		return err
 	}
 	build := a.buildReport
+	if in.attr.set() && slices.ContainsFunc(q.By, func(d crm.Dimension) bool { return d == crm.ByTag || d == crm.ByValueBand }) {
+		return crm.Invalidf("a model does not share out by tag or value band").WithHint("leads report --by tag")
+	}
 	if in.attr.set() && in.final {
 		return crm.Invalidf("--final and --model contradict each other: a model shares out what was won")
 	}
@@ -139,8 +149,23 @@ func (a *app) report(ctx context.Context, in reportInput) error {
 	if err != nil {
 		return err
 	}
-	a.choose(answer, splitList(in.columns))
+	a.choose(answer, in.shownColumns())
 	return a.printReport(answer)
+}
+
+// shownColumns are the columns that were asked for; none for the usual ones.
+func (in reportInput) shownColumns() []string {
+	if in.columns == "" && in.replies {
+		return report.ReplyKeys
+	}
+	return splitList(in.columns)
+}
+
+// needsReplies reports whether the answer holds figures about replies.
+func (a *app) needsReplies(in reportInput) bool {
+	return in.replies || a.structured() || slices.ContainsFunc(append(splitList(in.columns), strings.TrimPrefix(in.sort, "-")), func(key string) bool {
+		return slices.Contains(report.ReplyKeys, key) && key != "leads" && key != "won"
+	})
 }
 
 // printReport prints a report and, for people, what belongs to it.
@@ -176,7 +201,7 @@ func (a *app) readReport(in reportInput) (q report.Query, period crm.Period, err
 	if len(q.By) == 0 {
 		return q, period, crm.Invalidf("--by needs a dimension").WithHint("for example: --by source")
 	}
-	q.Cohort, q.Final, q.Today = in.cohort, in.final, a.today
+	q.Cohort, q.Final, q.Today, q.Replies = in.cohort, in.final, a.today, true
 	q.Sort = in.sort
 	if key := strings.TrimPrefix(in.sort, "-"); key != "" && !slices.Contains(report.Sortable(q), key) {
 		return q, period, crm.Invalidf("there is no column %q to sort by", key).
@@ -228,14 +253,28 @@ func (a *app) readFacts(ctx context.Context, tx *store.Tx, in reportInput, q *re
 	if period, err = a.readPeriod(ctx, tx, in, period); err != nil {
 		return facts, err
 	}
-	facts = store.FactQuery{By: q.By, Period: period, Cohort: q.Cohort, Paid: q.Paid}
+	facts = store.FactQuery{By: q.By, Period: period, Cohort: q.Cohort, Paid: q.Paid,
+		Replies: a.needsReplies(in), Today: a.today}
 	if facts.Origin, err = in.attr.origin(); err != nil {
 		return facts, err
 	}
 	if facts.Keep, err = in.keep.resolve(ctx, a, tx); err != nil {
 		return facts, err
 	}
+	if err := setBands(ctx, tx, &facts, in.bands); err != nil {
+		return facts, err
+	}
 	return facts, a.prepareReport(ctx, tx, q, facts)
+}
+
+// setBands finds the value bands where a question is by them.
+func setBands(ctx context.Context, tx *store.Tx, facts *store.FactQuery, bounds string) (err error) {
+	if slices.Contains(facts.By, crm.ByValueBand) {
+		facts.Bands, err = answers.Bands(ctx, tx, bounds)
+	} else if bounds != "" {
+		err = crm.Invalidf("--bands goes with --by value-band")
+	}
+	return err
 }
 
 // prepareReport fills in what a report needs to know of the file.
@@ -286,6 +325,14 @@ func (a *app) buildReport(ctx context.Context, tx *store.Tx, q report.Query, fac
 		}
 	}
 	sums := report.SumUp(q, list)
+	if slices.Contains(q.By, crm.ByTag) { // a lead counts under each of its tags, and once in the total
+		once := facts
+		once.By = slices.DeleteFunc(slices.Clone(q.By), func(d crm.Dimension) bool { return d == crm.ByTag })
+		if list, err = tx.Facts(ctx, once); err != nil {
+			return nil, err
+		}
+		sums.TotalOf(list)
+	}
 	if q.Final {
 		finals := &report.Finals{Today: a.today}
 		if err := tx.Passages(ctx, store.FactQuery{}, finals.Learn); err != nil {

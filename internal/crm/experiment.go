@@ -25,5 +25,6 @@ type Reply struct {
 	Contacted Date      // of the first outbound activity
 	Kind      string    // of that activity
 	Direction Direction // of the lead's first activity of all; "" when it has none
+	ClosedOn  Date      // "" while it is open
 	Replied   Date      // of the first answer on or after that day; "" when there is none
 }

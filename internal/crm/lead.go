@@ -94,8 +94,9 @@ type Lead struct {
 	Tags                 []string
 	Fields               map[string]string // own fields such as industry
 	Note                 string
-	Deal                 Deal // the zero Deal while the lead is open
-	DealOwn              bool // the deal is this record's own, not that of one merged into it
+	Variant              string // of the message or proposal that it got
+	Deal                 Deal   // the zero Deal while the lead is open
+	DealOwn              bool   // the deal is this record's own, not that of one merged into it
 	Minutes              *int64
 	Cost                 Money // spent, in the base currency
 	Touch                Touch
@@ -125,7 +126,7 @@ func (l Lead) Validate() error {
 	lines := []struct{ name, text string }{
 		{"title", l.Title}, {"client", l.Client}, {"contact", l.Contact}, {"email", l.Email},
 		{"phone", l.Phone}, {"url", l.URL}, {"external-id", l.ExternalID}, {"referrer", l.Referrer},
-		{"source", l.First.Source}, {"channel", l.First.Channel}, {"campaign", l.First.Campaign},
+		{"variant", l.Variant}, {"source", l.First.Source}, {"channel", l.First.Channel}, {"campaign", l.First.Campaign},
 	}
 	for _, f := range lines {
 		if err := CheckText(f.name, f.text, MaxLine); err != nil {

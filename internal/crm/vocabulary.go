@@ -2,6 +2,7 @@ package crm
 
 import (
 	"slices"
+	"strings"
 )
 
 // Source is where leads come from: one of a small, controlled list.
@@ -92,14 +93,49 @@ const (
 	ByMonth    Dimension = "month"
 	ByQuarter  Dimension = "quarter"
 	ByYear     Dimension = "year"
+
+	ByKind      Dimension = "kind"    // of the first outbound activity
+	ByWeekday   Dimension = "weekday" // of the first touch
+	ByValueBand Dimension = "value-band"
+	ByTag       Dimension = "tag" // a lead counts under each of its tags
+	ByPartner   Dimension = "partner"
+	BySector    Dimension = "sector"
+	ByVariant   Dimension = "variant"
+	ByDirection Dimension = "direction" // of the first activity
+	ByCountry   Dimension = "country"   // the own field of that name
 )
+
+// fieldDimension begins the dimension of an own field: fields.industry.
+const fieldDimension = "fields."
+
+// Field is the own field by which the dimension groups; false for any other.
+func (d Dimension) Field() (string, bool) {
+	if d == ByCountry {
+		return "country", true
+	}
+	return strings.CutPrefix(string(d), fieldDimension)
+}
+
+// Labelled reports whether groups of the dimension are known by their labels
+// alone, which [Group.Labels] holds.
+func (d Dimension) Labelled() bool {
+	_, own := d.Field()
+	return own || slices.Contains([]Dimension{ByKind, ByWeekday, ByValueBand, ByTag, ByPartner, BySector, ByVariant, ByDirection}, d)
+}
 
 // Dimensions lists every dimension.
 var Dimensions = []Dimension{BySource, ByChannel, ByCampaign, ByClient, ByReferrer, ByStage,
-	ByOutcome, ByReason, ByLevel, ByWeek, ByMonth, ByQuarter, ByYear}
+	ByOutcome, ByReason, ByLevel, ByWeek, ByMonth, ByQuarter, ByYear,
+	ByKind, ByWeekday, ByValueBand, ByTag, ByPartner, BySector, ByVariant, ByDirection, ByCountry}
 
 // ParseDimension reads one dimension.
 func ParseDimension(s string) (Dimension, error) {
+	if name, own := strings.CutPrefix(strings.TrimSpace(s), fieldDimension); own {
+		if name = CleanLine(name); name == "" {
+			return "", Invalidf("%q names no own field", s).WithHint("for example: %s", fieldDimension+"industry")
+		}
+		return Dimension(fieldDimension + name), CheckText("field", name, MaxLine)
+	}
 	return parseWord("dimension", s, Dimensions)
 }
 
@@ -125,6 +161,17 @@ type Group struct {
 	Reason   Reason
 	Level    string // the highest that was ever reached; "" is lead
 	Day      Date   // each figure's own date, when a time dimension was asked for
+	Labels   string // of the labelled dimensions in their order, each with a NUL behind it
+}
+
+// Label is the label of the nth labelled dimension; "" for none.
+func (g *Group) Label(n int) string {
+	rest := g.Labels
+	for range n {
+		_, rest, _ = strings.Cut(rest, "\x00")
+	}
+	label, _, _ := strings.Cut(rest, "\x00")
+	return label
 }
 
 // Fact is a sum over one group, as the file gives it: the report's raw material.
@@ -144,6 +191,9 @@ type Fact struct {
 	Unpaid                         int64 // what is still to come of deals, by closing day, at its rate
 	DaysToPay                      int64 // with PaidAfter: how many deals were paid in full after so many days
 	PaidAfter                      int64
+	Contacted, Replied, Young      int64 // leads contacted; of those, answered; of the unanswered, those younger than most replies took
+	DaysToReply                    int64 // with RepliedAfter and WaitingFor: so many days from the first outbound activity
+	RepliedAfter, WaitingFor       int64
 	Minutes, Cost                  int64
 	DaysToWin                      int64 // with WonAfter: how many deals were won after so many days
 	WonAfter                       int64

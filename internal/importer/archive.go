@@ -100,6 +100,7 @@ type ArchiveLead struct {
 	Tags       []string          `json:"tags,omitempty"`
 	Fields     map[string]string `json:"fields,omitempty"`
 	Note       string            `json:"note,omitempty"`
+	Variant    string            `json:"variant,omitempty"`
 	MergedInto int64             `json:"merged_into,omitempty"`
 	MQLOn      string            `json:"mql_on,omitempty"` // first reached
 	SQLOn      string            `json:"sql_on,omitempty"`

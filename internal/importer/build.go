@@ -140,7 +140,7 @@ func (b *builder) lead(row *Row) error {
 		l.Contact = oneLine(b.cells[firstName] + " " + b.cells[lastName])
 	}
 	l.Email, l.Phone, l.URL = b.text(email), b.text(phone), b.text(pageURL)
-	l.ExternalID, l.Referrer = b.text(externalID), b.text(referrer)
+	l.ExternalID, l.Referrer, l.Variant = b.text(externalID), b.text(referrer), b.text(variant)
 	if n, err := strconv.ParseInt(b.cells[id], 10, 64); err == nil && n > 0 {
 		l.ID = crm.LeadID(n)
 	}

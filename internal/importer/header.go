@@ -22,6 +22,7 @@ const (
 	phone
 	pageURL
 	externalID
+	variant
 	source
 	channel
 	campaign
@@ -110,6 +111,7 @@ var vocabulary = map[As][]known{
 		{campaign, "campaign", "campaign name, campagne, nom de la campagne, " +
 			"utm_campaign, marketing campaign, campagne marketing, campaign source", ""},
 		{landing, "landing", "landing page, landing page url, landing url, page url, first page, first page seen, entry page, page d'atterrissage, page d'entrée, conversion page, first url, submission url", ""},
+		{variant, "variant", "version, variante, proposal version, template, message variant, a/b", ""},
 		{wonFlag, "won", "is won, closed won, deal won, won ?, gagné, gagnée, gagné ?, signé, signée, signé ?, signed, converted, is converted, converti, convertie, accepted, accepté, sold, vendu, got the job, success", ""},
 		{lostFlag, "lost", "is lost, closed lost, deal lost, perdu, perdue, perdu ?", ""},
 		{closedFlag, "is_closed", "is closed, clos, clôturé, clôturée, fermé, done", ""},

@@ -152,7 +152,7 @@ func (r *archive) setting(ctx context.Context, tx *store.Tx, l importer.Archive)
 		if err != nil {
 			return err
 		}
-		return tx.SetRate(ctx, store.Rate{Currency: currency, From: crm.Date(l.From), Rate: rate})
+		return tx.SetRate(ctx, crm.RateFrom{Currency: currency, From: crm.Date(l.From), Rate: rate})
 	}
 	if l.Record == "answer" {
 		answer := crm.ReviewAnswer{Question: l.Key, Text: l.Value, On: crm.Date(l.From)}

@@ -59,7 +59,7 @@ func (r *archive) unpackLead(ctx context.Context, tx *store.Tx, p importer.Archi
 	}
 	l = crm.Lead{ID: crm.LeadID(p.ID), Title: p.Title, Client: p.Client, Contact: p.Contact, Email: p.Email, Phone: p.Phone, URL: p.URL,
 		ExternalID: p.ExternalID, First: crm.TouchNames(p.Touch), FirstTouchOn: crm.Date(p.TouchOn), Stage: crm.New, Referrer: p.Referrer,
-		FollowUpOn: crm.Date(p.FollowUpOn), Tags: p.Tags, Fields: p.Fields, Note: p.Note, CreatedAt: crm.Instant(p.CreatedAt), UpdatedAt: crm.Instant(p.UpdatedAt)}
+		FollowUpOn: crm.Date(p.FollowUpOn), Tags: p.Tags, Fields: p.Fields, Note: p.Note, Variant: p.Variant, CreatedAt: crm.Instant(p.CreatedAt), UpdatedAt: crm.Instant(p.UpdatedAt)}
 	if err := l.Validate(); err != nil {
 		return l, err
 	}

@@ -69,6 +69,13 @@ func (s *Side) Add(y crm.Yield, names Names) {
 	s.alike[own] += y.Leads
 }
 
+// AddReplies adds who was contacted and who answered.
+func (s *Side) AddReplies(f crm.Fact) {
+	s.Contacted += f.Contacted
+	s.Replied += f.Replied
+	s.figures.Young += f.Young
+}
+
 // AddProspecting adds what was spent on the group and on no lead.
 func (s *Side) AddProspecting(minutes, cost int64) {
 	s.figures.Minutes += minutes
@@ -222,12 +229,16 @@ func (q Query) metrics(a, b *Side, shared int64) []*metric {
 		q.drawnMetric("revenue_per_hour", say.T("net per hour"), sheet.Money, forA.perHour, forB.perHour),
 		q.drawnMetric("days_to_win", say.T("days to win"), sheet.Number, forA.days, forB.days),
 	}
+	replies := countMetric("reply_rate", say.T("reply rate"), a, b, repliedOf, (*figures).answerable)
 	perLead, perHour, days := list[2], list[3], list[4]
 	perLead.a.value, perLead.b.value = q.ratio(a.Revenue, a.Leads, 1), q.ratio(b.Revenue, b.Leads, 1)
 	perHour.a.value, perHour.b.value = q.ratio(a.net(), a.Minutes, 60), q.ratio(b.net(), b.Minutes, 60)
 	perLead.a.n, perLead.b.n, perHour.a.n, perHour.b.n = a.Leads, b.Leads, a.Leads, b.Leads
 	days.a.value, days.b.value = median(a.days), median(b.days)
 	days.a.n, days.b.n = a.Won, b.Won
+	if a.Contacted+b.Contacted > 0 {
+		list = append(list, replies)
+	}
 	for _, m := range list {
 		m.gather(a, b)
 		m.decided = shared == 0 && m.evidence >= stats.Enough && (m.from > 0 || m.to < 0) && (m.unit == sheet.Rate || !m.unsure(a, b))
@@ -245,7 +256,14 @@ func median(h stats.Histogram) any {
 
 // rateMetric compares won of what of counts.
 func rateMetric(key string, title say.Text, a, b *Side, of func(*figures) int64, leads bool) *metric {
-	m := &metric{key: key, title: title, unit: sheet.Rate, countsLeads: leads, from: math.NaN(), to: math.NaN()}
+	m := countMetric(key, title, a, b, wonOf, of)
+	m.countsLeads = leads
+	return m
+}
+
+// countMetric compares what k counts of what of counts.
+func countMetric(key string, title say.Text, a, b *Side, k, of func(*figures) int64) *metric {
+	m := &metric{key: key, title: title, unit: sheet.Rate, from: math.NaN(), to: math.NaN()}
 	for _, side := range []struct {
 		f  *figures
 		to *estimate
@@ -254,13 +272,14 @@ func rateMetric(key string, title say.Text, a, b *Side, of func(*figures) int64,
 		if side.to.n = n; n == 0 {
 			continue
 		}
-		low, high := stats.Wilson(side.f.Won, n)
-		*side.to = estimate{float64(side.f.Won) / float64(n), low, high, n}
+		got := k(side.f)
+		low, high := stats.Wilson(got, n)
+		*side.to = estimate{float64(got) / float64(n), low, high, n}
 	}
 	if m.a.n > 0 && m.b.n > 0 {
-		m.from, m.to = stats.Newcombe(a.Won, m.a.n, b.Won, m.b.n)
+		m.from, m.to = stats.Newcombe(k(&a.figures), m.a.n, k(&b.figures), m.b.n)
 		m.low, m.high = m.from, m.to
-		m.p = stats.Beats(a.Won, m.a.n, b.Won, m.b.n)
+		m.p = stats.Beats(k(&a.figures), m.a.n, k(&b.figures), m.b.n)
 	}
 	return m
 }

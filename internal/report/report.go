@@ -30,6 +30,7 @@ type Query struct {
 	HourlyCost crm.Money // unknown: hours cost nothing in the ROI, and a note says so
 	Today      crm.Date  // no period after it is filled in; "" fills in none at all
 	Final      bool      // with what rates will be once the open leads are settled
+	Replies    bool      // with the columns about replies
 	Sort       string    // a column, "-" before it for the other way round; "" is revenue, by time the order of time
 	Names      Names
 	Unfed      []string      // names of sources to show even without any figure
@@ -63,6 +64,7 @@ type figures struct {
 	known  map[int64]int64 // revenue by the fee that applies by contract or payment; see also FeeFixed
 	days   stats.Histogram
 	paying stats.Histogram // from closing to payment in full
+	reply  stats.Survival  // from the first outbound activity to a reply
 	final  *final          // nil where nobody knows
 	credited
 }
@@ -80,6 +82,9 @@ func (f *figures) add(o *crm.Fact, names *Names) {
 	f.Minutes += o.Minutes
 	f.Cost += o.Cost
 	f.Paid += o.Paid
+	f.Contacted += o.Contacted
+	f.Replied += o.Replied
+	f.Young += o.Young
 	f.Unpaid += o.Unpaid
 	f.FeeFixed += o.FeeFixed
 	switch {
@@ -93,6 +98,13 @@ func (f *figures) add(o *crm.Fact, names *Names) {
 	}
 	if o.WonAfter != 0 {
 		addTo((*map[int64]int64)(&f.days), o.DaysToWin, o.WonAfter)
+	}
+	if o.RepliedAfter|o.WaitingFor != 0 {
+		if f.reply == nil {
+			f.reply = stats.Survival{}
+		}
+		e := f.reply[o.DaysToReply]
+		f.reply[o.DaysToReply] = stats.Exits{Events: e.Events + o.RepliedAfter, Censored: e.Censored + o.WaitingFor}
 	}
 	if o.PaidAfter != 0 {
 		addTo((*map[int64]int64)(&f.paying), o.DaysToPay, o.PaidAfter)
@@ -111,7 +123,7 @@ func addTo(sums *map[int64]int64, number, amount int64) {
 
 // empty reports whether nothing at all happened in the group.
 func (f *figures) empty() bool {
-	return f.Leads|f.Closed|f.Won|f.Lost|f.NoResponse|f.NotAFit|f.Revenue|f.Minutes|f.Cost|f.Influenced|f.Paid|f.Unpaid|f.FeeFixed == 0
+	return f.Leads|f.Closed|f.Won|f.Lost|f.NoResponse|f.NotAFit|f.Revenue|f.Minutes|f.Cost|f.Influenced|f.Paid|f.Unpaid|f.FeeFixed|f.Contacted == 0
 }
 
 // addUnfed adds a row for each source that has to show and has no figure.
@@ -166,8 +178,21 @@ func (q *Query) named(dim crm.Dimension, g *crm.Group) (label string) {
 		label = g.Level
 	default:
 		label = crm.PeriodLabel(dim, g.Day)
+		if dim.Labelled() {
+			label = g.Label(q.labelled(dim))
+		}
 	}
 	return cmp.Or(label, None)
+}
+
+// labelled is the place of a labelled dimension among those of the query.
+func (q *Query) labelled(dim crm.Dimension) (n int) {
+	for _, d := range q.By[:slices.Index(q.By, dim)] {
+		if d.Labelled() {
+			n++
+		}
+	}
+	return n
 }
 
 // dimensions names what the report is by, one after the other.
@@ -231,6 +256,9 @@ func (q Query) figureColumns() []column {
 	list := slices.DeleteFunc(slices.Clone(allColumns), func(c column) bool { return c.cohort && !q.Cohort })
 	if slices.Contains(q.By, crm.ByCampaign) {
 		list = slices.Insert(list, 1, influencedColumn)
+	}
+	if q.Replies {
+		list = append(list, replyColumns...)
 	}
 	if q.Final {
 		list = append(list, finalColumns...)

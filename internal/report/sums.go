@@ -40,6 +40,14 @@ func SumUp(q Query, facts []crm.Fact) *Sums {
 	return s
 }
 
+// TotalOf sets the total to that of other facts, where rows count some leads twice.
+func (s *Sums) TotalOf(facts []crm.Fact) {
+	s.total = figures{}
+	for i := range facts {
+		s.total.add(&facts[i], &s.Names)
+	}
+}
+
 // group is the row in which a group of the file counts.
 func (s *Sums) group(g crm.Group) *group {
 	row, known := s.known[g]

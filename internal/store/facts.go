@@ -18,8 +18,11 @@ type FactQuery struct {
 	Values bool // hand out what open leads are worth, for Passages
 	// Of a report by time: facts carry the first day of their period instead of each its own.
 	Periods   bool
-	Paid      bool // revenue is what came, by the day of each payment, and not what was won
-	LeadsOnly bool // nothing but leads and how many of them are closed
+	Paid      bool      // revenue is what came, by the day of each payment, and not what was won
+	Replies   bool      // also who was contacted and who answered
+	Today     crm.Date  // with Replies: until when open leads have waited
+	LeadsOnly bool      // nothing but leads and how many of them are closed
+	Bands     crm.Bands // of a report by value band
 	Keep      Keep
 	Origin    Origin // the first touch that a lead counts for, when it is not its own
 }
@@ -44,6 +47,9 @@ func (t *Tx) Facts(ctx context.Context, q FactQuery) ([]crm.Fact, error) {
 	if q.LeadsOnly {
 		steps = steps[:1]
 	}
+	if q.Replies {
+		steps = append(steps, s.replies)
+	}
 	for _, step := range steps {
 		if err := step(ctx); err != nil {
 			return nil, err
@@ -54,7 +60,7 @@ func (t *Tx) Facts(ctx context.Context, q FactQuery) ([]crm.Fact, error) {
 
 // ofLead reports whether the groups of a query depend on more than the touch of a lead and days.
 func (q FactQuery) ofLead() bool {
-	return !q.Origin.own() || len(q.Keep.Clients) > 0 || slices.ContainsFunc(q.By, func(d crm.Dimension) bool { return !d.IsTime() && !d.OfTouch() })
+	return !q.Origin.own() || len(q.Keep.Clients)+len(q.Keep.Labels) > 0 || slices.ContainsFunc(q.By, func(d crm.Dimension) bool { return !d.IsTime() && !d.OfTouch() })
 }
 
 // byTime reports whether figures of different days may belong to different groups.
@@ -109,6 +115,7 @@ type factKey struct {
 	known     bool // ppm counts
 	days      int64
 	won, paid bool // days counts, to winning or from closing to payment
+	reply     bool // or from the first outbound activity to a reply
 }
 
 func newSumming(t *Tx, q FactQuery) *summing { return &summing{Tx: t, q: q, at: map[factKey]int{}} }
@@ -119,9 +126,12 @@ func (s *summing) fact(k factKey) *crm.Fact {
 		n = len(s.facts)
 		s.at[k] = n
 		s.facts = append(s.facts, crm.Fact{Group: k.Group, FeeSource: k.feeSource, FeeDay: k.feeDay, FeeKnown: k.known, FeePPM: k.ppm})
-		if k.paid {
+		switch {
+		case k.paid:
 			s.facts[n].DaysToPay = k.days
-		} else {
+		case k.reply:
+			s.facts[n].DaysToReply = k.days
+		default:
 			s.facts[n].DaysToWin = k.days
 		}
 	}
@@ -248,7 +258,7 @@ func (s *summing) work(ctx context.Context) error {
 
 // prospecting adds up the work that was for a source alone. It belongs to no client.
 func (s *summing) prospecting(ctx context.Context) error {
-	if len(s.q.Keep.Clients) > 0 {
+	if len(s.q.Keep.Clients)+len(s.q.Keep.Labels) > 0 {
 		return nil
 	}
 	return s.workBy(ctx, `a.lead_id IS NULL`)

@@ -37,10 +37,17 @@ func expressionOf(d crm.Dimension) (e expression, found bool) {
 
 // grouping reads the groups of leads from rows, whose columns begin with those that it selects.
 type grouping struct {
-	q     FactQuery
-	touch int64
-	group crm.Group
-	dest  []any
+	q      FactQuery
+	touch  int64
+	group  crm.Group
+	dest   []any
+	labels []label // of the labelled dimensions
+}
+
+// label is what is read of one labelled dimension.
+type label struct {
+	by   crm.Dimension
+	text *string
 }
 
 // grouping begins with the columns of a lead l.
@@ -49,7 +56,10 @@ func (q FactQuery) grouping() (columns string, g *grouping) {
 	list := []string{`l.touch_id`}
 	g.dest = []any{&g.touch}
 	for _, d := range q.By {
-		if e, found := expressionOf(d); found {
+		if d.Labelled() {
+			text := new(string)
+			list, g.dest, g.labels = append(list, labelOf(d)), append(g.dest, text), append(g.labels, label{d, text})
+		} else if e, found := expressionOf(d); found {
 			list = append(list, e.text)
 			g.dest = append(g.dest, e.to(&g.group))
 		}
@@ -62,6 +72,13 @@ func (g *grouping) of(day crm.Date) crm.Group {
 	touch := g.q.touchGroup(g.touch, day)
 	group := g.group
 	group.Source, group.Channel, group.Campaign, group.Day = touch.Source, touch.Channel, touch.Campaign, day
+	for _, l := range g.labels {
+		label := *l.text
+		if l.by == crm.ByValueBand {
+			label = g.q.Bands.Label(readValue(label))
+		}
+		group.Labels += label + "\x00"
+	}
 	return group
 }
 
@@ -220,7 +237,7 @@ func (s *summing) groupedLeads(ctx context.Context, more []crm.LeadID) (leads []
 	read := groupedLead{}
 	dest := append(g.dest, &read.id, &read.first, &read.day, &read.closed)
 	return leads, s.each(ctx, `SELECT `+columns+`, l.id, l.first_touch_on, `+s.q.day(`l.first_touch_on`)+`, d.lead_id IS NOT NULL
-		FROM `+s.q.lead()+` l LEFT JOIN deal d ON d.lead_id = l.id`+c.where()+` ORDER BY l.id`, c.args, func(rows *sql.Rows) error {
+		FROM `+s.q.lead()+` l LEFT JOIN deal d ON d.lead_id = l.id`+s.q.tagJoin()+c.where()+` ORDER BY l.id`, c.args, func(rows *sql.Rows) error {
 		err := rows.Scan(dest...)
 		read.touch, read.group = g.touch, g.of("")
 		leads = append(leads, read)

@@ -41,7 +41,7 @@ var (
 	intoClient = columns("client", "name", "key")
 	intoLead   = columns("lead", "title", "client_id", "contact", "email", "phone", "url", "external_id",
 		"touch_id", "first_touch_on", "stage", "value_minor", "value_currency", "referrer_id",
-		"follow_up_on", "tags", "fields", "note", "created_at", "updated_at")
+		"follow_up_on", "tags", "fields", "note", "variant", "created_at", "updated_at")
 	intoStage = columns("stage_change", "lead_id = "+survivor("id"), "stage", "on_day")
 	intoDeal  = columns("deal", "lead_id = "+survivor("id"), "touch_id = "+survivor("touch_id"), "first_touch_on = "+survivor("first_touch_on"), "closing_day_known = "+survivor("first_touch_known"),
 		"outcome", "closed_on", "amount_minor", "currency", "rate", "base_minor", "reason", "fee_ppm", "fee_minor", "created_at")

@@ -317,7 +317,7 @@ var operations = map[string]func(h history, ctx context.Context, tx *Tx) error{
 		return tx.SetSetting(ctx, pick(h, "key", []string{"week-start", "hourly-cost"}), pick(h, "value", []string{"", "1", "2"}))
 	},
 	"set a rate": func(h history, ctx context.Context, tx *Tx) error {
-		return tx.SetRate(ctx, Rate{"USD", h.day("from"), pick(h, "rate", []crm.Rate{"0.5", "0.25"})})
+		return tx.SetRate(ctx, crm.RateFrom{Currency: "USD", From: h.day("from"), Rate: pick(h, "rate", []crm.Rate{"0.5", "0.25"})})
 	},
 	"set a fee": func(h history, ctx context.Context, tx *Tx) error {
 		return tx.SetSourceFee(ctx, crm.SourceID(h.id(ctx, tx, "source")), crm.Fee{From: h.day("from"), PPM: int64(h.number("fee", 1_000_000))})

@@ -26,7 +26,7 @@ func (t *Tx) AddLead(ctx context.Context, l crm.Lead, keys []uint64) (crm.LeadID
 	id, err := t.insert(ctx, intoLead,
 		null(l.ID), l.Title, null(l.ClientID), l.Contact, l.Email, l.Phone, l.URL, l.ExternalID,
 		touch, string(l.FirstTouchOn), string(stage), minor, currency,
-		null(l.ReferrerID), null(l.FollowUpOn), tags, fields, l.Note, string(l.CreatedAt), string(l.UpdatedAt))
+		null(l.ReferrerID), null(l.FollowUpOn), tags, fields, l.Note, l.Variant, string(l.CreatedAt), string(l.UpdatedAt))
 	if err != nil {
 		return 0, err
 	}
@@ -69,7 +69,7 @@ func unpack(m crm.Money) (minor any, currency string) {
 // a merged source, the one that took it over.
 const leadSelect = `SELECT l.id, l.title, coalesce(cr.name, c.name, ''), l.contact, l.email, l.phone, l.url, l.external_id,
 	coalesce(sr.name, s.name, ''), coalesce(hr.name, h.name, ''), coalesce(gr.name, g.name, ''), l.first_touch_on, l.stage,
-	l.value_minor, l.value_currency, coalesce(rr.name, r.name, ''), coalesce(l.follow_up_on, ''), l.tags, l.fields, l.note,
+	l.value_minor, l.value_currency, coalesce(rr.name, r.name, ''), coalesce(l.follow_up_on, ''), l.tags, l.fields, l.note, l.variant,
 	l.touch_id, coalesce(l.client_id, 0), coalesce(l.referrer_id, 0),
 	coalesce(l.merged_into, 0), l.created_at, l.updated_at,
 	x.points, coalesce(x.on_day, ''), coalesce(x.mql_on, ''), coalesce(x.sql_on, ''),
@@ -98,7 +98,7 @@ func scanLead(rows *sql.Rows, base crm.Currency) (l crm.Lead, err error) {
 	var touch int64
 	err = rows.Scan(&l.ID, &l.Title, &l.Client, &l.Contact, &l.Email, &l.Phone, &l.URL, &l.ExternalID,
 		&l.First.Source, &l.First.Channel, &l.First.Campaign, &l.FirstTouchOn, &l.Stage,
-		&value, &valueCurrency, &l.Referrer, &l.FollowUpOn, &tags, &fields, &l.Note,
+		&value, &valueCurrency, &l.Referrer, &l.FollowUpOn, &tags, &fields, &l.Note, &l.Variant,
 		&touch, &l.ClientID, &l.ReferrerID,
 		&l.MergedInto, &l.CreatedAt, &l.UpdatedAt,
 		&points, &l.ScoredOn, &l.MQLOn, &l.SQLOn,
@@ -165,9 +165,9 @@ func (t *Tx) EditLead(ctx context.Context, l crm.Lead, keys []uint64) error {
 	}
 	minor, currency := unpack(l.Value)
 	_, err = t.exec(ctx, `UPDATE lead SET title = ?, client_id = ?, contact = ?, email = ?, phone = ?, url = ?, external_id = ?,
-		value_minor = ?, value_currency = ?, referrer_id = ?, follow_up_on = ?, tags = ?, fields = ?, note = ?, updated_at = ? WHERE id = ?`,
+		value_minor = ?, value_currency = ?, referrer_id = ?, follow_up_on = ?, tags = ?, fields = ?, note = ?, variant = ?, updated_at = ? WHERE id = ?`,
 		l.Title, null(l.ClientID), l.Contact, l.Email, l.Phone, l.URL, l.ExternalID, minor, currency, null(l.ReferrerID),
-		null(l.FollowUpOn), tags, fields, l.Note, string(l.UpdatedAt), int64(l.ID))
+		null(l.FollowUpOn), tags, fields, l.Note, l.Variant, string(l.UpdatedAt), int64(l.ID))
 	t.post(int64(l.ID), keys)
 	return err
 }

@@ -59,7 +59,7 @@ type pages struct {
 
 const pageSelect = `SELECT l.id, l.title, l.client_id, l.contact, l.email, l.phone, l.url, l.external_id,
 	l.touch_id, l.first_touch_on, l.stage, l.value_minor, l.value_currency, l.referrer_id,
-	l.follow_up_on, l.tags, l.fields, l.note, l.merged_into, l.created_at, l.updated_at FROM lead l WHERE l.id > ?`
+	l.follow_up_on, l.tags, l.fields, l.note, l.variant, l.merged_into, l.created_at, l.updated_at FROM lead l WHERE l.id > ?`
 
 // read reads the leads that follow a number.
 func (p *pages) read(ctx context.Context, after crm.LeadID) error {
@@ -73,7 +73,7 @@ func (p *pages) read(ctx context.Context, after crm.LeadID) error {
 		l := &p.list[len(p.list)-1]
 		if err := rows.Scan((*int64)(&l.ID), &l.Title, &client, &l.Contact, &l.Email, &l.Phone, &l.URL, &l.ExternalID,
 			&touch, &on, &stage, &value, &currency, &referrer,
-			&followUp, &tags, &fields, &l.Note, &into, &created, &updated); err != nil {
+			&followUp, &tags, &fields, &l.Note, &l.Variant, &into, &created, &updated); err != nil {
 			return err
 		}
 		l.FirstTouchOn, l.Stage, l.CreatedAt, l.UpdatedAt = crm.Date(on), crm.Stage(stage), crm.Instant(created), crm.Instant(updated)

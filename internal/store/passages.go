@@ -43,7 +43,7 @@ func (t *Tx) Passages(ctx context.Context, q FactQuery, each func(crm.Passage)) 
 	if q.Values {
 		dest = append(dest, &minor, &j.Value.Currency)
 	}
-	return t.each(ctx, text+` FROM lead l LEFT JOIN deal d ON d.lead_id = l.id`+c.where()+` ORDER BY l.id`, c.args, func(rows *sql.Rows) error {
+	return t.each(ctx, text+` FROM lead l LEFT JOIN deal d ON d.lead_id = l.id`+q.tagJoin()+c.where()+` ORDER BY l.id`, c.args, func(rows *sql.Rows) error {
 		if err := rows.Scan(dest...); err != nil {
 			return err
 		}

@@ -59,17 +59,10 @@ func (t *Tx) HasMoney(ctx context.Context) (bool, error) {
 	return yes, err
 }
 
-// Rate is one exchange rate: 1 unit of Currency is Rate in the base currency, from a day on.
-type Rate struct {
-	Currency crm.Currency
-	From     crm.Date
-	Rate     crm.Rate
-}
-
 // Rates lists the exchange rates by currency and day.
-func (t *Tx) Rates(ctx context.Context) (list []Rate, err error) {
+func (t *Tx) Rates(ctx context.Context) (list []crm.RateFrom, err error) {
 	err = t.each(ctx, `SELECT currency, from_on, rate FROM rate ORDER BY currency, from_on`, nil, func(rows *sql.Rows) error {
-		var r Rate
+		var r crm.RateFrom
 		err := rows.Scan(&r.Currency, &r.From, &r.Rate)
 		list = append(list, r)
 		return err
@@ -78,7 +71,7 @@ func (t *Tx) Rates(ctx context.Context) (list []Rate, err error) {
 }
 
 // SetRate sets a currency's rate from a day on.
-func (t *Tx) SetRate(ctx context.Context, r Rate) error {
+func (t *Tx) SetRate(ctx context.Context, r crm.RateFrom) error {
 	_, err := t.exec(ctx, `INSERT INTO rate (currency, from_on, rate) VALUES (?, ?, ?)
 		ON CONFLICT (currency, from_on) DO UPDATE SET rate = excluded.rate`, string(r.Currency), string(r.From), string(r.Rate))
 	return err

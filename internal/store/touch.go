@@ -63,6 +63,13 @@ type Keep struct {
 	Channels  []crm.ChannelID // with their sources: a channel is not also named in Sources
 	Campaigns []crm.CampaignID
 	Clients   []crm.ClientID
+	Labels    []Label // each has to fit
+}
+
+// Label is a value of a labelled dimension that is neither a tag nor a band, or a tag.
+type Label struct {
+	By    crm.Dimension
+	Value string
 }
 
 // KeepTouch keeps what has the known parts of a touch.
@@ -160,6 +167,13 @@ func (t *Tx) keptLeads(ctx context.Context, c *conditions, k Keep) error {
 	touches, err := t.keptTouches(ctx, `l.touch_id`, k)
 	c.add(touches != "", touches)
 	c.add(len(k.Clients) > 0, keptClients("client_id", k.Clients))
+	for _, l := range k.Labels {
+		if l.By == crm.ByTag {
+			c.add(true, `EXISTS (SELECT 1 FROM json_each(l.tags) j WHERE j.value = ? COLLATE NOCASE)`, l.Value)
+		} else {
+			c.add(true, labelOf(l.By)+` = ? COLLATE NOCASE`, l.Value)
+		}
+	}
 	return err
 }
 
