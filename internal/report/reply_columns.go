@@ -43,7 +43,7 @@ var replyColumns = []column{
 		func(q *Query, f *figures) any { return q.ratio(f.Cost, f.Won, 1) }},
 	{sheet.Column{Key: "hours_per_win", Title: say.T("hours per win"), Type: sheet.Number, Detail: true}, say.T("hours / won"), false,
 		func(_ *Query, f *figures) any {
-			if f.Won == 0 {
+			if f.Won == 0 || f.Minutes == 0 {
 				return nil
 			}
 			return float64(f.Minutes) / 60 / float64(f.Won)
