@@ -21,6 +21,7 @@ type importInput struct {
 	source, channel, campaign                          string
 	preset, sheet, dateFrom                            string
 	flags                                              func() []string // as they were given, for a command to paste
+	said                                               []string        // the flags of what was answered
 	maps, values                                       []string
 	dryRun, create, skipBad, keepColumns, listPresets  bool
 	update                                             bool

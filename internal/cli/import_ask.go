@@ -38,7 +38,7 @@ func (a *app) askColumns(ctx context.Context, data importer.Input, in *importInp
 			return formError(err)
 		case answer == form.KeepAll:
 			in.keepColumns, o.KeepColumns = true, true
-			a.answered([]string{"--keep-columns"})
+			a.answeredImport(in, []string{"--keep-columns"})
 			return nil
 		case answer == form.SkipAll:
 			in.asked = true
@@ -102,7 +102,7 @@ func (a *app) askEach(ctx context.Context, ask form.Asker, file *importer.File, 
 		flags = append(flags, "--map", pair)
 		in.maps = append(in.maps, pair)
 	}
-	a.answered(flags)
+	a.answeredImport(in, flags)
 	var err error
 	o.Map, err = importer.ParsePairs(strings.Join(in.maps, ","))
 	return err

@@ -126,6 +126,7 @@ func mayBeName(w intake.Word) bool { return w.Touch && w.To != "" }
 
 // askNames asks one question a name, and settles it for every row.
 func (a *app) askNames(ctx context.Context, in *importInput, o *importer.Options, did *intake.Result) (err error) {
+	var flags []string
 	for _, w := range did.Words {
 		if !mayBeName(w) {
 			continue
@@ -140,10 +141,17 @@ func (a *app) askNames(ctx context.Context, in *importInput, o *importer.Options
 		}
 		pair := importer.MapPair(w.Word, to)
 		in.values = append(in.values, pair)
-		a.answered([]string{"--map-value", pair})
+		flags = append(flags, "--map-value", pair)
 	}
+	a.answeredImport(in, flags)
 	o.Values, err = importer.ParsePairs(strings.Join(in.values, ","))
 	return err
+}
+
+// answeredImport is answered for an import, which may ask more than once.
+func (a *app) answeredImport(in *importInput, flags []string) {
+	in.said = append(in.said, flags...)
+	a.answered(in.said)
 }
 
 // knowNames reads from the file what the words of another may mean.
