@@ -23,7 +23,7 @@ func Forecast(ctx context.Context, tx *store.Tx, f *report.Forecast, facts store
 		f.Open(l, expectedClose(l))
 	}
 	kept := map[crm.LeadID]bool{}
-	won, err := tx.Leads(ctx, store.LeadFilter{Keep: facts.Keep, Outcome: crm.Won, Sort: "id"})
+	won, err := tx.Leads(ctx, store.LeadFilter{Keep: facts.Keep, Outcomes: []crm.Outcome{crm.Won}, Sort: "id"})
 	if err != nil {
 		return err
 	}

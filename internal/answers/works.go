@@ -132,7 +132,7 @@ func readWorks(ctx context.Context, tx *store.Tx, period crm.Period) ([]*work, e
 		w.revenue, w.minutes, w.cost = w.revenue+f.Revenue, w.minutes+f.Minutes, w.cost+f.Cost
 		w.addFee(f, n)
 	}
-	won, err := tx.Leads(ctx, store.LeadFilter{Outcome: crm.Won, Sort: "id"})
+	won, err := tx.Leads(ctx, store.LeadFilter{Outcomes: []crm.Outcome{crm.Won}, Sort: "id"})
 	if err != nil {
 		return nil, err
 	}

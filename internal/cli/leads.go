@@ -134,3 +134,28 @@ func leadSheet(l crm.Lead) *sheet.Sheet {
 func briefSheet(list []crm.Lead) *sheet.Sheet {
 	return tableSheet(slices.DeleteFunc(slices.Clone(leadTable), func(c leadColumn) bool { return c.Detail }), list)
 }
+
+// leadKeys are the keys of a lead's columns.
+func leadKeys() (keys []string) {
+	for _, c := range leadTable {
+		keys = append(keys, c.Key)
+	}
+	return keys
+}
+
+// pickColumns is a sheet with some of its columns alone, in the order asked for,
+// all of them shown.
+func pickColumns(s *sheet.Sheet, keys []string) *sheet.Sheet {
+	picked := *s
+	picked.Columns, picked.Rows = nil, make([][]any, len(s.Rows))
+	for _, key := range keys {
+		at := s.Column(key)
+		column := s.Columns[at]
+		column.Detail = false
+		picked.Columns = append(picked.Columns, column)
+		for n, row := range s.Rows {
+			picked.Rows[n] = append(picked.Rows[n], row[at])
+		}
+	}
+	return &picked
+}

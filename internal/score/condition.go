@@ -65,6 +65,16 @@ func Compile(text string) (Condition, error) {
 	return Condition{holds: n.eval, uses: p.uses, course: courseOf(tokens)}, nil
 }
 
+// Holds reports whether the condition is true of a lead on a day.
+func (c Condition) Holds(s Subject, today crm.Date) bool {
+	s.day = DayOf(s.Lead, today)
+	v := c.holds(&s).asTruth()
+	return v.kind == isBool && v.yes
+}
+
+// AsksClients reports whether the condition asks how other leads of the client ended.
+func (c Condition) AsksClients() bool { return c.uses.kin }
+
 // Check reports what is wrong with a condition; nil when it can be used.
 func Check(text string) error {
 	if strings.ContainsAny(text, "\n\r") {

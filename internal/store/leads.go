@@ -18,17 +18,17 @@ type LeadFilter struct {
 	Keep         Keep
 	Referrers    []crm.ClientID // came by any of these, and by those merged into them
 	Open         bool
-	Stage        crm.Stage
-	Outcome      crm.Outcome
-	Since, Until crm.Date // first touch, inclusive
-	Tag          string
-	Search       string   // anywhere in title, client, contact, e-mail, URL, external id, note
-	AtLeast      *int64   // kept with so many points or more
-	AsOf         crm.Date // with AtLeast: also those scored for a later day than this, and
-	Entered      int64    // those with so many points that were scored before a day came for which work had been entered
-	Below        *int64   // kept with fewer points, or not scored
-	Merged       bool     // also leads merged into another
-	Sort         string   // a key of LeadOrders; "" is newest first touch first
+	Stages       []crm.Stage   // open, at one of these
+	Outcomes     []crm.Outcome // ended in one of these ways
+	Since, Until crm.Date      // first touch, inclusive
+	Tags         []string      // with one of these
+	Search       string        // anywhere in title, client, contact, e-mail, URL, external id, note
+	AtLeast      *int64        // kept with so many points or more
+	AsOf         crm.Date      // with AtLeast: also those scored for a later day than this, and
+	Entered      int64         // those with so many points that were scored before a day came for which work had been entered
+	Below        *int64        // kept with fewer points, or not scored
+	Merged       bool          // also leads merged into another
+	Sort         string        // a key of LeadOrders; "" is newest first touch first
 	Reverse      bool
 	After        crm.LeadID // with Sort "id": only ids above, for paging
 	Limit        int        // 0 is all
@@ -191,11 +191,11 @@ func (f LeadFilter) conditions() (c conditions) {
 	c.add(!f.Merged, `l.merged_into IS NULL`)
 	c.add(len(f.Referrers) > 0, keptClients("referrer_id", f.Referrers))
 	c.add(f.Open, `d.lead_id IS NULL`)
-	c.add(f.Stage != "", `l.stage = ? AND d.lead_id IS NULL`, string(f.Stage))
-	c.add(f.Outcome != "", `d.outcome = ?`, string(f.Outcome))
+	c.add(len(f.Stages) > 0, `l.stage IN (`+quotedList(f.Stages)+`) AND d.lead_id IS NULL`)
+	c.add(len(f.Outcomes) > 0, `d.outcome IN (`+quotedList(f.Outcomes)+`)`)
 	c.add(f.Since != "", `l.first_touch_on >= ?`, string(f.Since))
 	c.add(f.Until != "", `l.first_touch_on <= ?`, string(f.Until))
-	c.add(f.Tag != "", `EXISTS (SELECT 1 FROM json_each(l.tags) WHERE value = ?)`, f.Tag)
+	c.add(len(f.Tags) > 0, `EXISTS (SELECT 1 FROM json_each(l.tags) WHERE value IN (`+quotedList(f.Tags)+`))`)
 	if f.AtLeast != nil {
 		scored := `SELECT id FROM score WHERE points >= ?`
 		if f.AsOf != "" {
@@ -214,6 +214,15 @@ func (f LeadFilter) conditions() (c conditions) {
 		c.add(true, `(`+strings.Join(columns, ` LIKE ? ESCAPE '\' OR `)+` LIKE ? ESCAPE '\')`, slices.Repeat([]any{like}, len(columns))...)
 	}
 	return c
+}
+
+// quotedList writes texts for IN.
+func quotedList[S ~string](list []S) string {
+	quoted := make([]string, len(list))
+	for i, w := range list {
+		quoted[i] = quotedText(string(w))
+	}
+	return strings.Join(quoted, ", ")
 }
 
 // MergedInto lists the leads that are merged into one, by id.
