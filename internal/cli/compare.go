@@ -230,7 +230,7 @@ func (a *app) beginning(ctx context.Context, tx *store.Tx, kind, name string) (s
 func labelOf(text string) (l store.Label, ok bool) {
 	kind, value, ok := strings.Cut(text, ":")
 	if by := crm.Dimension(strings.TrimSpace(kind)); ok && (by == crm.ByVariant || by == crm.ByTag || strings.HasPrefix(kind, "fields.") && len(kind) > len("fields.")) {
-		return store.Label{By: by, Value: crm.CleanLine(value)}, true
+		return store.Label{By: by, Values: []string{crm.CleanLine(value)}}, true
 	}
 	return l, false
 }
@@ -240,9 +240,9 @@ func (a *app) labelledSide(ctx context.Context, tx *store.Tx, label store.Label)
 	facts := store.FactQuery{Keep: store.Keep{Labels: []store.Label{label}}}
 	leads, err := tx.Brief(ctx, store.LeadFilter{Keep: facts.Keep, Limit: 1})
 	if err == nil && len(leads) == 0 {
-		err = crm.Errorf(crm.NotFound, "no lead has the %s %q", string(label.By), label.Value).WithHint("leads report --by %s", string(label.By))
+		err = crm.Errorf(crm.NotFound, "no lead has the %s %q", string(label.By), label.Values[0]).WithHint("leads report --by %s", string(label.By))
 	}
-	return &report.Side{Kind: string(label.By), Name: label.Value}, facts, err
+	return &report.Side{Kind: string(label.By), Name: label.Values[0]}, facts, err
 }
 
 // sideOf looks a name up as one kind of group.

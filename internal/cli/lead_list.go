@@ -18,7 +18,7 @@ import (
 // listInput are the flags of list.
 type listInput struct {
 	keep                         keepFlags
-	stages, outcomes, tags       []string
+	stages, outcomes             []string
 	level, search, where, period string
 	sort, columns                string
 	open, reverse                bool
@@ -51,7 +51,6 @@ score rules do (leads help scoring), --columns the keys of a lead in JSON.`,
 	f.StringSliceVar(&in.outcomes, "outcome", nil, "only leads that ended so: won, lost, no-response, not-a-fit")
 	f.StringVar(&in.level, "level", "", "only leads at this level now: lead, mql or sql")
 	f.StringVar(&in.search, "search", "", "only leads with this `text` anywhere")
-	f.StringSliceVar(&in.tags, "tag", nil, "only leads with this tag")
 	f.StringVar(&in.where, "where", "", "only leads of which this `condition` is true, such as 'value >= 2000'")
 	f.StringVar(&in.period, "period", "", "only leads whose first touch lies in this `period`: this-year, 2026-Q3, …")
 	f.StringVar(&in.sort, "sort", "", "`order`: "+strings.Join(sortedKeys(store.LeadOrders), ", ")+"; with - in front the other way round (default newest first)")
@@ -80,7 +79,7 @@ func readWords[W any](list []string, read func(string) (W, error)) (words []W, e
 
 // filter reads what needs no file.
 func (in listInput) filter(a *app) (f store.LeadFilter, err error) {
-	f = store.LeadFilter{Open: in.open, Search: in.search, Tags: in.tags, Reverse: in.reverse, Limit: in.limit}
+	f = store.LeadFilter{Open: in.open, Search: in.search, Reverse: in.reverse, Limit: in.limit}
 	if f.Stages, err = readWords(in.stages, crm.ParseStage); err != nil {
 		return f, err
 	}

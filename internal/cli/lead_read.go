@@ -20,6 +20,7 @@ import (
 type keepFlags struct {
 	source, channel, campaign, client string
 	since, until                      string
+	tags, variants, fields            []string
 }
 
 func (k *keepFlags) add(cmd *cobra.Command) {
@@ -28,6 +29,9 @@ func (k *keepFlags) add(cmd *cobra.Command) {
 	f.Var(several{&k.channel}, "channel", "only this `[SOURCE/]CHANNEL`")
 	f.Var(several{&k.campaign}, "campaign", "only this campaign")
 	f.Var(several{&k.client}, "client", "only this client")
+	f.StringSliceVar(&k.tags, "tag", nil, "only leads with this tag")
+	f.StringSliceVar(&k.variants, "variant", nil, "only leads that got this version of a message or proposal")
+	f.StringArrayVar(&k.fields, "field", nil, "only leads with this own field, such as industry=SaaS (`KEY=VALUE`)")
 	f.StringVar(&k.since, "since", "", "from this `day` on, inclusive")
 	f.StringVar(&k.until, "until", "", "up to this `day`, inclusive")
 }
@@ -53,16 +57,47 @@ func (v several) Set(text string) error {
 }
 
 // resolve finds what the names mean that are to be kept.
-func (k keepFlags) resolve(ctx context.Context, a *app, tx *store.Tx) (store.Keep, error) {
+func (k keepFlags) resolve(ctx context.Context, a *app, tx *store.Tx) (keep store.Keep, err error) {
 	touch, client, err := k.touch(ctx, a, tx)
 	if err != nil && strings.Contains(k.source+k.channel+k.campaign+k.client, ",") {
-		return k.resolveSeveral(ctx, a, tx)
+		keep, err = k.resolveSeveral(ctx, a, tx)
+	} else {
+		keep = store.KeepTouch(touch)
+		if client != 0 {
+			keep.Clients = []crm.ClientID{client}
+		}
 	}
-	keep := store.KeepTouch(touch)
-	if client != 0 {
-		keep.Clients = []crm.ClientID{client}
+	if err != nil {
+		return keep, err
 	}
+	keep.Labels, err = k.labels()
 	return keep, err
+}
+
+// labels are the labels to keep, several values of one kind being alternatives.
+func (k keepFlags) labels() (list []store.Label, err error) {
+	if len(k.tags) > 0 {
+		list = append(list, store.Label{By: crm.ByTag, Values: k.tags})
+	}
+	if len(k.variants) > 0 {
+		list = append(list, store.Label{By: crm.ByVariant, Values: k.variants})
+	}
+	for _, text := range k.fields {
+		key, value, ok := strings.Cut(text, "=")
+		if !ok || crm.CleanLine(key) == "" {
+			return nil, crm.Invalidf("%q does not say what the field holds", text).WithHint("write it as NAME=VALUE, for example industry=SaaS")
+		}
+		by, err := crm.ParseDimension("fields." + key)
+		if err != nil {
+			return nil, err
+		}
+		if at := slices.IndexFunc(list, func(l store.Label) bool { return l.By == by }); at >= 0 {
+			list[at].Values = append(list[at].Values, crm.CleanLine(value))
+		} else {
+			list = append(list, store.Label{By: by, Values: []string{crm.CleanLine(value)}})
+		}
+	}
+	return list, nil
 }
 
 // resolveSeveral is resolve for a flag with several names: what has one of them is

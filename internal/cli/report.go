@@ -299,7 +299,7 @@ func (a *app) prepareReport(ctx context.Context, tx *store.Tx, q *report.Query, 
 		return err
 	}
 	alone := len(q.By) == 1 || len(q.By) == 2 && q.By[1] == crm.ByChannel
-	filtered := len(facts.Keep.Channels)+len(facts.Keep.Campaigns)+len(facts.Keep.Clients) > 0
+	filtered := len(facts.Keep.Channels)+len(facts.Keep.Campaigns)+len(facts.Keep.Clients)+len(facts.Keep.Labels) > 0
 	for _, s := range sources {
 		if len(facts.Keep.Sources) > 0 && !slices.Contains(facts.Keep.Sources, s.ID) {
 			continue

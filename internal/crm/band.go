@@ -1,7 +1,5 @@
 package crm
 
-import "slices"
-
 // RateFrom is what one unit of a currency is worth in the base currency from a day on.
 type RateFrom struct {
 	Currency Currency
@@ -52,15 +50,6 @@ func (b Bands) Label(value Money, day Date) string {
 		return low + "+"
 	}
 	return low + "-" + b.Bounds[at].short()
-}
-
-// Labels are the names of all bands, from the lowest.
-func (b Bands) Labels() (list []string) {
-	list = append(list, b.Label(Money{0, b.Base}, ""))
-	for _, bound := range b.Bounds {
-		list = append(list, b.Label(bound, ""))
-	}
-	return slices.Compact(list)
 }
 
 // short is the amount without a fraction that is zero.

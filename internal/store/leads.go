@@ -21,7 +21,6 @@ type LeadFilter struct {
 	Stages       []crm.Stage   // open, at one of these
 	Outcomes     []crm.Outcome // ended in one of these ways
 	Since, Until crm.Date      // first touch, inclusive
-	Tags         []string      // with one of these
 	Search       string        // anywhere in title, client, contact, e-mail, URL, external id, note
 	AtLeast      *int64        // kept with so many points or more
 	AsOf         crm.Date      // with AtLeast: also those scored for a later day than this, and
@@ -137,7 +136,7 @@ func countedNames[ID ~int64](ctx context.Context, t *Tx, table string) (map[ID]s
 // Narrows reports whether the filter may leave out a lead that stands on its own.
 func (f LeadFilter) Narrows() bool {
 	own, all := f.conditions(), LeadFilter{Merged: f.Merged}.conditions()
-	return f.Keep.ByTouch() || len(f.Keep.Clients) > 0 || own.where() != all.where()
+	return f.Keep.ByTouch() || len(f.Keep.Clients)+len(f.Keep.Labels) > 0 || own.where() != all.where()
 }
 
 // query adds conditions, order and limit to a selection.
@@ -195,7 +194,6 @@ func (f LeadFilter) conditions() (c conditions) {
 	c.add(len(f.Outcomes) > 0, `d.outcome IN (`+quotedList(f.Outcomes)+`)`)
 	c.add(f.Since != "", `l.first_touch_on >= ?`, string(f.Since))
 	c.add(f.Until != "", `l.first_touch_on <= ?`, string(f.Until))
-	c.add(len(f.Tags) > 0, `EXISTS (SELECT 1 FROM json_each(l.tags) WHERE value IN (`+quotedList(f.Tags)+`))`)
 	if f.AtLeast != nil {
 		scored := `SELECT id FROM score WHERE points >= ?`
 		if f.AsOf != "" {

@@ -66,10 +66,10 @@ type Keep struct {
 	Labels    []Label // each has to fit
 }
 
-// Label is a value of a labelled dimension that is neither a tag nor a band, or a tag.
+// Label is any of several values of a labelled dimension other than the value band.
 type Label struct {
-	By    crm.Dimension
-	Value string
+	By     crm.Dimension
+	Values []string
 }
 
 // KeepTouch keeps what has the known parts of a touch.
@@ -169,9 +169,9 @@ func (t *Tx) keptLeads(ctx context.Context, c *conditions, k Keep) error {
 	c.add(len(k.Clients) > 0, keptClients("client_id", k.Clients))
 	for _, l := range k.Labels {
 		if l.By == crm.ByTag {
-			c.add(true, `EXISTS (SELECT 1 FROM json_each(l.tags) j WHERE j.value = ? COLLATE NOCASE)`, l.Value)
+			c.add(true, `EXISTS (SELECT 1 FROM json_each(l.tags) j WHERE j.value COLLATE NOCASE IN (`+quotedList(l.Values)+`))`)
 		} else {
-			c.add(true, labelOf(l.By)+` = ? COLLATE NOCASE`, l.Value)
+			c.add(true, labelOf(l.By)+` COLLATE NOCASE IN (`+quotedList(l.Values)+`)`)
 		}
 	}
 	return err
