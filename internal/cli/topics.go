@@ -53,6 +53,45 @@ Names may be typed in English or French, in a file of either language:
 
 Further names: leads source set Referral --also "Word of mouth". A lead that came from
 nowhere that you know: --source none.`),
+		topic("matching", "What counts as the same opportunity, and what each field weighs", `What counts as the same opportunity, and what each field weighs
+
+  certain   the same posting (every form of a link of Upwork, Freelancer, LinkedIn or Malt),
+            the same page without tracking parameters, or the same external id. A search
+            page, an inbox or a home page is nobody's
+  likely    the same client, contact, mailbox or number, and nearly the same title, at most
+            four months apart; or a title of several rare words alone
+  possible  the same client, contact, mailbox or number, with another project
+  repeat    a similar order of the same client more than four months later: related, not
+            a duplicate (leads add --repeat-of ID, leads duplicates --repeat)
+
+Legal forms, accents, initials, short names, word order, stop words, typos and translated
+titles do not matter. Every field that both leads have is weighed in bits: 3 bits make it
+8 times as probable that they are one, -3 make it 8 times less so. A missing field says
+nothing. A warning names the fields that agree: (same client +12.2, title +4.4).
+
+  posting, page, external id   settle it
+  mailbox         20, a letter or two wrong 13, another one -3; info@ of many leads less
+  client          12 for the same name down to -6 for another; IBM is International
+                  Business Machines
+  contact         10.5 down to -1; J. Smith and Bob are found
+  phone           8, a digit wrong 6, another one -3, however it is dialled
+  client's domain 6 where one lead names the client and the other only its mailbox,
+                  -2 if that is somebody else's
+  title           8 down to -5; words that are rare in your file weigh more
+  note            6 down to -3.5; a rare number in it up to 10 more
+  value           1 the same, .5 within a tenth, -1 if three times the other
+  first touch     -.5 beyond 30 days, -4 beyond 60, a repeat beyond 120
+
+Against the sum stands how many leads there are: among 1,000, two leads picked at random
+are 10 bits away from being one. A sum of zero or more is likely. For two projects, what
+names the client counts for 5.5 at most, so that a client alone never makes a duplicate.
+One table of weights serves everybody; nothing is learned from your file, and nothing is
+merged by itself. Rows without titles are compared as clients and places.
+
+leads add and leads import look before they write, and leads duplicates reads the whole
+file. On a terminal you are asked. In a script a certain duplicate is refused (exit 3) and
+the others are added with a warning: --on-duplicate says otherwise. Of two merged leads the
+one with the earlier first touch survives, both records stay, and leads undo takes it apart.`),
 		topic("dates", "How dates, periods and durations are written", `How dates, periods and durations are written
 
 Dates that look back (--date, --since, --until):
@@ -176,7 +215,13 @@ strings ("1500.00"), rates run from 0 to 1, unknown is null.
 CSV: the header row holds the JSON keys. A text cell that a spreadsheet would
 run as a formula gets a ' in front; import takes it off again.
 
-The answer goes to stdout; questions, remarks and warnings go to stderr.`),
+The answer goes to stdout; questions, remarks and warnings go to stderr.
+
+A table fits a terminal from 40 columns on: texts are cut with …, columns that find no
+room follow below under the same names, figures and days are never cut. Long answers go
+through LEADS_PAGER, else PAGER, else less. ACCESSIBLE=1 asks in plain lines, --no-input
+never asks. leads config set language fr, or LANG=fr_FR.UTF-8, changes the sentences and
+how dates are read; keys, headers and exit codes never change.`),
 		topic("privacy", "What is kept where, and who can read it", `What is kept where, and who can read it
 
 Everything is in one SQLite file: --db FILE, else $LEADS_DB, else
@@ -195,6 +240,10 @@ leads client forget NAME removes name, contact, address and texts for good, from
 and from automatic copies, too; it cannot be undone. The figures stay, without a name.
 Copies that you made elsewhere are yours to delete. leads export --anonymize writes a file
 that can be shown to others.
+
+What a command has said it did is on disk, and several programs may write at once. A file
+made by a newer leads is refused, an older one is copied before it is brought up to date.
+leads doctor reads every row and says what is wrong, --fix puts right what is safe.
 
 The lock on the first touch is in the file itself, so that no other program can break it by
 accident. Whoever owns a file can take its locks off on purpose; leads doctor tells.`),
@@ -219,6 +268,11 @@ Unknown is not zero: no hours, no rate, nothing closed is – on the screen and 
 Without --period a report is of the whole file. --cohort follows the leads of a period,
 whenever they closed. --by week, month, quarter or year puts each figure under its own date.
 --why lists the leads behind each figure. --model shares deals among their touches: leads
-help models.`),
+help models.
+
+By campaign, leads are those that it brought and influenced those that it touched later
+(log --via SOURCE/CHANNEL/CAMPAIGN); what went to no campaign in particular is (none).
+--level client counts repeat business for whatever brought the client, --root counts the
+friends whom a client sent for the source of that client.`),
 	}
 }
