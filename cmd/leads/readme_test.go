@@ -20,6 +20,13 @@ func TestREADME(t *testing.T) {
 		t.Fatal(err)
 	}
 	home := t.TempDir()
+	files, err := filepath.Abs(filepath.Join("..", "..", "testdata"))
+	if err == nil { // the files of this repository that it reads
+		err = os.Symlink(files, filepath.Join(home, "testdata"))
+	}
+	if err != nil {
+		t.Fatal(err)
+	}
 	env := append(world(os.Environ(), home), "LEADS_FORCE_TTY=130", "NO_COLOR=1")
 	blocks := regexp.MustCompile("(?ms)^(?:<!-- (\\d{4}-\\d{2}-\\d{2}) -->\n)?```console\n(.*?)^```$")
 	prompt := regexp.MustCompile(`(?m)^\$ `)
@@ -73,7 +80,7 @@ func readmeStep(t *testing.T, line, shown, home string, env []string) string {
 		}
 	}
 	if rest, ok := strings.CutPrefix(line, "go run ./cmd/leads "); ok {
-		line = "leads " + rest + "; rm leads.db" // a trial of its own
+		line = "LEADS_DB=trial.db leads " + rest + "; rm trial.db" // a file of its own
 	}
 	if strings.Contains(line, "$(") { // its output is read by the shell, not by a person
 		env = append(env, "LEADS_FORCE_TTY=")
