@@ -28,16 +28,6 @@ func Questions() []string {
 	return list
 }
 
-// Asked is a question in words.
-func Asked(id string) say.Text {
-	for _, q := range questions {
-		if q.id == id {
-			return q.asked
-		}
-	}
-	return say.Text{}
-}
-
 // question is one of the owner's questions and who answers it.
 type question struct {
 	id     string

@@ -49,16 +49,6 @@ func Read(data []byte) Catalogue {
 	return Catalogue{language: po.Language, po: po}
 }
 
-// Elsewhere lists how the other languages write a word, without those that lack it.
-func Elsewhere(word string) (list []string) {
-	for _, language := range Languages()[1:] {
-		if c := In(language); c.po.IsTranslated(word) {
-			list = append(list, c.own(word))
-		}
-	}
-	return list
-}
-
 // Language is the catalogue's code, such as en or fr.
 func (c Catalogue) Language() string {
 	if c.English() {

@@ -45,22 +45,6 @@ func Brier(chances []float64, happened []bool) (mean float64, ok bool) {
 	return mean / float64(len(chances)), true
 }
 
-// LogLoss is the mean of minus the logarithm of the chance given to what
-// happened. A chance of 0 or 1 that was wrong costs as much as one part in 10^15.
-func LogLoss(chances []float64, happened []bool) (mean float64, ok bool) {
-	if len(chances) == 0 {
-		return 0, false
-	}
-	const least = 1e-15
-	for i, p := range chances {
-		if !happened[i] {
-			p = 1 - p
-		}
-		mean -= math.Log(min(max(p, least), 1-least))
-	}
-	return mean / float64(len(chances)), true
-}
-
 // Isotonic fits, to each score, the rate at which it happened, so that the rate
 // never falls when the score rises: least squares by pooling adjacent violators
 // (Ayer and others 1955). Equal scores get one rate.

@@ -273,7 +273,8 @@ var operations = map[string]func(h history, ctx context.Context, tx *Tx) error{
 		return tx.SetDealFee(ctx, id, h.fee(l.Deal.Amount))
 	},
 	"take a payment back": func(h history, ctx context.Context, tx *Tx) error {
-		return tx.RemovePayment(ctx, crm.PaymentID(h.id(ctx, tx, "payment")))
+		_, err := tx.exec(ctx, `DELETE FROM payment WHERE id = ?`, h.id(ctx, tx, "payment"))
+		return err
 	},
 	"close": closing,
 	"reopen": func(h history, ctx context.Context, tx *Tx) error {

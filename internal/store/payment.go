@@ -16,20 +16,6 @@ func (t *Tx) AddPayment(ctx context.Context, p crm.Payment) (crm.PaymentID, erro
 	return crm.PaymentID(id), err
 }
 
-// RemovePayment deletes a payment; NotFound when there is none.
-func (t *Tx) RemovePayment(ctx context.Context, id crm.PaymentID) error {
-	var lead int64
-	found, err := t.one(ctx, `SELECT lead_id FROM payment WHERE id = ?`, []any{int64(id)}, &lead)
-	if err != nil {
-		return err
-	}
-	if !found {
-		return crm.Errorf(crm.NotFound, "there is no payment %d", int64(id)).WithHint("leads deal list")
-	}
-	_, err = t.exec(ctx, `DELETE FROM payment WHERE id = ?`, int64(id))
-	return err
-}
-
 // feeColumns are the two columns of a fee: a share, or a fixed amount.
 func feeColumns(f crm.OwnFee) (ppm, fixed any) {
 	switch {

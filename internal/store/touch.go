@@ -103,12 +103,6 @@ type ChannelName struct {
 	Key    string
 }
 
-// Touch gives the source and the campaign under which a touch counts.
-func (s Survivors) Touch(t crm.Touch) crm.Touch {
-	t.Source, t.Campaign = s.Source[t.Source], s.Campaign[t.Campaign]
-	return t
-}
-
 // Survivors follows the pointers of merged names.
 func (t *Tx) Survivors(ctx context.Context) (s Survivors, err error) {
 	s = Survivors{map[crm.SourceID]crm.SourceID{}, map[crm.CampaignID]crm.CampaignID{}, map[crm.ChannelID]ChannelName{}}
