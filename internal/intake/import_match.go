@@ -61,6 +61,18 @@ func both(a, b []crm.LeadID) (list []crm.LeadID) {
 	return list
 }
 
+// narrowed keeps the leads that fit, by one question after the other until one is
+// left. A question that none of them fits is passed over.
+func narrowed(found []crm.Lead, questions ...func(crm.Lead) bool) []crm.Lead {
+	for _, fits := range questions {
+		kept := slices.DeleteFunc(slices.Clone(found), func(l crm.Lead) bool { return !fits(l) })
+		if len(found) > 1 && len(kept) > 0 {
+			found = kept
+		}
+	}
+	return found
+}
+
 // oneThen narrows leads down to the one that was worked on that day: those of the
 // client, those that had begun, those that were not closed yet.
 func (r *run) oneThen(ctx context.Context, tx *store.Tx, ids []crm.LeadID, m importer.Match, on crm.Date) (crm.Lead, say.Text, error) {
@@ -74,27 +86,14 @@ func (r *run) oneThen(ctx context.Context, tx *store.Tx, ids []crm.LeadID, m imp
 			found = append(found, l)
 		}
 	}
-	for _, fits := range []func(crm.Lead) bool{
+	found = narrowed(found,
 		func(l crm.Lead) bool {
 			return slices.ContainsFunc(m.Titles, func(t string) bool { return dedup.TitleLikeness(l.Title, t) >= .85 })
 		},
 		func(l crm.Lead) bool { return l.FirstTouchOn <= on },
 		func(l crm.Lead) bool { return l.Open() || l.Deal.ClosedOn >= on },
 		crm.Lead.Open,
-	} {
-		if len(found) == 1 {
-			break
-		}
-		var kept []crm.Lead
-		for _, l := range found {
-			if fits(l) {
-				kept = append(kept, l)
-			}
-		}
-		if len(kept) > 0 {
-			found = kept
-		}
-	}
+	)
 	if len(found) > 1 {
 		return crm.Lead{}, say.T("%d leads may be meant, such as %d and %d", len(found), int64(found[0].ID), int64(found[1].ID)), nil
 	}

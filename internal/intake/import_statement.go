@@ -282,26 +282,13 @@ func (r *run) earnedOn(ctx context.Context, tx *store.Tx, e importer.Entry) (crm
 // then, those still open. What then is more than one is not decided here.
 func (r *run) oneOf(found []crm.Lead, e importer.Entry) (crm.Lead, say.Text, error) {
 	first := found[0]
-	for _, fits := range []func(crm.Lead) bool{
+	found = narrowed(found,
 		func(l crm.Lead) bool { return l.Open() || l.Deal.Outcome == crm.Won },
 		func(l crm.Lead) bool { return crm.Key(l.First.Source) == crm.Key(r.statement.touch.Source) },
 		func(l crm.Lead) bool { return e.Title != "" && dedup.TitleLikeness(l.Title, e.Title) >= .85 },
 		func(l crm.Lead) bool { return l.FirstTouchOn <= e.On },
 		crm.Lead.Open,
-	} {
-		if len(found) == 1 {
-			break
-		}
-		var kept []crm.Lead
-		for _, l := range found {
-			if fits(l) {
-				kept = append(kept, l)
-			}
-		}
-		if len(kept) > 0 {
-			found = kept
-		}
-	}
+	)
 	if len(found) > 1 {
 		hint := say.T("%d leads may be meant, such as %d and %d", len(found), int64(found[0].ID), int64(found[1].ID))
 		if e.Contract != "" {
