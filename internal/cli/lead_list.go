@@ -12,6 +12,7 @@ import (
 	"leads/internal/say"
 	"leads/internal/score"
 	"leads/internal/scoring"
+	"leads/internal/sheet"
 	"leads/internal/store"
 )
 
@@ -105,97 +106,120 @@ func (in listInput) filter(a *app) (f store.LeadFilter, err error) {
 	return f, err
 }
 
+// listPlan is a list as it was asked for, read and checked before the file is opened.
+type listPlan struct {
+	filter    store.LeadFilter
+	level     score.Level      // "": any
+	condition *score.Condition // nil: none
+	columns   []string         // of a lead in JSON; none: those that a line shows
+	shown     int              // how many leads at most; 0 is all
+}
+
+// plan reads the flags of list.
+func (in listInput) plan(a *app) (p listPlan, err error) {
+	if p.filter, err = in.filter(a); err != nil {
+		return p, err
+	}
+	if p.shown = p.filter.Limit; p.shown > 0 {
+		p.filter.Limit++ // one more tells whether there are more, and counting them all would not be quick
+	}
+	if in.level != "" {
+		if p.level, err = score.ParseLevel(in.level); err != nil {
+			return p, err
+		}
+	}
+	if in.where != "" {
+		condition, err := score.Compile(in.where)
+		if err != nil {
+			return p, err
+		}
+		p.condition = &condition
+	}
+	p.columns = splitList(in.columns)
+	for _, key := range p.columns {
+		if leadsSheet(nil).Column(key) < 0 {
+			return p, crm.Invalidf("there is no column %q to show", key).OneOf(key, leadKeys())
+		}
+	}
+	return p, nil
+}
+
 func (a *app) leadList(ctx context.Context, in listInput) error {
-	f, err := in.filter(a)
+	p, err := in.plan(a)
 	if err != nil {
 		return err
 	}
-	var level score.Level
-	if in.level != "" {
-		if level, err = score.ParseLevel(in.level); err != nil {
-			return err
-		}
-	}
-	var condition *score.Condition
-	if in.where != "" {
-		c, err := score.Compile(in.where)
-		if err != nil {
-			return err
-		}
-		condition = &c
-	}
-	columns := splitList(in.columns)
-	for _, key := range columns {
-		if leadsSheet(nil).Column(key) < 0 {
-			return crm.Invalidf("there is no column %q to show", key).OneOf(key, leadKeys())
-		}
-	}
 	var list []crm.Lead
 	action := "" // what to do with a lead of the level
-	shown := f.Limit
-	if f.Limit > 0 {
-		f.Limit++ // one more tells whether there are more, and counting them all would not be quick
-	}
 	err = a.view(ctx, func(tx *store.Tx) error {
 		if in.period != "" {
 			period, err := a.readPeriod(ctx, tx, reportInput{period: in.period}, crm.Period{})
 			if err != nil {
 				return err
 			}
-			f.Since, f.Until = period.From, period.To
+			p.filter.Since, p.filter.Until = period.From, period.To
 		}
-		if f.Keep, err = in.keep.resolve(ctx, a, tx); err != nil {
+		if p.filter.Keep, err = in.keep.resolve(ctx, a, tx); err != nil {
 			return err
 		}
 		late := false
-		if level != "" {
+		if p.level != "" {
 			b, err := scoring.Book(ctx, tx)
 			if err != nil {
 				return err
 			}
-			table := b.On(a.today)
-			action = b.Action(level)
-			if late, err = a.scores.LevelFilter(table, level, &f); err != nil {
+			action = b.Action(p.level)
+			if late, err = a.scores.LevelFilter(b.On(a.today), p.level, &p.filter); err != nil {
 				return err
 			}
 		}
-		list, err = a.listed(ctx, tx, f, condition, level, late, a.structured() || len(columns) > 0)
+		list, err = a.listed(ctx, tx, p, late)
 		return err
 	})
 	if err != nil {
 		return err
 	}
-	more := shown > 0 && len(list) > shown
+	return a.print(a.listSheet(p, list, action))
+}
+
+// listSheet shows the leads of a list, and what to know about them.
+func (a *app) listSheet(p listPlan, list []crm.Lead, action string) *sheet.Sheet {
+	more := p.shown > 0 && len(list) > p.shown
 	if more {
-		list = list[:shown]
+		list = list[:p.shown]
 	}
-	s := leadsSheet
-	if !a.structured() && len(columns) == 0 {
-		s = briefSheet
+	answer := briefSheet(list)
+	if a.wholeLeads(p) {
+		answer = leadsSheet(list)
 	}
-	answer := s(list)
-	if level != "" || condition != nil || f.Narrows() {
+	if p.level != "" || p.condition != nil || p.filter.Narrows() {
 		answer.Empty = say.T("No lead is like that. To see all of them: leads list")
 	}
 	if action != "" {
-		answer.Notes = append(answer.Notes, say.T("To do with a lead of level %s: %s", string(level), action))
+		answer.Notes = append(answer.Notes, say.T("To do with a lead of level %s: %s", string(p.level), action))
 	}
 	if more {
-		answer.Notes = append(answer.Notes, say.T("the first %d leads are shown; --limit 0 shows all", shown))
+		answer.Notes = append(answer.Notes, say.T("the first %d leads are shown; --limit 0 shows all", p.shown))
 	}
-	if len(columns) > 0 {
-		answer = pickColumns(answer, columns)
+	if len(p.columns) > 0 {
+		answer = pickColumns(answer, p.columns)
 	}
-	return a.print(answer)
+	return answer
 }
 
-// listed reads the leads of a list: whole, or with what a line of it shows.
-func (a *app) listed(ctx context.Context, tx *store.Tx, f store.LeadFilter, condition *score.Condition, level score.Level, late, whole bool) (list []crm.Lead, err error) {
+// wholeLeads reports whether a list may show anything of a lead, not just what fits
+// into a line.
+func (a *app) wholeLeads(p listPlan) bool { return a.structured() || len(p.columns) > 0 }
+
+// listed reads the leads of a list: whole, or with what a line of it shows. A late
+// level is one that only computing the scores tells.
+func (a *app) listed(ctx context.Context, tx *store.Tx, p listPlan, late bool) (list []crm.Lead, err error) {
+	f, condition := p.filter, p.condition
 	switch {
 	case condition != nil && late:
 		own := f
 		own.Limit = 0
-		if list, err = a.scores.LeadsOfLevel(ctx, tx, level, own); err != nil || len(list) == 0 {
+		if list, err = a.scores.LeadsOfLevel(ctx, tx, p.level, own); err != nil || len(list) == 0 {
 			return nil, err
 		}
 		for _, l := range list {
@@ -206,8 +230,8 @@ func (a *app) listed(ctx context.Context, tx *store.Tx, f store.LeadFilter, cond
 	case condition != nil:
 		return a.scores.Where(ctx, tx, *condition, f)
 	case late:
-		return a.scores.LeadsOfLevel(ctx, tx, level, f)
-	case !whole:
+		return a.scores.LeadsOfLevel(ctx, tx, p.level, f)
+	case !a.wholeLeads(p):
 		return tx.Brief(ctx, f)
 	}
 	if list, err = tx.Leads(ctx, f); err != nil {
