@@ -125,6 +125,9 @@ func (m *mask) archive(r *importer.Archive) bool {
 	case "campaign":
 		r.Name, r.MergedInto, r.Aim = m.campaign(r.Name), m.campaign(r.MergedInto), m.Note(r.Aim)
 		r.Also, r.Partner, r.Sector, r.Message = nil, m.Client(r.Partner), m.Note(r.Sector), m.Note(r.Message)
+		if r.Plan != nil {
+			r.Plan.Variants = m.texts(r.Plan.Variants)
+		}
 	case "client":
 		r.Name, r.MergedInto, r.Note = m.Client(r.Name), m.Client(r.MergedInto), m.Note(r.Note)
 		l := crm.Lead{Contact: r.Contact, Email: r.Email, Phone: r.Phone, URL: r.URL}
@@ -188,7 +191,7 @@ func (m *mask) touch(t *importer.ArchiveTouch) {
 
 func (m *mask) activity(a *importer.ArchiveActivity) {
 	m.touch(a.Via)
-	a.Note = m.Note(a.Note)
+	a.Note, a.ImportRows = m.Note(a.Note), nil // a hash tells what was hashed to whoever can guess it
 }
 
 func (m *mask) archivedLead(p *importer.ArchiveLead) {
@@ -197,8 +200,10 @@ func (m *mask) archivedLead(p *importer.ArchiveLead) {
 	m.lead(&l)
 	p.Title, p.Client, p.Contact, p.Email, p.Phone, p.URL, p.ExternalID = l.Title, l.Client, l.Contact, l.Email, l.Phone, l.URL, l.ExternalID
 	p.Referrer, p.Tags, p.Fields, p.Note = l.Referrer, l.Tags, l.Fields, l.Note
+	p.ImportRows = nil
 	for i := range p.Payments {
 		pay := &p.Payments[i]
+		pay.ImportRows = nil
 		pay.ExternalID, pay.Note = m.Token(pay.ExternalID), m.Note(pay.Note)
 	}
 	m.touch(&p.Touch)

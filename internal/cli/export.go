@@ -202,8 +202,13 @@ func exportArchive(ctx context.Context, tx *store.Tx, m *mask, w io.Writer) erro
 	if err != nil {
 		return err
 	}
+	rows, err := tx.ImportRowsAlone(ctx)
+	if err != nil {
+		return err
+	}
 	for _, act := range alone {
 		packed := packActivity(act, own)
+		packed.ImportRows = packRows(rows[act.ID])
 		if err := write(importer.Archive{Record: "activity", Activity: &packed}); err != nil {
 			return err
 		}
@@ -239,13 +244,23 @@ func exportLeads(ctx context.Context, tx *store.Tx, list []crm.Lead, own store.T
 	if err != nil {
 		return err
 	}
+	from, err := tx.Provenance(ctx, first, last)
+	if err != nil {
+		return err
+	}
 	for _, l := range list {
 		var packed []importer.ArchiveActivity
 		for _, act := range acts[l.ID] {
-			packed = append(packed, packActivity(act, own))
+			one := packActivity(act, own)
+			one.ImportRows = packRows(from.Activities[act.ID])
+			packed = append(packed, one)
 		}
 		lead := packLead(l, own, stages[l.ID], packed)
-		lead.Payments = packPayments(paid[l.ID])
+		lead.Payments = packPayments(paid[l.ID], from)
+		lead.FirstKnown, lead.ImportRows = packKnown(from.TouchUnknown[l.ID]), packRows(from.Leads[l.ID])
+		if lead.Deal != nil {
+			lead.Deal.DayKnown, lead.Deal.MergedFrom = packKnown(from.ClosingUnknown[l.ID]), int64(from.DealFrom[l.ID])
+		}
 		if err := write(importer.Archive{Record: "lead", Lead: &lead}); err != nil {
 			return err
 		}
@@ -364,9 +379,13 @@ func vocabulary(ctx context.Context, tx *store.Tx, own store.TouchNaming) (list 
 	if err != nil {
 		return nil, err
 	}
+	plans, err := packPlans(ctx, tx)
+	if err != nil {
+		return nil, err
+	}
 	for _, c := range campaigns {
 		list = append(list, importer.Archive{Record: "campaign", Name: c.Name, Start: string(c.Start), End: string(c.End), Aim: c.Aim,
-			Also: c.Also, Partner: c.Partner, Sector: c.Sector, Message: c.Message,
+			Also: c.Also, Partner: c.Partner, Sector: c.Sector, Message: c.Message, Plan: plans[c.ID],
 			MergedInto: own.Campaigns[c.MergedInto], ArchivedOn: string(c.ArchivedOn)})
 	}
 	clients, err := tx.Clients(ctx)
@@ -379,6 +398,16 @@ func vocabulary(ctx context.Context, tx *store.Tx, own store.TouchNaming) (list 
 			MergedInto: own.Clients[c.MergedInto], ArchivedOn: string(c.ArchivedOn)})
 	}
 	return list, nil
+}
+
+// packPlans writes the planned tests of campaigns.
+func packPlans(ctx context.Context, tx *store.Tx) (map[crm.CampaignID]*importer.ArchivePlan, error) {
+	plans := map[crm.CampaignID]*importer.ArchivePlan{}
+	list, err := tx.Experiments(ctx)
+	for _, e := range list {
+		plans[e.Campaign] = &importer.ArchivePlan{Variants: e.Variants, Sends: e.Sends, Each: e.Each, RatePPM: e.Rate, SpreadPPM: e.Spread, CreatedAt: string(e.At)}
+	}
+	return plans, err
 }
 
 // packMoney writes an amount with its rate and its base amount, where they are known.
@@ -399,7 +428,7 @@ func packTouch(t crm.Touch, own store.TouchNaming) *importer.ArchiveTouch {
 
 func packActivity(a crm.Activity, own store.TouchNaming) importer.ArchiveActivity {
 	return importer.ArchiveActivity{Kind: a.Kind, On: string(a.On), Via: packTouch(a.Touch, own), Direction: string(a.Direction), Minutes: a.Minutes,
-		Cost: packMoney(a.Cost, a.CostBase, ""), Note: a.Note, CreatedAt: string(a.CreatedAt)}
+		Cost: packMoney(a.Cost, a.CostBase, ""), Note: a.Note, CreatedAt: string(a.CreatedAt), MergedFrom: int64(a.MergedFrom)}
 }
 
 func packLead(l crm.Lead, own store.TouchNaming, stages []crm.StageChange, acts []importer.ArchiveActivity) importer.ArchiveLead {
@@ -411,7 +440,7 @@ func packLead(l crm.Lead, own store.TouchNaming, stages []crm.StageChange, acts 
 		out.Touch = *touch
 	}
 	for _, s := range stages {
-		out.Stages = append(out.Stages, importer.ArchiveStage{Stage: string(s.Stage), On: string(s.On)})
+		out.Stages = append(out.Stages, importer.ArchiveStage{Stage: string(s.Stage), On: string(s.On), MergedFrom: int64(s.MergedFrom)})
 	}
 	if !l.Open() && l.DealOwn {
 		out.Deal = &importer.ArchiveDeal{Outcome: string(l.Deal.Outcome), ClosedOn: string(l.Deal.ClosedOn),

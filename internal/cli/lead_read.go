@@ -212,7 +212,7 @@ func newLeadShow(a *app) *cobra.Command {
 }
 
 func (a *app) leadShow(ctx context.Context, id crm.LeadID) error {
-	var lead crm.Lead
+	var lead, then crm.Lead
 	var stages []crm.StageChange
 	var acts []crm.Activity
 	var paid []crm.Payment
@@ -246,6 +246,14 @@ func (a *app) leadShow(ctx context.Context, id crm.LeadID) error {
 		if paid, err = tx.Payments(ctx, id); err != nil {
 			return err
 		}
+		then = lead
+		if lead.MergedInto != 0 { // what happened to it counts for the other one
+			former, err := tx.Former(ctx, lead)
+			if err != nil {
+				return err
+			}
+			stages, acts, paid, then.Deal = former.Stages, former.Activities, former.Payments, former.Deal
+		}
 		related, err = kinOf(ctx, tx, lead)
 		return err
 	})
@@ -267,7 +275,7 @@ func (a *app) leadShow(ctx context.Context, id crm.LeadID) error {
 	if lead.MergedInto != 0 {
 		merged = int64(lead.MergedInto)
 	}
-	s.Rows[0] = append(s.Rows[0], merged, paymentsSheet(paid), path, timeline(lead, related.merged, stages, acts))
+	s.Rows[0] = append(s.Rows[0], merged, paymentsSheet(paid), path, timeline(then, related.merged, stages, acts))
 	return a.print(s)
 }
 

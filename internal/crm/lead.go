@@ -299,7 +299,8 @@ type Deal struct {
 	Reason   Reason
 	Fee      OwnFee // what the platform takes of this contract; unknown: the source's dated fee is assumed
 
-	DayUnknown bool // nobody named the closing day, an import filled it in
+	DayUnknown bool   // nobody named the closing day, an import filled it in
+	MergedFrom LeadID // the merged lead whose end it was; 0 for the lead's own
 }
 
 // PairKind is what a person says about two leads that look alike.
@@ -319,25 +320,27 @@ type Pair struct {
 
 // StageChange is one step of a lead's history.
 type StageChange struct {
-	Stage Stage
-	On    Date
+	Stage      Stage
+	On         Date
+	MergedFrom LeadID // the merged lead that it came from; 0 for the lead's own
 }
 
 // Activity is anything done on a lead or, without a lead, for a source.
 type Activity struct {
-	ID        ActivityID
-	Lead      LeadID // 0: work for a source
-	LeadTitle string
-	Via       TouchNames // the touchpoint it was, or the source it was done for
-	Touch     Touch
-	Kind      string
-	On        Date
-	Direction Direction
-	Minutes   *int64
-	Cost      Money // as paid
-	CostBase  Money // in the base currency
-	Note      string
-	CreatedAt Instant
+	ID         ActivityID
+	Lead       LeadID // 0: work for a source
+	LeadTitle  string
+	Via        TouchNames // the touchpoint it was, or the source it was done for
+	Touch      Touch
+	Kind       string
+	On         Date
+	Direction  Direction
+	Minutes    *int64
+	Cost       Money // as paid
+	CostBase   Money // in the base currency
+	Note       string
+	CreatedAt  Instant
+	MergedFrom LeadID // the merged lead that it came from; 0 for the lead's own
 }
 
 // Kinds lists the kinds of activity that every file knows.

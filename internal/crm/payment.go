@@ -20,6 +20,7 @@ type Payment struct {
 	ExternalID string // of the line of a statement
 	Note       string
 	CreatedAt  Instant
+	MergedFrom LeadID // the merged lead that it came from; 0 for the lead's own
 }
 
 // OwnFee is what a platform takes of one deal or of one payment: a share, or a

@@ -31,6 +31,7 @@ type Archive struct {
 	Note       string `json:"note,omitempty"`
 
 	Also        []string         `json:"other_names,omitempty"`
+	Plan        *ArchivePlan     `json:"plan,omitempty"` // of a campaign
 	Description string           `json:"description,omitempty"`
 	Connects    []ArchiveConnect `json:"connects,omitempty"`
 	Partner     string           `json:"partner,omitempty"`
@@ -59,6 +60,16 @@ type Archive struct {
 type ArchiveFee struct {
 	From string `json:"from"`
 	PPM  int64  `json:"ppm"`
+}
+
+// ArchivePlan is the planned test of a campaign's variants; shares in parts per million.
+type ArchivePlan struct {
+	Variants  []string `json:"variants"`
+	Sends     int64    `json:"sends"`
+	Each      int64    `json:"each"`
+	RatePPM   int64    `json:"rate_ppm"`
+	SpreadPPM int64    `json:"spread_ppm"`
+	CreatedAt string   `json:"created_at"`
 }
 
 // ArchiveConnect is what a connect costs from a day on.
@@ -102,7 +113,9 @@ type ArchiveLead struct {
 	Note       string            `json:"note,omitempty"`
 	Variant    string            `json:"variant,omitempty"`
 	MergedInto int64             `json:"merged_into,omitempty"`
-	MQLOn      string            `json:"mql_on,omitempty"` // first reached
+	FirstKnown *bool             `json:"first_touch_known,omitempty"` // false: an import filled that day in
+	ImportRows []string          `json:"import_rows,omitempty"`       // hashes of the rows that it came from
+	MQLOn      string            `json:"mql_on,omitempty"`            // first reached
 	SQLOn      string            `json:"sql_on,omitempty"`
 	CreatedAt  string            `json:"created_at"`
 	UpdatedAt  string            `json:"updated_at"`
@@ -114,29 +127,34 @@ type ArchiveLead struct {
 
 // ArchiveStage is one step of a lead.
 type ArchiveStage struct {
-	Stage string `json:"stage"`
-	On    string `json:"on"`
+	Stage      string `json:"stage"`
+	On         string `json:"on"`
+	MergedFrom int64  `json:"merged_from,omitempty"` // the merged lead that it came from
 }
 
 // ArchiveActivity is one activity.
 type ArchiveActivity struct {
-	Kind      string        `json:"kind"`
-	On        string        `json:"on"`
-	Via       *ArchiveTouch `json:"via,omitempty"`
-	Direction string        `json:"direction,omitempty"`
-	Minutes   *int64        `json:"minutes,omitempty"`
-	Cost      *ArchiveMoney `json:"cost,omitempty"`
-	Note      string        `json:"note,omitempty"`
-	CreatedAt string        `json:"created_at"`
+	Kind       string        `json:"kind"`
+	On         string        `json:"on"`
+	Via        *ArchiveTouch `json:"via,omitempty"`
+	Direction  string        `json:"direction,omitempty"`
+	Minutes    *int64        `json:"minutes,omitempty"`
+	Cost       *ArchiveMoney `json:"cost,omitempty"`
+	Note       string        `json:"note,omitempty"`
+	CreatedAt  string        `json:"created_at"`
+	MergedFrom int64         `json:"merged_from,omitempty"`
+	ImportRows []string      `json:"import_rows,omitempty"`
 }
 
 // ArchiveDeal is how a lead ended.
 type ArchiveDeal struct {
-	Outcome  string         `json:"outcome"`
-	ClosedOn string         `json:"closed_on"`
-	Amount   *ArchiveMoney  `json:"amount,omitempty"`
-	Reason   string         `json:"reason,omitempty"`
-	Fee      *ArchiveOwnFee `json:"fee,omitempty"`
+	Outcome    string         `json:"outcome"`
+	ClosedOn   string         `json:"closed_on"`
+	DayKnown   *bool          `json:"closing_day_known,omitempty"` // false: an import filled that day in
+	Amount     *ArchiveMoney  `json:"amount,omitempty"`
+	Reason     string         `json:"reason,omitempty"`
+	Fee        *ArchiveOwnFee `json:"fee,omitempty"`
+	MergedFrom int64          `json:"merged_from,omitempty"`
 }
 
 // ArchivePayment is money that came, or a refund.
@@ -147,6 +165,8 @@ type ArchivePayment struct {
 	ExternalID string         `json:"external_id,omitempty"`
 	Note       string         `json:"note,omitempty"`
 	CreatedAt  string         `json:"created_at"`
+	MergedFrom int64          `json:"merged_from,omitempty"`
+	ImportRows []string       `json:"import_rows,omitempty"`
 }
 
 // ArchiveOwnFee is the fee of a deal or a payment: a share in parts per million,

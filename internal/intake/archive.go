@@ -4,6 +4,8 @@ import (
 	"context"
 	"errors"
 	"fmt"
+	"maps"
+	"slices"
 
 	"leads/internal/crm"
 	"leads/internal/importer"
@@ -16,7 +18,7 @@ import (
 // duplicate check and gets a new number.
 func Archive(ctx context.Context, tx *store.Tx, data importer.Input, in Import) (*Result, error) {
 	in.Create = store.Create{Touch: true, Client: true}
-	r := &archive{run: *newRun(in), ids: map[int64]crm.LeadID{}}
+	r := &archive{run: *newRun(in), ids: map[int64]crm.LeadID{}, moved: map[crm.LeadID]bool{}, from: map[crm.LeadID]crm.LeadID{}}
 	if err := r.all(ctx, tx, data); err != nil {
 		return nil, err
 	}
@@ -29,9 +31,12 @@ const ScoreRecord = "score"
 // archive is the import of a full export.
 type archive struct {
 	run
-	fresh  bool                 // the file had no leads: names and numbers are taken on
-	ids    map[int64]crm.LeadID // number in the export, number here
-	merged [][2]int64           // leads to point to another at the end
+	fresh   bool                      // the file had no leads: names and numbers are taken on
+	ids     map[int64]crm.LeadID      // number in the export, number here
+	at      int64                     // number in the export of the lead that was taken back last
+	pointed [][2]int64                // leads to point to another at the end
+	moved   map[crm.LeadID]bool       // leads here with rows that came from merged ones
+	from    map[crm.LeadID]crm.LeadID // merged leads that were added: number in the export, number here
 }
 
 func (r *archive) all(ctx context.Context, tx *store.Tx, data importer.Input) (err error) {
@@ -59,9 +64,9 @@ func (r *archive) all(ctx context.Context, tx *store.Tx, data importer.Input) (e
 		r.Tell(r.counts.Read, line.Part)
 		err := line.Err
 		if err == nil {
-			before := r.counts
+			before := *r
 			if err = tx.Try(ctx, func() error { return r.line(ctx, tx, line.Archive) }); err != nil {
-				r.counts = before
+				r.forget(before)
 			}
 		}
 		if err == nil {
@@ -77,7 +82,17 @@ func (r *archive) all(ctx context.Context, tx *store.Tx, data importer.Input) (e
 		r.counts.Rejected++
 		r.did.Bad = append(r.did.Bad, BadRow{Line: n, Err: err, Raw: []string{string(line.Raw)}})
 	}
-	for _, m := range r.merged {
+	return r.finish(ctx, tx)
+}
+
+// finish does what all leads are needed for.
+func (r *archive) finish(ctx context.Context, tx *store.Tx) error {
+	for _, id := range slices.Sorted(maps.Keys(r.moved)) {
+		if err := tx.MovedFrom(ctx, id, r.from); err != nil {
+			return err
+		}
+	}
+	for _, m := range r.pointed {
 		if r.ids[m[0]] == 0 || r.ids[m[1]] == 0 { // the other one was bad
 			continue
 		}
@@ -85,7 +100,19 @@ func (r *archive) all(ctx context.Context, tx *store.Tx, data importer.Input) (e
 			return err
 		}
 	}
-	return nil
+	return r.settleRows(ctx, tx)
+}
+
+// forget goes back to before a line that was bad: what it added is not in the file.
+func (r *archive) forget(before archive) {
+	r.counts, r.pointed = before.counts, before.pointed
+	r.rows.added, r.rows.noTouch, r.rows.noDay = before.rows.added, before.rows.noTouch, before.rows.noDay
+	if r.at != before.at {
+		delete(r.moved, r.ids[r.at])
+		delete(r.from, crm.LeadID(r.at))
+		delete(r.ids, r.at)
+		r.at = before.at
+	}
 }
 
 // line takes back one record.
@@ -244,8 +271,13 @@ func (r *archive) name(ctx context.Context, tx *store.Tx, l importer.Archive) er
 	case store.ChannelNoun:
 		return tx.SetChannelDirection(ctx, crm.ChannelID(entry.ID), crm.Direction(l.Direction))
 	case store.CampaignNoun:
-		return tx.SetCampaign(ctx, crm.Campaign{ID: crm.CampaignID(entry.ID), Start: crm.Date(l.Start), End: crm.Date(l.End), Aim: l.Aim,
+		err := tx.SetCampaign(ctx, crm.Campaign{ID: crm.CampaignID(entry.ID), Start: crm.Date(l.Start), End: crm.Date(l.End), Aim: l.Aim,
 			Partner: l.Partner, Sector: l.Sector, Message: l.Message})
+		if p := l.Plan; err == nil && p != nil {
+			err = tx.SetExperiment(ctx, crm.Experiment{Campaign: crm.CampaignID(entry.ID), Variants: p.Variants, Sends: p.Sends, Each: p.Each,
+				Rate: p.RatePPM, Spread: p.SpreadPPM, At: crm.Instant(p.CreatedAt)})
+		}
+		return err
 	case store.ClientNoun:
 		return tx.SetClient(ctx, crm.Client{ID: crm.ClientID(entry.ID), Note: l.Note, Contact: l.Contact, Email: l.Email, Phone: l.Phone, URL: l.URL, Origin: l.Origin})
 	}

@@ -2,6 +2,7 @@ package intake
 
 import (
 	"context"
+	"strconv"
 
 	"leads/internal/crm"
 	"leads/internal/dedup"
@@ -9,9 +10,22 @@ import (
 	"leads/internal/store"
 )
 
+// maxNumber is the highest number that a lead may bring along: one that every
+// reader of JSON keeps, and that leaves numbers for the leads to come.
+const maxNumber = 1 << 53
+
 // archivedLead takes back a lead with all that hangs on it.
 func (r *archive) archivedLead(ctx context.Context, tx *store.Tx, p importer.ArchiveLead) error {
 	r.counts.Read++
+	if p.ID < 1 || p.ID > maxNumber {
+		return crm.Errorf(crm.Refused, "%d is not the number of a lead", p.ID)
+	}
+	if r.ids[p.ID] != 0 {
+		return crm.Errorf(crm.Refused, "lead %d is in the export twice", p.ID)
+	}
+	if err := checkDays(p); err != nil {
+		return err
+	}
 	l, err := r.unpackLead(ctx, tx, p)
 	if err != nil {
 		return err
@@ -26,7 +40,7 @@ func (r *archive) archivedLead(ctx context.Context, tx *store.Tx, p importer.Arc
 		}
 		if step != dedup.StepAdd && step != dedup.StepAddWarn {
 			r.counts.Duplicates++
-			r.ids[p.ID] = found.Lead.ID
+			r.at, r.ids[p.ID] = p.ID, found.Lead.ID
 			return nil
 		}
 	}
@@ -37,9 +51,15 @@ func (r *archive) archivedLead(ctx context.Context, tx *store.Tx, p importer.Arc
 	if r.duplicates.index != nil {
 		r.duplicates.index.AddTraits(int64(id), traits, keys)
 	}
-	r.ids[p.ID] = id
+	r.at, r.ids[p.ID] = p.ID, id
 	if p.MergedInto != 0 {
-		r.merged = append(r.merged, [2]int64{p.ID, p.MergedInto})
+		r.pointed, r.from[crm.LeadID(p.ID)] = append(r.pointed, [2]int64{p.ID, p.MergedInto}), id
+	}
+	if p.FirstKnown != nil && !*p.FirstKnown {
+		r.rows.noTouch = append(r.rows.noTouch, id)
+	}
+	if err := r.cameFrom(p.ImportRows, store.ImportRow{Lead: id}); err != nil {
+		return err
 	}
 	r.counts.Added++
 	if p.MQLOn != "" || p.SQLOn != "" { // its points are found at the end, with everybody's
@@ -49,6 +69,58 @@ func (r *archive) archivedLead(ctx context.Context, tx *store.Tx, p importer.Arc
 		}
 	}
 	return r.archivedRest(ctx, tx, id, p)
+}
+
+// checkDays refuses what is no date, and time that is negative: a row may go in long after its line.
+func checkDays(p importer.ArchiveLead) error {
+	days := []string{p.TouchOn}
+	for _, s := range p.Stages {
+		days = append(days, s.On)
+	}
+	for _, act := range p.Activities {
+		days = append(days, act.On)
+		if act.Minutes != nil && *act.Minutes < 0 {
+			return crm.Errorf(crm.Refused, "minutes cannot be negative")
+		}
+	}
+	for _, pay := range p.Payments {
+		days = append(days, pay.On)
+	}
+	if p.Deal != nil {
+		days = append(days, p.Deal.ClosedOn)
+	}
+	for _, day := range []string{p.FollowUpOn, p.MQLOn, p.SQLOn} {
+		if day != "" {
+			days = append(days, day)
+		}
+	}
+	for _, day := range days {
+		if !crm.Date(day).Valid() {
+			return crm.Errorf(crm.Refused, "%q is not a date", day)
+		}
+	}
+	return nil
+}
+
+// cameFrom remembers the rows of other files that a record came from.
+func (r *archive) cameFrom(hashes []string, row store.ImportRow) error {
+	for _, text := range hashes {
+		hash, err := strconv.ParseUint(text, 16, 64)
+		if err != nil {
+			return crm.Errorf(crm.Refused, "%q is not the hash of an imported row", text)
+		}
+		row.Hash = int64(hash)
+		r.remember(row)
+	}
+	return nil
+}
+
+// movedFrom notes that something of a lead came from one that was merged into it.
+func (r *archive) movedFrom(id crm.LeadID, from int64) crm.LeadID {
+	if from != 0 {
+		r.moved[id] = true
+	}
+	return crm.LeadID(from)
 }
 
 func (r *archive) unpackLead(ctx context.Context, tx *store.Tx, p importer.ArchiveLead) (l crm.Lead, err error) {
@@ -83,7 +155,7 @@ func (r *archive) archivedRest(ctx context.Context, tx *store.Tx, id crm.LeadID,
 		if err != nil {
 			return err
 		}
-		if err := tx.SetStage(ctx, id, crm.StageChange{Stage: stage, On: crm.Date(s.On)}); err != nil {
+		if err := tx.SetStage(ctx, id, crm.StageChange{Stage: stage, On: crm.Date(s.On), MergedFrom: r.movedFrom(id, s.MergedFrom)}); err != nil {
 			return err
 		}
 	}
@@ -92,8 +164,12 @@ func (r *archive) archivedRest(ctx context.Context, tx *store.Tx, id crm.LeadID,
 		if err != nil {
 			return err
 		}
-		act.Lead = id
-		if _, err := tx.AddActivity(ctx, act); err != nil {
+		act.Lead, act.MergedFrom = id, r.movedFrom(id, packed.MergedFrom)
+		added, err := tx.AddActivity(ctx, act)
+		if err != nil {
+			return err
+		}
+		if err := r.cameFrom(packed.ImportRows, store.ImportRow{Activity: added}); err != nil {
 			return err
 		}
 	}
@@ -115,6 +191,10 @@ func (r *archive) archivedRest(ctx context.Context, tx *store.Tx, id crm.LeadID,
 	}
 	if d.Fee, err = unpackOwnFee(p.Deal.Fee, d.Amount.Currency); err != nil {
 		return err
+	}
+	d.MergedFrom = r.movedFrom(id, p.Deal.MergedFrom)
+	if p.Deal.DayKnown != nil && !*p.Deal.DayKnown {
+		r.rows.noDay = append(r.rows.noDay, id)
 	}
 	return tx.CloseDeal(ctx, id, d, crm.Instant(p.UpdatedAt))
 }
@@ -145,6 +225,9 @@ func (r *archive) sourceWork(ctx context.Context, tx *store.Tx, p importer.Archi
 		return err
 	}
 	r.counts.Read++
-	_, err = r.addOnce(ctx, tx, act, true)
-	return err
+	added, err := r.addOnce(ctx, tx, act, true)
+	if err != nil || added == 0 {
+		return err
+	}
+	return r.cameFrom(p.ImportRows, store.ImportRow{Activity: added})
 }

@@ -37,7 +37,12 @@ func (r *archive) archivedPayments(ctx context.Context, tx *store.Tx, id crm.Lea
 		if p.Fee, err = unpackOwnFee(packed.Fee, p.Amount.Currency); err != nil {
 			return err
 		}
-		if _, err := tx.AddPayment(ctx, p); err != nil {
+		p.MergedFrom = r.movedFrom(id, packed.MergedFrom)
+		added, err := tx.AddPayment(ctx, p)
+		if err != nil {
+			return err
+		}
+		if err := r.cameFrom(packed.ImportRows, store.ImportRow{Payment: added}); err != nil {
 			return err
 		}
 	}

@@ -24,7 +24,7 @@ func (t *Tx) AddActivity(ctx context.Context, a crm.Activity) (crm.ActivityID, e
 	}
 	id, err := t.insert(ctx, intoActivity, nil,
 		null(a.Lead), null(a.Lead), touch, null(a.Touch.Source), null(a.Touch.Channel), null(a.Touch.Campaign), a.Kind, string(a.On), string(a.Direction),
-		minutes, minor, currency, base, a.Note, string(a.CreatedAt))
+		minutes, minor, currency, base, a.Note, string(a.CreatedAt), null(a.MergedFrom))
 	return crm.ActivityID(id), err
 }
 
@@ -69,6 +69,7 @@ func (t *Tx) LastActivity(ctx context.Context) (id crm.ActivityID, err error) {
 // ActivityFilter chooses activities; the zero filter keeps all.
 type ActivityFilter struct {
 	Lead         crm.LeadID
+	MergedFrom   crm.LeadID     // those that came from this merged lead
 	Sources      []crm.SourceID // what it was for or came through, else those of its lead
 	Kind         string
 	Alone        bool // on no lead
@@ -85,6 +86,7 @@ func (t *Tx) Activities(ctx context.Context, f ActivityFilter) (found []crm.Acti
 	}
 	var c conditions
 	c.add(f.Lead != 0, `a.lead_id = ?`, int64(f.Lead))
+	c.add(f.MergedFrom != 0, `a.merged_from = ?`, int64(f.MergedFrom))
 	c.add(len(f.Sources) > 0, `coalesce(a.source_id, t.source_id) IN (SELECT id FROM source WHERE id IN (`+list(f.Sources)+`) OR merged_into IN (`+list(f.Sources)+`))`)
 	c.add(f.Kind != "", `a.kind = ?`, f.Kind)
 	c.add(f.Alone, `a.lead_id IS NULL`)
@@ -92,7 +94,7 @@ func (t *Tx) Activities(ctx context.Context, f ActivityFilter) (found []crm.Acti
 	c.add(f.Until != "", `a.on_day <= ?`, string(f.Until))
 	query := `SELECT a.id, coalesce(a.lead_id, 0), coalesce(l.title, ''), coalesce(sr.name, s.name, ''), coalesce(hr.name, h.name, ''), coalesce(gr.name, g.name, ''),
 		coalesce(a.source_id, 0), coalesce(a.channel_id, 0), coalesce(a.campaign_id, 0),
-		a.kind, a.on_day, a.direction, a.minutes, a.cost_minor, a.cost_currency, a.cost_base, a.note, a.created_at
+		a.kind, a.on_day, a.direction, a.minutes, a.cost_minor, a.cost_currency, a.cost_base, a.note, a.created_at, coalesce(a.merged_from, 0)
 		FROM activity a JOIN touch t ON t.id = a.touch_id LEFT JOIN lead l ON l.id = a.lead_id
 		LEFT JOIN source s ON s.id = a.source_id LEFT JOIN source sr ON sr.id = s.merged_into
 		LEFT JOIN channel h ON h.id = a.channel_id LEFT JOIN channel hr ON hr.id = h.merged_into
@@ -122,7 +124,7 @@ func (t *Tx) ActivitiesOf(ctx context.Context, first, last crm.LeadID) (of map[c
 	}
 	of = map[crm.LeadID][]crm.Activity{}
 	err = t.each(ctx, `SELECT a.id, a.lead_id, '', '', '', '', coalesce(a.source_id, 0), coalesce(a.channel_id, 0), coalesce(a.campaign_id, 0),
-		a.kind, a.on_day, a.direction, a.minutes, a.cost_minor, a.cost_currency, a.cost_base, a.note, a.created_at
+		a.kind, a.on_day, a.direction, a.minutes, a.cost_minor, a.cost_currency, a.cost_base, a.note, a.created_at, coalesce(a.merged_from, 0)
 		FROM activity a WHERE a.lead_id BETWEEN ? AND ? ORDER BY a.lead_id, a.on_day, a.id`, []any{int64(first), int64(last)}, func(rows *sql.Rows) error {
 		a, err := scanActivity(rows, base)
 		of[a.Lead] = append(of[a.Lead], a)
@@ -136,7 +138,7 @@ func scanActivity(rows *sql.Rows, base crm.Currency) (a crm.Activity, err error)
 	var currency crm.Currency
 	err = rows.Scan(&a.ID, &a.Lead, &a.LeadTitle, &a.Via.Source, &a.Via.Channel, &a.Via.Campaign,
 		&a.Touch.Source, &a.Touch.Channel, &a.Touch.Campaign,
-		&a.Kind, &a.On, &a.Direction, &minutes, &cost, &currency, &inBase, &a.Note, &a.CreatedAt)
+		&a.Kind, &a.On, &a.Direction, &minutes, &cost, &currency, &inBase, &a.Note, &a.CreatedAt, &a.MergedFrom)
 	if minutes.Valid {
 		a.Minutes = &minutes.Int64
 	}
@@ -157,7 +159,7 @@ func (t *Tx) CloseDeal(ctx context.Context, id crm.LeadID, d crm.Deal, at crm.In
 	}
 	ppm, fixed := feeColumns(d.Fee)
 	_, err := t.insert(ctx, intoDeal, nil,
-		int64(id), int64(id), int64(id), int64(id), string(d.Outcome), string(d.ClosedOn), minor, currency, rate, base, string(d.Reason), ppm, fixed, string(at))
+		int64(id), int64(id), int64(id), int64(id), string(d.Outcome), string(d.ClosedOn), minor, currency, rate, base, string(d.Reason), ppm, fixed, string(at), null(d.MergedFrom))
 	return err
 }
 

@@ -42,13 +42,13 @@ var (
 	intoLead   = columns("lead", "title", "client_id", "contact", "email", "phone", "url", "external_id",
 		"touch_id", "first_touch_on", "stage", "value_minor", "value_currency", "referrer_id",
 		"follow_up_on", "tags", "fields", "note", "variant", "created_at", "updated_at")
-	intoStage = columns("stage_change", "lead_id = "+survivor("id"), "stage", "on_day")
+	intoStage = columns("stage_change", "lead_id = "+survivor("id"), "stage", "on_day", "merged_from")
 	intoDeal  = columns("deal", "lead_id = "+survivor("id"), "touch_id = "+survivor("touch_id"), "first_touch_on = "+survivor("first_touch_on"), "closing_day_known = "+survivor("first_touch_known"),
-		"outcome", "closed_on", "amount_minor", "currency", "rate", "base_minor", "reason", "fee_ppm", "fee_minor", "created_at")
+		"outcome", "closed_on", "amount_minor", "currency", "rate", "base_minor", "reason", "fee_ppm", "fee_minor", "created_at", "merged_from")
 	intoActivity = columns("activity", "lead_id = "+survivor("id"), "touch_id = coalesce("+survivor("touch_id")+", ?)", "source_id", "channel_id", "campaign_id",
-		"kind", "on_day", "direction", "minutes", "cost_minor", "cost_currency", "cost_base", "note", "created_at")
+		"kind", "on_day", "direction", "minutes", "cost_minor", "cost_currency", "cost_base", "note", "created_at", "merged_from")
 	intoPayment = columns("payment", "lead_id = "+survivor("id"), "touch_id = "+survivor("touch_id"), "paid_on", "amount_minor", "currency", "rate", "base_minor",
-		"fee_ppm", "fee_minor", "external_id", "note", "created_at")
+		"fee_ppm", "fee_minor", "external_id", "note", "created_at", "merged_from")
 )
 
 // rows is an INSERT of n rows.

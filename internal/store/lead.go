@@ -32,7 +32,7 @@ func (t *Tx) AddLead(ctx context.Context, l crm.Lead, keys []uint64) (crm.LeadID
 	}
 	t.post(id, keys)
 	if stage != crm.New {
-		_, err = t.insert(ctx, intoStage, nil, id, string(stage), string(l.FirstTouchOn))
+		_, err = t.insert(ctx, intoStage, nil, id, string(stage), string(l.FirstTouchOn), nil)
 	}
 	return crm.LeadID(id), err
 }
@@ -238,7 +238,7 @@ func (t *Tx) PointLead(ctx context.Context, id, into crm.LeadID) error {
 // moveRows has what happened to a lead count for another, with a note of where it came from.
 func (t *Tx) moveRows(ctx context.Context, table string, id, into crm.LeadID) error {
 	copied := map[string]string{"activity": `, touch_id = s.touch_id`, "payment": `, touch_id = s.touch_id`,
-		"deal": `, touch_id = s.touch_id, first_touch_on = s.first_touch_on`}[table]
+		"deal": `, touch_id = s.touch_id, first_touch_on = s.first_touch_on, closing_day_known = x.closing_day_known AND s.first_touch_known`}[table]
 	_, err := t.exec(ctx, `UPDATE `+table+` AS x SET lead_id = s.id`+copied+`, merged_from = coalesce(x.merged_from, x.lead_id)
 		FROM lead s WHERE s.id = ? AND x.lead_id = ?`, int64(into), int64(id))
 	return err

@@ -32,6 +32,9 @@ func (b book) journeys(ctx context.Context, tx *Tx, q FactQuery) (list []string,
 		if own == nil {
 			own = []crm.StageChange{}
 		}
+		for i := range own {
+			own[i].MergedFrom = 0 // a way does not tell whose step it was
+		}
 		list = append(list, wayOf(crm.Passage{Group: group(q, l, l.FirstTouchOn), From: l.FirstTouchOn, Steps: own, Outcome: l.Deal.Outcome, ClosedOn: l.Deal.ClosedOn}))
 	}
 	return list, nil

@@ -12,7 +12,7 @@ import (
 func (t *Tx) AddPayment(ctx context.Context, p crm.Payment) (crm.PaymentID, error) {
 	ppm, fixed := feeColumns(p.Fee)
 	id, err := t.insert(ctx, intoPayment, nil, int64(p.Lead), int64(p.Lead), string(p.On), p.Amount.Minor, string(p.Amount.Currency), string(p.Rate), p.Base.Minor,
-		ppm, fixed, p.ExternalID, p.Note, string(p.CreatedAt))
+		ppm, fixed, p.ExternalID, p.Note, string(p.CreatedAt), null(p.MergedFrom))
 	return crm.PaymentID(id), err
 }
 
@@ -47,11 +47,11 @@ func (t *Tx) SetDealFee(ctx context.Context, id crm.LeadID, f crm.OwnFee) error 
 
 // paymentSelect goes with scanPayment.
 const paymentSelect = `SELECT p.id, p.lead_id, p.paid_on, p.amount_minor, p.currency, p.rate, p.base_minor, p.fee_ppm, p.fee_minor,
-	p.external_id, p.note, p.created_at FROM payment p `
+	p.external_id, p.note, p.created_at, coalesce(p.merged_from, 0) FROM payment p `
 
 func scanPayment(rows *sql.Rows, base crm.Currency) (p crm.Payment, err error) {
 	var ppm, fixed sql.NullInt64
-	err = rows.Scan(&p.ID, &p.Lead, &p.On, &p.Amount.Minor, &p.Amount.Currency, &p.Rate, &p.Base.Minor, &ppm, &fixed, &p.ExternalID, &p.Note, &p.CreatedAt)
+	err = rows.Scan(&p.ID, &p.Lead, &p.On, &p.Amount.Minor, &p.Amount.Currency, &p.Rate, &p.Base.Minor, &ppm, &fixed, &p.ExternalID, &p.Note, &p.CreatedAt, &p.MergedFrom)
 	p.Base.Currency = base
 	p.Fee = ownFee(ppm, fixed, p.Amount.Currency)
 	return p, err

@@ -132,6 +132,21 @@ func isCorrupt(err error) bool {
 	return errors.As(err, &e) && (e.Code()&0xff == lib.SQLITE_CORRUPT || e.Code()&0xff == lib.SQLITE_NOTADB)
 }
 
+// brokenRule puts the rule that a statement broke into words; nil where it broke none.
+func brokenRule(err error) error {
+	var e *sqlite.Error
+	if !errors.As(err, &e) || e.Code()&0xff != lib.SQLITE_CONSTRAINT { // a damaged schema names its rules, too
+		return nil
+	}
+	text := e.Error()
+	for _, r := range rules {
+		if strings.Contains(text, r.name) {
+			return &crm.Error{Kind: r.kind, Msg: r.msg, Hint: r.hint, Err: err}
+		}
+	}
+	return nil
+}
+
 // unsure is plain for a failure at the very end of a transaction, which may lie
 // before or after the moment from which it holds.
 func unsure(path string, err error) error {
@@ -150,13 +165,8 @@ func plain(path string, err error) error {
 	if err == nil || errors.As(err, &own) || !errors.As(err, &e) {
 		return err
 	}
-	if e.Code()&0xff == lib.SQLITE_CONSTRAINT { // a damaged schema names its rules, too
-		text := e.Error()
-		for _, r := range rules {
-			if strings.Contains(text, r.name) {
-				return &crm.Error{Kind: r.kind, Msg: r.msg, Hint: r.hint, Err: err}
-			}
-		}
+	if broken := brokenRule(e); broken != nil {
+		return broken
 	}
 	failed := func(format string, hint say.Text) error {
 		return &crm.Error{Kind: crm.Refused, Msg: say.T(format, path), Hint: hint, Err: err}

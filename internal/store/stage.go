@@ -10,7 +10,7 @@ import (
 // SetStage enters a step of a lead's history; the lead then stands at the
 // latest step by date.
 func (t *Tx) SetStage(ctx context.Context, id crm.LeadID, s crm.StageChange) error {
-	if _, err := t.insert(ctx, intoStage, nil, int64(id), string(s.Stage), string(s.On)); err != nil {
+	if _, err := t.insert(ctx, intoStage, nil, int64(id), string(s.Stage), string(s.On), null(s.MergedFrom)); err != nil {
 		return err
 	}
 	_, err := t.one(ctx, `SELECT coalesce(merged_into, id) FROM lead WHERE id = ?`, []any{int64(id)}, &id)
@@ -30,10 +30,10 @@ func (t *Tx) restage(ctx context.Context, id crm.LeadID) error {
 
 // Stages lists a lead's steps after 'new', oldest first.
 func (t *Tx) Stages(ctx context.Context, id crm.LeadID) (list []crm.StageChange, err error) {
-	err = t.each(ctx, `SELECT stage, on_day FROM stage_change WHERE lead_id = ? ORDER BY on_day, coalesce(merged_from, lead_id), id`, []any{int64(id)},
+	err = t.each(ctx, `SELECT stage, on_day, coalesce(merged_from, 0) FROM stage_change WHERE lead_id = ? ORDER BY on_day, coalesce(merged_from, lead_id), id`, []any{int64(id)},
 		func(rows *sql.Rows) error {
 			var s crm.StageChange
-			err := rows.Scan(&s.Stage, &s.On)
+			err := rows.Scan(&s.Stage, &s.On, &s.MergedFrom)
 			list = append(list, s)
 			return err
 		})
@@ -44,11 +44,11 @@ func (t *Tx) Stages(ctx context.Context, id crm.LeadID) (list []crm.StageChange,
 // each lead's oldest first.
 func (t *Tx) StagesOf(ctx context.Context, first, last crm.LeadID) (of map[crm.LeadID][]crm.StageChange, err error) {
 	of = map[crm.LeadID][]crm.StageChange{}
-	err = t.each(ctx, `SELECT lead_id, stage, on_day FROM stage_change WHERE lead_id BETWEEN ? AND ? ORDER BY lead_id, on_day, id`,
+	err = t.each(ctx, `SELECT lead_id, stage, on_day, coalesce(merged_from, 0) FROM stage_change WHERE lead_id BETWEEN ? AND ? ORDER BY lead_id, on_day, id`,
 		[]any{int64(first), int64(last)}, func(rows *sql.Rows) error {
 			var id crm.LeadID
 			var s crm.StageChange
-			err := rows.Scan(&id, &s.Stage, &s.On)
+			err := rows.Scan(&id, &s.Stage, &s.On, &s.MergedFrom)
 			of[id] = append(of[id], s)
 			return err
 		})

@@ -129,7 +129,7 @@ func (t *Tx) roomy(ctx context.Context) error {
 }
 
 // Try runs fn so that, when it fails, what it wrote is taken back and the
-// transaction can go on.
+// transaction can go on. A rule that it broke is in words.
 func (t *Tx) Try(ctx context.Context, fn func() error) error {
 	if _, err := t.exec(ctx, "SAVEPOINT try"); err != nil {
 		return err
@@ -137,6 +137,9 @@ func (t *Tx) Try(ctx context.Context, fn func() error) error {
 	given := t.gathered.given()
 	err := fn()
 	if err != nil {
+		if broken := brokenRule(err); broken != nil && crm.KindOf(err) == crm.Internal {
+			err = broken
+		}
 		if _, end := t.exec(context.WithoutCancel(ctx), "ROLLBACK TO try"); end != nil {
 			return end
 		}
