@@ -175,9 +175,13 @@ func TestAReviewMergesAndTellsApart(t *testing.T) {
 			t.Fatalf("code %d:\n%q", code, shown)
 		}
 	}
+	if shown, code := terminal(t, nil, []string{"--db", file, "lose", "5", "--outcome", "no-response"}); code != 0 {
+		t.Fatalf("code %d:\n%q", code, shown)
+	}
 	shown, code := terminal(t, []string{"ACCESSIBLE=1"}, []string{"--db", file, "duplicates", "--review"},
 		[2]string{"1 of 3, likely", "2\r"}, [2]string{"2 of 3, likely", "3\r"}, [2]string{"3 of 3, likely", "5\r"})
-	if code != 0 || !strings.Contains(shown, "1 merged, 1 different, 0 repeats, 0 left for later") {
+	if code != 0 || !strings.Contains(shown, "lead 6 was open; merged, the opportunity is closed: no-response on ") ||
+		!strings.Contains(shown, "1 merged, 1 different, 0 repeats, 0 left for later") {
 		t.Errorf("code %d:\n%q", code, shown)
 	}
 	for _, want := range []string{"Undone: leads duplicates --not ", "Undone: leads merge "} {

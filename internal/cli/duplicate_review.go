@@ -100,9 +100,9 @@ func (r *review) settle(ctx context.Context, verdict form.Verdict, kept, gone cr
 	}
 	switch verdict {
 	case form.Same:
-		err = r.write(ctx, fmt.Sprintf("merge %d %d", gone.ID, kept.ID), func(tx *store.Tx) error {
-			m, err := intake.PlanMerge(ctx, tx, gone.ID, kept.ID, 0)
-			if err == nil {
+		var m intake.Merge
+		err = r.write(ctx, fmt.Sprintf("merge %d %d", gone.ID, kept.ID), func(tx *store.Tx) (err error) {
+			if m, err = intake.PlanMerge(ctx, tx, gone.ID, kept.ID, 0); err == nil {
 				_, err = m.Apply(ctx, tx, crm.InstantOf(r.a.now), r.a.catalogue)
 			}
 			return err
@@ -112,6 +112,9 @@ func (r *review) settle(ctx context.Context, verdict form.Verdict, kept, gone cr
 			r.a.warn(say.T("%s (%s)", e.Msg, e.Hint))
 			r.later++
 			return true, nil
+		}
+		for _, t := range m.Notes {
+			r.a.note("%s", t)
 		}
 		r.merged++
 	case form.Differ:

@@ -59,7 +59,7 @@ func (m *Merge) noteOpen() {
 	if !open.Open() || closed.Open() {
 		return
 	}
-	m.Notes = append(m.Notes, say.T("lead %d was open; as one opportunity they are %s since %s (leads reopen %d opens it)",
+	m.Notes = append(m.Notes, say.T("lead %d was open; merged, the opportunity is closed: %s on %s (leads reopen %d opens it)",
 		int64(open.ID), say.T(string(closed.Deal.Outcome)), say.Day(closed.Deal.ClosedOn), int64(m.Kept.ID)))
 }
 
