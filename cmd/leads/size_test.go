@@ -129,7 +129,7 @@ type generator struct {
 func generate(file, csv string, leads int) error {
 	ctx := context.Background()
 	at := crm.Instant("2026-11-20T10:00:00Z")
-	s, err := store.Open(ctx, file, store.Options{Now: at, Starter: crm.Starters()})
+	s, err := store.Open(ctx, file, store.Options{Now: at, Starter: crm.Starters})
 	if err != nil {
 		return err
 	}

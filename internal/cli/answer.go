@@ -25,7 +25,10 @@ func (a *app) structured() bool {
 func (a *app) interactive() bool { return a.StdinTTY && a.StderrTTY && !a.flags.noInput }
 
 // say puts a sentence into the person's language.
-func (a *app) say(format string, args ...any) string { return a.catalogue.Say(say.T(format, args...)) }
+func (a *app) say(format string, args ...any) string {
+	a.hear()
+	return a.catalogue.Say(say.T(format, args...))
+}
 
 // note tells a person something on stderr, unless they asked for quiet.
 func (a *app) note(format string, args ...any) {
@@ -36,6 +39,7 @@ func (a *app) note(format string, args ...any) {
 
 // warn tells what may be wrong, even to the quiet.
 func (a *app) warn(t say.Text) {
+	a.hear()
 	fmt.Fprintln(a.Stderr, a.say("warning: %s", render.Safe(a.catalogue.Say(t))))
 }
 

@@ -65,6 +65,7 @@ type app struct {
 	format    render.Format
 	begun     bool // a command has begun: errors are its own, not the line's
 	catalogue say.Catalogue
+	heard     bool           // the file was asked which language it is to be answered in
 	line      string         // the command as typed, for the history
 	written   bool           // a transaction is done: what fails now is only the answer
 	meant     crm.TouchNames // what a shortened touch was last said to be
@@ -196,7 +197,7 @@ func (a *app) openWith(ctx context.Context, o store.Options) (*store.Store, erro
 	if o.Reading && a.reads && a.flags.db != "" && !store.Any(path) {
 		return nil, crm.Errorf(crm.NotFound, "there is no file %s", path).WithHint("it is made by the first command that writes: leads --db %s add TITLE", path)
 	}
-	o.Now, o.Starter = crm.InstantOf(a.now), a.starters()
+	o.Now, o.Starter = crm.InstantOf(a.now), a.starters
 	return store.Open(ctx, path, o)
 }
 

@@ -56,7 +56,7 @@ func (a *app) demo(ctx context.Context, path string) error {
 		return crm.Errorf(crm.Refused, "%s is already there", path).WithHint("name another file, or none")
 	}
 	a.listen()
-	s, err := store.Open(ctx, path, store.Options{Now: crm.InstantOf(a.now), Starter: a.starters()})
+	s, err := store.Open(ctx, path, store.Options{Now: crm.InstantOf(a.now), Starter: a.starters})
 	if err != nil {
 		return err
 	}

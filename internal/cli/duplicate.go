@@ -67,6 +67,7 @@ func duplicateSheet(found []intake.Match) *sheet.Sheet {
 // asker asks on the terminal.
 func (a *app) asker() form.Asker {
 	a.listen()
+	a.hear()
 	return form.Asker{In: a.Stdin, Out: a.Stderr, Accessible: a.Getenv("ACCESSIBLE") != "" || a.Getenv("TERM") == "dumb",
 		Say: a.catalogue, Getenv: a.Getenv}
 }

@@ -21,6 +21,7 @@ func (a *app) fail(ctx context.Context, err error) int {
 	if errors.As(err, &silent) {
 		return code
 	}
+	a.hear()
 	if code == 130 || code == 143 {
 		fmt.Fprintln(a.Stderr, "leads: "+a.say("stopped; nothing was written"))
 		return code

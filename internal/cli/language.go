@@ -22,33 +22,60 @@ func (a *app) language() string {
 	return "en"
 }
 
-// speak takes the language that is set in the file, which stands above the
-// environment's. An answer for a program is the same in every language, so a
-// script does not pay for asking.
+// speak takes the language that is set in the file, which comes before the
+// environment's.
 func (a *app) speak(ctx context.Context, tx *store.Tx) error {
-	if a.machine() {
-		return nil
-	}
 	set, err := tx.Setting(ctx, "language")
-	if err == nil && set != "" && set != a.catalogue.Language() {
+	a.adopt(set)
+	return err
+}
+
+// hear does so for what is said outside of a transaction: help, wrong usage, the
+// echo of a date, a form. A file that cannot be read has no say in it, and none is
+// made or changed by asking.
+func (a *app) hear() {
+	if a.heard {
+		return
+	}
+	a.heard = true
+	ctx := context.Background()
+	path := fileNamed(a.Args) // a line that is not understood has not set the flag
+	if path == "" {
+		path, _ = a.dbPath()
+	}
+	s, err := store.Peek(ctx, path)
+	if err != nil {
+		return
+	}
+	_ = s.View(ctx, func(tx *store.Tx) error { return a.speak(ctx, tx) })
+	_ = s.Close() // it was only looked into
+}
+
+// fileNamed is what --db names on a line.
+func fileNamed(args []string) (path string) {
+	for i, word := range args {
+		if value, set := strings.CutPrefix(word, "--db="); set {
+			path = value
+		} else if word == "--db" && i+1 < len(args) {
+			path = args[i+1]
+		}
+	}
+	return path
+}
+
+func (a *app) adopt(set string) {
+	a.heard = true
+	if set != "" && set != a.catalogue.Language() {
 		a.catalogue = say.In(set)
 	}
-	return err
 }
 
 // dayFirst reports whether the person's language writes the day before the month,
 // as its way to write a date shows: 03/04/2026 is the 3rd of April then. English
 // is written both ways. What the file sets comes before the environment.
 func (a *app) dayFirst() bool {
-	words := a.catalogue
-	_ = a.view(context.Background(), func(tx *store.Tx) error { // a file that cannot be read is told of by the command itself
-		set, err := tx.Setting(context.Background(), "language")
-		if err == nil && set != "" {
-			words = say.In(set)
-		}
-		return err
-	})
-	return strings.HasPrefix(words.Say(say.T("2006-01-02")), "02")
+	a.hear()
+	return strings.HasPrefix(a.say("2006-01-02"), "02")
 }
 
 // starters are the names that a new file begins with, in the person's language.

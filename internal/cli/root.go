@@ -244,6 +244,7 @@ func newHelp(a *app, root *cobra.Command) *cobra.Command {
 // writeHelp prints a command's help on stdout. cobra's own call of it cannot
 // hand an error on: Main looks at unwritten.
 func writeHelp(a *app, cmd *cobra.Command) {
+	a.hear()
 	var page bytes.Buffer
 	helpPage(a, &page, cmd)
 	_, a.unwritten = io.WriteString(a.Stdout, render.Fold(page.String(), a.width()))

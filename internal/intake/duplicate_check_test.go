@@ -19,7 +19,7 @@ import (
 func inventedFile(tb testing.TB, n int) (file *store.Store, doubles []invent.Entry) {
 	tb.Helper()
 	ctx := context.Background()
-	s, err := store.Open(ctx, filepath.Join(tb.TempDir(), "leads.db"), store.Options{Now: "2026-11-21T10:00:00Z", Starter: crm.Starters()})
+	s, err := store.Open(ctx, filepath.Join(tb.TempDir(), "leads.db"), store.Options{Now: "2026-11-21T10:00:00Z", Starter: crm.Starters})
 	if err != nil {
 		tb.Fatal(err)
 	}

@@ -332,7 +332,7 @@ func pairs(m map[string]string, keys *strings.Replacer) []string {
 	return list
 }
 
-// machine words a cell in full for a program; unknown is nothing. In CSV the
+// machine words a cell in full for a program, sentences in English; unknown is nothing. In CSV the
 // items of a list stand between semicolons, with a backslash before each
 // semicolon and backslash inside an item, and before each = inside a key of a
 // map, so that nothing but a lone empty item is lost.

@@ -8,6 +8,7 @@ import (
 	"strings"
 	"unicode"
 
+	"leads/internal/say"
 	"leads/internal/sheet"
 )
 
@@ -15,7 +16,7 @@ import (
 // a key and its value a line, since thirty columns without a header say little.
 func writeTSV(out *bufio.Writer, s *sheet.Sheet, o Options) error {
 	if s.Shape == sheet.Record {
-		return writeTSVRecord(out, s)
+		return writeTSVRecord(out, s, o)
 	}
 	columns := shown(s)
 	if len(s.Rows) == 0 || len(columns) == 0 {
@@ -31,7 +32,7 @@ func writeTSV(out *bufio.Writer, s *sheet.Sheet, o Options) error {
 	for _, row := range s.Rows {
 		for n, i := range columns {
 			tab(out, n)
-			out.WriteString(tabbed(machine(cell(row, i), TSV)))
+			out.WriteString(tabbed(spoken(cell(row, i), o)))
 		}
 		if err := out.WriteByte('\n'); err != nil { // a closed pipe ends the work
 			return err
@@ -42,7 +43,7 @@ func writeTSV(out *bufio.Writer, s *sheet.Sheet, o Options) error {
 
 // writeTSVRecord writes a key and its value a line, then what the record holds,
 // each row behind its key: the timeline of a lead, the log of a score.
-func writeTSVRecord(out *bufio.Writer, s *sheet.Sheet) error {
+func writeTSVRecord(out *bufio.Writer, s *sheet.Sheet, o Options) error {
 	if len(s.Rows) == 0 {
 		return nil
 	}
@@ -52,7 +53,7 @@ func writeTSVRecord(out *bufio.Writer, s *sheet.Sheet) error {
 		}
 		out.WriteString(tabbed(c.Key))
 		out.WriteByte('\t')
-		out.WriteString(tabbed(machine(cell(s.Rows[0], i), TSV)))
+		out.WriteString(tabbed(spoken(cell(s.Rows[0], i), o)))
 		out.WriteByte('\n')
 	}
 	for i, c := range s.Columns {
@@ -60,11 +61,20 @@ func writeTSVRecord(out *bufio.Writer, s *sheet.Sheet) error {
 		if c.Type != sheet.Nested || !ok || inner == nil || len(inner.Rows) == 0 {
 			continue
 		}
-		if err := writeTSV(out, named(sheet.Section{Key: c.Key, Sheet: inner}, TSV), Options{}); err != nil {
+		if err := writeTSV(out, named(sheet.Section{Key: c.Key, Sheet: inner}, TSV), Options{Say: o.Say}); err != nil {
 			return err
 		}
 	}
 	return nil
+}
+
+// spoken words a cell of TSV: a sentence is in the person's language, everything
+// else as in any format for a program.
+func spoken(v any, o Options) string {
+	if sentence, ok := v.(say.Text); ok {
+		return o.Say.Say(sentence)
+	}
+	return machine(v, TSV)
 }
 
 func tab(out *bufio.Writer, n int) {

@@ -4,6 +4,7 @@ import (
 	"embed"
 	"math"
 	"strings"
+	"sync"
 
 	"github.com/leonelquinteros/gotext"
 )
@@ -18,7 +19,7 @@ var locale embed.FS
 // rules, and how numbers and days are written. The zero Catalogue is English.
 type Catalogue struct {
 	language string
-	po       *gotext.Po
+	po       func() *gotext.Po // nil for English; reads the data when it is first needed
 }
 
 // Languages lists the languages there are: en, then those of the data files by name.
@@ -32,21 +33,32 @@ func Languages() []string {
 }
 
 // In reads the catalogue of a language such as fr. Any language that has no data
-// file is English, which costs nothing; reading another takes a few milliseconds.
+// file is English, which costs nothing; another takes some milliseconds, when the
+// first sentence is said in it.
 func In(language string) Catalogue {
-	data, err := locale.ReadFile("locale/" + language + ".po")
-	if err != nil {
+	path := "locale/" + language + ".po"
+	f, err := locale.Open(path)
+	if err != nil || language == "" {
 		return Catalogue{}
 	}
-	return Read(data)
+	_ = f.Close() // it is a part of the program
+	return Catalogue{language: language, po: sync.OnceValue(func() *gotext.Po {
+		data, _ := locale.ReadFile(path) // it is there
+		return parse(data)
+	})}
 }
 
 // Read makes a catalogue of the text of a .po file, whose header names the
 // language and its plural forms.
 func Read(data []byte) Catalogue {
+	po := parse(data)
+	return Catalogue{language: po.Language, po: func() *gotext.Po { return po }}
+}
+
+func parse(data []byte) *gotext.Po {
 	po := gotext.NewPo()
 	po.Parse(data)
-	return Catalogue{language: po.Language, po: po}
+	return po
 }
 
 // Language is the catalogue's code, such as en or fr.
@@ -66,7 +78,7 @@ func (c Catalogue) own(text string) string {
 		return text
 	}
 	var none []any // values go in later
-	return c.po.Get(text, none...)
+	return c.po().Get(text, none...)
 }
 
 // format is the wording of a sentence that fits the number it counts by.
@@ -76,7 +88,7 @@ func (c Catalogue) format(t Text) string {
 	case counts && c.English() && n == 1:
 		return one
 	case counts && !c.English():
-		return c.po.GetN(one, t.Format, c.whole(n))
+		return c.po().GetN(one, t.Format, c.whole(n))
 	}
 	return c.own(t.Format)
 }
@@ -85,7 +97,7 @@ func (c Catalogue) format(t Text) string {
 // numbers alone. Where 0 is singular, so is all below 2; elsewhere only 1 is.
 func (c Catalogue) whole(n float64) int {
 	n = min(math.Abs(n), math.MaxInt32)
-	if n != math.Trunc(n) && c.po.GetN("0", "more", 0) != "0" {
+	if n != math.Trunc(n) && c.po().GetN("0", "more", 0) != "0" {
 		n = math.Ceil(n) + 1 // 1.5 is not 1
 	}
 	return int(n)

@@ -55,7 +55,11 @@ func (s *Store) makeOrConvert(ctx context.Context, o Options) (err error) {
 	case err != nil:
 		return err
 	case version == 0:
-		err = s.begin(ctx, o.Starter)
+		var starter []crm.Starter
+		if o.Starter != nil {
+			starter = o.Starter()
+		}
+		err = s.begin(ctx, starter)
 	case version >= oldest && version < newest:
 		err = s.convert(ctx)
 	case version != newest:

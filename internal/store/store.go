@@ -37,10 +37,10 @@ type Store struct {
 
 // Options say how to open a file.
 type Options struct {
-	Now     crm.Instant   // names the copy that is made before a conversion
-	Starter []crm.Starter // what a new file begins with
-	Reading bool          // only View will be called: settings for writing are left out
-	Strange bool          // also a file with triggers or views that are not the program's: to examine it
+	Now     crm.Instant          // names the copy that is made before a conversion
+	Starter func() []crm.Starter // gives what a new file begins with, and is called only for one; nil: nothing
+	Reading bool                 // only View will be called: settings for writing are left out
+	Strange bool                 // also a file with triggers or views that are not the program's: to examine it
 }
 
 // Open opens the file, creating it with its folder (0600, 0700) when it is not

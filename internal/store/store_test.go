@@ -53,7 +53,7 @@ func TestMain(m *testing.M) {
 
 const noon = crm.Instant("2026-11-21T12:00:00Z")
 
-func options() Options { return Options{Now: noon, Starter: crm.Starters(), Strange: true} }
+func options() Options { return Options{Now: noon, Starter: crm.Starters, Strange: true} }
 
 // must ends the test when a step that only prepares it fails.
 func must(tb rapid.TB, err error) {
