@@ -24,7 +24,7 @@ type importInput struct {
 	said                                               []string        // the flags of what was answered
 	maps, values                                       []string
 	dryRun, create, skipBad, keepColumns, listPresets  bool
-	update                                             bool
+	update, force                                      bool
 	origin                                             string
 	contacts, insist                                   bool // rows of leads are contacts, or leads whatever the export is
 	asked                                              bool // a person left columns out
@@ -85,6 +85,7 @@ A number in a column headed lead is that of a lead; ids of other tools are exter
 	f.StringArrayVar(&in.values, "map-value", nil, `what a word of the file means: "Engaging=discussion,1=won,Organic Search=Website" (repeatable)`)
 	f.BoolVar(&in.dryRun, "dry-run", false, "show header, fields and plan; write nothing")
 	f.BoolVar(&in.create, "create", false, "add unknown sources, channels and campaigns")
+	f.BoolVar(&in.force, "force", false, "with --create: also a name that is nearly another, or that of a bought list")
 	f.BoolVar(&in.update, "update", false, "refresh leads that are certainly there: what is not locked, and never back to an earlier stage")
 	f.BoolVar(&in.skipBad, "skip-bad", false, "import the good rows and leave the bad ones")
 	f.StringVar(&in.reject, "reject", "", "write the bad rows with line and reason to a `file`")
@@ -261,7 +262,7 @@ func (a *app) importRows(ctx context.Context, in importInput, o importer.Options
 // intake says how the rows of a file come in, as the flags have it.
 func (a *app) intake(in importInput, policy dedup.Policy, data importer.Input) intake.Import {
 	return intake.Import{At: crm.InstantOf(a.now), Today: a.today, Policy: policy, Update: in.update, Plan: in.dryRun,
-		Create: store.Create{Touch: in.create, Client: true}, Size: data.Size(), Check: a.checkSetting}
+		Create: store.Create{Touch: in.create, Client: true, Force: in.force}, Size: data.Size(), Check: a.checkSetting}
 }
 
 // carryOut runs an import as one transaction, and takes it back where it is only
