@@ -254,7 +254,8 @@ func (a *app) warnArchived(ctx context.Context, tx *store.Tx) error {
 		if e.Noun == store.ChannelNoun {
 			whole = e.Source + "/" + e.Name
 		}
-		a.warn(say.T("the %s %s is archived (to bring it back: leads %s archive %s --undo)", say.T(string(e.Noun)), whole, string(e.Noun), whole))
+		a.warn(say.T("the %s %s is archived (to bring it back: %s)", say.T(string(e.Noun)), whole,
+			say.Shell("leads", string(e.Noun), "archive", whole, "--undo")))
 	}
 	return err
 }

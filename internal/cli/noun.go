@@ -1,7 +1,6 @@
 package cli
 
 import (
-	"cmp"
 	"context"
 	"slices"
 	"strings"
@@ -47,57 +46,6 @@ type entry struct {
 func newNoun(a *app, n noun) *cobra.Command {
 	return a.group(string(n.noun), n.short, newNounList(a, n), newNounShow(a, n), newNounAdd(a, n), newNounRename(a, n),
 		newNounMerge(a, n), newNounUnmerge(a, n), newNounArchive(a, n), newNounSet(a, n))
-}
-
-// split takes SOURCE/NAME apart for a channel; other names stay whole.
-func (n noun) split(ctx context.Context, tx *store.Tx, text string) (scope crm.SourceID, name string, err error) {
-	if n.noun != store.ChannelNoun {
-		return 0, crm.CleanLine(text), nil
-	}
-	source, name, ok := strings.Cut(text, "/")
-	if !ok || crm.CleanLine(name) == "" {
-		return 0, "", crm.Invalidf("%q does not say which source the channel belongs to", text).WithHint("write it as SOURCE/CHANNEL, for example Upwork/Invite")
-	}
-	full, err := intake.Expand(ctx, tx, crm.TouchNames{Source: crm.CleanLine(source)})
-	if err != nil {
-		return 0, "", err
-	}
-	touch, err := tx.ResolveTouch(ctx, full, store.Create{})
-	if err != nil {
-		return 0, "", err
-	}
-	home, err := tx.HomeOf(ctx, touch.Source, name)
-	return home, crm.CleanLine(name), err
-}
-
-// find gives the entry that a name on the line stands for, and puts its full name in
-// place of the beginning that was typed.
-func (a *app) find(ctx context.Context, tx *store.Tx, n noun, text *string) (store.Name, error) {
-	scope, name, err := n.split(ctx, tx, *text)
-	if err != nil {
-		return store.Name{}, err
-	}
-	found, unknown := tx.Find(ctx, n.noun, scope, name)
-	if crm.KindOf(unknown) != crm.NotFound || n.noun == store.ClientNoun {
-		return found, unknown
-	}
-	full, err := tx.Abbreviated(ctx, n.noun, scope, name)
-	if err != nil || full == "" {
-		return found, cmp.Or(err, unknown)
-	}
-	if found, err = tx.Find(ctx, n.noun, scope, full); err != nil {
-		return found, err
-	}
-	if n.noun == store.ChannelNoun {
-		source, err := tx.NameOf(ctx, store.SourceNoun, int64(scope))
-		if err != nil {
-			return found, err
-		}
-		full = source + "/" + full
-	}
-	a.note("%s is %s", *text, full)
-	*text = full
-	return found, nil
 }
 
 func newNounList(a *app, n noun) *cobra.Command {
@@ -196,7 +144,10 @@ func newNounAdd(a *app, n noun) *cobra.Command {
 			if err != nil {
 				return err
 			}
-			return write(ctx, tx, id)
+			if err := write(ctx, tx, id); err != nil {
+				return err
+			}
+			return a.nameRemarks(ctx, tx, n, id)
 		})
 		if err != nil {
 			return err
@@ -204,23 +155,6 @@ func newNounAdd(a *app, n noun) *cobra.Command {
 		return a.sayNoun(n, args[0], a.say("Added %s %s", n.word(), args[0]), name)
 	})
 	return cmd
-}
-
-// insert adds an entry to the noun's table.
-func (n noun) insert(ctx context.Context, tx *store.Tx, scope crm.SourceID, text string) (int64, error) {
-	switch n.noun {
-	case store.ChannelNoun:
-		id, err := tx.AddChannel(ctx, scope, text, "")
-		return int64(id), err
-	case store.CampaignNoun:
-		id, err := tx.AddCampaign(ctx, crm.Campaign{Name: text})
-		return int64(id), err
-	case store.ClientNoun:
-		id, err := tx.AddClient(ctx, text)
-		return int64(id), err
-	}
-	id, err := tx.AddSource(ctx, text)
-	return int64(id), err
 }
 
 // sayNoun answers a command that changed an entry: the entry itself where a
@@ -390,7 +324,10 @@ func newNounSet(a *app, n noun) *cobra.Command {
 			if err != nil {
 				return err
 			}
-			return write(ctx, tx, found.ID)
+			if err := write(ctx, tx, found.ID); err != nil || !cmd.Flags().Changed("start") && !cmd.Flags().Changed("end") {
+				return err
+			}
+			return a.nameRemarks(ctx, tx, n, found.ID)
 		})
 		if err != nil {
 			return err

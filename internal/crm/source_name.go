@@ -52,3 +52,13 @@ func CheckSourceName(name string) error {
 	}
 	return nil
 }
+
+// placeholders are names that only fill in a place.
+var placeholders = words(`other others autre autres misc miscellaneous divers diverse various unknown inconnu inconnue na tbd todo test tests xxx general
+	default undefined null nothing unspecified nonrenseigne adefinir nonprecise sonstige sonstiges notset notspecified dontknow jenesaispas`)
+
+// IsPlaceholder reports whether a name says nothing: "Other", "Divers", "n/a", "?".
+func IsPlaceholder(name string) bool {
+	key := Key(name)
+	return key == "" || slices.Contains(placeholders, key)
+}

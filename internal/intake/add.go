@@ -94,8 +94,11 @@ func Add(ctx context.Context, tx *store.Tx, e Entry) (did Added, err error) {
 			return did, err
 		}
 	}
-	did.Lead = lead
-	return did, nil
+	var touches touchRemarks
+	touches.add(lead)
+	remarks, err := touches.list(ctx, tx, true)
+	did.Lead, did.Warnings = lead, append(did.Warnings, remarks...)
+	return did, err
 }
 
 // needsSource refuses a lead whose source nobody named.

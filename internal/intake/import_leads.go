@@ -83,6 +83,8 @@ func (r *run) lead(ctx context.Context, tx *store.Tx, row importer.Row) error {
 		}
 	}
 	r.counts.Added++
+	l.ID = 0 // many: none of them is named
+	r.touches.add(l)
 	r.remember(store.ImportRow{Hash: hash, Lead: id})
 	if l.TouchUnknown {
 		r.rows.noTouch = append(r.rows.noTouch, id)

@@ -88,6 +88,8 @@ type run struct {
 	asides     lineWarnings // rows that are left out although they are not empty
 	met        crm.LeadID   // that is there and looks like the row at hand
 	statement  *statement   // of a platform, while one is imported
+	touches    touchRemarks // of the leads that were added
+	spoken     []say.Text   // remarks about those
 }
 
 func newRun(in Import) *run {
@@ -101,7 +103,7 @@ func newRun(in Import) *run {
 func (r *run) result() *Result {
 	r.did.Counts, r.did.NoSource = r.counts, r.noSource
 	r.did.Words = r.wordList()
-	r.did.Warnings = r.warnings.list()
+	r.did.Warnings = append(r.warnings.list(), r.spoken...)
 	r.sayUnmatched()
 	r.did.Money = append(r.did.Money, r.statement.remarks()...)
 	return &r.did
@@ -152,7 +154,9 @@ func (r *run) all(ctx context.Context, tx *store.Tx, file *importer.File) error 
 	}
 	r.release()
 	r.remarks(file)
-	return nil
+	var err error
+	r.spoken, err = r.touches.list(ctx, tx, false)
+	return err
 }
 
 // ordered gives the rows as they come; those of a statement by day.
