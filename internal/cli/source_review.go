@@ -18,11 +18,13 @@ func newSourceReview(a *app) *cobra.Command {
 	fix := false
 	cmd := &cobra.Command{
 		Use:   "review",
-		Short: "What is unused, doubled or misused among sources and campaigns",
-		Long: `What is unused, doubled or misused: sources unused for 90 days, near-equal names, campaigns
-used as sources, sources of which no lead was ever closed, leads without a source, campaigns
-without dates or past their end. --fix goes through them and asks what to do with each; every
-answer is one step of leads undo.`,
+		Short: "What is unused, doubled or misused among sources, channels and campaigns",
+		Long: `What is unused, doubled or misused: sources and channels unused for 90 days, near-equal names,
+a channel used as two (some leads wrote to you first, others you wrote to), campaigns used as
+sources and channels, sources of which no lead was ever closed, leads without a source or with
+one that says nothing (Other, Misc), campaigns with one lead only, without dates, for longer than
+a quarter or two quarters without a pause, and leads that came after the end of theirs. --fix goes
+through them and asks what to do with each; every answer is one step of leads undo.`,
 		Example: "  leads source review\n  leads source review --fix",
 		Args:    noArguments,
 		RunE: a.run(func(ctx context.Context, _ []string) error {
@@ -44,7 +46,7 @@ answer is one step of leads undo.`,
 	return cmd
 }
 
-// findings looks through sources and campaigns.
+// findings looks through sources, channels and campaigns.
 func (a *app) findings(ctx context.Context, tx *store.Tx) ([]report.Finding, error) {
 	v := report.Vocabulary{Alike: crm.NearEqual}
 	var err error
@@ -54,7 +56,16 @@ func (a *app) findings(ctx context.Context, tx *store.Tx) ([]report.Finding, err
 	if v.Campaigns, err = tx.Campaigns(ctx); err != nil {
 		return nil, err
 	}
+	if v.Channels, err = tx.Channels(ctx); err != nil {
+		return nil, err
+	}
 	if v.Uses, err = tx.SourceUses(ctx); err != nil {
+		return nil, err
+	}
+	if v.ChannelUses, err = tx.ChannelUses(ctx); err != nil {
+		return nil, err
+	}
+	if v.CampaignUses, err = tx.CampaignUses(ctx); err != nil {
 		return nil, err
 	}
 	return report.Findings(v, a.today), nil
@@ -62,12 +73,14 @@ func (a *app) findings(ctx context.Context, tx *store.Tx) ([]report.Finding, err
 
 // remedies are what can be done about each kind of finding. About the others
 // the program can do nothing: a first touch is locked, and leads are closed one by one.
-func remedies(kind string) []form.Remedy {
-	switch kind {
+func remedies(f report.Finding) []form.Remedy {
+	switch f.Kind {
 	case report.Unused, report.CampaignAsSource:
 		return []form.Remedy{form.Archive}
 	case report.NearEqual:
-		return []form.Remedy{form.MergeInto, form.MergeFrom}
+		if f.Other != "" {
+			return []form.Remedy{form.MergeInto, form.MergeFrom}
+		}
 	case report.UndatedCampaign, report.ExpiredCampaign:
 		return []form.Remedy{form.SetDates, form.Archive}
 	}
@@ -89,11 +102,12 @@ func (a *app) fixSources(ctx context.Context) (err error) {
 	if err != nil {
 		return err
 	}
-	settled := map[string]bool{} // names that an earlier answer has taken out of the list
+	type entry struct{ about, name string }
+	settled := map[entry]bool{} // names that an earlier answer has taken out of the list
 	changed := 0
 	for n, f := range list {
-		offered := remedies(f.Kind)
-		if settled[f.Source] || settled[f.Other] || len(offered) == 0 {
+		offered, this, other := remedies(f), entry{f.About, f.Source}, entry{f.About, f.Other}
+		if settled[this] || settled[other] || len(offered) == 0 {
 			continue
 		}
 		fmt.Fprintln(a.Stderr, render.Safe(a.say("%d of %d, %s: %s", n+1, len(list), f.Kind, f.Detail)))
@@ -111,9 +125,9 @@ func (a *app) fixSources(ctx context.Context) (err error) {
 			return err
 		}
 		changed++
-		settled[f.Source] = remedy == form.Archive || remedy == form.MergeInto
+		settled[this] = settled[this] || remedy == form.Archive || remedy == form.MergeInto
 		if remedy == form.MergeFrom {
-			settled[f.Other] = true
+			settled[other] = true
 		}
 	}
 	if changed == 0 {
@@ -124,29 +138,26 @@ func (a *app) fixSources(ctx context.Context) (err error) {
 
 // remedy does what a person has answered about one finding.
 func (a *app) remedy(ctx context.Context, f report.Finding, r form.Remedy) error {
-	noun := store.SourceNoun
-	if f.Kind == report.UndatedCampaign || f.Kind == report.ExpiredCampaign {
-		noun = store.CampaignNoun
-	}
 	if r == form.SetDates {
 		return a.askDates(ctx, f.Source)
 	}
+	list := noun{noun: store.Noun(f.About)}
 	return a.update(ctx, func(tx *store.Tx) error {
-		it, err := tx.Find(ctx, noun, 0, f.Source)
+		it, err := a.find(ctx, tx, list, &f.Source)
 		if err != nil {
 			return err
 		}
 		if r == form.Archive {
-			return tx.Archive(ctx, noun, it.ID, a.today)
+			return tx.Archive(ctx, list.noun, it.ID, a.today)
 		}
-		other, err := tx.Find(ctx, noun, 0, f.Other)
+		other, err := a.find(ctx, tx, list, &f.Other)
 		if err != nil {
 			return err
 		}
 		if r == form.MergeFrom {
 			it, other = other, it
 		}
-		return tx.Merge(ctx, noun, it, other)
+		return tx.Merge(ctx, list.noun, it, other)
 	})
 }
 

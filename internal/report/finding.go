@@ -2,8 +2,6 @@ package report
 
 import (
 	"slices"
-	"strings"
-	"unicode"
 
 	"leads/internal/crm"
 	"leads/internal/say"
@@ -24,21 +22,32 @@ const (
 // UnusedAfter is for how many days a source may lie unused before it is a finding.
 const UnusedAfter = 90
 
+// What a finding is about.
+const (
+	AboutSource   = "source"
+	AboutChannel  = "channel"
+	AboutCampaign = "campaign"
+)
+
 // Finding is one thing that is wrong with the list of sources, or may be.
 type Finding struct {
-	Source string // the name that it is about: of a source, of a campaign, or (none)
-	Other  string // of near-equal names: the other one
+	About  string // source, channel or campaign
+	Source string // the name that it is about: of a source, SOURCE/CHANNEL, of a campaign, or (none)
+	Other  string // of near-equal names of the same list: the other one
 	Kind   string
 	Detail say.Text
 }
 
-// Vocabulary is what the findings are made from. Uses count each source by its
-// own id; leads without a source stand under 0.
+// Vocabulary is what the findings are made from. Uses count each source, channel and
+// campaign by its own id; leads without a source are under 0.
 type Vocabulary struct {
-	Sources   []crm.Source
-	Campaigns []crm.Campaign
-	Uses      map[crm.SourceID]crm.Use
-	Alike     func(a, b string) bool // whether two names are near-equal
+	Sources      []crm.Source
+	Channels     []crm.Channel
+	Campaigns    []crm.Campaign
+	Uses         map[crm.SourceID]crm.Use
+	ChannelUses  map[crm.ChannelID]crm.ChannelUse
+	CampaignUses []crm.CampaignUse
+	Alike        func(a, b string) bool // whether two names are near-equal
 }
 
 // Findings looks through the vocabulary on a day. The kinds come in the order
@@ -57,27 +66,31 @@ func Findings(v Vocabulary, today crm.Date) []Finding {
 		own := v.Uses[s.ID]
 		uses[home] = crm.Use{Leads: use.Leads + own.Leads, Closed: use.Closed + own.Closed, LastOn: max(use.LastOn, own.LastOn)}
 	}
-	campaigns := slices.DeleteFunc(slices.Clone(v.Campaigns), func(c crm.Campaign) bool { return c.MergedInto != 0 || c.ArchivedOn != "" })
-	list := unused(sources, uses, today)
-	list = append(list, nearEqual(sources, uses, v.Alike)...)
-	list = append(list, campaignsAsSources(sources, campaigns, v.Alike)...)
+	places, initiatives := v.places(sources), v.initiatives()
+	list := slices.Concat(unused(sources, uses, today), unusedChannels(places, uses, today), singles(initiatives, today))
+	list = slices.Concat(list, nearEqual(sources, uses, v.Alike), nearEqualChannels(places, v.Alike), channelsAsSources(sources, uses, places), twoWays(places))
+	campaigns := make([]crm.Campaign, len(initiatives))
+	for i := range initiatives {
+		campaigns[i] = initiatives[i].Campaign
+	}
+	list = slices.Concat(list, campaignsAsSources(sources, campaigns, v.Alike), campaignsAsChannels(places, campaigns), needless(initiatives, places))
 	for _, s := range sources {
 		if use := uses[s.ID]; use.Leads > 0 && use.Closed == 0 {
-			list = append(list, Finding{Source: s.Name, Kind: NeverClosed,
+			list = append(list, Finding{About: AboutSource, Source: s.Name, Kind: NeverClosed,
 				Detail: counted(use.Leads, "its %d lead is still open", "none of its %d leads was ever closed")})
 		}
 	}
-	list = append(list, noneShare(v.Uses)...)
-	return append(list, datesOf(campaigns, today)...)
+	list = slices.Concat(list, noneShare(v.Uses), placeholders(sources, uses, v.Uses))
+	return slices.Concat(list, unbounded(initiatives), expired(initiatives))
 }
 
 func unused(sources []crm.Source, uses map[crm.SourceID]crm.Use, today crm.Date) (list []Finding) {
 	for _, s := range sources {
 		switch last := uses[s.ID].LastOn; {
 		case last == "":
-			list = append(list, Finding{Source: s.Name, Kind: Unused, Detail: say.T("it was never used")})
+			list = append(list, Finding{About: AboutSource, Source: s.Name, Kind: Unused, Detail: say.T("it was never used")})
 		case last.DaysUntil(today) > UnusedAfter:
-			list = append(list, Finding{Source: s.Name, Kind: Unused,
+			list = append(list, Finding{About: AboutSource, Source: s.Name, Kind: Unused,
 				Detail: say.T("it was last used on %s, %d days ago", say.Day(last), last.DaysUntil(today))})
 		}
 	}
@@ -95,35 +108,18 @@ func nearEqual(sources []crm.Source, uses map[crm.SourceID]crm.Use, alike func(a
 			if n, m := uses[few.ID].Leads, uses[many.ID].Leads; n > m || n == m && few.ID < many.ID {
 				few, many = many, few
 			}
-			list = append(list, Finding{Source: few.Name, Other: many.Name, Kind: NearEqual,
+			list = append(list, Finding{About: AboutSource, Source: few.Name, Other: many.Name, Kind: NearEqual,
 				Detail: say.T("%s (leads: %d) looks like %s (leads: %d)", few.Name, uses[few.ID].Leads, many.Name, uses[many.ID].Leads)})
 		}
 	}
 	return list
 }
 
-// passing are words that an initiative bound in time goes by.
-const passing = " campaign campaigns campagne campagnes spring summer autumn winter printemps été automne hiver q1 q2 q3 q4 "
-
-// dated finds in a name the word that makes it an initiative: "SaaS Q1",
-// "Spring mailing", "Fair 2026". "" when there is none.
-func dated(name string) string {
-	words := strings.FieldsFunc(name, func(r rune) bool { return !unicode.IsLetter(r) && !unicode.IsDigit(r) })
-	for _, word := range words {
-		low := strings.ToLower(word)
-		year := len(low) == 4 && strings.HasPrefix(low, "20") && strings.Trim(low, "0123456789") == ""
-		if year || strings.Contains(passing, " "+low+" ") {
-			return word
-		}
-	}
-	return ""
-}
-
 func campaignsAsSources(sources []crm.Source, campaigns []crm.Campaign, alike func(a, b string) bool) (list []Finding) {
 	for _, s := range sources {
-		f := Finding{Source: s.Name, Kind: CampaignAsSource}
+		f := Finding{About: AboutSource, Source: s.Name, Kind: CampaignAsSource}
 		same := slices.IndexFunc(campaigns, func(c crm.Campaign) bool { return crm.Key(c.Name) == crm.Key(s.Name) || alike(c.Name, s.Name) })
-		word := dated(s.Name)
+		word := crm.InitiativeWord(s.Name)
 		switch {
 		case same >= 0:
 			f.Detail = say.T("there is a campaign of that name: %s", campaigns[same].Name)
@@ -146,31 +142,8 @@ func noneShare(uses map[crm.SourceID]crm.Use) []Finding {
 	if none <= 0 {
 		return nil
 	}
-	return []Finding{{Source: None, Kind: NoneShare,
+	return []Finding{{About: AboutSource, Source: None, Kind: NoneShare,
 		Detail: say.T("%d of %d leads have no source (%s %%)", none, all, oneDecimal(100*float64(none)/float64(all)))}}
-}
-
-func datesOf(campaigns []crm.Campaign, today crm.Date) (list []Finding) {
-	for _, c := range campaigns {
-		var missing say.Text
-		switch {
-		case c.Start == "" && c.End == "":
-			missing = say.T("the campaign %s has neither a start nor an end", c.Name)
-		case c.Start == "":
-			missing = say.T("the campaign %s has no start", c.Name)
-		case c.End == "":
-			missing = say.T("the campaign %s has no end", c.Name)
-		default:
-			continue
-		}
-		list = append(list, Finding{Source: c.Name, Kind: UndatedCampaign, Detail: missing})
-	}
-	for _, c := range campaigns {
-		if c.End != "" && c.End < today {
-			list = append(list, Finding{Source: c.Name, Kind: ExpiredCampaign, Detail: say.T("the campaign %s ended on %s", c.Name, say.Day(c.End))})
-		}
-	}
-	return list
 }
 
 // SourceReview lists the findings.

@@ -40,10 +40,11 @@ func (t *Tx) FirstOf(ctx context.Context, touch crm.Touch, id crm.LeadID) (first
 // ChannelUses says of each channel, by its own id, when and how it was used.
 func (t *Tx) ChannelUses(ctx context.Context) (map[crm.ChannelID]crm.ChannelUse, error) {
 	uses := map[crm.ChannelID]crm.ChannelUse{}
-	err := t.each(ctx, `SELECT f.channel_id, sum(n), max(day) FROM (
-			SELECT touch_id, count(*) AS n, max(first_touch_on) AS day FROM lead WHERE merged_into IS NULL GROUP BY touch_id
-			UNION ALL SELECT touch_id, 0, max(on_day) FROM activity GROUP BY touch_id) u
-		JOIN touch f ON f.id = u.touch_id WHERE f.channel_id IS NOT NULL GROUP BY f.channel_id`, nil, func(rows *sql.Rows) error {
+	err := t.each(ctx, `SELECT channel_id, sum(n), max(day) FROM (
+			SELECT f.channel_id AS channel_id, count(*) AS n, max(l.first_touch_on) AS day FROM lead l JOIN touch f ON f.id = l.touch_id
+				WHERE f.channel_id IS NOT NULL AND l.merged_into IS NULL GROUP BY l.touch_id
+			UNION ALL SELECT channel_id, 0, max(on_day) FROM activity WHERE source_id IS NOT NULL AND channel_id IS NOT NULL
+				GROUP BY source_id, channel_id, campaign_id) GROUP BY channel_id`, nil, func(rows *sql.Rows) error {
 		var id crm.ChannelID
 		var use crm.ChannelUse
 		err := rows.Scan(&id, &use.Leads, &use.LastOn)
