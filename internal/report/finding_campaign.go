@@ -70,7 +70,7 @@ func needless(list []initiative, places []usedChannel) (found []Finding) {
 			case n == 0:
 				continue
 			case p.Direction == "in":
-				f.Detail = say.T("%d leads of the campaign %s came by %s, where people come by themselves: the channel says it", c.Name, p.name())
+				f.Detail = say.T("%d leads of the campaign %s came by %s, where people come by themselves: the channel says it", n, c.Name, p.name())
 			case n > 1 && n == c.leads && n == p.use.Leads:
 				f.Detail = say.T("all %d leads of %s are of the campaign %s, and it has no others: the channel says the same", n, p.name(), c.Name)
 			default:
