@@ -36,6 +36,9 @@ func (v Vocabulary) places(sources []crm.Source) (list []usedChannel) {
 	return list
 }
 
+// tried is from how many leads of a source on each of its channels has had its chance.
+const tried = 5
+
 // unusedChannels are those that nobody uses inside a source that is used. Where no lead
 // has a channel at all, the source is used without, and that is fine.
 func unusedChannels(places []usedChannel, uses map[crm.SourceID]crm.Use, today crm.Date) (list []Finding) {
@@ -50,7 +53,7 @@ func unusedChannels(places []usedChannel, uses map[crm.SourceID]crm.Use, today c
 		}
 		f := Finding{About: AboutChannel, Source: p.name(), Kind: Unused}
 		switch last := p.use.LastOn; {
-		case last == "" && siblings[p.Source]:
+		case last == "" && siblings[p.Source] && uses[p.Source].Leads >= tried:
 			f.Detail = say.T("it was never used")
 		case last != "" && last.DaysUntil(today) > UnusedAfter:
 			f.Detail = say.T("it was last used on %s, %d days ago", say.Day(last), last.DaysUntil(today))
