@@ -73,7 +73,7 @@ func pastRates(ctx context.Context, tx *store.Tx, but crm.CampaignID) (answered,
 	if err != nil {
 		return nil, nil, err
 	}
-	replied, err := answeredLeads(ctx, tx)
+	replied, err := tx.Answered(ctx)
 	if err != nil {
 		return nil, nil, err
 	}
@@ -97,19 +97,6 @@ func pastRates(ctx context.Context, tx *store.Tx, but crm.CampaignID) (answered,
 	return answered, sent, nil
 }
 
-// answeredLeads are the contacted leads from which an answer came.
-func answeredLeads(ctx context.Context, tx *store.Tx) (map[crm.LeadID]bool, error) {
-	replies, err := tx.Replies(ctx)
-	if err != nil {
-		return nil, err
-	}
-	answered := map[crm.LeadID]bool{}
-	for _, r := range replies {
-		answered[r.Lead] = r.Replied != ""
-	}
-	return answered, nil
-}
-
 // ExperimentOf is the planned test of a campaign with what has come of it; nil
 // when none is planned.
 func ExperimentOf(ctx context.Context, tx *store.Tx, campaign crm.CampaignID) (*report.Experiment, error) {
@@ -130,7 +117,7 @@ func ExperimentOf(ctx context.Context, tx *store.Tx, campaign crm.CampaignID) (*
 	if err != nil {
 		return nil, err
 	}
-	answered, err := answeredLeads(ctx, tx)
+	answered, err := tx.Answered(ctx)
 	if err != nil {
 		return nil, err
 	}

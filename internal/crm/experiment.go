@@ -18,13 +18,3 @@ type Send struct {
 	Variant  string     // "" for none
 	On       Date       // of the first touch
 }
-
-// Reply is how a lead answered what was sent to it.
-type Reply struct {
-	Lead      LeadID
-	Contacted Date      // of the first outbound activity
-	Kind      string    // of that activity
-	Direction Direction // of the lead's first activity of all; "" when it has none
-	ClosedOn  Date      // "" while it is open
-	Replied   Date      // of the first answer on or after that day; "" when there is none
-}

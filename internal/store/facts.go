@@ -104,6 +104,7 @@ type summing struct {
 	fees     map[crm.LeadID]crm.Taken // of contracts
 	accounts map[crm.LeadID]*account  // of what was paid for
 	paid     []*account               // the same, by lead
+	grouped  []groupedLead            // all that count, once they were read
 }
 
 // factKey tells facts apart: those of one group by fee and by days to win, as figures that are not of all of them.

@@ -121,9 +121,13 @@ func (s *summing) byLead(ctx context.Context) error {
 			return err
 		}
 	}
-	leads, err := s.groupedLeads(ctx, s.asked(deals, work))
+	some := s.asked(deals, work)
+	leads, err := s.groupedLeads(ctx, some)
 	if err != nil {
 		return err
+	}
+	if some == nil && !s.q.LeadsOnly {
+		s.grouped = leads
 	}
 	at := make(map[crm.LeadID]int, len(leads))
 	for n, l := range slices.Backward(leads) {

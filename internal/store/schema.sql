@@ -264,6 +264,8 @@ CREATE INDEX activity_lead_idx ON activity (lead_id, on_day, minutes, cost_base)
 CREATE INDEX activity_touch_idx ON activity (touch_id, on_day, minutes, cost_base);
 CREATE INDEX activity_day_idx ON activity (on_day, touch_id, minutes, cost_base);
 CREATE INDEX activity_source_idx ON activity (source_id, channel_id, campaign_id, on_day) WHERE source_id IS NOT NULL;
+CREATE INDEX activity_contact_idx ON activity (lead_id, on_day, direction, kind, touch_id)
+  WHERE lead_id IS NOT NULL AND (direction <> '' OR kind IN ('bid', 'proposal')); -- what reached out or came in
 CREATE INDEX activity_campaign_idx ON activity (on_day, lead_id, source_id, channel_id, campaign_id)
   WHERE lead_id IS NOT NULL AND campaign_id IS NOT NULL;
 CREATE INDEX activity_via_idx ON activity (lead_id, on_day, id, source_id, channel_id, campaign_id)
