@@ -4,6 +4,7 @@ import (
 	"bytes"
 	"context"
 	"database/sql"
+	"encoding/binary"
 	"encoding/json"
 	"errors"
 	"fmt"
@@ -257,13 +258,12 @@ func (t *Tx) eachMention(ctx context.Context, m *mentions, fn func(table, column
 		if err != nil {
 			return err
 		}
-		for _, column := range columns {
-			if isOwnWords(table, column) {
-				continue
-			}
-			if err := t.mentionsIn(ctx, table, column, m, fn); err != nil {
-				return err
-			}
+		columns = slices.DeleteFunc(columns, func(column string) bool { return isOwnWords(table, column) })
+		if len(columns) == 0 {
+			continue
+		}
+		if err := t.mentionsIn(ctx, table, columns, m, fn); err != nil {
+			return err
 		}
 	}
 	return nil
@@ -303,37 +303,66 @@ func (t *Tx) words(ctx context.Context, query string, args ...any) (list []strin
 	return list, err
 }
 
-func (t *Tx) mentionsIn(ctx context.Context, table, column string, m *mentions, fn func(table, column string, id int64, text string) error) error {
+// mentionsIn reads a table once, all texts of a row as one: few rows hold a
+// mention, and those are looked at column by column.
+func (t *Tx) mentionsIn(ctx context.Context, table string, columns []string, m *mentions, fn func(table, column string, id int64, text string) error) error {
 	type hit struct {
-		id   int64
-		text string
+		column int
+		id     int64
+		text   string
 	}
 	var hits []hit
 	key := "''"
 	if table == "setting" {
 		key = "key"
 	}
-	err := t.each(ctx, fmt.Sprintf(`SELECT rowid, %s, %[2]s FROM %[3]s WHERE length(%[2]s) > 1`, key, named(column), named(table)), nil, func(rows *sql.Rows) error {
-		var h hit
-		var key, text sql.RawBytes
-		if err := rows.Scan(&h.id, &key, &text); err != nil {
+	var names, all []string
+	for _, column := range columns {
+		names = append(names, named(column))
+		if column == "kind" { // nearly all are the program's own words
+			all = append(all, fmt.Sprintf("iif(%[1]s IN ('%[2]s'), '', %[1]s)", named(column), strings.Join(crm.Kinds, "', '")))
+			continue
+		}
+		all = append(all, fmt.Sprintf("coalesce(%s, '')", named(column)))
+	}
+	var ids []int64
+	err := t.each(ctx, fmt.Sprintf(`SELECT rowid, %s AS texts FROM %s WHERE octet_length(texts) > %d`,
+		strings.Join(all, ` || char(10) || `), named(table), len(columns)), nil, func(rows *sql.Rows) error {
+		var id int64
+		var texts sql.RawBytes
+		if err := rows.Scan(&id, &texts); err != nil {
 			return err
 		}
-		if len(m.in(text)) == 0 {
-			return nil
-		}
-		h.text = m.blotCell(table, column, string(key), string(text))
-		if h.text != string(text) {
-			hits = append(hits, h)
+		if len(m.in(texts)) > 0 {
+			ids = append(ids, id)
 		}
 		return nil
 	})
-	for _, h := range hits {
-		if err == nil {
-			err = fn(table, column, h.id, h.text)
+	if err != nil {
+		return err
+	}
+	query := fmt.Sprintf(`SELECT %s, %s FROM %s WHERE rowid = ?`, key, strings.Join(names, ", "), named(table))
+	values, into := make([]sql.NullString, len(columns)+1), make([]any, len(columns)+1)
+	for i := range values {
+		into[i] = &values[i]
+	}
+	for _, id := range ids {
+		if _, err := t.one(ctx, query, []any{id}, into...); err != nil {
+			return err
+		}
+		for i, column := range columns {
+			text := values[i+1].String
+			if after := m.blotCell(table, column, values[0].String, text); after != text {
+				hits = append(hits, hit{i, id, after})
+			}
 		}
 	}
-	return err
+	for _, h := range hits {
+		if err := fn(table, columns[h.column], h.id, h.text); err != nil {
+			return err
+		}
+	}
+	return nil
 }
 
 // shortest is how many bytes the key of a word has at least that is looked for in
@@ -423,6 +452,7 @@ func (t *Tx) CommonWord(ctx context.Context, p Person) (word string, texts int, 
 // by how they begin.
 type mentions struct {
 	begin map[[shortest]byte][]string // words in small letters, by their first bytes
+	maybe [1 << 14]bool               // those first bytes, folded: asked at every byte of every text
 	short []string                    // words that are too short to have such a beginning
 	exact map[string]*regexp.Regexp   // for the words that a text holds
 	room  []byte
@@ -451,6 +481,9 @@ func (m *mentions) in(text []byte) (found []string) {
 		}
 	}
 	for ; len(small) >= shortest; small = small[1:] {
+		if !m.maybe[fold(small)] {
+			continue
+		}
 		for _, word := range m.begin[[shortest]byte(small)] {
 			if len(word) <= len(small) && string(small[:len(word)]) == word && !slices.Contains(found, word) {
 				found = append(found, word)
@@ -464,6 +497,11 @@ func (m *mentions) in(text []byte) (found []string) {
 		return strings.Compare(a, b)
 	})
 	return found
+}
+
+// fold makes a place in mentions.maybe of the first bytes of a text.
+func fold(text []byte) uint32 {
+	return binary.LittleEndian.Uint32(text) * 2654435761 >> 18
 }
 
 // mentionsOf looks for words in any case, with their accents written in either
@@ -492,6 +530,7 @@ func mentionsOf(words []string) *mentions {
 		if len(w) >= shortest {
 			begin := [shortest]byte([]byte(w))
 			m.begin[begin] = append(m.begin[begin], w)
+			m.maybe[fold(begin[:])] = true
 		} else if len(w) > 1 {
 			m.short = append(m.short, w)
 		}
