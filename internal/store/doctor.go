@@ -34,6 +34,9 @@ type examination struct {
 // locks, indexes, touches, permissions. It is one transaction, and no entry
 // of the journal.
 func (s *Store) Examine(ctx context.Context, today crm.Date, fix bool) (list []Finding, err error) {
+	if err := s.exec(ctx, "PRAGMA cache_size = -32768"); err != nil { // each index entry is looked for in its table
+		return nil, plain(s.path, err)
+	}
 	fault, err := s.fault(ctx, "PRAGMA integrity_check(1)")
 	switch {
 	case isCorrupt(err):
