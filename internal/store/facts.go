@@ -163,8 +163,7 @@ func (s *summing) leads(ctx context.Context) error {
 		return err
 	}
 	s.q.within(&c, `l.first_touch_on`)
-	return s.each(ctx, `SELECT l.touch_id, `+s.q.day(`l.first_touch_on`)+`, count(*), count(d.lead_id) FROM lead l LEFT JOIN deal d ON d.lead_id = l.id`+
-		c.where()+` GROUP BY 1, 2`, c.args, func(rows *sql.Rows) error {
+	return s.each(ctx, s.q.summed(`l.touch_id`, `l.first_touch_on`, `count(*)`, `count(d.lead_id)`, `lead l LEFT JOIN deal d ON d.lead_id = l.id`+c.where()), c.args, func(rows *sql.Rows) error {
 		var touch, leads, closed int64
 		var day crm.Date
 		err := rows.Scan(&touch, &day, &leads, &closed)
@@ -268,15 +267,18 @@ func (s *summing) prospecting(ctx context.Context) error {
 // workBy adds up work by its touch and its own day.
 func (s *summing) workBy(ctx context.Context, which string) error {
 	var c conditions
-	c.add(which != "", which)
-	touches, err := s.keptTouches(ctx, `a.touch_id`, s.q.Keep)
+	column := `a.touch_id`
+	if which != "" { // few rows, which no index of touches finds
+		c.add(true, which)
+		column = `+a.touch_id`
+	}
+	touches, err := s.keptTouches(ctx, column, s.q.Keep)
 	if err != nil {
 		return err
 	}
 	c.add(touches != "", touches)
 	s.q.within(&c, `a.on_day`)
-	return s.each(ctx, `SELECT a.touch_id, `+s.q.day(`a.on_day`)+`, coalesce(sum(a.minutes), 0), coalesce(sum(a.cost_base), 0) FROM activity a`+c.where()+` GROUP BY 1, 2`,
-		c.args, s.addWork)
+	return s.each(ctx, s.q.summed(`a.touch_id`, `a.on_day`, `coalesce(sum(a.minutes), 0)`, `coalesce(sum(a.cost_base), 0)`, `activity a`+c.where()), c.args, s.addWork)
 }
 
 func (s *summing) addWork(rows *sql.Rows) error {
@@ -295,8 +297,21 @@ func (s *summing) workOfCohort(ctx context.Context) error {
 		return err
 	}
 	s.q.within(&c, `l.first_touch_on`)
-	return s.each(ctx, `SELECT l.touch_id, `+s.q.day(`l.first_touch_on`)+`, coalesce(sum(a.minutes), 0), coalesce(sum(a.cost_base), 0)
-		FROM lead l JOIN activity a ON a.lead_id = l.id`+c.where()+` GROUP BY 1, 2`, c.args, s.addWork)
+	return s.each(ctx, s.q.summed(`l.touch_id`, `l.first_touch_on`, `coalesce(sum(a.minutes), 0)`, `coalesce(sum(a.cost_base), 0)`,
+		`lead l JOIN activity a ON a.lead_id = l.id`+c.where()), c.args, s.addWork)
+}
+
+// summed is the statement that adds two figures up by touch and, where time is asked for, by day or period. Rows are
+// grouped in the order of an index, which knows touches and days; what is left is a row or two for each day.
+func (q FactQuery) summed(touch, day, one, other, from string) string {
+	switch {
+	case !q.byTime():
+		return `SELECT ` + touch + `, '', ` + one + `, ` + other + ` FROM ` + from + ` GROUP BY 1`
+	case !q.Periods:
+		return `SELECT ` + touch + `, ` + day + `, ` + one + `, ` + other + ` FROM ` + from + ` GROUP BY 2, 1`
+	}
+	return `SELECT touch, ` + q.start(`day`) + `, sum(one), sum(other) FROM (SELECT ` + touch + ` AS touch, ` + day + ` AS day, ` + one + ` AS one, ` + other + ` AS other FROM ` +
+		from + ` GROUP BY 2, 1) GROUP BY 1, 2`
 }
 
 // start is the first day that shares all periods of the query with a day; ” is

@@ -40,6 +40,10 @@ func (t *Tx) Answered(ctx context.Context) (map[crm.LeadID]bool, error) {
 // each: an inbound activity, or a stage from discussion on, on the day of the
 // first outbound activity or later.
 func (t *Tx) contacts(ctx context.Context) (list []contact, err error) {
+	if t.contacted != nil && t.rec == nil { // both sides of a comparison ask
+		return t.contacted, nil
+	}
+	list = []contact{}
 	var inbound contact // the last that came in
 	err = t.each(ctx, `SELECT lead_id, touch_id, on_day, direction = 'in' FROM activity WHERE `+isContact+` ORDER BY lead_id, on_day`, nil, func(rows *sql.Rows) error {
 		var c contact
@@ -63,7 +67,7 @@ func (t *Tx) contacts(ctx context.Context) (list []contact, err error) {
 		return nil, err
 	}
 	at := 0
-	return list, t.each(ctx, `SELECT lead_id, on_day FROM stage_change WHERE `+isAnswered+` ORDER BY lead_id, on_day`, nil, func(rows *sql.Rows) error {
+	err = t.each(ctx, `SELECT lead_id, on_day FROM stage_change WHERE `+isAnswered+` ORDER BY lead_id, on_day`, nil, func(rows *sql.Rows) error {
 		var lead crm.LeadID
 		var on crm.Date
 		err := rows.Scan(&lead, &on)
@@ -75,6 +79,8 @@ func (t *Tx) contacts(ctx context.Context) (list []contact, err error) {
 		}
 		return err
 	})
+	t.contacted = list
+	return list, err
 }
 
 // replies counts the leads that were contacted, those that answered, and how

@@ -24,6 +24,7 @@ type Tx struct {
 	table      *string      // of the rules of scoring, once it was read
 	homed      homing       // what the table of that name holds
 	known      crm.Lead     // the last that was read by its number
+	contacted  []contact    // once they were asked for
 }
 
 func (t *Tx) begin(ctx context.Context, how string) error {
