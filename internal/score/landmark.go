@@ -78,7 +78,8 @@ func (s *Sample) ended() Subject {
 // Hindsight is a rule that speaks of what is known only later, and why.
 type Hindsight struct {
 	Rule
-	Why say.Text
+	Why  say.Text
+	Late bool // it does no more than come too late
 }
 
 // hindsight finds the rules that know more on the closing day than on the
@@ -100,14 +101,14 @@ func hindsight(e *Engine, samples []Sample, logs [][]Entry, leaks []Leak) (list 
 		switch {
 		case r.Points == 0:
 		case r.when.uses.day:
-			list = append(list, Hindsight{r.Rule, say.T("rule %d (%s) looks at how the days pass: that tells how a lead ended rather than how it will end", r.ID, r.What())})
+			list = append(list, Hindsight{r.Rule, say.T("rule %d (%s) looks at how the days pass: that tells how a lead ended rather than how it will end", r.ID, r.What()), false})
 		case r.when.uses.stage:
-			list = append(list, Hindsight{r.Rule, say.T("rule %d (%s) looks at the stage: that tells how a lead ended rather than how it will end", r.ID, r.What())})
+			list = append(list, Hindsight{r.Rule, say.T("rule %d (%s) looks at the stage: that tells how a lead ended rather than how it will end", r.ID, r.What()), false})
 		case leak >= 0:
-			list = append(list, Hindsight{r.Rule, say.T("rule %d (%s) looks at %s, which was probably filled in after the outcome", r.ID, r.What(), leaks[leak].Field)})
+			list = append(list, Hindsight{r.Rule, say.T("rule %d (%s) looks at %s, which was probably filled in after the outcome", r.ID, r.What(), leaks[leak].Field), false})
 		case later[r.ID] >= some && given[r.ID]*nearly <= later[r.ID]:
 			list = append(list, Hindsight{r.Rule, say.T("rule %d (%s) comes too late to tell: on the day of the judgement it gave %d leads their points, on the closing day %d",
-				r.ID, r.What(), given[r.ID], later[r.ID])})
+				r.ID, r.What(), given[r.ID], later[r.ID]), true})
 		}
 	}
 	return list
