@@ -1,6 +1,11 @@
 package importer
 
-import "leads/internal/crm"
+import (
+	"slices"
+	"strings"
+
+	"leads/internal/crm"
+)
 
 // printer makes a number of what a row says: of every cell that is not empty, with
 // its header, whatever the flags of the import. Where a column stands and how its
@@ -32,6 +37,24 @@ func newPrinter(headers []string, as As) *printer {
 		p.headers = append(p.headers, fnv(fnv(fnvBasis, string(as)+"\x00"), crm.Key(h)))
 	}
 	return p
+}
+
+// Family is the number of the files that have the same columns, wherever they are.
+func (f *File) Family() int64 {
+	var keys []string
+	for _, h := range f.plan.headers {
+		if k := crm.Key(h); k != "" && !(isReject(f.plan.headers) && slices.Contains(RejectHeaders, h)) {
+			keys = append(keys, k)
+		}
+	}
+	slices.Sort(keys)
+	return int64(mix(fnv(fnvBasis, strings.Join(keys, "\x00"))))
+}
+
+// Numbered reports whether the external ids of the file are the numbers of some
+// other tool, which another may give, too, and not ids that its owner calls so.
+func (f *File) Numbered() bool {
+	return f.plan.has(externalID) && crm.Key(f.plan.headers[f.plan.column[externalID]]) != crm.Key("external_id")
 }
 
 // of is the number of a row.

@@ -44,6 +44,7 @@ func (r *run) lead(ctx context.Context, tx *store.Tx, row importer.Row) error {
 	if err != nil {
 		return err
 	}
+	apart := r.apart
 	switch step {
 	case dedup.StepSkip:
 		r.rows.claimed[found.Lead.ID] = true
@@ -86,6 +87,9 @@ func (r *run) lead(ctx context.Context, tx *store.Tx, row importer.Row) error {
 	l.ID = 0 // many: none of them is named
 	r.touches.add(l)
 	r.remember(store.ImportRow{Hash: hash, Lead: id})
+	if apart != 0 {
+		r.tellApart(row.Line, id, apart, l.ExternalID)
+	}
 	if l.TouchUnknown {
 		r.rows.noTouch = append(r.rows.noTouch, id)
 	}
@@ -156,6 +160,9 @@ func (r *run) check(ctx context.Context, tx *store.Tx, l crm.Lead, traits *dedup
 		other.Client = r.merged.client(other.Client)
 		return r.merged.same(other.Touch, l.Touch) && (!dated || other.FirstTouchOn == l.FirstTouchOn) && dedup.Fingerprint(other) == print
 	})
+	if r.apart = 0; err == nil && r.rows.numbered && isCounter(l.ExternalID) {
+		found, r.apart, err = r.coincide(ctx, tx, found)
+	}
 	if err != nil || len(found) == 0 {
 		return dedup.StepAdd, Match{}, err
 	}

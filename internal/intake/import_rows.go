@@ -86,6 +86,7 @@ type run struct {
 	fresh      []nearKey // names that are not there and nearly none that is
 	near       map[nearKey]nearFound
 	asides     lineWarnings // rows that are left out although they are not empty
+	apart      crm.LeadID   // that has the id of the row at hand, and nothing else
 	met        crm.LeadID   // that is there and looks like the row at hand
 	statement  *statement   // of a platform, while one is imported
 	touches    touchRemarks // of the leads that were added
@@ -119,7 +120,7 @@ func (r *run) all(ctx context.Context, tx *store.Tx, file *importer.File) error 
 	if err := r.prepare(ctx, tx, file.As); err != nil {
 		return err
 	}
-	if err := r.know(ctx, tx); err != nil {
+	if err := r.know(ctx, tx, file); err != nil {
 		return err
 	}
 	if file.As == importer.Statement {

@@ -18,12 +18,13 @@ type ImportRow struct {
 	Lead     crm.LeadID
 	Activity crm.ActivityID
 	Payment  crm.PaymentID
+	Family   int64 // of files with the same columns, in which an id means the same; 0 is not known
 }
 
-const importRowSelect = `SELECT hash, coalesce(lead_id, 0), coalesce(activity_id, 0), coalesce(payment_id, 0) FROM import_row`
+const importRowSelect = `SELECT hash, coalesce(lead_id, 0), coalesce(activity_id, 0), coalesce(payment_id, 0), family FROM import_row`
 
 func scanImportRow(rows *sql.Rows) (r ImportRow, err error) {
-	err = rows.Scan(&r.Hash, &r.Lead, &r.Activity, &r.Payment)
+	err = rows.Scan(&r.Hash, &r.Lead, &r.Activity, &r.Payment, &r.Family)
 	return r, err
 }
 
@@ -66,17 +67,23 @@ func (t *Tx) AddImportRows(ctx context.Context, list []ImportRow) error {
 	})
 	const most = 256
 	for part := range slices.Chunk(list, most) {
-		values := make([]any, 0, 4*len(part))
+		values := make([]any, 0, 5*len(part))
 		for _, r := range part {
-			values = append(values, r.Hash, null(r.Lead), null(r.Activity), null(r.Payment))
+			values = append(values, r.Hash, null(r.Lead), null(r.Activity), null(r.Payment), r.Family)
 		}
-		text := `INSERT INTO import_row (hash, lead_id, activity_id, payment_id) VALUES (?, ?, ?, ?)` + strings.Repeat(", (?, ?, ?, ?)", len(part)-1) +
+		text := `INSERT INTO import_row (hash, lead_id, activity_id, payment_id, family) VALUES (?, ?, ?, ?, ?)` + strings.Repeat(", (?, ?, ?, ?, ?)", len(part)-1) +
 			` ON CONFLICT (hash) DO NOTHING`
 		if _, err := t.exec(ctx, text, values...); err != nil {
 			return err
 		}
 	}
 	return nil
+}
+
+// OfFamily reports whether a lead came of a file, and whether of one of the family.
+func (t *Tx) OfFamily(ctx context.Context, id crm.LeadID, family int64) (imported, ofFamily bool, err error) {
+	imported, err = t.one(ctx, `SELECT max(family = ?) FROM import_row WHERE lead_id = ? GROUP BY lead_id`, []any{family, int64(id)}, &ofFamily)
+	return imported, ofFamily, err
 }
 
 // NotKnown notes of leads that nobody named the day of their first touch, or of

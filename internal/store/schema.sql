@@ -318,13 +318,14 @@ CREATE INDEX payment_lead_idx ON payment (lead_id, paid_on);
 CREATE INDEX payment_day_idx ON payment (paid_on);
 
 -- A row of a file that was imported, by its whole content and its place among equal rows, so that the same file adds
--- nothing the second time.
+-- nothing the second time. Files of one family have the same columns: an id means the same in them.
 CREATE TABLE import_row (
   id          INTEGER PRIMARY KEY CONSTRAINT import_row_id_is_from_1 CHECK (id >= 1),
   hash        INTEGER NOT NULL UNIQUE,
   lead_id     INTEGER REFERENCES lead (id) ON DELETE CASCADE,
   activity_id INTEGER REFERENCES activity (id) ON DELETE CASCADE,
-  payment_id  INTEGER REFERENCES payment (id) ON DELETE CASCADE
+  payment_id  INTEGER REFERENCES payment (id) ON DELETE CASCADE,
+  family      INTEGER NOT NULL DEFAULT 0
 ) STRICT;
 CREATE INDEX import_row_lead_idx ON import_row (lead_id) WHERE lead_id IS NOT NULL;
 CREATE INDEX import_row_activity_idx ON import_row (activity_id) WHERE activity_id IS NOT NULL;

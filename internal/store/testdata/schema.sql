@@ -134,7 +134,8 @@ CREATE TABLE import_row (
   hash        INTEGER NOT NULL UNIQUE,
   lead_id     INTEGER REFERENCES lead (id) ON DELETE CASCADE,
   activity_id INTEGER REFERENCES activity (id) ON DELETE CASCADE,
-  payment_id  INTEGER REFERENCES payment (id) ON DELETE CASCADE
+  payment_id  INTEGER REFERENCES payment (id) ON DELETE CASCADE,
+  family      INTEGER NOT NULL DEFAULT 0
 ) STRICT;
 CREATE INDEX import_row_activity_idx ON import_row (activity_id) WHERE activity_id IS NOT NULL;
 CREATE INDEX import_row_lead_idx ON import_row (lead_id) WHERE lead_id IS NOT NULL;
