@@ -39,7 +39,11 @@ func (a *app) noteUntaken(file *importer.File, in importInput) {
 	for _, at := range untaken(file, in) {
 		names = append(names, crm.CleanLine(file.Columns[at].Header))
 	}
-	if len(names) > 0 && !in.asked {
+	switch {
+	case len(names) == 0 || in.asked:
+	case file.As != importer.Leads:
+		a.note("not taken: %s (say what they are with --map)", strings.Join(names, ", "))
+	default:
 		a.note("not taken: %s (say what they are with --map, or keep them with --keep-columns)", strings.Join(names, ", "))
 	}
 }

@@ -40,7 +40,11 @@ func newBuilder(f *File) *builder {
 	if pre := f.plan.preset; pre != nil {
 		b.words, b.places = pre.standings(), map[string]int{}
 		for i, h := range f.plan.headers {
-			b.places[crm.Key(h)] = i
+			for _, key := range keysOf(h) {
+				if _, ok := b.places[key]; !ok || key == crm.Key(h) {
+					b.places[key] = i
+				}
+			}
 		}
 	}
 	if len(f.options.Values) > 0 {

@@ -173,7 +173,7 @@ var vocabulary = map[As][]known{
 		{source, "via", "touch, touchpoint", "source"},
 		{channel, "channel", "canal", ""},
 		{campaign, "campaign", "campagne, campaign name, nom de la campagne", ""},
-		{date, "date", "on, activity date, day, jour, date de l'activité", "start date, start, started, started at, spent date, created, created at, timestamp"},
+		{date, "date", "on, activity date, day, jour, date de l'activité", "start date, start, begin, started, started at, spent date, start time, created, created at, timestamp"},
 		{kind, "kind", "type, activity, activity type, activité, type d'activité", ""},
 		{canceled, "canceled", "cancelled, annulé", ""},
 		{minutes, "minutes", "spent, time spent, duration, temps passé, durée, time, mins, minutes spent", ""},

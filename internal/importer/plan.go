@@ -337,6 +337,9 @@ func (p *plan) enough(headers []string, as As, format string) error {
 	want, need := "title", []field{title, client, contact, pageURL, externalID, email, firstName, lastName}
 	switch as {
 	case Activities:
+		if p.preset != nil && p.preset.name == "time-summary" {
+			return crm.Errorf(crm.Refused, "the file sums up times and names no day").WithHint("export the entries themselves, each with its day (a detailed report)")
+		}
 		want, need = "lead", []field{lead, source, title, client, contact, email}
 		if p.preset != nil || p.defaulted {
 			want, need = "date", []field{date, minutes, hours, cost}

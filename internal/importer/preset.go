@@ -14,6 +14,7 @@ type preset struct {
 	name   string   // as --preset has it
 	about  say.Text // what it is
 	needs  string   // headers that together tell it, by commas; a|b is one or the other
+	lacks  string   // headers of which it has none
 	fields string   // "header=field, …": before the vocabulary; - leaves a column out
 	words  string   // "word=stage, …": of its stages and outcomes, before the customary ones
 	choose bool     // of two columns for one field the better is taken, as without a preset
@@ -74,15 +75,18 @@ func presetFor(headers []string, o Options) *preset {
 	if o.As == Deals || o.Preset == NoPreset || o.Preset == "" && isOwnExport(headers) {
 		return nil
 	}
-	keys := map[string]bool{}
+	keys, abroad := map[string]bool{}, map[string]bool{}
 	for _, h := range headers {
 		keys[crm.Key(h)] = true
+		for _, key := range keysOf(h) {
+			abroad[key] = true
+		}
 	}
 	for _, p := range presets() {
 		if o.As == Activities && p.as != Activities {
 			continue
 		}
-		if o.Preset == p.name || o.Preset == "" && p.told(keys) {
+		if o.Preset == p.name || o.Preset == "" && (p.told(keys) || p.as != Leads && p.told(abroad)) {
 			return &p
 		}
 	}
@@ -91,6 +95,11 @@ func presetFor(headers []string, o Options) *preset {
 
 // told reports whether the headers are those of the export.
 func (p preset) told(keys map[string]bool) bool {
+	for header := range strings.SplitSeq(p.lacks, ",") {
+		if header != "" && keys[crm.Key(header)] {
+			return false
+		}
+	}
 	for need := range strings.SplitSeq(p.needs, ",") {
 		if !slices.ContainsFunc(strings.Split(need, "|"), func(h string) bool { return keys[crm.Key(h)] }) {
 			return false
@@ -124,7 +133,7 @@ func (p *plan) fromPreset(headers []string, as As, settled []bool) {
 		}
 		f, name, _ := target(to, as)
 		for i, h := range headers {
-			if settled[i] || crm.Key(h) != crm.Key(header) || f > ownField && mapped[f] >= 0 {
+			if settled[i] || !p.preset.calls(h, header) || f > ownField && mapped[f] >= 0 {
 				continue
 			}
 			if f == noField { // known, and left to --keep-columns
@@ -135,4 +144,13 @@ func (p *plan) fromPreset(headers []string, as As, settled []bool) {
 			settled[i] = true
 		}
 	}
+}
+
+// calls reports whether the header of a file is one of the preset's, in whatever
+// language its tool writes.
+func (p *preset) calls(header, known string) bool {
+	if p.as == Leads {
+		return crm.Key(header) == crm.Key(known)
+	}
+	return slices.Contains(keysOf(header), crm.Key(known))
 }

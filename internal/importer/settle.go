@@ -52,6 +52,7 @@ type evidence struct {
 	openPoint, openComma proof // amounts like 1.234 and 1,234
 	iso, serial, other   proof // dates written year first, as a number of days, and any that is neither
 	ruled, isDay         bool
+	witness              bool // dates that no field takes, which prove how the others are written
 }
 
 type proof struct {
@@ -78,6 +79,7 @@ func (f *File) settle() error {
 	for i := range f.Columns {
 		seen[i].isDay, seen[i].ruled = f.needsRule(f.plan.fields[i])
 		ruled = ruled || seen[i].ruled
+		seen[i].witness = f.plan.fields[i] == noField && namesDay(f.plan.headers[i])
 	}
 	rows, none := 0, true
 	f.records.each(func(r record) bool {
@@ -96,6 +98,8 @@ func (f *File) settle() error {
 			}
 			if seen[i].ruled && (f.plan.own || !isPlaceholder(trim(cell))) {
 				seen[i].look(trim(cell), r.line)
+			} else if seen[i].witness && rows < sampleRows && looksLikeDay(trim(cell)) {
+				seen[i].lookDate(trim(cell), r.line)
 			}
 		}
 		rows++
@@ -117,6 +121,17 @@ func (f *File) settle() error {
 		f.plan.rules[i] = r
 	}
 	return nil
+}
+
+// namesDay reports whether a header is that of days, of whatever.
+func namesDay(header string) bool {
+	low := strings.ToLower(header)
+	for _, word := range []string{"date", "datum", "fecha", "échéance", "due", " day", " on", "le "} {
+		if strings.Contains(low, word) {
+			return true
+		}
+	}
+	return false
 }
 
 // needsRule reports whether a field is a date or an amount that no flag settles.

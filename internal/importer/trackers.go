@@ -17,23 +17,32 @@ import (
 func trackers() []preset {
 	return []preset{
 		{name: "toggl", about: say.T("Toggl Track: time entries"), as: Activities, needs: "Project, Description, Start date, Start time, Duration", choose: true,
-			fields: "User=-, Email=-, Project=title, Client=client, Description=note, Start date=date, Duration=minutes, Tags=-, Task=-, Amount=-", shape: shapeTime},
+			fields: "User=-, Email=-, Project=title, Client=client, Description=note, Start date=date, Duration=minutes, Tags=-, Task=-, Amount=-", shape: shapeTime, aside: asideRunning},
 		{name: "clockify", about: say.T("Clockify: detailed report"), as: Activities, needs: "Project, Description, Start Date, Start Time, Duration (h)|Duration (decimal)", choose: true,
-			fields: "User=-, Group=-, Email=-, Project=title, Client=client, Description=note, Start Date=date, Duration (decimal)=hours, Duration (h)=minutes, Tags=-, Task=-, Billable Amount=-, Billable Rate=-", shape: shapeTime},
-		{name: "harvest", about: say.T("Harvest: time report"), as: Activities, needs: "Date, Client, Project, Hours, Task|Notes|Project Code", choose: true,
-			fields: "Date=date, Project=title, Client=client, Project Code=lead, Notes=note, Hours=hours, Hours Rounded=-, Task=-, First Name=-, Last Name=-, Billable Amount=-, Cost Amount=-, Billable Rate=-, Cost Rate=-, Currency=-", shape: shapeTime},
+			fields: "User=-, Group=-, Email=-, Project=title, Client=client, Description=note, Start Date=date, Duration (decimal)=hours, Duration (h)=minutes, Tags=-, Task=-, Billable Amount=-, Billable Rate=-", shape: shapeTime, aside: asideRunning},
+		{name: "harvest", about: say.T("Harvest: time report"), as: Activities, needs: "Date, Client, Project, Hours, Task|Notes|Project Code", lacks: "Title, Source, Lead source, Stage, Outcome, Value, Budget, Won", choose: true,
+			fields: "Date=date, Project=title, Client=client, Project Code=lead, Notes=note, Hours=hours, Hours Rounded=-, Task=-, First Name=-, Last Name=-, Billable Amount=-, Cost Amount=-, Billable Rate=-, Cost Rate=-, Currency=-", shape: shapeTime, aside: asideRunning},
 		{name: "harvest-api", about: say.T("Harvest: time entries from its API"), as: Activities, needs: "spent_date, hours, project|client", choose: true,
-			fields: "spent_date=date, project=title, client=client, project code=lead, notes=note, hours=hours, id=-, task=-, user=-, billable_rate=-, cost_rate=-, rounded_hours=-, created_at=-, updated_at=-", shape: shapeTime},
+			fields: "spent_date=date, project=title, client=client, project code=lead, notes=note, hours=hours, id=-, task=-, user=-, billable_rate=-, cost_rate=-, rounded_hours=-, created_at=-, updated_at=-", shape: shapeTime, aside: asideRunning},
 		{name: "kimai", about: say.T("Kimai: timesheet"), as: Activities, needs: "Customer|customer, Project|project, Activity|activity, Duration|duration, From|Begin|begin|Start", choose: true,
-			fields: "Date=date, Begin=date, Project=title, Customer=client, Activity=-, Description=note, Duration=minutes, Rate=-, Internal rate=-, Hourly rate=-, Fixed rate=-, User=-, Tags=-, Type=-, Project number=lead, Amount=-, id=-", shape: shapeTime},
+			fields: "Date=date, Begin=date, Project=title, Customer=client, Activity=-, Description=note, Duration=minutes, Rate=-, Internal rate=-, Hourly rate=-, Fixed rate=-, User=-, Tags=-, Type=-, Project number=lead, Amount=-, id=-", shape: shapeTime, aside: asideRunning},
+		{name: "kimai-api", about: say.T("Kimai: timesheet from its API"), as: Activities, needs: "begin, end, duration, project, activity", lacks: "customer, from", choose: true,
+			fields: "begin=date, duration=minutes, project=title, project customer=client, description=note, id=-, rate=-, internalRate=-, hourlyRate=-, user=-, activity=-, tags=-", shape: shapeKimai, aside: asideRunning},
 		{name: "clockify-api", about: say.T("Clockify: time entries from its API"), as: Activities, needs: "timeInterval.start, timeInterval.end, description", choose: true,
-			fields: "timeInterval.start=date, projectName=title, project=title, clientName=client, description=note, id=-", shape: shapeTime},
+			fields: "timeInterval.start=date, projectName=title, project=title, clientName=client, description=note, id=-", shape: shapeTime, aside: asideRunning},
 		{name: "toggl-api", about: say.T("Toggl Track: time entries from its API"), as: Activities, needs: "start, stop, duration, description, project_id|project_name|pid|workspace_id", choose: true,
-			fields: "start=date, project_name=title, client_name=client, description=note, id=-, duration=-, created_at=-, at=-", shape: shapeTime},
+			fields: "start=date, project_name=title, client_name=client, description=note, id=-, duration=-, created_at=-, at=-", shape: shapeTime, aside: asideRunning},
 		{name: "watson", about: say.T("Watson: log as JSON or CSV"), as: Activities, needs: "project, start, stop, tags", choose: true,
-			fields: "start=date, project=title, id=-, tags=-", shape: shapeTime},
-		{name: "timewarrior", about: say.T("Timewarrior: export as JSON"), as: Activities, needs: "id, start, end|tags, tags|annotation", choose: true,
-			fields: "start=date, id=-, tags=title, annotation=note", shape: shapeTime},
+			fields: "start=date, project=title, id=-, tags=-", shape: shapeTime, aside: asideRunning},
+		{name: "timewarrior", about: say.T("Timewarrior: export as JSON"), as: Activities, needs: "start, end, id|tags|annotation", lacks: "title, name, project, client, description, subject", choose: true,
+			fields: "start=date, id=-, tags=title, annotation=note", shape: shapeTime, aside: asideRunning},
+		{name: "time-sheet", about: say.T("a time sheet of any other tool"), as: Activities, choose: true,
+			needs: "Project|Project name|Client|Client name|Customer|Company, Date|Day|Start date|Start|Started|Started at|Start time|Begin|From|Spent date|Work date, Duration|Duration (h)|Duration (decimal)|Duration (hours)|Hours|Time|Minutes|Time spent|Time (h)|Time (hours)|Hours worked|Decimal hours|End|End time|Stop, " +
+				"Task|Task name|User|Username|User name|Member|Team member|Person|Employee|Billable|Billable?|Billable hours|Activity|Start time|End time|End date|Start|Stop|End|From|Tags",
+			lacks:  "Title, Deal, Deal name, Lead, Source, Lead source, Stage, Outcome, Value, Budget, Won, Phone, Reason, Kind, Via, Invoice, Invoice number, Paid on, Campaign, Landing page",
+			fields: "User=-, Email=-, Task=-, Tags=-, Amount=-, Rate=-, ID=-, Status=-, Activity=-, Type=-, Time=minutes, Spent date=date, Work date=date, Project code=lead", shape: shapeTime, aside: asideRunning},
+		{name: "time-summary", about: say.T("a sum of times without days"), as: Activities, needs: "Project, Duration|Time (h)|Time (decimal)|Duration (h), Member|User|Billable duration|Billable|Client|Time (decimal)|Amount (EUR)|Amount (USD)",
+			lacks: "Title, Date, Day, Start date, Start, Begin, From, Deal, Lead, Source, Stage, Status, Outcome, Value, Budget, End date, created, created_at, Closed", shape: shapeTime},
 		{name: "calendly", about: say.T("Calendly: events, as meetings"), as: Activities, needs: "Invitee Name, Invitee Email, Start Date & Time, End Date & Time", choose: true,
 			fields: "Invitee Name=contact, Invitee Email=email, Start Date & Time=date, Event Type Name=note, Canceled=canceled, UTM Campaign=-, UTM Source=-, UTM Medium=-, Event Price=-, Payment Currency=-, Event Created Date & Time=-",
 			shape:  shapeMeeting, aside: asideCanceled},
@@ -71,6 +80,26 @@ func shapeTime(b *builder) {
 	b.tracked = true
 }
 
+// shapeKimai makes an activity of an entry of the API, in which a project may be a
+// number: that is Kimai's, and nobody else's.
+func shapeKimai(b *builder) {
+	if strings.Trim(b.cells[title], "0123456789") == "" {
+		b.cells[title] = ""
+	}
+	shapeTime(b)
+}
+
+// asideRunning leaves out an entry that has not ended.
+func asideRunning(b *builder) say.Text {
+	if b.cells[minutes] != "" || b.cells[hours] != "" || b.cells[date] == "" {
+		return say.Text{}
+	}
+	if _, ok := b.lasted(); ok {
+		return say.Text{}
+	}
+	return say.T("line %d is left out: the entry has no end, it is still running (%s)", b.line, firstOf(b.text(title), b.text(note), b.text(date)))
+}
+
 // isSeconds reports whether the length of an entry is in seconds, as the API of a
 // tracker gives it.
 func (b *builder) isSeconds() bool {
@@ -81,7 +110,8 @@ func (b *builder) isSeconds() bool {
 func (b *builder) lasted() (int64, bool) {
 	for _, pair := range [][4]string{
 		{"start date", "start time", "end date", "end time"}, {"start", "", "stop", ""}, {"start", "", "end", ""}, {"begin", "", "end", ""}, {"timeInterval.start", "", "timeInterval.end", ""},
-		{"date", "from", "date", "to"}, {"date", "start time", "date", "end time"}, {"start date & time", "", "end date & time", ""}, {"date", "begin", "date", "end"}, {"date", "start", "date", "end"},
+		{"date", "from", "date", "to"}, {"date", "start time", "date", "end time"}, {"start date & time", "", "end date & time", ""}, {"date", "begin", "date", "end"}, {"date", "start", "date", "end"}, {"date", "start", "date", "stop"},
+		{"day", "start", "day", "end"}, {"day", "start time", "day", "end time"}, {"day", "from", "day", "to"}, {"start time", "", "end time", ""}, {"started at", "", "ended at", ""}, {"started", "", "ended", ""}, {"start date", "", "end date", ""},
 	} {
 		from, ok := b.moment(b.named(pair[0]), b.named2(pair[1]))
 		until, and := b.moment(b.named(pair[2]), b.named2(pair[3]))
