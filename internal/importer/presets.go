@@ -18,10 +18,11 @@ import (
 var presets = sync.OnceValue(func() []preset {
 	return append(append(statements(), trackers()...), []preset{
 		{name: "upwork-transactions", about: say.T("Upwork: transaction report, 13 or 7 columns"), as: Statement,
-			needs: "Ref ID, Type, Description, Amount, Date, Balance",
+			needs:  "Ref ID|Transaction ID, Type|Transaction type, Description|Transaction summary|Description 1, Amount|Amount $, Date, Balance|Balance $",
+			fields: "Transaction type=type, Transaction summary=description, Amount $=amount, Transaction ID=ref, Client team=team", lacks: "Gross, Net, Currency iso code, TransferWise ID, Payee Name",
 			first: crm.TouchNames{Source: "Upwork"}, order: crm.MDY, currency: "USD"},
 		{name: "fiverr-statement", about: say.T("Fiverr: statement of earnings"), as: Statement,
-			needs: "Order ID, Buyer, Gross Amount, Service Fee",
+			needs: "Order ID, Buyer, Gross Amount, Service Fee", fields: "Gig=description, Gig title=description, Service=description",
 			first: crm.TouchNames{Source: "Fiverr"}, order: crm.MDY, currency: "USD"},
 		{name: "upwork-bids", about: say.T("Upwork: bids kept in Airtable"), as: Leads,
 			needs: "Job link, Job title, Proposal Sent, Connects Spent",

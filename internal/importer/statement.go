@@ -38,6 +38,7 @@ type Entry struct {
 
 	Payment  bool      // of a list of payments, which is of no source
 	Invoice  bool      // Amount is what was paid of an invoice so far
+	Lines    bool      // of an invoice whose amount is the sum of its lines
 	Refund   bool      // Amount is negative: money that went back
 	Refunded crm.Money // of a payment, what went back of it so far
 	Email    string    // of who paid

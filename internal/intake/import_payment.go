@@ -71,8 +71,8 @@ func (r *run) payment(ctx context.Context, tx *store.Tx, row importer.Row) error
 	}
 	due := crm.Money{Minor: e.Amount.Minor, Currency: e.Amount.Currency}
 	switch {
-	case e.Invoice:
-		due.Minor -= was.came
+	case e.Invoice && e.Ref != "":
+		due.Minor = s.dueOf(e, was.came)
 	case was.lead != 0 && e.Ref != "":
 		due.Minor = 0
 	}
@@ -102,6 +102,49 @@ func (r *run) payment(ctx context.Context, tx *store.Tx, row importer.Row) error
 		r.counts.Paid = before.Paid + 1
 	}
 	return nil
+}
+
+// invoice is what a file says of one invoice, in one row or in several.
+type invoice struct {
+	rows   int             // still to come
+	before int64           // came before this import
+	sum    int64           // of the rows so far
+	said   map[string]bool // amounts and days, of rows that repeat the whole invoice
+}
+
+// countInvoices notes how many rows each invoice has.
+func (s *statement) countInvoices(rows []importer.Row) {
+	for _, row := range rows {
+		e := row.Entry
+		if row.Err != nil || row.Blank || !e.Invoice || e.Ref == "" {
+			continue
+		}
+		if s.invoices[e.Ref] == nil {
+			s.invoices[e.Ref] = &invoice{before: -1, said: map[string]bool{}}
+		}
+		s.invoices[e.Ref].rows++
+	}
+}
+
+// dueOf is what a row of an invoice adds to what came before. An invoice of several
+// rows is their sum: of payments, or of its lines. A row of the same amount and day
+// says the invoice once more, for another of its lines.
+func (s *statement) dueOf(e importer.Entry, came int64) int64 {
+	of := s.invoices[e.Ref]
+	if of.before < 0 {
+		of.before = came
+	}
+	of.rows--
+	said := e.Amount.String() + string(e.On)
+	above := of.sum
+	if !of.said[said] || e.Lines {
+		of.sum += e.Amount.Minor
+	}
+	of.said[said] = true
+	if of.rows == 0 && of.sum < of.before {
+		return of.sum - of.before
+	}
+	return max(0, of.sum-max(of.before, above))
 }
 
 // refundOf is the external id of what went back of a payment.

@@ -167,6 +167,7 @@ func (r *run) ordered(file *importer.File) iter.Seq[importer.Row] {
 	}
 	rows := slices.Collect(file.Ahead())
 	inOrder(rows)
+	r.statement.countInvoices(rows)
 	return slices.Values(rows)
 }
 

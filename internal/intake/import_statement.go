@@ -25,6 +25,7 @@ type statement struct {
 	contracts map[string]crm.LeadID
 	earned    map[crm.LeadID]crm.Money // so far, by the notes on the lead
 	paid      map[string]came          // by the number of the line in its statement
+	invoices  map[string]*invoice      // of the file, by number
 	hash      int64                    // of the row at hand, where its statement has no numbers
 	spared    int                      // fees not booked, since a report takes them off
 }
@@ -32,7 +33,7 @@ type statement struct {
 // prepareStatement reads what was booked from statements before.
 func (r *run) prepareStatement(ctx context.Context, tx *store.Tx, file *importer.File) (err error) {
 	s := &statement{touch: file.Touch(), there: map[string]int64{}, seen: map[string]int64{},
-		contracts: map[string]crm.LeadID{}, earned: map[crm.LeadID]crm.Money{}, paid: map[string]came{}}
+		contracts: map[string]crm.LeadID{}, earned: map[crm.LeadID]crm.Money{}, paid: map[string]came{}, invoices: map[string]*invoice{}}
 	r.statement, r.seen = s, map[string]int64{}
 	if r.lastKnown, err = tx.LastActivity(ctx); err != nil {
 		return err
