@@ -128,6 +128,30 @@ func TestABidTakesTenKeysBesidesItsLink(t *testing.T) {
 	}
 }
 
+// The list of sources is filtered by typing, a client's name is completed, and the
+// variant of a planned campaign is asked for; the line without questions says it all,
+// and the history keeps it.
+func TestTheFormFiltersAndCompletes(t *testing.T) {
+	t.Parallel()
+	file := filepath.Join(t.TempDir(), "leads.db")
+	for _, args := range [][]string{{"client", "add", "Noisette & Fils"}, {"campaign", "add", "SaaS Q4", "--start", "2026-10-01", "--end", "2026-12-31"},
+		{"campaign", "plan", "SaaS Q4", "--variants", "long,short", "--sends", "100"}} {
+		if _, stderr, code := leads(t.TempDir(), append([]string{"--db", file}, args...)...); code != 0 {
+			t.Fatal(args, stderr)
+		}
+	}
+	shown, code := terminal(t, []string{"LEADS_DB=" + file}, []string{"add", "--campaign", "saas"},
+		[2]string{"What is the opportunity?", "Shop\r"}, [2]string{"Where did it come from?", "outb\r"},
+		[2]string{"Which client?", "noi\x1b[C\r"}, [2]string{"variant?", "sh\x1b[C\r\r\r\r\r"})
+	line := "leads add --campaign saas --source 'Cold email/Outbound' --client 'Noisette & Fils' --variant short Shop"
+	if code != 0 || !strings.Contains(shown, "Added lead 1: Shop") || !strings.Contains(strings.Join(strings.Fields(shown), " "), line) {
+		t.Fatalf("code %d:\n%q", code, shown)
+	}
+	if told, _, _ := leads(t.TempDir(), "--db", file, "history"); !strings.Contains(told, line) {
+		t.Errorf("the history has not the whole line:\n%s", told)
+	}
+}
+
 func TestCtrlCInTheFormLeavesNothingBehind(t *testing.T) {
 	t.Parallel()
 	for _, mode := range []string{"ACCESSIBLE=", "ACCESSIBLE=1"} {

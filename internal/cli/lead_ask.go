@@ -12,12 +12,16 @@ import (
 	"leads/internal/store"
 )
 
+// mostClients is from how many clients a form completes a name; it looks through them
+// with every key.
+const mostClients = 5000
+
 // askLead asks for what the flags left open: a title or a link, where the lead
 // came from, unless a link tells, and what else is known.
 func (a *app) askLead(ctx context.Context, lead *crm.Lead, in *leadInput) error {
 	ask := form.LeadAsk{Money: a.optional(func(text string) error { _, err := readMoney(text, "", "EUR"); return err }),
 		Minutes: a.optional(func(text string) error { _, err := crm.ParseMinutes(text); return err })}
-	answers := form.Lead{Title: lead.Title, Client: lead.Client, Value: in.value, Spent: in.spent, Cost: in.cost, Note: lead.Note,
+	answers := form.Lead{Title: lead.Title, Client: lead.Client, Variant: lead.Variant, Value: in.value, Spent: in.spent, Cost: in.cost, Note: lead.Note,
 		HasSource: in.noSource || lead.First.Source != ""}
 	if in.connects != 0 {
 		answers.Cost = "0" // it is known
@@ -31,7 +35,13 @@ func (a *app) askLead(ctx context.Context, lead *crm.Lead, in *leadInput) error 
 	}
 	ask.Tells = a.tells(ctx)
 	err := a.view(ctx, func(tx *store.Tx) (err error) {
-		ask.Sources, ask.Last, err = touchChoices(ctx, tx)
+		if ask.Sources, ask.Last, err = touchChoices(ctx, tx); err != nil || answers.Title != "" {
+			return err
+		}
+		if ask.Clients, err = tx.ClientsLike(ctx, "", mostClients); err != nil {
+			return err
+		}
+		ask.Variants, err = variants(ctx, tx, lead.First)
 		return err
 	})
 	if err != nil {
@@ -41,6 +51,26 @@ func (a *app) askLead(ctx context.Context, lead *crm.Lead, in *leadInput) error 
 		return formError(err)
 	}
 	return a.takeAnswers(lead, in, given, answers)
+}
+
+// variants are those that a campaign is planned with, or that its leads got; none
+// without a campaign, or for one that is not there.
+func variants(ctx context.Context, tx *store.Tx, first crm.TouchNames) ([]string, error) {
+	if first.Campaign == "" {
+		return nil, nil
+	}
+	full, err := intake.Expand(ctx, tx, first)
+	if err != nil {
+		return nil, err
+	}
+	found, err := tx.Find(ctx, store.CampaignNoun, 0, full.Campaign)
+	if crm.KindOf(err) == crm.NotFound {
+		return nil, nil
+	}
+	if err != nil {
+		return nil, err
+	}
+	return tx.Variants(ctx, crm.CampaignID(found.ID))
 }
 
 // tells makes the question whether a link says where a lead came from. A form asks it
@@ -72,7 +102,7 @@ func (a *app) takeAnswers(lead *crm.Lead, in *leadInput, given, answers form.Lea
 	for _, f := range []struct {
 		flag, was, now string
 		to             *string
-	}{{"--client", given.Client, answers.Client, &lead.Client}, {"--value", given.Value, answers.Value, &in.value},
+	}{{"--client", given.Client, answers.Client, &lead.Client}, {"--variant", given.Variant, answers.Variant, &lead.Variant}, {"--value", given.Value, answers.Value, &in.value},
 		{"--spent", given.Spent, answers.Spent, &in.spent}, {"--cost", given.Cost, answers.Cost, &in.cost}, {"--note", given.Note, answers.Note, &lead.Note}} {
 		if f.now = strings.TrimSpace(f.now); f.now != f.was {
 			*f.to = f.now

@@ -9,6 +9,7 @@ import (
 	"context"
 	"errors"
 	"io"
+	"slices"
 	"strings"
 
 	tea "charm.land/bubbletea/v2"
@@ -33,17 +34,20 @@ type Asker struct {
 // Lead is what the form for a new lead asks for. What is filled in already is
 // not asked; with a title and no source, the source alone is.
 type Lead struct {
-	Title, Source, Client, Value, Spent, Cost, Note string
-	HasSource                                       bool // it is known, or known to be none
+	Title, Source, Client, Variant, Value, Spent, Cost, Note string
+	HasSource                                                bool // it is known, or known to be none
 }
 
 // LeadAsk is what the form needs to know: where a lead may come from, as
-// SOURCE[/CHANNEL], the one that was used last on top where there is one; whether a
-// link that is given for a title tells the source; and why an answer is no amount or
+// SOURCE[/CHANNEL], the one that was used last on top where there is one; the clients
+// to complete a name from; the variants of the campaign, none where it has none; whether
+// a link that is given for a title tells the source; and why an answer is no amount or
 // duration.
 type LeadAsk struct {
 	Sources        []string
 	Last           bool
+	Clients        []string
+	Variants       []string
 	Tells          func(link string) bool
 	Money, Minutes func(string) error
 }
@@ -60,42 +64,65 @@ func (a Asker) AddLead(ctx context.Context, l *Lead, ask LeadAsk) error {
 	if !l.HasSource {
 		var options []Choice
 		if !ask.Last {
-			options = append(options, Choice{"", a.say("choose one: / filters")})
+			options = append(options, Choice{"", a.say("choose one: typing filters")})
 		}
 		for _, s := range ask.Sources {
 			options = append(options, Choice{s, s})
 		}
 		options = append(options, Choice{NoSource, a.say("none: it is not known")})
-		pages = append(pages, page{fields: []huh.Field{choose(a.say("Where did it come from? (locked afterwards)"), options, &l.Source).Validate(a.needed)},
+		pages = append(pages, page{fields: []huh.Field{chooseTyped(a.say("Where did it come from? (locked afterwards)"), options, &l.Source, a.needed)},
 			hidden: func() bool { return ask.Tells(l.Title) }})
 	}
 	if whole {
-		var rest []huh.Field
-		for _, f := range []struct {
-			question string
-			to       *string
-			check    func(string) error
-		}{
-			{a.say("Which client? (may stay empty)"), &l.Client, nil},
-			{a.say("What may it be worth? (may stay empty)"), &l.Value, ask.Money},
-			{a.say("How long did it take? (25m, 1h30m; may stay empty)"), &l.Spent, ask.Minutes},
-			{a.say("What did it cost? (may stay empty)"), &l.Cost, ask.Money},
-			{a.say("Anything to note? (may stay empty)"), &l.Note, nil},
-		} {
-			if *f.to != "" {
-				continue
-			}
-			input := huh.NewInput().Title(f.question).Value(f.to)
-			if f.check != nil {
-				input.Validate(f.check)
-			}
-			rest = append(rest, input)
-		}
-		if len(rest) > 0 {
+		if rest := a.rest(l, ask); len(rest) > 0 {
 			pages = append(pages, page{fields: rest})
 		}
 	}
-	return a.pages(ctx, pages...)
+	if err := a.pages(ctx, pages...); err != nil {
+		return err
+	}
+	l.Client, l.Variant = spelled(l.Client, ask.Clients), spelled(l.Variant, ask.Variants)
+	return nil
+}
+
+// spelled is a name as it is spelled in a list, if it is there.
+func spelled(name string, list []string) string {
+	at := slices.IndexFunc(list, func(s string) bool { return strings.EqualFold(s, strings.TrimSpace(name)) })
+	if at < 0 {
+		return name
+	}
+	return list[at]
+}
+
+// rest asks what else is known of a lead; what is filled in is not asked.
+func (a Asker) rest(l *Lead, ask LeadAsk) (rest []huh.Field) {
+	for _, f := range []struct {
+		question string
+		to       *string
+		check    func(string) error
+		complete []string
+		left     bool // not asked
+	}{
+		{question: a.say("Which client? (may stay empty)"), to: &l.Client, complete: ask.Clients},
+		{question: a.say("Which variant? (%s; may stay empty)", strings.Join(ask.Variants, ", ")), to: &l.Variant, complete: ask.Variants, left: len(ask.Variants) == 0},
+		{question: a.say("What may it be worth? (may stay empty)"), to: &l.Value, check: ask.Money},
+		{question: a.say("How long did it take? (25m, 1h30m; may stay empty)"), to: &l.Spent, check: ask.Minutes},
+		{question: a.say("What did it cost? (may stay empty)"), to: &l.Cost, check: ask.Money},
+		{question: a.say("Anything to note? (may stay empty)"), to: &l.Note},
+	} {
+		if *f.to != "" || f.left {
+			continue
+		}
+		input := huh.NewInput().Title(f.question).Value(f.to)
+		if f.check != nil {
+			input.Validate(f.check)
+		}
+		if len(f.complete) > 0 {
+			input.Suggestions(f.complete)
+		}
+		rest = append(rest, input)
+	}
+	return rest
 }
 
 // NoSource is the answer that a lead came from no source.

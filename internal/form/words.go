@@ -14,6 +14,8 @@ func (a Asker) keyMap() *huh.KeyMap {
 	m.Input.Prev.SetHelp(back, a.say("back"))
 	m.Input.Next.SetHelp(enter, a.say("next"))
 	m.Input.Submit.SetHelp(enter, a.say("submit"))
+	m.Input.AcceptSuggestion.SetKeys("right", "ctrl+e")
+	m.Input.AcceptSuggestion.SetHelp("→", a.say("complete"))
 	m.Select.Prev.SetHelp(back, a.say("back"))
 	m.Select.Next.SetHelp(enter, a.say("select"))
 	m.Select.Submit.SetHelp(enter, a.say("submit"))

@@ -29,7 +29,7 @@ type Work struct{ Lead, Kind, Note, Spent string }
 func (a Asker) Log(ctx context.Context, w *Work, leads, kinds []Choice, spent func(string) error) error {
 	var pages []page // a page each: together they are higher than a small terminal
 	if w.Lead == "" && len(leads) > 0 {
-		pages = append(pages, page{fields: []huh.Field{choose(a.say("On which lead?"), leads, &w.Lead)}})
+		pages = append(pages, page{fields: []huh.Field{chooseTyped(a.say("On which lead?"), leads, &w.Lead, nil)}})
 	}
 	if w.Kind == "" {
 		pages = append(pages, page{fields: []huh.Field{choose(a.say("What was it?"), kinds, &w.Kind)}})
@@ -43,7 +43,7 @@ func (a Asker) Log(ctx context.Context, w *Work, leads, kinds []Choice, spent fu
 
 // Which asks for one of some leads.
 func (a Asker) Which(ctx context.Context, leads []Choice) (id string, err error) {
-	err = a.run(ctx, choose(a.say("Which lead?"), leads, &id))
+	err = a.run(ctx, chooseTyped(a.say("Which lead?"), leads, &id, nil))
 	return id, err
 }
 

@@ -36,6 +36,26 @@ func (t *Tx) Experiments(ctx context.Context) (list []crm.Experiment, err error)
 	return list, err
 }
 
+// Variants lists those that a campaign is planned with, in their order, or else those
+// that its leads got, by name.
+func (t *Tx) Variants(ctx context.Context, campaign crm.CampaignID) (list []string, err error) {
+	plans, err := t.Experiments(ctx)
+	if err != nil {
+		return nil, err
+	}
+	for _, p := range plans {
+		if p.Campaign == campaign && len(p.Variants) > 0 {
+			return p.Variants, nil
+		}
+	}
+	err = t.each(ctx, `SELECT DISTINCT l.variant FROM touch f JOIN lead l ON l.touch_id = f.id
+		WHERE f.campaign_id = ? AND l.variant <> '' ORDER BY l.variant`, []any{int64(campaign)}, func(rows *sql.Rows) error {
+		list = append(list, "")
+		return rows.Scan(&list[len(list)-1])
+	})
+	return list, err
+}
+
 // Sends lists the leads of every campaign, by id.
 func (t *Tx) Sends(ctx context.Context) (list []crm.Send, err error) {
 	err = t.each(ctx, `SELECT l.id, coalesce(c.merged_into, c.id), l.variant, l.first_touch_on FROM lead l JOIN touch f ON f.id = l.touch_id JOIN campaign c ON c.id = f.campaign_id
