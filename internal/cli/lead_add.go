@@ -276,6 +276,9 @@ func (a *app) addLead(ctx context.Context, tx *store.Tx, lead crm.Lead, in leadI
 	if did, err = intake.Add(ctx, tx, entry); err != nil {
 		return did, err
 	}
+	if did.FromLink && !did.Logged && a.interactive() {
+		a.note("%s, as its link says", did.Lead.First.String())
+	}
 	for _, w := range did.Warnings {
 		a.warn(w)
 	}

@@ -33,6 +33,7 @@ type Verdict struct {
 type Added struct {
 	Lead     crm.Lead // as it was given, with its number; as the file has it where it was logged
 	Logged   bool     // on a lead that was there
+	FromLink bool     // its link told where it came from
 	Warnings []say.Text
 }
 
@@ -47,6 +48,7 @@ func Add(ctx context.Context, tx *store.Tx, e Entry) (did Added, err error) {
 		if err = touchOfURL(ctx, tx, &lead, &e.Create); err != nil {
 			return did, err
 		}
+		did.FromLink = lead.First.Source != ""
 	}
 	if err := lead.Validate(); err != nil {
 		return did, err

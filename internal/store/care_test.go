@@ -76,6 +76,7 @@ func TestTheDoctorFindsWhatIsWrong(t *testing.T) {
 		"revenue that is not the amount":                 {`UPDATE deal SET base_minor = 9999`, "money", false},
 		"a link to nothing":                              {`PRAGMA foreign_keys = OFF; UPDATE activity SET lead_id = 77`, "foreign-keys", false},
 		"a first touch tomorrow":                         {`INSERT INTO lead (title, touch_id, first_touch_on, created_at, updated_at) VALUES ('x', 2, '2026-11-22', '', '')`, "dates", false},
+		"another name that is the name of another":       {`INSERT INTO other_name (source_id, name, key) SELECT 1, name, key FROM source WHERE id = 2`, "names", false},
 		"a merged client merged into one that is merged": {`UPDATE client SET merged_into = 1 WHERE id = 2; UPDATE client SET merged_into = 2 WHERE id = 1`, "merges", false},
 	} {
 		t.Run(moral, func(t *testing.T) {

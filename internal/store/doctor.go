@@ -98,6 +98,7 @@ func (s *Store) examinations(today crm.Date) []examination {
 		{"touches", touchRows, remakeTouches},
 		{"money", money, nil},
 		{"payments", payments, nil},
+		{"names", sharedNames, nil},
 		{"dates", func(ctx context.Context, tx *Tx) (say.Text, error) { return futureDates(ctx, tx, today) }, nil},
 	}
 }
