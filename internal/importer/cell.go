@@ -39,7 +39,7 @@ func (b *builder) date(f field) (crm.Date, error) {
 // currency is that of the row's amounts.
 func (b *builder) currency() (crm.Currency, error) {
 	cell := b.cells[currency]
-	if cell == "" {
+	if cell == "" || cell == "-99" { // which is the base currency of SuiteCRM
 		return b.base(), nil
 	}
 	if c, ok := b.money[cell]; ok {

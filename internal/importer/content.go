@@ -91,9 +91,9 @@ func readFlag(cell string) (yes, ok bool) {
 		return false, false
 	}
 	switch strings.ToLower(cell) {
-	case "true", "yes", "y", "1", "x", "oui", "o", "vrai", "ja", "wahr", "checked", "✓", "✔", "✔️", "☑", "☑️", "✅", "🗹", "1.0", "on":
+	case "true", "yes", "y", "1", "x", "oui", "o", "vrai", "ja", "j", "wahr", "si", "sí", "verdadero", "checked", "✓", "✔", "✔️", "☑", "☑️", "✅", "🗹", "1.0", "on":
 		return true, true
-	case "false", "no", "n", "0", "non", "faux", "nein", "falsch", "unchecked", "✗", "✘", "✖", "☒", "☐", "❌", "⬜", "□", "0.0", "off":
+	case "false", "no", "n", "0", "non", "faux", "nein", "falsch", "falso", "unchecked", "✗", "✘", "✖", "☒", "☐", "❌", "⬜", "□", "0.0", "off":
 		return false, true
 	}
 	return false, false

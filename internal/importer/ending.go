@@ -144,7 +144,7 @@ func (b *builder) isExpected(day crm.Date) bool {
 		_, ok := b.yes(f)
 		hasWon = hasWon || ok
 	}
-	return hasWon || hasClosed || day > b.options.Today || expects(b.header(closedOn))
+	return hasWon || hasClosed || day > b.options.Today || expects(b.header(closedOn)) || b.plan.preset != nil && b.plan.preset.name == "suitecrm"
 }
 
 func (b *builder) header(f field) string {
@@ -167,7 +167,7 @@ func firstDay(days ...crm.Date) crm.Date {
 // open deal to close.
 func expects(header string) bool {
 	switch crm.Key(header) {
-	case "closedate", "closingdate", "datedecloture", "datecloture", "closetime", "expectedclosedate":
+	case "closedate", "closingdate", "datedecloture", "datecloture", "closetime", "expectedclosedate", "fermeture", "datedefermeture", "abschlussdatum", "fechadecierre":
 		return true
 	}
 	return false

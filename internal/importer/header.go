@@ -241,6 +241,15 @@ var meanings = sync.OnceValue(func() map[As]map[string]meaning {
 		}
 		delete(all[as], "")
 	}
+	for _, k := range abroad {
+		for weak, list := range []string{k.headers, k.weak} {
+			for i, h := range strings.Split(list, ",") {
+				if key := crm.Key(h); key != "" && all[Leads][key] == (meaning{}) {
+					all[Leads][key] = meaning{k.field, weak * (i + 20)}
+				}
+			}
+		}
+	}
 	return all
 })
 

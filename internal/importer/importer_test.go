@@ -207,7 +207,7 @@ func TestFilesThatAreRefused(t *testing.T) {
 		{"thousands or decimals", "title,value\nA,100\nB,\"1,234\"\n", base, crm.Invalid,
 			`column "value": nothing settles whether "1,234" (line 3) has thousands or decimals`,
 			"say it with --decimal point or --decimal comma"},
-		{"a map to no field", "title,x\n", Options{Map: map[string]string{"x": "titel"}}, crm.Invalid, `there is no field "titel"`,
+		{"a map to no field", "title,x\n", Options{Map: map[string]string{"x": "titlle"}}, crm.Invalid, `there is no field "titlle"`,
 			"did you mean title?"},
 		{"a map of no column", "title,x\n", Options{Map: map[string]string{"y": "note"}}, crm.Invalid, `the file has no column "y"`, "its columns are: title, x"},
 		{"a word that leads nowhere", "title\n", Options{Values: map[string]string{"Engaging": "talk"}}, crm.Invalid,

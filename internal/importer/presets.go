@@ -55,9 +55,19 @@ var presets = sync.OnceValue(func() []preset {
 			needs:  "Opportunity Name|StageName, Stage|StageName, Close Date|CloseDate, Account Name|Fiscal Period|Opportunity Owner|Probability (%)|IsClosed|Account",
 			fields: "Name=title, Account=client, StageName=stage, Id=external_id, CreatedDate=first_touch_on, CloseDate=closed_on, LeadSource=source, Opportunity Owner=-, Owner Role=-, Age=-, Fiscal Period=-, Probability (%)=-, Expected Revenue=-",
 			words:  salesforceWords},
+		{name: "suitecrm", about: say.T("SuiteCRM and SugarCRM: opportunities"), as: Leads, choose: true,
+			needs:  "Sales Stage|sales_stage, Opportunity Amount|amount, Expected Close Date|date_closed, Date Created|date_entered",
+			fields: "Name=title, Expected Close Date=closed_on, date_closed=closed_on, Date Created=first_touch_on, date_entered=first_touch_on, ID=external_id, currency_id=-, Currency=-, Date Modified=-, Deleted=archived",
+			words:  salesforceWords},
+		{name: "pipedrive-api", about: say.T("Pipedrive: deals from its API"), as: Leads, needs: "title, add_time, status, stage_id, org_id|org_name|person_id|person_name", choose: true,
+			fields: "org_id=client, org_name=client, person_id=contact, person_name=contact, add_time=first_touch_on, won_time=won_on, lost_time=lost_on, close_time=closed_on, lost_reason=reason, stage_id=-, id=external_id, value=value, expected_close_date=-",
+			shape:  shapeNumbered},
+		{name: "erpnext", about: say.T("ERPNext and Frappe CRM: leads and opportunities"), as: Leads, needs: "ID, Status, Full Name|Lead Name|Party Name|Title, Lead Owner|Opportunity From|Opportunity Type|Sales Stage|Mobile No", choose: true,
+			fields: "Full Name=contact, Lead Name=contact, Party Name=client, Customer Name=client, Opportunity Date=first_touch_on, Created On=first_touch_on, Expected Closing Date=-, Lost Reasons=reason",
+			words:  "opportunity=discussion, quotation=proposal, lost quotation=lost, interested=discussion, replied=discussion, do not contact=not-a-fit, lead=new, closed=lost"},
 		{name: "bitrix24", about: say.T("Bitrix24: deals"), as: Leads, needs: "STAGE_ID, OPPORTUNITY, TITLE", choose: true,
-			fields: "TITLE=title, OPPORTUNITY=amount, CURRENCY_ID=currency, STAGE_ID=stage, SOURCE_ID=source, DATE_CREATE=first_touch_on, BEGINDATE=-, CLOSEDATE=closed_on, CLOSED=is_closed, COMMENTS=note, COMPANY_TITLE=client",
-			words:  "new=new, preparation=discussion, prepayment invoice=proposal, executing=negotiation, final invoice=negotiation, won=won, lose=lost, apology=lost"},
+			fields: "TITLE=title, OPPORTUNITY=amount, CURRENCY_ID=currency, STAGE_ID=stage, SOURCE_ID=source, DATE_CREATE=first_touch_on, BEGINDATE=-, CLOSEDATE=closed_on, CLOSED=is_closed, COMMENTS=note, COMPANY_TITLE=client", shape: shapeHTMLNote,
+			words: "new=new, preparation=discussion, prepayment invoice=proposal, executing=negotiation, final invoice=negotiation, won=won, lose=lost, apology=lost"},
 		{name: "apollo", about: say.T("Apollo: contacts"), as: Leads, needs: "First Name, Last Name, Title, Company|Company Name|Company Name for Emails, Email, Stage", choose: true,
 			fields: "Title=fields.position, Company Name for Emails=client, Apollo Contact Id=external_id, Last Contacted=-",
 			words:  sequenceWords, shape: shapePerson},
@@ -188,6 +198,16 @@ func shapeInvitation(b *builder) {
 	b.cells[contact], b.cells[pageURL] = person, b.named(page)
 	if b.touchDefault().Source == "LinkedIn" {
 		b.cells[channel] = way
+	}
+}
+
+// shapeNumbered leaves out the numbers under which an API names a company or a
+// person: they are names of nobody.
+func shapeNumbered(b *builder) {
+	for _, f := range [...]field{client, contact} {
+		if strings.Trim(b.cells[f], "0123456789") == "" {
+			b.cells[f] = ""
+		}
 	}
 }
 

@@ -12,9 +12,9 @@ var reasonWords = []struct {
 	reason crm.Reason
 	parts  []string
 }{
-	{"price", []string{"price", "pricing", "expensive", "cheap", "costly", "costs too", "prix", "cher", "tarif", "rate too high", "too high", "preis", "teuer"}},
-	{"competitor", []string{"competit", "concurren", "other agency", "another agency", "other freelancer", "another freelancer", "someone else", "other vendor", "another vendor", "other provider", "another provider", "autre prestataire", "autre agence", "konkurren", "in-house", "in house"}},
-	{"budget", []string{"budget", "funding", "no money", "no funds", "financement", "trésorerie", "tresorerie"}},
+	{"price", []string{"price", "pricing", "expensive", "cheap", "costly", "costs too", "prix", "cher", "tarif", "rate too high", "too high", "preis", "teuer", "caro", "precio"}},
+	{"competitor", []string{"competit", "concurren", "other agency", "another agency", "other freelancer", "another freelancer", "someone else", "other vendor", "another vendor", "other provider", "another provider", "autre prestataire", "autre agence", "konkurren", "in-house", "in house", "competencia", "anderer anbieter", "anderen anbieter", "otro proveedor"}},
+	{"budget", []string{"budget", "funding", "no money", "no funds", "financement", "trésorerie", "tresorerie", "presupuesto", "kein geld"}},
 	{"timing", []string{"timing", "too late", "not now", "postpone", "delayed", "next year", "calendrier", "délai", "delai", "trop tard", "reporté", "reportée", "plus tard", "deadline"}},
 	{"scope", []string{"scope", "périmètre", "perimetre", "requirement", "missing feature", "not our stack", "hors sujet"}},
 	{"cancelled", []string{"cancel", "annul", "abandon", "project stopped", "project dropped", "projet arrêté"}},

@@ -17,7 +17,7 @@ var placeholders = func() map[string]bool {
 	words := map[string]bool{}
 	for w := range strings.SplitSeq("n/a|n.a.|#n/a|nan|#ref!|#value!|#name?|#div/0!|#null!|#num!|-|–|—|--|---|−|‐|_|?|tbd|t.b.d.|tbc|unknown|(unknown)|null|(null)|none|(none)|"+
 		"(not set)|not set|(direct)|(not provided)|not provided|(blank)|(empty)|(no value)|no value|undefined|not available|not applicable|not specified|unspecified|to be defined|to be determined|"+
-		"sans objet|s/o|s.o.|n.c.|n/c|inconnu|inconnue|(inconnu)|non renseigné|non renseignée|non communiqué|non précisé|aucun|aucune|(aucun)|néant|à définir|à déterminer|non défini|(non défini)|unbekannt|keine|0000-00-00|0000-00-00 00:00:00|00/00/0000", "|") {
+		"-none-|--none--|- none -|k.a.|k. a.|keine angabe|ninguno|ninguna|desconocido|desconocida|sin datos|s/d|sans objet|s/o|s.o.|n.c.|n/c|inconnu|inconnue|(inconnu)|non renseigné|non renseignée|non communiqué|non précisé|aucun|aucune|(aucun)|néant|à définir|à déterminer|non défini|(non défini)|unbekannt|keine|0000-00-00|0000-00-00 00:00:00|00/00/0000", "|") {
 		words[w] = true
 	}
 	return words
@@ -35,7 +35,7 @@ func isPlaceholder(cell string) bool {
 		return true
 	}
 	switch cell[0] | 0x20 {
-	case 'n', '#', '(', 't', 'u', 's', 'i', 'a', 'k', 0xc3 | 0x20:
+	case 'n', '-' | 0x20, 'd', '#', '(', 't', 'u', 's', 'i', 'a', 'k', 0xc3 | 0x20:
 		return placeholders[strings.ToLower(cell)]
 	}
 	return false

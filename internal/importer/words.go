@@ -49,8 +49,32 @@ var customary = sync.OnceValue(func() map[string]standing {
 			words[crm.Key(w)] = ownStanding(line.means)
 		}
 	}
+	for means, line := range customaryAbroad {
+		for w := range strings.SplitSeq(line, ",") {
+			if _, ok := words[crm.Key(w)]; !ok {
+				words[crm.Key(w)] = ownStanding(means)
+			}
+		}
+	}
 	return words
 })
+
+// customaryAbroad are the words of other languages, and those of tools in French.
+var customaryAbroad = map[string]string{
+	"":               "offen, laufend, in bearbeitung, in arbeit, aktiv, wartet, pausiert, abierto, abierta, en curso, en proceso, en espera, pendiente, activo, activa",
+	"new":            "neu, neuer lead, anfrage, zu kontaktieren, noch nicht kontaktiert, nuevo, nueva, por contactar, sin contactar",
+	"contacted":      "kontaktiert, angeschrieben, kontakt aufgenommen, erstkontakt, nachgefasst, contactado, contactada, primer contacto",
+	"discussion":     "im gespräch, gespräch, in gesprächen, termin vereinbart, qualifiziert, qualifiziert für kauf, präsentation geplant, bedarfsanalyse, interessiert, en conversación, en conversaciones, reunión, cita programada, calificado, calificado para comprar, cualificado, presentación programada, interesado, interesada, qualifié pour l'achat, qualifié pour achat, analyse des besoins, proposition de valeur, identification des décideurs, analyse de la perception, identifier les décideurs",
+	"proposal":       "angebot, angebot gesendet, angebot verschickt, angebot abgegeben, angebot erstellt, kostenvoranschlag, beworben, propuesta, propuesta enviada, presupuesto enviado, oferta enviada, proposition devis, proposition prix, propuesta cotización",
+	"interview":      "vorstellungsgespräch, entrevista",
+	"negotiation":    "verhandlung, in verhandlung, vertrag gesendet, vertragsverhandlung, entscheidungsträger überzeugt, negociación, en negociación, contrato enviado, decisor convencido, négociation révision, négociation revue, décideur convaincu, adhésion du décideur",
+	"won":            "gewonnen, beauftragt, auftrag erteilt, auftrag erhalten, zusage, unterschrieben, bezahlt, geschlossen gewonnen, geschlossen und gewonnen, abgeschlossen gewonnen, abschluss gewonnen, abgeschlossen und gewonnen, ganado, ganada, ganados, firmado, firmada, aceptado, aceptada, pagado, cerrado ganado, cerrada ganada, cierre ganado, fermée gagnée, fermée et gagnée, clôturée gagnée, clôturé gagné, clos gagné, conclu gagné, transaction gagnée, closed and won",
+	"lost":           "verloren, abgelehnt, abgesagt, absage, geschlossen verloren, geschlossen und verloren, abgeschlossen verloren, abschluss verloren, abgeschlossen und verloren, perdido, perdida, perdidos, rechazado, rechazada, cerrado perdido, cerrada perdida, cierre perdido, fermée perdue, fermée et perdue, clôturée perdue, clôturé perdu, clos perdu, conclu perdu, transaction perdue, closed and lost",
+	"lost cancelled": "storniert, projekt abgesagt, cancelado, cancelada, anulado, anulada",
+	"lost price":     "zu teuer, demasiado caro",
+	"not-a-fit":      "passt nicht, nicht passend, unqualifiziert, descartado, descartada, no calificado, no cualificado",
+	"no-response":    "keine antwort, keine rückmeldung, keine reaktion, sin respuesta, no responde",
+}
 
 // customaryReasons are reasons in other words.
 var customaryReasons = map[string]crm.Reason{
@@ -111,6 +135,9 @@ func readStanding(word string) (standing, bool) {
 		return standing{outcome: o}, true
 	}
 	s, ok := customary()[crm.Key(word)]
+	if before, rest, cut := strings.Cut(word, "("); !ok && cut && strings.TrimSpace(before) != "" && !strings.Contains(rest, "?") {
+		s, ok = customary()[crm.Key(before)] // with its pipeline, or a count
+	}
 	return s, ok
 }
 
