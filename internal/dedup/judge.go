@@ -113,7 +113,7 @@ func (w *table) project(v *view, j *verdict) float64 {
 	if v.days > repeatAfter || j.title < w.TitleFloor || who < w.WhoFloor {
 		total = min(total, unlikely)
 	}
-	if v.anotherName() || who <= 0 && v.title.shared < fewBits { // the latter: no name stands beside a title of a word
+	if v.anotherName() || v.otherNames() || who <= 0 && v.title.shared < fewBits { // the latter: no name stands beside a title of a word
 		total = min(total, doubtful-1)
 	}
 	return total
@@ -124,6 +124,12 @@ func (w *table) project(v *view, j *verdict) float64 {
 func (v *view) anotherName() bool {
 	return v.client.alike < likeSame && v.email < near && v.phone != equal && v.person.alike < .8 &&
 		(v.email == differ || v.host == differ || v.phone == differ || v.person.both && v.person.alike < likeSome)
+}
+
+// otherNames reports whether two projects of one title are for two clients: what
+// they share, a mailbox or a number, is then rather the owner's own.
+func (v *view) otherNames() bool {
+	return v.client.both && v.client.alike < likeSome && v.client.within < isInside && v.clientHost != equal && v.person.alike < likeSome && v.posting != equal
 }
 
 // otherPerson reports whether one export tells two leads apart by its ids, and

@@ -173,6 +173,9 @@ func expects(header string) bool {
 	return false
 }
 
+// InFuture ends every warning about a day that is still to come.
+const InFuture = "is in the future"
+
 // dates reads the first touch and the follow-up. A row without a date takes its
 // closing day, or today; then nobody knows its first touch.
 func (b *builder) dates(row *Row) (err error) {

@@ -1,6 +1,7 @@
 package importer
 
 import (
+	"slices"
 	"strings"
 	"sync"
 
@@ -117,7 +118,7 @@ var vocabulary = map[As][]known{
 		{closedFlag, "is_closed", "is closed, clos, clôturé, clôturée, fermé, done", ""},
 		{activeFlag, "active", "is active, actif, active ?", ""},
 		{archivedFlag, "archived", "is archived, archivé, archivée, is deleted", ""},
-		{wonOn, "won_on", "won date, won time, won at, date won, signed on, signed date, date signed, gagné le, date de gain, date gagné, heure de gain, signé le, date de signature, date signature, date de la signature", ""},
+		{wonOn, "won_on", "converted date, conversion date, date converted, converted on, date de conversion, order date, won date, won time, won at, date won, signed on, signed date, date signed, gagné le, date de gain, date gagné, heure de gain, signé le, date de signature, date signature, date de la signature", ""},
 		{lostOn, "lost_on", "lost date, lost time, lost at, date lost, perdu le, date de perte, date perdu, heure de l'échec", ""},
 		{date, "first_touch_on", "first touch, date, first contact date, first contact, first contacted, date added, added on, premier contact, date du premier contact, date de contact, " +
 			"date contact, date du contact, date prise de contact, date de prise de contact, date 1er contact, date du 1er contact, date de premier contact, contact date, initial contact, inquiry date, enquiry date, date de la demande, date demande, date de réception, reçu le",
@@ -178,7 +179,7 @@ var vocabulary = map[As][]known{
 		{canceled, "canceled", "cancelled, annulé", ""},
 		{minutes, "minutes", "spent, time spent, duration, temps passé, durée, time, mins, minutes spent", ""},
 		{hours, "hours", "hours spent, heures, duration (decimal), decimal hours, duration decimal, hours (decimal), time (decimal), duration (h), duration (hours), durée (h), heures décimales, hours worked, nombre d'heures, time (hours), time spent (h)", ""},
-		{cost, "cost", "costs, expense, expenses, amount, amount spent, total spent, spend, coût, frais, montant, dépense", ""},
+		{cost, "cost", "costs, expense, expenses, amount, amount spent, total spent, spend, montant dépensé, ausgegebener betrag, importe gastado, coût, frais, montant, dépense", ""},
 		{currency, "currency", "currency code, devise", ""},
 		{note, "note", "notes, comment, comments, description, subject, commentaire, commentaires, objet", ""},
 		{stage, "stage", "étape", ""},
@@ -359,7 +360,7 @@ func knownHeaders(cells []string, o Options) (n int) {
 		if !ok {
 			_, ok = o.Map[strings.TrimSpace(cell)]
 		}
-		if ok || o.As == Leads && presetHeaders()[crm.Key(cell)] {
+		if ok || slices.ContainsFunc(keysOf(cell), func(key string) bool { return presetHeaders()[key] }) {
 			n++
 		}
 	}

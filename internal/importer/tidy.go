@@ -28,7 +28,7 @@ const longestPlaceholder = 24
 
 // isPlaceholder reports whether a cell says that there is nothing to say.
 func isPlaceholder(cell string) bool {
-	if len(cell) > longestPlaceholder || len(cell) == 0 {
+	if len(cell) > longestPlaceholder || len(cell) == 0 || cell == "Nan" { // who is a person
 		return false
 	}
 	if placeholders[cell] {

@@ -46,6 +46,12 @@ func trackers() []preset {
 		{name: "calendly", about: say.T("Calendly: events, as meetings"), as: Activities, needs: "Invitee Name, Invitee Email, Start Date & Time, End Date & Time", choose: true,
 			fields: "Invitee Name=contact, Invitee Email=email, Start Date & Time=date, Event Type Name=note, Canceled=canceled, UTM Campaign=-, UTM Source=-, UTM Medium=-, Event Price=-, Payment Currency=-, Event Created Date & Time=-",
 			shape:  shapeMeeting, aside: asideCanceled},
+		{name: "bookings", about: say.T("appointments of any other tool, as meetings"), as: Activities, choose: true,
+			needs: "Start|Start Time|Start Date & Time|startTime|start_time, End|End Time|End Date & Time|endTime|end_time, Attendee Email|Invitee Email|Guest Email|Email|attendeeEmail|Attendees, Event Type|Type|Event|Title|Appointment Type|eventType|Status|Canceled",
+			lacks: "Project, Client, Company, Source, Stage, Value, Duration, Hours, Task, Amount, Deal, Outcome, User",
+			fields: "Attendee Name=contact, Invitee Name=contact, Guest Name=contact, Name=contact, Attendee Email=email, Invitee Email=email, Guest Email=email, Attendees=email, Start=date, Start Time=date, Start Date & Time=date, startTime=date, start_time=date, Date=date," +
+				"Title=note, Event Type=note, Event=note, Type=-, Status=-, Canceled=canceled, Cancelled=canceled, Stage=-, ID=-, uid=-, Lead=lead",
+			shape: shapeMeeting, aside: asideCanceled},
 		{name: "linkedin-messages", about: say.T("LinkedIn: messages"), as: Activities, needs: "CONVERSATION ID, FROM, TO, DATE, CONTENT", choose: true,
 			fields: "DATE=date, CONTENT=note, SUBJECT=-, CONVERSATION ID=-, CONVERSATION TITLE=-", shape: shapeMessage},
 		{name: "google-ads", about: say.T("Google Ads: cost by day and campaign"), as: Activities, needs: "Campaign, Cost, Clicks, Impr.|Impressions|Interactions|Conversions", choose: true,
@@ -197,7 +203,7 @@ func shapeMeeting(b *builder) {
 func asideCanceled(b *builder) say.Text {
 	who := firstOf(b.cells[contact], b.cells[email])
 	switch {
-	case isYes(b.cells[canceled]):
+	case isYes(b.cells[canceled]), strings.HasPrefix(strings.ToLower(b.named("Status")), "cancel"), strings.HasPrefix(strings.ToLower(b.named("Status")), "reject"):
 		return say.T("line %d is left out: the meeting with %s was canceled", b.line, who)
 	case isYes(b.named("Marked as No-Show")):
 		return say.T("line %d is left out: %s did not come to the meeting", b.line, who)

@@ -4,6 +4,7 @@ import (
 	"strconv"
 	"strings"
 
+	"leads/internal/importer"
 	"leads/internal/say"
 )
 
@@ -13,7 +14,11 @@ type lineWarnings struct {
 	order []string
 	lines map[string][]int
 	text  map[string]say.Text
+	days  map[string][]say.Text // of warnings about a day to come, each of the first few
 }
+
+// daysShown is up to how many days to come are all said.
+const daysShown = 3
 
 func (w *lineWarnings) add(line int, t say.Text) {
 	if w.lines == nil {
@@ -23,6 +28,12 @@ func (w *lineWarnings) add(line int, t say.Text) {
 		w.order, w.text[t.Format] = append(w.order, t.Format), t
 	}
 	w.lines[t.Format] = append(w.lines[t.Format], line)
+	if strings.HasSuffix(t.Format, importer.InFuture) && len(w.lines[t.Format]) <= daysShown {
+		if w.days == nil {
+			w.days = map[string][]say.Text{}
+		}
+		w.days[t.Format] = append(w.days[t.Format], t)
+	}
 }
 
 // again notes one more line of a warning that is there; false when it is not.
@@ -41,6 +52,10 @@ func (w *lineWarnings) list() (out []say.Text) {
 		lines := w.lines[format]
 		if len(lines) == 1 {
 			out = append(out, w.text[format])
+			continue
+		}
+		if days := w.days[format]; len(days) == len(lines) {
+			out = append(out, days...)
 			continue
 		}
 		var first []string
