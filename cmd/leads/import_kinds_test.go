@@ -150,7 +150,7 @@ func importedKind(t *testing.T, db []byte, name string, data []byte) string {
 	return text
 }
 
-var stamps = regexp.MustCompile(`,"(created_at|updated_at)":"[^"]*"|"(record)":"(lead|activity)",|"rate":"1",`)
+var stamps = regexp.MustCompile(`,"import_rows":\[[^]]*\]|,"(created_at|updated_at)":"[^"]*"|"(record)":"(lead|activity)",|"rate":"1",`)
 
 // counted is the counts that are not 0, on one line.
 func counted(out string) (text string) {

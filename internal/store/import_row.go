@@ -80,9 +80,10 @@ func (t *Tx) AddImportRows(ctx context.Context, list []ImportRow) error {
 	return nil
 }
 
-// OfFamily reports whether a lead came of a file, and whether of one of the family.
+// OfFamily reports whether a lead came of a file, and whether of one of the family, or of
+// one of which that is not known.
 func (t *Tx) OfFamily(ctx context.Context, id crm.LeadID, family int64) (imported, ofFamily bool, err error) {
-	imported, err = t.one(ctx, `SELECT max(family = ?) FROM import_row WHERE lead_id = ? GROUP BY lead_id`, []any{family, int64(id)}, &ofFamily)
+	imported, err = t.one(ctx, `SELECT max(family IN (?, 0)) FROM import_row WHERE lead_id = ? GROUP BY lead_id`, []any{family, int64(id)}, &ofFamily)
 	return imported, ofFamily, err
 }
 
