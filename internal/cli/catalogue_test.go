@@ -68,7 +68,7 @@ func dynamic() (list []string) {
 	for _, s := range settings {
 		list = append(list, s.means)
 	}
-	for _, s := range crm.Starters() {
+	for _, s := range slices.Concat(crm.Starters(), crm.BusinessStarters()) {
 		list = append(list, s.Name)
 		for _, c := range s.Channels {
 			list = append(list, c.Name)

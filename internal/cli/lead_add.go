@@ -124,7 +124,7 @@ func (a *app) leadAdd(ctx context.Context, in leadInput) error {
 	}
 	create := store.Create{Touch: in.newSource, Client: true, Force: in.force}
 	if a.interactive() {
-		if err := a.askSource(ctx, lead, &create); err != nil {
+		if err := a.askSource(ctx, &lead, &create); err != nil {
 			return err
 		}
 	}

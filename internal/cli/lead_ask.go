@@ -2,6 +2,7 @@ package cli
 
 import (
 	"context"
+	"errors"
 	"slices"
 	"strings"
 
@@ -172,31 +173,80 @@ func touchChoices(ctx context.Context, tx *store.Tx) (list []string, used bool, 
 	return list, last > 0, nil
 }
 
-// askSource asks whether an unknown source should be added.
-func (a *app) askSource(ctx context.Context, lead crm.Lead, create *store.Create) error {
+// askSource asks about a source or channel that is not in the list: whether the one
+// that it nearly is was meant, or else whether it should be added.
+func (a *app) askSource(ctx context.Context, lead *crm.Lead, create *store.Create) error {
 	if create.Touch {
 		return nil
 	}
 	var unknown error
+	var meant crm.TouchNames
 	err := a.view(ctx, func(tx *store.Tx) error {
 		full, err := a.expand(ctx, tx, lead.First)
-		if err == nil {
-			_, unknown = tx.ResolveTouch(ctx, full, store.Create{})
+		if err != nil {
+			return err
+		}
+		_, unknown = tx.ResolveTouch(ctx, full, store.Create{})
+		if crm.KindOf(unknown) != crm.NotFound {
+			return nil
+		}
+		var known bool
+		if meant, known, err = nearly(ctx, tx, full); err == nil && !known {
+			err = crm.CheckSourceName(full.Source)
 		}
 		return err
 	})
-	if err != nil || crm.KindOf(unknown) != crm.NotFound {
+	var e *crm.Error
+	if err != nil || !errors.As(unknown, &e) || e.Kind != crm.NotFound {
 		return err
 	}
-	yes, err := a.asker().Confirm(ctx, a.say("%s. Add it to the list?", unknown.Error()))
+	question := a.say("%s. Add it to the list?", a.catalogue.Say(e.Msg))
+	if meant != (crm.TouchNames{}) {
+		question = a.say("%s. Is it %s?", a.catalogue.Say(e.Msg), meant.String())
+	}
+	yes, err := a.asker().Confirm(ctx, question)
 	if err != nil {
 		return formError(err)
 	}
-	if !yes {
+	switch {
+	case !yes:
 		return unknown
+	case meant != crm.TouchNames{}:
+		lead.First = meant
+		return a.askSource(ctx, lead, create) // its channel may not be there either
+	default:
+		create.Touch = true
 	}
-	create.Touch = true
 	return nil
+}
+
+// nearly finds what the names of a touch nearly are, where a source or a channel is
+// not in the list; the zero value where they are like nothing. Known says that the
+// source is there.
+func nearly(ctx context.Context, tx *store.Tx, typed crm.TouchNames) (meant crm.TouchNames, known bool, err error) {
+	source, err := tx.Find(ctx, store.SourceNoun, 0, typed.Source)
+	if err != nil && crm.KindOf(err) != crm.NotFound {
+		return meant, false, err
+	}
+	known = err == nil
+	if !known {
+		list, err := tx.Sources(ctx)
+		for _, s := range list {
+			if s.MergedInto == 0 && s.ArchivedOn == "" && crm.NearEqual(s.Name, typed.Source) {
+				typed.Source = s.Name
+				return typed, false, err
+			}
+		}
+		return meant, false, err
+	}
+	list, err := tx.Channels(ctx)
+	for _, c := range list {
+		if int64(c.Source) == source.ID && c.MergedInto == 0 && c.ArchivedOn == "" && crm.NearEqual(c.Name, typed.Channel) {
+			typed.Channel = c.Name
+			return typed, true, err
+		}
+	}
+	return meant, true, err
 }
 
 // askDuplicate shows a person what is already there and lets them choose.

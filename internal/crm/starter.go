@@ -63,8 +63,8 @@ func starter(name, also, hosts string, channels ...string) Starter {
 // Called gives a starter another name for itself or for one of its channels: the
 // old name stays among the others, the new one is taken out of them.
 func Called(name string, also []string, instead string) (string, []string) {
-	if Key(name) == Key(instead) {
-		return name, also
+	if Key(name) == Key(instead) { // Telephone, Téléphone
+		return instead, also
 	}
 	rest := slices.DeleteFunc(slices.Clone(also), func(s string) bool { return Key(s) == Key(instead) })
 	return instead, append(rest, name)
