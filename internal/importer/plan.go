@@ -163,7 +163,7 @@ func (p *plan) jobColumn(headers []string, as As) int {
 	if as != Leads || p.own {
 		return -1
 	}
-	first := has(headers, "first name", "firstname", "prénom", "vorname", "given name", "contact first name")
+	first := has(headers, "first name", "firstname", "prénom", "vorname", "given name", "nombre de pila")
 	p.people = first
 	if !first {
 		if !has(headers, "name", "full name", "nom complet", "contact full name") || !has(headers, "email", "e-mail", "email address", "phone", "linkedin url", "person linkedin url") ||
