@@ -26,7 +26,12 @@ type Word struct {
 // else is wrong with the row.
 func (r *run) countWords(row importer.Row, err error) bool {
 	for _, u := range row.Unknown {
-		r.countWord(row.Line, u.Word, u.To, say.T("%s", u.Err()), false)
+		said := say.T("%s", u.Err())
+		var e *crm.Error
+		if errors.As(u.Err(), &e) {
+			said = e.Msg
+		}
+		r.countWord(row.Line, u.Word, u.To, said, false)
 	}
 	if r.countNames(row.Line, err) {
 		return true
