@@ -109,15 +109,18 @@ func TestABidTakesTenKeysBesidesItsLink(t *testing.T) {
 			t.Fatalf("%q are %d keys", keys, len(keys))
 		}
 		file := filepath.Join(t.TempDir(), "leads.db")
+		if _, stderr, code := leads(t.TempDir(), "--db", file, "add", "Earlier", "--source", "LinkedIn/Inbound"); code != 0 {
+			t.Fatal(stderr) // the source that was used last is not that of the link
+		}
 		shown, code := terminal(t, []string{"LEADS_DB=" + file}, []string{"bid"}, [2]string{"What is the opportunity?", link + keys})
-		if code != 0 || !strings.Contains(shown, "Added lead 1: Shop redesign") {
+		if code != 0 || !strings.Contains(shown, "Added lead 2: Shop redesign") {
 			t.Fatalf("code %d:\n%q", code, shown)
 		}
 		if !strings.Contains(shown, "without questions: leads bid") {
 			t.Errorf("no line without questions: %q", shown)
 		}
-		told, _, _ := leads(t.TempDir(), "--db", file, "show", "1", "--json")
-		for _, want := range []string{`"source": "Upwork"`, `"external_id": "0123456789abcdef"`, `"kind": "bid"`} {
+		told, _, _ := leads(t.TempDir(), "--db", file, "show", "2", "--json")
+		for _, want := range []string{`"source": "Upwork"`, `"channel": null`, `"external_id": "0123456789abcdef"`, `"kind": "bid"`} {
 			if !strings.Contains(strings.ReplaceAll(told, `"what": "bid"`, `"kind": "bid"`), want) {
 				t.Errorf("%s is missing: %s", want, told)
 			}

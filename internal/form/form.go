@@ -81,6 +81,9 @@ func (a Asker) AddLead(ctx context.Context, l *Lead, ask LeadAsk) error {
 	if err := a.pages(ctx, pages...); err != nil {
 		return err
 	}
+	if !l.HasSource && whole && ask.Tells(l.Title) {
+		l.Source = "" // what the hidden list had chosen beforehand
+	}
 	l.Client, l.Variant = spelled(l.Client, ask.Clients), spelled(l.Variant, ask.Variants)
 	return nil
 }
