@@ -155,6 +155,22 @@ func TestTheFormFiltersAndCompletes(t *testing.T) {
 	}
 }
 
+// A source or channel that is nearly another is asked about; a campaign is new, and
+// added when it is said so.
+func TestANameThatIsNotThereIsAskedAbout(t *testing.T) {
+	t.Parallel()
+	file := "LEADS_DB=" + filepath.Join(t.TempDir(), "leads.db")
+	shown, code := terminal(t, []string{file, "ACCESSIBLE=1"}, []string{"add", "Shop", "-s", "Linkdin/Inbuond/SaaS Q4"},
+		[2]string{"Is it LinkedIn/Inbuond/SaaS Q4?", "y\r"}, [2]string{"Is it LinkedIn/Inbound/SaaS Q4?", "y\r"}, [2]string{`no campaign "SaaS Q4". Add it to the list?`, "y\r"})
+	if code != 0 || !strings.Contains(shown, "Added lead 1: Shop") {
+		t.Errorf("code %d:\n%q", code, shown)
+	}
+	shown, code = terminal(t, []string{file, "ACCESSIBLE=1"}, []string{"add", "Site", "-s", "Linkdin"}, [2]string{"Is it LinkedIn?", "n\r"})
+	if code != 4 || !strings.Contains(shown, `no source "Linkdin"`) {
+		t.Errorf("code %d:\n%q", code, shown)
+	}
+}
+
 func TestCtrlCInTheFormLeavesNothingBehind(t *testing.T) {
 	t.Parallel()
 	for _, mode := range []string{"ACCESSIBLE=", "ACCESSIBLE=1"} {

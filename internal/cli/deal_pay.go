@@ -222,7 +222,7 @@ func (a *app) sayPaid(ctx context.Context, lead crm.Lead, p crm.Payment, w store
 	} else if left.Known() {
 		sentence += a.say(", paid in full")
 	}
-	return a.sayDeal(ctx, w, sentence+": "+strings.TrimSpace(lead.Title))
+	return a.sayDeal(ctx, w, a.say("%s: %s", sentence, strings.TrimSpace(lead.Title)))
 }
 
 // notePayments says what came for a lead that is not won any more.

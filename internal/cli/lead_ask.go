@@ -239,6 +239,9 @@ func nearly(ctx context.Context, tx *store.Tx, typed crm.TouchNames) (meant crm.
 		}
 		return meant, false, err
 	}
+	if _, err = tx.Find(ctx, store.ChannelNoun, crm.SourceID(source.ID), typed.Channel); typed.Channel == "" || crm.KindOf(err) != crm.NotFound {
+		return meant, true, nil // the campaign is not in the list
+	}
 	list, err := tx.Channels(ctx)
 	for _, c := range list {
 		if int64(c.Source) == source.ID && c.MergedInto == 0 && c.ArchivedOn == "" && crm.NearEqual(c.Name, typed.Channel) {
