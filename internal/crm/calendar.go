@@ -166,6 +166,9 @@ func namedDate(s, t string) (Date, error) {
 // the separators before it.
 func cutToken(s string) (token, rest string) {
 	s = strings.TrimLeft(s, " ,./-")
+	if len(s) > 3 && strings.EqualFold(s[:3], "de ") { // 1 de marzo de 2026
+		s = strings.TrimLeft(s[3:], " ")
+	}
 	if digits, rest := cutDigits(s); digits != "" {
 		return digits, rest
 	}
@@ -185,33 +188,33 @@ func cutOrdinal(s string) string {
 	return s
 }
 
-// monthNamed finds a month by the key of its name in English, French or German
-// (LinkedIn writes them so); 0 for none.
+// monthNamed finds a month by the key of its name in English, French, German
+// or Spanish (LinkedIn writes them so); 0 for none.
 func monthNamed(key string) int {
 	switch key {
-	case "january", "jan", "janvier", "janv", "januar":
+	case "january", "jan", "janvier", "janv", "januar", "enero", "ene":
 		return 1
-	case "february", "feb", "fevrier", "fevr", "fev", "februar":
+	case "february", "feb", "fevrier", "fevr", "fev", "februar", "febrero":
 		return 2
-	case "march", "mar", "mars", "marz", "maerz":
+	case "march", "mar", "mars", "marz", "maerz", "marzo":
 		return 3
-	case "april", "apr", "avril", "avr":
+	case "april", "apr", "avril", "avr", "abril", "abr":
 		return 4
-	case "may", "mai":
+	case "may", "mai", "mayo":
 		return 5
-	case "june", "jun", "juin", "juni":
+	case "june", "jun", "juin", "juni", "junio":
 		return 6
-	case "july", "jul", "juillet", "juil", "juli":
+	case "july", "jul", "juillet", "juil", "juli", "julio":
 		return 7
-	case "august", "aug", "aout":
+	case "august", "aug", "aout", "agosto", "ago":
 		return 8
-	case "september", "sep", "sept", "septembre":
+	case "september", "sep", "sept", "septembre", "septiembre", "setiembre":
 		return 9
-	case "october", "oct", "octobre", "oktober", "okt":
+	case "october", "oct", "octobre", "oktober", "okt", "octubre":
 		return 10
-	case "november", "nov", "novembre":
+	case "november", "nov", "novembre", "noviembre":
 		return 11
-	case "december", "dec", "decembre", "dezember", "dez":
+	case "december", "dec", "decembre", "dezember", "dez", "diciembre", "dic":
 		return 12
 	}
 	return 0

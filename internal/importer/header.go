@@ -122,7 +122,7 @@ var vocabulary = map[As][]known{
 		{lostOn, "lost_on", "lost date, lost time, lost at, date lost, perdu le, date de perte, date perdu, heure de l'échec", ""},
 		{date, "first_touch_on", "first touch, date, first contact date, first contact, first contacted, date added, added on, premier contact, date du premier contact, date de contact, " +
 			"date contact, date du contact, date prise de contact, date de prise de contact, date 1er contact, date du 1er contact, date de premier contact, contact date, initial contact, inquiry date, enquiry date, date de la demande, date demande, date de réception, reçu le",
-			"contacted on, date contacted, date sent, sent on, time sent, sent, envoyé le, date d'envoi, date applied, applied on, applied date, applied, application date, date de candidature, " +
+			"bid date, date of bid, proposal date, quote date, date du devis, date devis, contacted on, date contacted, date sent, sent on, time sent, sent, envoyé le, date d'envoi, date applied, applied on, applied date, applied, application date, date de candidature, " +
 				"date submitted, submitted on, date saved, saved on, date d'ajout, ajouté le, created, create date, created on, created_at, date created, created date, created time, creation date, " +
 				"deal created, lead created, date de création, créé le, affaire créée, lead créé, " +
 				"date création, date creation lead, date de création du lead, créée le, date ajout, date opened, opened on, open date, date envoi, date candidature, received, received on, saved date, timestamp, horodateur, submitted, submitted at, submission date, date create, date received, lead date, opportunity date, transaction date, added, added at, add time, start date, begin date, date de début"},
@@ -139,7 +139,7 @@ var vocabulary = map[As][]known{
 		{amount, "amount", "won amount, deal amount, revenue, montant, montant ht, montant gagné, prix, prix ht, price, contract value, " +
 			"montant signé, montant facturé, montant facturé ht, montant du contrat, montant total, montant total ht, montant en euros, prix de vente, total amount, invoice amount, amount won, won value, opportunity amount, total price, honoraires,  chiffre d'affaires, chiffre d'affaires ht, ca ht, revenu, revenus, final amount", "amount in company currency, montant ttc, prix ttc, total ht, total, " +
 			"ca, tarif, montant facturé ttc, montant total ttc"},
-		{value, "value", "budget, deal value, estimated value, expected value, valeur, valeur de l'affaire, valeur estimée, budget estimé, estimation, montant estimé, devis, montant du devis, estimate, quote, " +
+		{value, "value", "bid, proposal value, quote total, budget, deal value, estimated value, expected value, valeur, valeur de l'affaire, valeur estimée, budget estimé, estimation, montant estimé, devis, montant du devis, estimate, quote, " +
 			"opportunity value, potential value, pipeline value, deal size, estimated budget, estimated revenue, estimated amount, expected amount, quote amount, quoted amount, proposal amount, proposed amount, bid amount, budget client, budget ht, valeur ht, devis ht, expected revenue, montant devis, montant devis ht, montant du devis ht, montant prévisionnel, price quoted, montant potentiel, montant prévu, ca potentiel, ca prévisionnel, estimation ht", "potentiel, devis ttc"},
 		{currency, "currency", "currency code, currency id, currency iso code, deal currency, devise, monnaie", ""},
 		{minutes, "minutes", "spent, time spent, duration, temps passé, durée, " +

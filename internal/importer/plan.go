@@ -88,7 +88,7 @@ func (p *plan) fromVocabulary(headers []string, as As, settled []bool, mapped [f
 			p.said = append(p.said, say.T(`column "%s" is taken for the person's job, an own field; to turn it: --map "%s=title"`, clean(h), clean(h)))
 			continue
 		}
-		if named && ok && m.field == title && m.weak > 0 { // a person's name and position
+		if named && ok && m.field == title && m.weak > 0 && !isNeed(h) { // a person's name and position
 			m, ok = meaning{lastName, 1}, crm.Key(h) == "nom" || crm.Key(h) == "name"
 			if ok && !has(headers, "first name", "firstname", "prénom", "vorname", "given name") {
 				m = meaning{contact, 0}
@@ -127,6 +127,15 @@ func (p *plan) fromVocabulary(headers []string, as As, settled []bool, mapped [f
 		settled[c.column] = true
 	}
 	return nil
+}
+
+// isNeed reports whether a header beside a person's name says what the person asks for.
+func isNeed(header string) bool {
+	switch crm.Key(header) {
+	case "besoin", "demande", "service", "typeofproject", "projecttype", "servicio", "leistung", "prestation", "annonce", "offre":
+		return true
+	}
+	return false
 }
 
 // choose lets the better of two columns fill a field and says so. Two that are
