@@ -95,8 +95,15 @@ func (a *app) tookBack(u store.Undone) string {
 
 // counted is a number of rows of a table in words.
 func counted(table string, n int64) say.Text {
-	if table == "activity" {
+	switch table {
+	case "activity":
 		return say.T("%d activities", n)
+	case "touch":
+		return say.T("%d touches", n)
+	case "source_connect":
+		return say.T("%d connect prices", n)
+	case "import_row":
+		return say.T("%d imported rows", n)
 	}
 	return say.T("%d "+strings.ReplaceAll(table, "_", " ")+"s", n)
 }

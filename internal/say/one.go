@@ -87,6 +87,8 @@ var singulars = sync.OnceValue(func() map[string]singular {
 		"%d leads": {"%d lead", 0}, "%d activities": {"%d activity", 0}, "%d deals": {"%d deal", 0}, "%d stage changes": {"%d stage change", 0},
 		"%d settings": {"%d setting", 0}, "%d rates": {"%d rate", 0}, "%d sources": {"%d source", 0}, "%d channels": {"%d channel", 0},
 		"%d campaigns": {"%d campaign", 0}, "%d clients": {"%d client", 0}, "%d source fees": {"%d source fee", 0}, "%d source hosts": {"%d source host", 0},
+		"%d campaign plans": {"%d campaign plan", 0}, "%d connect prices": {"%d connect price", 0}, "%d other names": {"%d other name", 0},
+		"%d touch rules": {"%d touch rule", 0}, "%d touches": {"%d touch", 0}, "%d imported rows": {"%d imported row", 0},
 		"%d saved reports": {"%d saved report", 0}, "%d lead pairs": {"%d lead pair", 0},
 		"%d review answers": {"%d review answer", 0}, "%d payments": {"%d payment", 0},
 		"%d deals are won so far: too few to say when the next ones will be":       {"%d deal is won so far: too few to say when the next ones will be", 0},
