@@ -12,7 +12,7 @@ import (
 // Forecast reads what is open and what is unpaid into a forecast, with the
 // history that says when the like of it ended. The facts keep what it is about.
 func Forecast(ctx context.Context, tx *store.Tx, f *report.Forecast, facts store.FactQuery) error {
-	if err := tx.Passages(ctx, facts, f.Add); err != nil {
+	if err := tx.StageHistories(ctx, facts, f.Add); err != nil {
 		return err
 	}
 	open, err := tx.Leads(ctx, store.LeadFilter{Keep: facts.Keep, Open: true, Sort: "id"})

@@ -94,7 +94,7 @@ func accountTimeline(ctx context.Context, tx *store.Tx, leads []crm.Lead) (*shee
 		if err != nil {
 			return nil, err
 		}
-		related, err := kinOf(ctx, tx, l)
+		related, err := relativesOf(ctx, tx, l)
 		if err != nil {
 			return nil, err
 		}

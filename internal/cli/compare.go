@@ -120,7 +120,7 @@ func (a *app) side(ctx context.Context, tx *store.Tx, name string, q report.Quer
 	if err := tx.Yields(ctx, facts, func(y crm.Yield) { s.Add(y, q.Names) }); err != nil {
 		return nil, facts, err
 	}
-	if err := tx.Passages(ctx, facts, func(j crm.Passage) {
+	if err := tx.StageHistories(ctx, facts, func(j crm.StageHistory) {
 		if j.Outcome != "" {
 			s.End(j.Outcome, j.ClosedOn)
 		}

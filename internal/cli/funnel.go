@@ -75,7 +75,7 @@ func (a *app) funnel(ctx context.Context, in reportInput) error {
 			return err
 		}
 		f = report.NewFunnel(q, a.today)
-		return tx.Passages(ctx, facts, f.Add)
+		return tx.StageHistories(ctx, facts, f.Add)
 	})
 	if err != nil {
 		return err

@@ -216,7 +216,7 @@ func (a *app) leadShow(ctx context.Context, id crm.LeadID) error {
 	var stages []crm.StageChange
 	var acts []crm.Activity
 	var paid []crm.Payment
-	var related kin
+	var related relatives
 	var ruled map[crm.ActivityID]crm.TouchRule
 	err := a.view(ctx, func(tx *store.Tx) (err error) {
 		if lead, err = tx.Lead(ctx, id); err != nil {
@@ -254,7 +254,7 @@ func (a *app) leadShow(ctx context.Context, id crm.LeadID) error {
 			}
 			stages, acts, paid, then.Deal = former.Stages, former.Activities, former.Payments, former.Deal
 		}
-		related, err = kinOf(ctx, tx, lead)
+		related, err = relativesOf(ctx, tx, lead)
 		return err
 	})
 	if err != nil {

@@ -10,14 +10,14 @@ import (
 	"leads/internal/store"
 )
 
-// kin is what belongs to a lead beyond itself: the leads merged into it, the
+// relatives are what belongs to a lead beyond itself: the leads merged into it, the
 // order that it repeats and those that repeat it.
-type kin struct {
+type relatives struct {
 	merged, repeats []crm.Lead
 	repeatOf        crm.LeadID
 }
 
-func kinOf(ctx context.Context, tx *store.Tx, lead crm.Lead) (k kin, err error) {
+func relativesOf(ctx context.Context, tx *store.Tx, lead crm.Lead) (k relatives, err error) {
 	ids, err := tx.MergedInto(ctx, lead.ID)
 	if err != nil {
 		return k, err
@@ -50,8 +50,8 @@ func kinOf(ctx context.Context, tx *store.Tx, lead crm.Lead) (k kin, err error) 
 	return k, nil
 }
 
-// tell adds the kin to a lead's record.
-func (k kin) tell(s *sheet.Sheet) {
+// tell adds them to a lead's record.
+func (k relatives) tell(s *sheet.Sheet) {
 	s.Columns = append(s.Columns,
 		sheet.Column{Key: "repeat_of", Title: say.T("repeat of"), Type: sheet.ID},
 		sheet.Column{Key: "repeats", Title: say.T("repeats"), Type: sheet.Nested},

@@ -39,8 +39,8 @@ func (n noun) split(ctx context.Context, tx *store.Tx, text string) (scope crm.S
 	if err != nil {
 		return 0, "", err
 	}
-	home, err := tx.HomeOf(ctx, touch.Source, name)
-	return home, crm.CleanLine(name), err
+	owner, err := tx.ChannelOwner(ctx, touch.Source, name)
+	return owner, crm.CleanLine(name), err
 }
 
 // find gives the entry that a name on the line stands for, and puts its full name in

@@ -72,7 +72,7 @@ func (a *app) pipeline(ctx context.Context, in reportInput) error {
 		}
 		q.By, facts.Values = shown, true
 		p := report.NewPipeline(q, a.today)
-		if err := tx.Passages(ctx, facts, p.Add); err != nil {
+		if err := tx.StageHistories(ctx, facts, p.Add); err != nil {
 			return err
 		}
 		rates, err := a.ratesToday(ctx, tx, q.Base, p.Foreign())

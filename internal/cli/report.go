@@ -335,12 +335,12 @@ func (a *app) buildReport(ctx context.Context, tx *store.Tx, q report.Query, fac
 	}
 	if q.Final {
 		finals := &report.Finals{Today: a.today}
-		if err := tx.Passages(ctx, store.FactQuery{}, finals.Learn); err != nil {
+		if err := tx.StageHistories(ctx, store.FactQuery{}, finals.Learn); err != nil {
 			return nil, err
 		}
 		own := facts
 		own.Cohort, own.Fees, own.Periods = true, false, false
-		if err := tx.Passages(ctx, own, finals.Add); err != nil {
+		if err := tx.StageHistories(ctx, own, finals.Add); err != nil {
 			return nil, err
 		}
 		sums.Settled(finals)

@@ -22,13 +22,13 @@ func names(ctx context.Context, tx *store.Tx, by []crm.Dimension) (n report.Name
 		own[s.ID] = s
 	}
 	for _, s := range sources {
-		home := s
+		survivor := s
 		if s.MergedInto != 0 {
-			home = own[s.MergedInto]
+			survivor = own[s.MergedInto]
 		}
-		n.Source[s.ID] = home.Name
-		if len(home.Fees) > 0 {
-			n.Fees[s.ID] = home.Fees
+		n.Source[s.ID] = survivor.Name
+		if len(survivor.Fees) > 0 {
+			n.Fees[s.ID] = survivor.Fees
 		}
 	}
 	if slices.Contains(by, crm.ByChannel) {

@@ -70,7 +70,7 @@ func (a *app) chart(ctx context.Context, tx *store.Tx, s *sheet.Sheet, q report.
 func (a *app) changes(ctx context.Context, tx *store.Tx, q report.Query, facts store.FactQuery, before crm.Period, now, previous *sheet.Sheet) (*sheet.Sheet, error) {
 	c := report.NewChanges(q, facts.Period, before)
 	facts.Period, facts.Cohort, facts.Fees, facts.Periods = crm.Period{}, true, false, false
-	if err := tx.Passages(ctx, facts, c.Add); err != nil {
+	if err := tx.StageHistories(ctx, facts, c.Add); err != nil {
 		return nil, err
 	}
 	return c.Sheet(now, previous), nil

@@ -199,5 +199,5 @@ func (a *app) reviewCharts(ctx context.Context, tx *store.Tx, q report.ReviewQue
 		return err
 	}
 	in.Funnel = report.NewFunnel(report.Query{Base: q.Base}, a.today)
-	return tx.Passages(ctx, store.FactQuery{Period: q.Twelve(), Cohort: true}, in.Funnel.Add)
+	return tx.StageHistories(ctx, store.FactQuery{Period: q.Twelve(), Cohort: true}, in.Funnel.Add)
 }

@@ -58,7 +58,7 @@ func (a *app) turnBack(ctx context.Context, turn func(*store.Tx, context.Context
 		if u, err = turn(tx, ctx); err != nil {
 			return err
 		}
-		for _, id := range u.Leads { // postings are derived: a lead that is back gets them anew
+		for _, id := range u.Leads { // blocking keys are derived: a lead that is back gets them again
 			lead, err := tx.Lead(ctx, id)
 			if err != nil {
 				return err

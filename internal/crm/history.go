@@ -15,9 +15,9 @@ type Yield struct {
 	Cost      int64
 }
 
-// Passage is the way of one lead: from its first touch, where it is new,
+// StageHistory is the way of one lead through the stages: from its first touch, where it is new,
 // through its steps, oldest first, to its end; an open lead has none.
-type Passage struct {
+type StageHistory struct {
 	Group    Group
 	From     Date
 	Steps    []StageChange

@@ -14,7 +14,7 @@ import (
 // duplicateCheck finds the leads that a new one may double: in the file, or, for a large
 // import, in memory. Its zero value asks the file.
 type duplicateCheck struct {
-	index  *dedup.Index // postings of the file and of this import
+	index  *dedup.Index // blocking keys of the file and of this import
 	looked int          // leads that one is set beside in memory; 0 is mostCompared
 	most   int          // of those, leads that one is compared with; 0 is mostCompared
 	remote bool         // what is only possibly the same matters, too
@@ -128,11 +128,11 @@ func survivors(ctx context.Context, tx *store.Tx, found []Match) ([]Match, error
 	best := map[crm.LeadID]Match{}
 	for _, m := range found {
 		if into := m.Lead.MergedInto; into != 0 {
-			home, err := tx.Alike(ctx, []crm.LeadID{into})
-			if err != nil || len(home) == 0 {
+			survivor, err := tx.Alike(ctx, []crm.LeadID{into})
+			if err != nil || len(survivor) == 0 {
 				return nil, err
 			}
-			m.Lead = home[0]
+			m.Lead = survivor[0]
 		}
 		if was, known := best[m.Lead.ID]; !known || m.Score > was.Score {
 			best[m.Lead.ID] = m

@@ -22,7 +22,7 @@ type Scan struct {
 // Read reads every lead, and what was said about pairs of them; named asks for
 // the external ids as well.
 func (f *Scan) Read(ctx context.Context, tx *store.Tx, named bool) error {
-	judged, err := tx.StandingPairs(ctx)
+	judged, err := tx.SurvivorPairs(ctx)
 	if err != nil {
 		return err
 	}

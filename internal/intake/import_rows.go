@@ -240,7 +240,7 @@ func (r *run) remarks(file *importer.File) {
 func (r *run) note(t say.Text) { r.did.Notes = append(r.did.Notes, t) }
 
 // release gives back what only the check of duplicates needed, before the
-// postings are sorted in.
+// blocking keys are sorted in.
 func (r *run) release() {
 	if r.duplicates.index != nil {
 		r.duplicates = duplicateCheck{}

@@ -13,7 +13,7 @@ import (
 )
 
 // Changes are the differences between a period and the one before it, group by
-// group, each with how sure it is. Fill it with Add, one passage a lead of the file.
+// group, each with how sure it is. Fill it with Add, one history a lead of the file.
 type Changes struct {
 	q           Query
 	now, before crm.Period
@@ -34,7 +34,7 @@ func (c *Changes) pair() [2]*Side {
 
 // Add counts a lead in where it ended in one of the two periods, or, of a cohort,
 // came in one of them and has ended.
-func (c *Changes) Add(j crm.Passage) {
+func (c *Changes) Add(j crm.StageHistory) {
 	day := j.ClosedOn
 	if c.q.Cohort {
 		day = j.From

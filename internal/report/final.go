@@ -30,7 +30,7 @@ type waiting struct {
 type final struct{ rate, low, high float64 }
 
 // wait is how a lead waits or waited; false of what was declined, which is no loss.
-func (f *Finals) wait(j *crm.Passage) (w stats.Wait, ok bool) {
+func (f *Finals) wait(j *crm.StageHistory) (w stats.Wait, ok bool) {
 	w = stats.Wait{Days: float64(j.From.DaysUntil(f.Today))}
 	switch j.Outcome {
 	case crm.NotAFit:
@@ -47,14 +47,14 @@ func (f *Finals) wait(j *crm.Passage) (w stats.Wait, ok bool) {
 }
 
 // Learn counts a lead of the file in.
-func (f *Finals) Learn(j crm.Passage) {
+func (f *Finals) Learn(j crm.StageHistory) {
 	if w, ok := f.wait(&j); ok {
 		f.all = append(f.all, w)
 	}
 }
 
 // Add counts a lead of the report in.
-func (f *Finals) Add(j crm.Passage) {
+func (f *Finals) Add(j crm.StageHistory) {
 	if w, ok := f.wait(&j); ok {
 		f.own = append(f.own, waiting{j.Group, w})
 	}

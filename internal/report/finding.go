@@ -56,15 +56,15 @@ func Findings(v Vocabulary, today crm.Date) []Finding {
 	var sources []crm.Source
 	uses := map[crm.SourceID]crm.Use{}
 	for _, s := range v.Sources {
-		home := s.ID
+		survivor := s.ID
 		if s.MergedInto != 0 {
-			home = s.MergedInto
+			survivor = s.MergedInto
 		} else if s.ArchivedOn == "" {
 			sources = append(sources, s)
 		}
-		use := uses[home]
+		use := uses[survivor]
 		own := v.Uses[s.ID]
-		uses[home] = crm.Use{Leads: use.Leads + own.Leads, Closed: use.Closed + own.Closed, LastOn: max(use.LastOn, own.LastOn)}
+		uses[survivor] = crm.Use{Leads: use.Leads + own.Leads, Closed: use.Closed + own.Closed, LastOn: max(use.LastOn, own.LastOn)}
 	}
 	places, initiatives := v.places(sources), v.initiatives()
 	list := slices.Concat(unused(sources, uses, today), unusedChannels(places, uses, today), singles(initiatives, today))

@@ -55,7 +55,7 @@ func NewForecast(q Query, today crm.Date) *Forecast {
 }
 
 // Add counts a lead in, as the pipeline does, and how long a won one took.
-func (f *Forecast) Add(j crm.Passage) {
+func (f *Forecast) Add(j crm.StageHistory) {
 	f.Pipeline.Add(j)
 	if j.Outcome == crm.Won {
 		f.cycles[int64(max(0, j.From.DaysUntil(j.ClosedOn)))]++

@@ -28,11 +28,11 @@ type way struct {
 	open   int64
 	won    stats.Histogram // days from first touch to winning
 	life   stats.Survival  // the same with those that did not win, or not yet
-	stages []passage       // one a stage, in the order of crm.Stages
+	stages []stageFigures  // one a stage, in the order of crm.Stages
 }
 
-// passage is what happened at one stage.
-type passage struct {
+// stageFigures is what happened at one stage.
+type stageFigures struct {
 	reached, passed, lost, declined, open int64
 	stays                                 stats.Histogram // days that ended stays took, one a lead
 }
@@ -45,7 +45,7 @@ func NewFunnel(q Query, today crm.Date) *Funnel {
 // Add counts a lead in. It reached the stages at which it ever stood, each
 // once; all of them but the furthest it passed, and the furthest only by
 // winning. Else it was lost there, was declined there, or is open there.
-func (f *Funnel) Add(j crm.Passage) {
+func (f *Funnel) Add(j crm.StageHistory) {
 	w := f.way(j.Group)
 	w.n++
 	f.count(w, j)
@@ -66,7 +66,7 @@ func (f *Funnel) Add(j crm.Passage) {
 }
 
 // count enters the stages of one lead.
-func (f *Funnel) count(w *way, j crm.Passage) {
+func (f *Funnel) count(w *way, j crm.StageHistory) {
 	var reached [6]bool
 	var stayed [6]int64
 	reached[0] = true
@@ -127,7 +127,7 @@ func (f *Funnel) way(g crm.Group) *way {
 	key := strings.Join(labels, "\x00")
 	w := f.groups[key]
 	if w == nil {
-		w = &way{labels: labels, won: stats.Histogram{}, life: stats.Survival{}, stages: make([]passage, len(crm.Stages))}
+		w = &way{labels: labels, won: stats.Histogram{}, life: stats.Survival{}, stages: make([]stageFigures, len(crm.Stages))}
 		for i := range w.stages {
 			w.stages[i].stays = stats.Histogram{}
 		}
@@ -172,7 +172,7 @@ func (f *Funnel) title() say.Text {
 }
 
 // cells are the figures of a stage: reached to the 75th percentile.
-func (p *passage) cells() []any {
+func (p *stageFigures) cells() []any {
 	var rate, low, high any
 	if n := p.passed + p.lost; n > 0 {
 		rate = float64(p.passed) / float64(n)

@@ -12,7 +12,7 @@ import (
 
 // naive counts the funnel day by day, as one would watch it: where each lead
 // stands on each day of its life.
-func naive(js []crm.Passage) (counts map[crm.Stage][5]int64, stays map[crm.Stage][]int64) {
+func naive(js []crm.StageHistory) (counts map[crm.Stage][5]int64, stays map[crm.Stage][]int64) {
 	counts, stays = map[crm.Stage][5]int64{}, map[crm.Stage][]int64{}
 	for _, j := range js {
 		stood := map[crm.Stage]int64{crm.New: 0}
@@ -63,8 +63,8 @@ func naive(js []crm.Passage) (counts map[crm.Stage][5]int64, stays map[crm.Stage
 
 func TestFunnelIsWhatOneWouldCountDayByDay(t *testing.T) {
 	rapid.Check(t, func(t *rapid.T) {
-		journey := rapid.Custom(func(t *rapid.T) crm.Passage {
-			j := crm.Passage{From: crm.Date("2026-01-01").AddDays(rapid.IntRange(0, 20).Draw(t, "from"))}
+		journey := rapid.Custom(func(t *rapid.T) crm.StageHistory {
+			j := crm.StageHistory{From: crm.Date("2026-01-01").AddDays(rapid.IntRange(0, 20).Draw(t, "from"))}
 			day := j.From
 			for range rapid.IntRange(0, 6).Draw(t, "steps") {
 				day = day.AddDays(rapid.IntRange(0, 9).Draw(t, "wait"))
@@ -111,7 +111,7 @@ func TestFunnelIsWhatOneWouldCountDayByDay(t *testing.T) {
 func TestDaysToWinCountOpenLeads(t *testing.T) {
 	f := NewFunnel(Query{}, "2026-03-01")
 	for i, end := range []crm.Date{"2026-01-05", "2026-01-09", "2026-01-20", "", ""} { // 4, 8, 19 days, and 59 so far twice
-		j := crm.Passage{From: "2026-01-01"}
+		j := crm.StageHistory{From: "2026-01-01"}
 		if end != "" {
 			j.Outcome, j.ClosedOn = crm.Won, end
 		}
@@ -124,7 +124,7 @@ func TestDaysToWinCountOpenLeads(t *testing.T) {
 	if cells[0] != 11.5 || cells[1] != nil || cells[4] != int64(2) || cells[5] != int64(5) {
 		t.Errorf("%v", cells)
 	}
-	f.Add(crm.Passage{From: "2026-01-01", Outcome: crm.Won, ClosedOn: "2026-01-31"}) // 5/6, 3/4 and 2/3 of it: 0.417
+	f.Add(crm.StageHistory{From: "2026-01-01", Outcome: crm.Won, ClosedOn: "2026-01-31"}) // 5/6, 3/4 and 2/3 of it: 0.417
 	if cells := f.ways()[0].wonCells(); cells[0] != 19.0 || cells[1] != 30.0 {
 		t.Errorf("%v", cells)
 	}

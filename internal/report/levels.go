@@ -13,7 +13,7 @@ import (
 type levelWay struct {
 	labels []string
 	n, won int64
-	stages [3]passage // in the order of score.Levels
+	stages [3]stageFigures // in the order of score.Levels
 }
 
 // Levels is a funnel of levels, lead to MQL to SQL to won, of leads by first

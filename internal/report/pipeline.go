@@ -20,7 +20,7 @@ import (
 const drawn = 10
 
 // Pipeline is what is open, and what may come of it by the owner's own history.
-// Fill it with Add, one passage a lead, open or closed, grouped by source.
+// Fill it with Add, one history a lead, open or closed, grouped by source.
 type Pipeline struct {
 	query   Query
 	today   crm.Date
@@ -57,7 +57,7 @@ func NewPipeline(q Query, today crm.Date) *Pipeline {
 
 // Add counts a lead in: an open one where it stands, one that was won, lost or
 // never answered in the history of each stage that it reached.
-func (p *Pipeline) Add(j crm.Passage) {
+func (p *Pipeline) Add(j crm.StageHistory) {
 	source := p.query.Names.Source[j.Group.Source]
 	source = cmp.Or(source, None)
 	switch j.Outcome {
@@ -76,7 +76,7 @@ func (p *Pipeline) Add(j crm.Passage) {
 	}
 }
 
-func (p *Pipeline) stand(source string, j crm.Passage) {
+func (p *Pipeline) stand(source string, j crm.StageHistory) {
 	at := place{crm.New, source}
 	if len(j.Steps) > 0 {
 		at.stage = j.Steps[len(j.Steps)-1].Stage
@@ -102,12 +102,12 @@ func (p *Pipeline) stand(source string, j crm.Passage) {
 	}
 }
 
-func (p *Pipeline) reach(stage crm.Stage, source string, j crm.Passage) {
+func (p *Pipeline) reach(stage crm.Stage, source string, j crm.StageHistory) {
 	p.note(place{stage, source}, j)
 	p.note(place{stage: stage}, j)
 }
 
-func (p *Pipeline) note(at place, j crm.Passage) {
+func (p *Pipeline) note(at place, j crm.StageHistory) {
 	r := p.history[at]
 	if r == nil {
 		r = &record{}

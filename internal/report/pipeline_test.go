@@ -27,7 +27,7 @@ func TestPipelineRangeHoldsWhatComes(t *testing.T) {
 	p := NewPipeline(Query{By: []crm.Dimension{crm.ByStage}, Base: "EUR", Names: names}, "2026-11-21")
 	chances := map[crm.SourceID]float64{1: 0.2, 2: 0.5}
 	for i := range 4000 { // so much history that little of it is left to chance
-		j := crm.Passage{Group: crm.Group{Source: crm.SourceID(1 + i%2)}, From: "2026-01-01", Outcome: crm.Lost, ClosedOn: "2026-02-01"}
+		j := crm.StageHistory{Group: crm.Group{Source: crm.SourceID(1 + i%2)}, From: "2026-01-01", Outcome: crm.Lost, ClosedOn: "2026-02-01"}
 		if r.Float64() < chances[j.Group.Source] {
 			j.Outcome = crm.Won
 		}
@@ -38,7 +38,7 @@ func TestPipelineRangeHoldsWhatComes(t *testing.T) {
 		source := crm.SourceID(1 + i%2)
 		value := int64(100_000 * (1 + i%5))
 		values[source] = append(values[source], value)
-		p.Add(crm.Passage{Group: crm.Group{Source: source}, From: "2026-10-01", Value: crm.Money{Minor: value, Currency: "EUR"}})
+		p.Add(crm.StageHistory{Group: crm.Group{Source: source}, From: "2026-10-01", Value: crm.Money{Minor: value, Currency: "EUR"}})
 	}
 	s, err := p.Sheet(nil)
 	if err != nil {
@@ -69,7 +69,7 @@ func TestPipelineRangeHoldsWhatComes(t *testing.T) {
 }
 
 func TestPipelineExpectsNothingWithoutAHistory(t *testing.T) {
-	open := crm.Passage{From: "2026-10-01", Value: crm.Money{Minor: 5000, Currency: "EUR"}}
+	open := crm.StageHistory{From: "2026-10-01", Value: crm.Money{Minor: 5000, Currency: "EUR"}}
 	for _, c := range []struct {
 		moral   string
 		history []crm.Outcome
@@ -84,7 +84,7 @@ func TestPipelineExpectsNothingWithoutAHistory(t *testing.T) {
 		p := NewPipeline(Query{By: []crm.Dimension{crm.ByStage}, Base: "EUR"}, "2026-11-21")
 		p.Add(open)
 		for _, o := range c.history {
-			p.Add(crm.Passage{From: "2026-01-01", Outcome: o, ClosedOn: "2026-02-01"})
+			p.Add(crm.StageHistory{From: "2026-01-01", Outcome: o, ClosedOn: "2026-02-01"})
 		}
 		s, err := p.Sheet(nil)
 		if err != nil {

@@ -82,9 +82,9 @@ func Questions(d Doubts, today crm.Date) (list []Question) {
 func (d Doubts) unfed(today crm.Date, ask func(id, about string, asked say.Text)) {
 	last, any := map[crm.SourceID]crm.Date{}, false
 	for _, s := range d.Sources {
-		home := cmp.Or(s.MergedInto, s.ID)
-		last[home] = max(last[home], d.Uses[s.ID].LastOn)
-		any = any || last[home] != ""
+		survivor := cmp.Or(s.MergedInto, s.ID)
+		last[survivor] = max(last[survivor], d.Uses[s.ID].LastOn)
+		any = any || last[survivor] != ""
 	}
 	if !any {
 		return

@@ -24,7 +24,7 @@ func (k *Keeper) Explain(ctx context.Context, tx *store.Tx, l crm.Lead) (x Expla
 	if err != nil {
 		return x, err
 	}
-	deeds, err := tx.Deeds(ctx, l.ID, l.ID)
+	acts, err := tx.BriefActivities(ctx, l.ID, l.ID)
 	if err != nil {
 		return x, err
 	}
@@ -32,7 +32,7 @@ func (k *Keeper) Explain(ctx context.Context, tx *store.Tx, l crm.Lead) (x Expla
 	if err != nil {
 		return x, err
 	}
-	s := subject(l, deeds)
+	s := subject(l, acts)
 	x.Log, x.Gains = engine.Log(s, k.Today), engine.Gains(s, k.Today)
 	return x, nil
 }

@@ -56,7 +56,7 @@ func (k *Keeper) scoreStale(ctx context.Context, tx *store.Tx, t score.Table, li
 		ids[i] = list[at].ID
 	}
 	slices.Sort(ids)
-	byLead, err := deedsOf(ctx, tx, ids)
+	byLead, err := activitiesOf(ctx, tx, ids)
 	if err != nil {
 		return err
 	}

@@ -135,7 +135,7 @@ func (k *Keeper) Rescore(ctx context.Context, tx *store.Tx) error {
 		return err
 	}
 	if t.Kin && u.Deals {
-		if u.Leads, err = tx.Kin(ctx, u.Leads); err != nil {
+		if u.Leads, err = tx.WithSameClients(ctx, u.Leads); err != nil {
 			return err
 		}
 	}
@@ -165,15 +165,15 @@ func (k *Keeper) Rescore(ctx context.Context, tx *store.Tx) error {
 // Where that is not enough to go by it is not done.
 func (k *Keeper) worked(ctx context.Context, tx *store.Tx, u store.Unscored) (done bool, err error) {
 	w, found, err := tx.Worked(ctx, u.Leads[0])
-	at := slices.Index(w.Acts, u.Act)
-	if err != nil || !found || at < 0 || w.Deeds[at].On != k.Today || w.Score.On > k.Today {
+	at := slices.Index(w.ActivityIDs, u.Act)
+	if err != nil || !found || at < 0 || w.Activities[at].On != k.Today || w.Score.On > k.Today {
 		return false, err
 	}
-	before := slices.Delete(slices.Clone(w.Deeds), at, at+1)
+	before := slices.Delete(slices.Clone(w.Activities), at, at+1)
 	if n := len(before); n > 0 && before[n-1].On > w.Score.On && w.Score.On != w.ClosedOn { // entered for a day to come, which may have come
 		return false, nil
 	}
-	t, ok := score.Moved(u.Table, w.Deeds[at].Kind, k.Today)
+	t, ok := score.Moved(u.Table, w.Activities[at].Kind, k.Today)
 	if !ok {
 		return false, nil
 	}
@@ -183,7 +183,7 @@ func (k *Keeper) worked(ctx context.Context, tx *store.Tx, u store.Unscored) (do
 	}
 	lead := crm.Lead{FirstTouchOn: w.FirstTouchOn, Deal: crm.Deal{ClosedOn: w.ClosedOn}}
 	s := w.Score
-	s.Points += engine.Score(subject(lead, w.Deeds), k.Today) - engine.Score(subject(lead, before), w.Score.On)
+	s.Points += engine.Score(subject(lead, w.Activities), k.Today) - engine.Score(subject(lead, before), w.Score.On)
 	if s.On = score.DayOf(lead, k.Today); s.On != k.Today && (s.MQLOn == "" || s.SQLOn == "") { // closed: its thresholds are those of then
 		return false, nil
 	}
@@ -209,8 +209,8 @@ func (k *Keeper) some(ctx context.Context, tx *store.Tx, t score.Table, j judge,
 			return err
 		}
 		for _, l := range list {
-			if home := l.MergedInto; home != 0 && !slices.Contains(ids, home) {
-				ids = append(ids, home)
+			if survivor := l.MergedInto; survivor != 0 && !slices.Contains(ids, survivor) {
+				ids = append(ids, survivor)
 			}
 			found = append(found, l)
 		}
@@ -220,11 +220,11 @@ func (k *Keeper) some(ctx context.Context, tx *store.Tx, t score.Table, j judge,
 		return err
 	}
 	for _, l := range found {
-		deeds, err := tx.Deeds(ctx, l.ID, l.ID)
+		acts, err := tx.BriefActivities(ctx, l.ID, l.ID)
 		if err != nil {
 			return err
 		}
-		if _, err := k.keep(ctx, tx, j, subject(l, deeds)); err != nil {
+		if _, err := k.keep(ctx, tx, j, subject(l, acts)); err != nil {
 			return err
 		}
 	}

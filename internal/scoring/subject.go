@@ -27,12 +27,12 @@ func distantSubjects(ctx context.Context, tx *store.Tx, ids []crm.LeadID, kin bo
 		if err != nil {
 			return err
 		}
-		deeds, err := tx.Deeds(ctx, id, id)
+		acts, err := tx.BriefActivities(ctx, id, id)
 		if err != nil {
 			return err
 		}
 		for _, l := range found { // none: it was deleted, or is merged
-			if err := visit(subject(l, deeds)); err != nil {
+			if err := visit(subject(l, acts)); err != nil {
 				return err
 			}
 		}
@@ -55,16 +55,16 @@ func eachSubject(ctx context.Context, tx *store.Tx, only []crm.LeadID, kin bool,
 			wanted[id] = true
 		}
 	}
-	doings, err := tx.Doings(ctx, from, to)
+	scan, err := tx.ScanActivities(ctx, from, to)
 	if err != nil {
 		return err
 	}
 	each := func(page []crm.Lead) error {
-		deeds, err := doings.Of(ctx, page[0].ID, page[len(page)-1].ID)
+		acts, err := scan.Of(ctx, page[0].ID, page[len(page)-1].ID)
 		if err != nil {
 			return err
 		}
-		byLead := deedsByLead(deeds)
+		byLead := activitiesByLead(acts)
 		for _, l := range page {
 			if len(only) > 0 && !wanted[l.ID] {
 				continue
@@ -93,20 +93,20 @@ func eachSubject(ctx context.Context, tx *store.Tx, only []crm.LeadID, kin bool,
 	}
 }
 
-// deedsOf finds what was done on leads given in order.
-func deedsOf(ctx context.Context, tx *store.Tx, ids []crm.LeadID) (map[crm.LeadID][]store.Deed, error) {
-	byLead := map[crm.LeadID][]store.Deed{}
+// activitiesOf finds what was done on leads given in order.
+func activitiesOf(ctx context.Context, tx *store.Tx, ids []crm.LeadID) (map[crm.LeadID][]store.BriefActivity, error) {
+	byLead := map[crm.LeadID][]store.BriefActivity{}
 	if !scattered(ids) {
-		doings, err := tx.Doings(ctx, ids[0], ids[len(ids)-1])
+		scan, err := tx.ScanActivities(ctx, ids[0], ids[len(ids)-1])
 		if err != nil {
 			return nil, err
 		}
 		for some := range slices.Chunk(ids, pageSize) {
-			deeds, err := doings.Of(ctx, some[0], some[len(some)-1])
+			acts, err := scan.Of(ctx, some[0], some[len(some)-1])
 			if err != nil {
 				return nil, err
 			}
-			of := deedsByLead(deeds)
+			of := activitiesByLead(acts)
 			for _, id := range some {
 				byLead[id] = of[id]
 			}
@@ -114,31 +114,31 @@ func deedsOf(ctx context.Context, tx *store.Tx, ids []crm.LeadID) (map[crm.LeadI
 		return byLead, nil
 	}
 	for _, id := range ids {
-		deeds, err := tx.Deeds(ctx, id, id)
+		acts, err := tx.BriefActivities(ctx, id, id)
 		if err != nil {
 			return nil, err
 		}
-		byLead[id] = deeds
+		byLead[id] = acts
 	}
 	return byLead, nil
 }
 
-// deedsByLead cuts a list of deeds, which are in the order of leads.
-func deedsByLead(deeds []store.Deed) map[crm.LeadID][]store.Deed {
-	byLead := map[crm.LeadID][]store.Deed{}
-	for start := 0; start < len(deeds); {
+// activitiesByLead cuts a list of activities, which are in the order of leads.
+func activitiesByLead(acts []store.BriefActivity) map[crm.LeadID][]store.BriefActivity {
+	byLead := map[crm.LeadID][]store.BriefActivity{}
+	for start := 0; start < len(acts); {
 		end := start
-		for end < len(deeds) && deeds[end].Lead == deeds[start].Lead {
+		for end < len(acts) && acts[end].Lead == acts[start].Lead {
 			end++
 		}
-		byLead[deeds[start].Lead] = deeds[start:end]
+		byLead[acts[start].Lead] = acts[start:end]
 		start = end
 	}
 	return byLead
 }
 
 // knower puts together what a score needs to know of a lead.
-type knower func(crm.Lead, []store.Deed) score.Subject
+type knower func(crm.Lead, []store.BriefActivity) score.Subject
 
 // subjects knows leads; with kin, also what their clients, those given or all, had won.
 func subjects(ctx context.Context, tx *store.Tx, kin bool, of ...crm.ClientID) (knower, error) {
@@ -146,8 +146,8 @@ func subjects(ctx context.Context, tx *store.Tx, kin bool, of ...crm.ClientID) (
 		return subject, nil
 	}
 	wins, err := tx.Wins(ctx, of...)
-	return func(l crm.Lead, deeds []store.Deed) score.Subject {
-		s := subject(l, deeds)
+	return func(l crm.Lead, acts []store.BriefActivity) score.Subject {
+		s := subject(l, acts)
 		s.Won = wins.Before(l)
 		return s
 	}, err
@@ -167,12 +167,12 @@ func subjectsOf(ctx context.Context, tx *store.Tx, t score.Table, list ...crm.Le
 	return subjects(ctx, tx, t.Kin && len(clients) > 0, clients...)
 }
 
-func subject(l crm.Lead, deeds []store.Deed) score.Subject {
+func subject(l crm.Lead, acts []store.BriefActivity) score.Subject {
 	s := score.Subject{Lead: l}
-	if len(deeds) > 0 {
-		s.Acts = make([]score.Act, len(deeds))
+	if len(acts) > 0 {
+		s.Acts = make([]score.Act, len(acts))
 	}
-	for i, d := range deeds {
+	for i, d := range acts {
 		s.Acts[i] = score.Act{Kind: d.Kind, On: d.On}
 	}
 	return s

@@ -26,7 +26,7 @@ func (k *Keeper) Where(ctx context.Context, tx *store.Tx, c score.Condition, f s
 		ids[i] = l.ID
 	}
 	slices.Sort(ids)
-	deeds, err := deedsOf(ctx, tx, ids)
+	acts, err := activitiesOf(ctx, tx, ids)
 	if err != nil {
 		return nil, err
 	}
@@ -34,7 +34,7 @@ func (k *Keeper) Where(ctx context.Context, tx *store.Tx, c score.Condition, f s
 	if err != nil {
 		return nil, err
 	}
-	list = slices.DeleteFunc(list, func(l crm.Lead) bool { return !c.Holds(know(l, deeds[l.ID]), k.Today) })
+	list = slices.DeleteFunc(list, func(l crm.Lead) bool { return !c.Holds(know(l, acts[l.ID]), k.Today) })
 	if most > 0 && len(list) > most {
 		list = list[:most]
 	}

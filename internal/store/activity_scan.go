@@ -9,25 +9,25 @@ import (
 	"leads/internal/crm"
 )
 
-// doingsWindow is the number of leads of which Doings holds what was done at a time.
-var doingsWindow = crm.LeadID(1 << 18)
+// scanWindow is the number of leads of which ActivityScan holds what was done at a time.
+var scanWindow = crm.LeadID(1 << 18)
 
-// Doings gives what was done on leads to one who goes through all of them in the
+// ActivityScan gives what was done on leads to one who goes through all of them in the
 // order of their numbers. Activities lie in the file by their days; looked up lead
 // by lead, each takes a page of its own, and a large file is read ten times over.
 // So they are read as they lie, for many leads at a time.
-type Doings struct {
+type ActivityScan struct {
 	t         *Tx
 	few       bool       // leads: they are looked up
 	from, end crm.LeadID // of the leads that are held
 	begin     []int32    // by lead: where its own begin in of
-	of        []doing
+	of        []packedActivity
 	kinds     words
 	days      words
 }
 
-// doing is an activity: places of its kind and its day among the words.
-type doing struct{ kind, day int32 }
+// packedActivity is an activity: places of its kind and its day among the words.
+type packedActivity struct{ kind, day int32 }
 
 // words gives each of some texts a number.
 type words struct {
@@ -48,21 +48,21 @@ func (w *words) number(text []byte) int32 {
 	return n
 }
 
-// Doings begins to go through the leads with ids in a range.
-func (t *Tx) Doings(ctx context.Context, from, to crm.LeadID) (*Doings, error) {
-	if to-from < doingsWindow/8 {
-		return &Doings{t: t, few: true}, nil
+// ActivityScan begins to go through the leads with ids in a range.
+func (t *Tx) ScanActivities(ctx context.Context, from, to crm.LeadID) (*ActivityScan, error) {
+	if to-from < scanWindow/8 {
+		return &ActivityScan{t: t, few: true}, nil
 	}
 	if err := t.roomy(ctx); err != nil {
 		return nil, err
 	}
-	return &Doings{t: t}, nil
+	return &ActivityScan{t: t}, nil
 }
 
-// Of lists, as Deeds does, what was done on the leads with ids in a range. Ranges come in ascending order.
-func (d *Doings) Of(ctx context.Context, from, to crm.LeadID) (list []Deed, err error) {
-	if d.few || to-from >= doingsWindow { // far apart: somebody chose a number
-		return d.t.Deeds(ctx, from, to)
+// Of lists, as BriefActivities does, what was done on the leads with ids in a range. Ranges come in ascending order.
+func (d *ActivityScan) Of(ctx context.Context, from, to crm.LeadID) (list []BriefActivity, err error) {
+	if d.few || to-from >= scanWindow { // far apart: somebody chose a number
+		return d.t.BriefActivities(ctx, from, to)
 	}
 	for at := from; at <= to; at++ {
 		if at >= d.end {
@@ -72,33 +72,33 @@ func (d *Doings) Of(ctx context.Context, from, to crm.LeadID) (list []Deed, err 
 		}
 		i := at - d.from
 		for _, act := range d.of[d.begin[i]:d.begin[i+1]] {
-			list = append(list, Deed{Lead: at, Kind: d.kinds.list[act.kind], On: crm.Date(d.days.list[act.day])})
+			list = append(list, BriefActivity{Lead: at, Kind: d.kinds.list[act.kind], On: crm.Date(d.days.list[act.day])})
 		}
 	}
 	return list, nil
 }
 
 // read takes in what was done on a window of leads.
-func (d *Doings) read(ctx context.Context, from crm.LeadID) error {
-	d.from, d.end = from, from+doingsWindow
+func (d *ActivityScan) read(ctx context.Context, from crm.LeadID) error {
+	d.from, d.end = from, from+scanWindow
 	var leads []int32
-	var acts []doing
+	var acts []packedActivity
 	err := d.t.each(ctx, `SELECT lead_id, kind, on_day FROM activity NOT INDEXED
 		WHERE lead_id BETWEEN ? AND ?`, []any{int64(d.from), int64(d.end - 1)}, func(rows *sql.Rows) error {
 		var lead crm.LeadID
 		var kind, day sql.RawBytes
 		err := rows.Scan(&lead, &kind, &day)
-		leads, acts = append(leads, int32(lead-d.from)), append(acts, doing{d.kinds.number(kind), d.days.number(day)})
+		leads, acts = append(leads, int32(lead-d.from)), append(acts, packedActivity{d.kinds.number(kind), d.days.number(day)})
 		return err
 	})
 	if err != nil {
 		return err
 	}
-	d.begin, d.of = make([]int32, doingsWindow+1), make([]doing, len(acts))
+	d.begin, d.of = make([]int32, scanWindow+1), make([]packedActivity, len(acts))
 	for _, lead := range leads {
 		d.begin[lead+1]++
 	}
-	for i := range doingsWindow {
+	for i := range scanWindow {
 		d.begin[i+1] += d.begin[i]
 	}
 	next := slices.Clone(d.begin)
@@ -106,8 +106,8 @@ func (d *Doings) read(ctx context.Context, from crm.LeadID) error {
 		d.of[next[lead]] = acts[i]
 		next[lead]++
 	}
-	for i := range doingsWindow {
-		slices.SortStableFunc(d.of[d.begin[i]:d.begin[i+1]], func(a, b doing) int {
+	for i := range scanWindow {
+		slices.SortStableFunc(d.of[d.begin[i]:d.begin[i+1]], func(a, b packedActivity) int {
 			return strings.Compare(d.days.list[a.day], d.days.list[b.day])
 		})
 	}

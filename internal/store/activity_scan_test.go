@@ -14,14 +14,14 @@ import (
 // Read as they lie, activities come to the same as looked up lead by lead, however
 // wide the window and the pages. Not parallel: it changes how wide the window is.
 func TestWhatWasDoneIsTheSameHoweverItIsRead(t *testing.T) {
-	defer func(was crm.LeadID) { doingsWindow = was }(doingsWindow)
+	defer func(was crm.LeadID) { scanWindow = was }(scanWindow)
 	rapid.Check(t, func(rt *rapid.T) {
 		h, end := begin(t, rt)
 		defer end()
 		for range 10 + h.number("commands", 40) {
 			h.command()
 		}
-		doingsWindow = crm.LeadID(pick(h, "window", []int{1, 3, 30}))
+		scanWindow = crm.LeadID(pick(h, "window", []int{1, 3, 30}))
 		width := crm.LeadID(pick(h, "page", []int{1, 2, 7}))
 		view(h, h.s, func(ctx context.Context, tx *Tx) error {
 			b, err := readBook(ctx, tx)
@@ -29,20 +29,20 @@ func TestWhatWasDoneIsTheSameHoweverItIsRead(t *testing.T) {
 				return err
 			}
 			last := slices.Max(slices.Collect(maps.Keys(b.leads)))
-			doings, err := tx.Doings(ctx, 1, last)
+			scan, err := tx.ScanActivities(ctx, 1, last)
 			if err != nil {
 				return err
 			}
 			for from := crm.LeadID(1); from <= last; from += width {
-				got, err := doings.Of(ctx, from, from+width-1)
+				got, err := scan.Of(ctx, from, from+width-1)
 				if err != nil {
 					return err
 				}
-				want, err := tx.Deeds(ctx, from, from+width-1)
+				want, err := tx.BriefActivities(ctx, from, from+width-1)
 				if err != nil {
 					return err
 				}
-				merged := func(d Deed) bool { return b.leads[d.Lead].MergedInto != 0 }
+				merged := func(d BriefActivity) bool { return b.leads[d.Lead].MergedInto != 0 }
 				got, want = slices.DeleteFunc(got, merged), slices.DeleteFunc(want, merged)
 				if !slices.Equal(got, want) {
 					h.Errorf("leads %d to %d: %v, want %v", from, from+width-1, got, want)

@@ -12,28 +12,28 @@ import (
 	"leads/internal/crm"
 )
 
-// posting is one hashed form of one lead.
-type posting struct {
+// blockingKey is one hashed form of one lead.
+type blockingKey struct {
 	key  int64
 	lead int64
 }
 
-// post keeps postings for the end of the update, when they go in sorted: many
+// addBlockingKeys keeps them for the end of the update, when they go in sorted: many
 // times cheaper than one by one.
-func (t *Tx) post(id int64, keys []uint64) {
+func (t *Tx) addBlockingKeys(id int64, keys []uint64) {
 	for _, k := range keys {
-		t.postings = append(t.postings, posting{int64(k), id})
+		t.blocking = append(t.blocking, blockingKey{int64(k), id})
 	}
 }
 
-// Flush writes the postings so that LeadsByKey finds them; the end of an update does it too.
+// Flush writes the blocking keys so that LeadsByKey finds them; the end of an update does it too.
 func (t *Tx) Flush(ctx context.Context) error {
 	ctx, err := calm(ctx)
 	if err != nil {
 		return err
 	}
-	slices.SortFunc(t.postings, func(a, b posting) int { return cmp.Or(cmp.Compare(a.key, b.key), cmp.Compare(a.lead, b.lead)) })
-	for some := range slices.Chunk(t.postings, 500) {
+	slices.SortFunc(t.blocking, func(a, b blockingKey) int { return cmp.Or(cmp.Compare(a.key, b.key), cmp.Compare(a.lead, b.lead)) })
+	for some := range slices.Chunk(t.blocking, 500) {
 		values := make([]driver.NamedValue, 0, 2*len(some))
 		for _, p := range some {
 			values = append(values, driver.NamedValue{Value: p.key}, driver.NamedValue{Value: p.lead})
@@ -42,18 +42,18 @@ func (t *Tx) Flush(ctx context.Context) error {
 			return err
 		}
 	}
-	t.postings = t.postings[:0]
+	t.blocking = t.blocking[:0]
 	return nil
 }
 
-// AddKeys posts more forms of a lead, after an edit. Old ones stay: a posting is a hint.
-func (t *Tx) AddKeys(id crm.LeadID, keys []uint64) { t.post(int64(id), keys) }
+// AddKeys adds more forms of a lead, after an edit. Old ones stay: a blocking key is a hint.
+func (t *Tx) AddKeys(id crm.LeadID, keys []uint64) { t.addBlockingKeys(int64(id), keys) }
 
-// tooCommon is how many leads may share a posting before it says nothing.
+// tooCommon is how many leads may share a blocking key before it says nothing.
 const tooCommon = 200
 
-// LeadsByKey finds the leads that share any of the postings, by id; a lead
-// merged into another is given as that other. Postings that more than 200
+// LeadsByKey finds the leads that share any of the blocking keys, by id; a lead
+// merged into another is given as that other. Blocking keys that more than 200
 // leads share are passed over.
 func (t *Tx) LeadsByKey(ctx context.Context, keys []uint64) (ids []crm.LeadID, err error) {
 	for _, key := range keys {
@@ -76,9 +76,9 @@ func (t *Tx) LeadsByKey(ctx context.Context, keys []uint64) (ids []crm.LeadID, e
 	return slices.Compact(ids), nil
 }
 
-// Glance reads of the leads under a posting what an activity has to know of its
+// Glance reads of the leads under a blocking key what an activity has to know of its
 // lead, as LeadsByKey finds them: number, first day, closing. The external id is
-// that of the record under the posting, which may be merged into the lead.
+// that of the record under the blocking key, which may be merged into the lead.
 func (t *Tx) Glance(ctx context.Context, key uint64) (list []crm.Lead, err error) {
 	err = t.each(ctx, `SELECT l.id, m.external_id, l.first_touch_on, coalesce(d.outcome, ''), coalesce(d.closed_on, '')
 		FROM lead_key k JOIN lead m ON m.id = k.lead_id JOIN lead l ON l.id = coalesce(m.merged_into, m.id)
@@ -96,7 +96,7 @@ func (t *Tx) Glance(ctx context.Context, key uint64) (list []crm.Lead, err error
 	return list, err
 }
 
-// Holders lists up to most leads under one posting, latest first, merged ones
+// Holders lists up to most leads under one blocking key, latest first, merged ones
 // and those deleted since included.
 func (t *Tx) Holders(ctx context.Context, key uint64, most int) (found []int64, err error) {
 	var list string // a row each would cost more than finding them
@@ -115,7 +115,7 @@ func (t *Tx) Holders(ctx context.Context, key uint64, most int) (found []int64, 
 	return found, nil
 }
 
-// EachKey hands over every posting of the file, for an import that checks many rows.
+// EachKey hands over every blocking key of the file, for an import that checks many rows.
 func (t *Tx) EachKey(ctx context.Context, fn func(key uint64, id crm.LeadID)) error {
 	return t.each(ctx, `SELECT key, lead_id FROM lead_key`, nil, func(rows *sql.Rows) error {
 		var key, id int64

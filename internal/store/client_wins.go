@@ -10,8 +10,8 @@ import (
 
 // Wins are the deals that clients have won, by the client that they count under.
 type Wins struct {
-	heir map[crm.ClientID]crm.ClientID // of merged clients
-	won  map[crm.ClientID][]win
+	survivors map[crm.ClientID]crm.ClientID // of merged clients
+	won       map[crm.ClientID][]win
 }
 
 type win struct {
@@ -21,7 +21,7 @@ type win struct {
 
 // Wins reads the won deals of some clients, or of all.
 func (t *Tx) Wins(ctx context.Context, of ...crm.ClientID) (Wins, error) {
-	w, err := t.heirs(ctx)
+	w, err := t.mergedClients(ctx)
 	if err != nil {
 		return w, err
 	}
@@ -29,7 +29,7 @@ func (t *Tx) Wins(ctx context.Context, of ...crm.ClientID) (Wins, error) {
 		WHERE d.outcome = 'won' AND o.client_id IS NOT NULL`, []any(nil)
 	clients := []crm.ClientID{0}
 	if len(of) > 0 {
-		clients = w.kin(of)
+		clients = w.together(of)
 		query = `SELECT o.client_id, o.id, d.closed_on FROM lead o CROSS JOIN deal d
 			WHERE o.client_id = ? AND d.lead_id = o.id AND d.outcome = 'won'`
 	}
@@ -41,7 +41,7 @@ func (t *Tx) Wins(ctx context.Context, of ...crm.ClientID) (Wins, error) {
 			var id crm.ClientID
 			var deal win
 			err := rows.Scan(&id, &deal.lead, &deal.on)
-			id = w.head(id)
+			id = w.survivor(id)
 			w.won[id] = append(w.won[id], deal)
 			return err
 		})
@@ -52,36 +52,36 @@ func (t *Tx) Wins(ctx context.Context, of ...crm.ClientID) (Wins, error) {
 	return w, nil
 }
 
-// heirs are no deals yet, but which clients count as one.
-func (t *Tx) heirs(ctx context.Context) (Wins, error) {
+// mergedClients gives no deals yet, but which clients count as one.
+func (t *Tx) mergedClients(ctx context.Context) (Wins, error) {
 	w := Wins{map[crm.ClientID]crm.ClientID{}, map[crm.ClientID][]win{}}
 	return w, t.each(ctx, `SELECT id, merged_into FROM client WHERE merged_into IS NOT NULL`, nil, func(rows *sql.Rows) error {
-		var id, heir crm.ClientID
-		err := rows.Scan(&id, &heir)
-		w.heir[id] = heir
+		var id, survivor crm.ClientID
+		err := rows.Scan(&id, &survivor)
+		w.survivors[id] = survivor
 		return err
 	})
 }
 
-// head is the client that one counts under.
-func (w Wins) head(id crm.ClientID) crm.ClientID {
-	if heir, merged := w.heir[id]; merged {
-		return heir
+// survivor is the client that one counts under.
+func (w Wins) survivor(id crm.ClientID) crm.ClientID {
+	if survivor, merged := w.survivors[id]; merged {
+		return survivor
 	}
 	return id
 }
 
-// kin lists, in order, clients and those that count as one with them.
-func (w Wins) kin(of []crm.ClientID) (list []crm.ClientID) {
-	heads := map[crm.ClientID]bool{}
+// together lists, in order, clients and those that count as one with them.
+func (w Wins) together(of []crm.ClientID) (list []crm.ClientID) {
+	survivors := map[crm.ClientID]bool{}
 	for _, id := range of {
-		if head := w.head(id); head != 0 && !heads[head] {
-			heads[head] = true
-			list = append(list, head)
+		if survivor := w.survivor(id); survivor != 0 && !survivors[survivor] {
+			survivors[survivor] = true
+			list = append(list, survivor)
 		}
 	}
-	for other, heir := range w.heir {
-		if heads[heir] {
+	for other, survivor := range w.survivors {
+		if survivors[survivor] {
 			list = append(list, other)
 		}
 	}
@@ -92,7 +92,7 @@ func (w Wins) kin(of []crm.ClientID) (list []crm.ClientID) {
 // Before counts the leads that the client of a lead had won when it came.
 func (w Wins) Before(l crm.Lead) int {
 	var leads []crm.LeadID
-	for _, deal := range w.won[w.head(l.ClientID)] {
+	for _, deal := range w.won[w.survivor(l.ClientID)] {
 		if deal.on <= l.FirstTouchOn && deal.lead != l.ID && deal.lead != l.MergedInto && !slices.Contains(leads, deal.lead) {
 			leads = append(leads, deal.lead)
 		}
@@ -100,10 +100,10 @@ func (w Wins) Before(l crm.Lead) int {
 	return len(leads)
 }
 
-// Kin adds to leads that an update has touched all leads of the same clients: of
+// WithSameClients adds to leads that an update has touched all leads of the same clients: of
 // those that they have, and of those that they had before.
-func (t *Tx) Kin(ctx context.Context, leads []crm.LeadID) ([]crm.LeadID, error) {
-	w, err := t.heirs(ctx)
+func (t *Tx) WithSameClients(ctx context.Context, leads []crm.LeadID) ([]crm.LeadID, error) {
+	w, err := t.mergedClients(ctx)
 	if err != nil {
 		return nil, err
 	}
@@ -121,7 +121,7 @@ func (t *Tx) Kin(ctx context.Context, leads []crm.LeadID) ([]crm.LeadID, error) 
 		clients = append(clients, client)
 	}
 	all := slices.Clone(leads)
-	for _, c := range w.kin(clients) {
+	for _, c := range w.together(clients) {
 		err := t.each(ctx, `SELECT id FROM lead WHERE client_id = ?`, []any{int64(c)}, func(rows *sql.Rows) error {
 			var id crm.LeadID
 			err := rows.Scan(&id)

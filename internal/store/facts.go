@@ -15,7 +15,7 @@ type FactQuery struct {
 	Period crm.Period
 	Cohort bool // all figures are of the leads whose first touch lies in the period
 	Fees   bool // keep revenue apart by source and closing day, as dated fees need it
-	Values bool // hand out what open leads are worth, for Passages
+	Values bool // hand out what open leads are worth, for StageHistories
 	// Of a report by time: facts carry the first day of their period instead of each its own.
 	Periods   bool
 	Paid      bool      // revenue is what came, by the day of each payment, and not what was won

@@ -75,11 +75,11 @@ func compareSums(tb rapid.TB, what string, got, want map[cell]int64) {
 
 // book is what the file holds, for sums by hand.
 type book struct {
-	leads map[crm.LeadID]crm.Lead
-	acts  []crm.Activity
-	paid  map[crm.LeadID][]crm.Payment
-	into  map[Noun]map[int64]int64 // of merged names
-	homes map[crm.ChannelID]place
+	leads  map[crm.LeadID]crm.Lead
+	acts   []crm.Activity
+	paid   map[crm.LeadID][]crm.Payment
+	into   map[Noun]map[int64]int64 // of merged names
+	places map[crm.ChannelID]place
 }
 
 // place is where a report shows a channel.
@@ -119,7 +119,7 @@ func readBook(ctx context.Context, tx *Tx) (b book, err error) {
 	for _, c := range channels {
 		keys[c.ID] = crm.Key(c.Name)
 	}
-	b.homes = map[crm.ChannelID]place{}
+	b.places = map[crm.ChannelID]place{}
 	for _, c := range channels {
 		at := place{int64(c.Source), keys[c.ID]}
 		if c.MergedInto != 0 {
@@ -128,7 +128,7 @@ func readBook(ctx context.Context, tx *Tx) (b book, err error) {
 		if root := b.into[SourceNoun][at.source]; root != 0 {
 			at.source = root
 		}
-		b.homes[c.ID] = at
+		b.places[c.ID] = at
 	}
 	campaigns, err := tx.Campaigns(ctx)
 	if err != nil {
@@ -144,8 +144,8 @@ func readBook(ctx context.Context, tx *Tx) (b book, err error) {
 	return b, err
 }
 
-// home is the lead under which another counts.
-func (b book) home(id crm.LeadID) crm.Lead {
+// survivor is the lead under which another counts.
+func (b book) survivor(id crm.LeadID) crm.Lead {
 	l := b.leads[id]
 	if l.MergedInto != 0 {
 		return b.leads[l.MergedInto]
@@ -157,7 +157,7 @@ func (b book) home(id crm.LeadID) crm.Lead {
 func (b book) keeps(q FactQuery, touch crm.Touch, client crm.ClientID) bool {
 	of := func(noun Noun, has, want int64) bool { return has != 0 && (has == want || b.into[noun][has] == want) }
 	place := slices.ContainsFunc(q.Keep.Sources, func(id crm.SourceID) bool { return of(SourceNoun, int64(touch.Source), int64(id)) }) ||
-		slices.ContainsFunc(q.Keep.Channels, func(id crm.ChannelID) bool { return touch.Channel != 0 && b.homes[id] == b.homes[touch.Channel] })
+		slices.ContainsFunc(q.Keep.Channels, func(id crm.ChannelID) bool { return touch.Channel != 0 && b.places[id] == b.places[touch.Channel] })
 	campaign := slices.ContainsFunc(q.Keep.Campaigns, func(id crm.CampaignID) bool { return of(CampaignNoun, int64(touch.Campaign), int64(id)) })
 	kept := slices.ContainsFunc(q.Keep.Clients, func(id crm.ClientID) bool { return of(ClientNoun, int64(client), int64(id)) })
 	return (place || len(q.Keep.Sources)+len(q.Keep.Channels) == 0) && (campaign || len(q.Keep.Campaigns) == 0) && (kept || len(q.Keep.Clients) == 0)
@@ -253,7 +253,7 @@ func (b book) byHand(q FactQuery) map[cell]int64 {
 		}
 		counts := crm.Lead{Touch: a.Touch, FirstTouchOn: a.On}
 		if a.Lead != 0 {
-			counts = b.home(a.Lead)
+			counts = b.survivor(a.Lead)
 		} else if len(q.Keep.Clients) > 0 {
 			continue
 		}

@@ -377,9 +377,9 @@ func (t *Tx) isGone(ctx context.Context, table string, id int64) (bool, error) {
 	return gone, err
 }
 
-// removeSpan deletes rows that a command had added, and the postings of leads.
+// removeSpan deletes rows that a command had added, and the blocking keys of leads.
 func (t *Tx) removeSpan(ctx context.Context, table string, s span) (int64, error) {
-	const few = 100 // postings of a few leads may stay as stale hints: finding them reads all
+	const few = 100 // blocking keys of a few leads may stay as stale hints: finding them reads all
 	if table == "lead" && s[1]-s[0] >= few {
 		if _, err := t.exec(ctx, `DELETE FROM lead_key WHERE lead_id BETWEEN ? AND ?`, s[0], s[1]); err != nil {
 			return 0, err

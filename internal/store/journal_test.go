@@ -75,7 +75,7 @@ func TestWhatFailsOrIsRolledBackLeavesNoTrace(t *testing.T) {
 				}
 				found, more := tx.LeadsByKey(ctx, []uint64{1})
 				if len(found) != 0 {
-					t.Errorf("a posting stayed: %v", found)
+					t.Errorf("a blocking key stayed: %v", found)
 				}
 				return errors.Join(err, more)
 			})

@@ -10,7 +10,7 @@ import (
 	"leads/internal/crm"
 )
 
-// AddLead adds a lead whose touch and client are resolved, and the postings
+// AddLead adds a lead whose touch and client are resolved, and the blocking keys
 // under which it may be met again.
 func (t *Tx) AddLead(ctx context.Context, l crm.Lead, keys []uint64) (crm.LeadID, error) {
 	tags, fields, err := packOwn(l)
@@ -30,7 +30,7 @@ func (t *Tx) AddLead(ctx context.Context, l crm.Lead, keys []uint64) (crm.LeadID
 	if err != nil {
 		return 0, err
 	}
-	t.post(id, keys)
+	t.addBlockingKeys(id, keys)
 	if stage != crm.New {
 		_, err = t.insert(ctx, intoStage, nil, id, string(stage), string(l.FirstTouchOn), nil)
 	}
@@ -168,7 +168,7 @@ func (t *Tx) EditLead(ctx context.Context, l crm.Lead, keys []uint64) error {
 		value_minor = ?, value_currency = ?, referrer_id = ?, follow_up_on = ?, tags = ?, fields = ?, note = ?, variant = ?, updated_at = ? WHERE id = ?`,
 		l.Title, null(l.ClientID), l.Contact, l.Email, l.Phone, l.URL, l.ExternalID, minor, currency, null(l.ReferrerID),
 		null(l.FollowUpOn), tags, fields, l.Note, l.Variant, string(l.UpdatedAt), int64(l.ID))
-	t.post(int64(l.ID), keys)
+	t.addBlockingKeys(int64(l.ID), keys)
 	return err
 }
 

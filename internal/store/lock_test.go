@@ -89,11 +89,11 @@ func touches(t *testing.T, path string) string {
 			fmt.Fprintf(&b, "lead %d is gone\n", id)
 			continue
 		}
-		home := l
+		survivor := l
 		if l.MergedInto != 0 {
-			home = byID[l.MergedInto]
+			survivor = byID[l.MergedInto]
 		}
-		fmt.Fprintf(&b, "%d %q %s, counted as %d %q %s\n", id, l.First, l.FirstTouchOn, home.ID, home.First, home.FirstTouchOn)
+		fmt.Fprintf(&b, "%d %q %s, counted as %d %q %s\n", id, l.First, l.FirstTouchOn, survivor.ID, survivor.First, survivor.FirstTouchOn)
 	}
 	return b.String()
 }

@@ -186,11 +186,11 @@ func (t *Tx) CheckNewName(ctx context.Context, noun Noun, scope crm.SourceID, te
 // IsThere reports whether a name stands for an entry; scope is the source of a channel.
 func (t *Tx) IsThere(ctx context.Context, noun Noun, scope crm.SourceID, text string) (bool, error) {
 	if noun == ChannelNoun {
-		home, err := t.HomeOf(ctx, scope, text)
+		owner, err := t.ChannelOwner(ctx, scope, text)
 		if err != nil {
 			return false, err
 		}
-		scope = home
+		scope = owner
 	}
 	id, err := t.lookup(ctx, noun, int64(scope), text)
 	return id != 0, err

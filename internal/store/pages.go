@@ -18,7 +18,7 @@ func (t *Tx) Pages(ctx context.Context, merged bool, each func([]crm.Lead) error
 	if err := t.roomy(ctx); err != nil {
 		return err
 	}
-	p := pages{Tx: t, query: pageSelect + ` AND l.merged_into IS NULL`, homes: map[crm.LeadID]bool{}}
+	p := pages{Tx: t, query: pageSelect + ` AND l.merged_into IS NULL`, survivors: map[crm.LeadID]bool{}}
 	if merged {
 		p.query = pageSelect
 	}
@@ -35,7 +35,7 @@ func (t *Tx) Pages(ctx context.Context, merged bool, each func([]crm.Lead) error
 	err = t.each(ctx, `SELECT DISTINCT merged_into FROM lead WHERE merged_into IS NOT NULL`, nil, func(rows *sql.Rows) error {
 		var id crm.LeadID
 		err := rows.Scan(&id)
-		p.homes[id] = true
+		p.survivors[id] = true
 		return err
 	})
 	for after := crm.LeadID(math.MinInt64); err == nil; after = p.list[len(p.list)-1].ID {
@@ -53,7 +53,7 @@ type pages struct {
 	query                                 string
 	base                                  crm.Currency
 	sources, channels, campaigns, clients map[int64]string
-	homes                                 map[crm.LeadID]bool // leads into which others are merged
+	survivors                             map[crm.LeadID]bool // leads into which others are merged
 	list                                  []crm.Lead
 }
 
@@ -180,7 +180,7 @@ func (p *pages) sums(ctx context.Context) error {
 // merged reads those leads anew that others are merged into: what they say is of all of them.
 func (p *pages) merged(ctx context.Context) error {
 	for i := range p.list {
-		if !p.homes[p.list[i].ID] {
+		if !p.survivors[p.list[i].ID] {
 			continue
 		}
 		one, err := p.Leads(ctx, LeadFilter{ID: p.list[i].ID, Merged: true})

@@ -21,9 +21,9 @@ func (t *Tx) Pairs(ctx context.Context) ([]crm.Pair, error) {
 	return t.pairs(ctx, `SELECT lead_id, other_id, kind FROM lead_pair ORDER BY lead_id, other_id`)
 }
 
-// StandingPairs lists what was said about pairs of leads, each under the lead
+// SurvivorPairs lists what was said about pairs of leads, each under the lead
 // that it counts as: of a merged one, the one that took it over.
-func (t *Tx) StandingPairs(ctx context.Context) ([]crm.Pair, error) {
+func (t *Tx) SurvivorPairs(ctx context.Context) ([]crm.Pair, error) {
 	return t.pairs(ctx, `SELECT coalesce(a.merged_into, a.id), coalesce(b.merged_into, b.id), p.kind FROM lead_pair p
 		JOIN lead a ON a.id = p.lead_id JOIN lead b ON b.id = p.other_id ORDER BY p.lead_id, p.other_id`)
 }

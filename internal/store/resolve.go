@@ -25,11 +25,11 @@ func (t *Tx) ResolveTouch(ctx context.Context, n crm.TouchNames, create Create) 
 		return touch, err
 	}
 	if n.Channel != "" {
-		home, err := t.HomeOf(ctx, crm.SourceID(source), n.Channel)
+		owner, err := t.ChannelOwner(ctx, crm.SourceID(source), n.Channel)
 		if err != nil {
 			return touch, err
 		}
-		source = int64(home)
+		source = int64(owner)
 	}
 	channel, err := t.resolve(ctx, ChannelNoun, source, n.Channel, create.Touch, create.Force)
 	if err != nil {
@@ -45,38 +45,38 @@ func (t *Tx) SourceOfChannel(ctx context.Context, channel string) (string, error
 	const ofChannels = `SELECT DISTINCT coalesce(r.name, s.name) FROM channel c JOIN source s ON s.id = c.source_id
 		LEFT JOIN source r ON r.id = s.merged_into WHERE `
 	key := crm.Key(channel)
-	var homes []string
+	var sources []string
 	read := func(rows *sql.Rows) error {
-		homes = append(homes, "")
-		return rows.Scan(&homes[len(homes)-1])
+		sources = append(sources, "")
+		return rows.Scan(&sources[len(sources)-1])
 	}
 	err := t.each(ctx, ofChannels+`c.key = ?1 OR EXISTS (SELECT 1 FROM other_name o WHERE o.source_id = c.source_id AND o.channel_id = c.id AND o.key = ?1) ORDER BY 1`, []any{key}, read)
-	if err == nil && len(homes) == 0 && len(key) > 1 { // the beginning of a name
+	if err == nil && len(sources) == 0 && len(key) > 1 { // the beginning of a name
 		err = t.each(ctx, ofChannels+`substr(c.key, 1, length(?1)) = ?1 AND c.merged_into IS NULL AND c.archived_on IS NULL ORDER BY 1`, []any{key}, read)
 	}
-	if err != nil || len(homes) == 1 {
-		return strings.Join(homes, ""), err
+	if err != nil || len(sources) == 1 {
+		return strings.Join(sources, ""), err
 	}
-	if len(homes) == 0 {
+	if len(sources) == 0 {
 		return "", crm.Errorf(crm.NotFound, "there is no %s %q", say.T(string(ChannelNoun)), channel).WithHint("list them with: leads channel list")
 	}
-	for i := range homes {
-		homes[i] += "/" + channel
+	for i := range sources {
+		sources[i] += "/" + channel
 	}
-	return "", crm.Invalidf("channel %q needs its source", channel).WithHint("it is one of: %s", strings.Join(homes, ", "))
+	return "", crm.Invalidf("channel %q needs its source", channel).WithHint("it is one of: %s", strings.Join(sources, ", "))
 }
 
-// HomeOf finds to which source a channel belongs that is named under this one:
+// ChannelOwner finds to which source a channel belongs that is named under this one:
 // to itself, or to one that was merged into it and brought its channels along.
-func (t *Tx) HomeOf(ctx context.Context, source crm.SourceID, channel string) (crm.SourceID, error) {
+func (t *Tx) ChannelOwner(ctx context.Context, source crm.SourceID, channel string) (crm.SourceID, error) {
 	if id, err := t.lookup(ctx, ChannelNoun, int64(source), channel); err != nil || id != 0 {
 		return source, err
 	}
-	home := source
+	owner := source
 	_, err := t.one(ctx, `SELECT s.id FROM source s JOIN channel c ON c.source_id = s.id
 		WHERE s.merged_into = ?1 AND (c.key = ?2 OR EXISTS (SELECT 1 FROM other_name o WHERE o.source_id = s.id AND o.channel_id = c.id AND o.key = ?2))
-		ORDER BY s.id LIMIT 1`, []any{int64(source), crm.Key(channel)}, &home)
-	return home, err
+		ORDER BY s.id LIMIT 1`, []any{int64(source), crm.Key(channel)}, &owner)
+	return owner, err
 }
 
 // sameChannel selects the channels that a report shows as one, with their

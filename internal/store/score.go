@@ -115,24 +115,24 @@ func (t *Tx) touchedBy(ctx context.Context, table string, ids map[crm.LeadID]boo
 
 // Homes lists, in order, leads and those that they are merged into.
 func (t *Tx) Homes(ctx context.Context, ids []crm.LeadID) ([]crm.LeadID, error) {
-	homes, err := t.homes(ctx)
+	survivors, err := t.survivors(ctx)
 	all := slices.Clone(ids)
 	for _, id := range ids {
-		if home, merged := homes[id]; merged {
-			all = append(all, home)
+		if survivor, merged := survivors[id]; merged {
+			all = append(all, survivor)
 		}
 	}
 	slices.Sort(all)
 	return slices.Compact(all), err
 }
 
-// homes are the leads that others are merged into, by those others.
-func (t *Tx) homes(ctx context.Context) (map[crm.LeadID]crm.LeadID, error) {
-	homes := map[crm.LeadID]crm.LeadID{}
-	return homes, t.each(ctx, `SELECT id, merged_into FROM lead WHERE merged_into IS NOT NULL`, nil, func(rows *sql.Rows) error {
-		var id, home crm.LeadID
-		err := rows.Scan(&id, &home)
-		homes[id] = home
+// survivors are the leads that others are merged into, by those others.
+func (t *Tx) survivors(ctx context.Context) (map[crm.LeadID]crm.LeadID, error) {
+	survivors := map[crm.LeadID]crm.LeadID{}
+	return survivors, t.each(ctx, `SELECT id, merged_into FROM lead WHERE merged_into IS NOT NULL`, nil, func(rows *sql.Rows) error {
+		var id, survivor crm.LeadID
+		err := rows.Scan(&id, &survivor)
+		survivors[id] = survivor
 		return err
 	})
 }
@@ -142,8 +142,8 @@ type Worked struct {
 	Score        Score
 	FirstTouchOn crm.Date
 	ClosedOn     crm.Date // "" while it is open
-	Acts         []int64  // the numbers of Deeds
-	Deeds        []Deed   // oldest first
+	ActivityIDs  []int64
+	Activities   []BriefActivity // oldest first
 }
 
 // Worked gives a lead that this update has read, with what was done on it, quicker
@@ -158,7 +158,7 @@ func (t *Tx) Worked(ctx context.Context, id crm.LeadID) (w Worked, found bool, e
 	w.FirstTouchOn, w.ClosedOn, found = l.FirstTouchOn, l.Deal.ClosedOn, true
 	var done []act
 	err = t.each(ctx, `SELECT id, kind, on_day FROM activity WHERE lead_id = ?`, []any{int64(id)}, func(rows *sql.Rows) error {
-		a := act{Deed: Deed{Lead: id}}
+		a := act{BriefActivity: BriefActivity{Lead: id}}
 		err := rows.Scan(&a.id, &a.Kind, &a.On)
 		done = append(done, a)
 		return err
@@ -168,30 +168,30 @@ func (t *Tx) Worked(ctx context.Context, id crm.LeadID) (w Worked, found bool, e
 		return a.On < b.On || a.On == b.On && a.id < b.id
 	})
 	for _, a := range done {
-		w.Acts, w.Deeds = append(w.Acts, a.id), append(w.Deeds, a.Deed)
+		w.ActivityIDs, w.Activities = append(w.ActivityIDs, a.id), append(w.Activities, a.BriefActivity)
 	}
 	return w, found, err
 }
 
 // act is a deed with its number.
 type act struct {
-	Deed
+	BriefActivity
 	id int64
 }
 
-// Deed is what a score needs to know of an activity.
-type Deed struct {
+// BriefActivity is what a score needs to know of an activity.
+type BriefActivity struct {
 	Lead crm.LeadID // the one that it counts under
 	Kind string
 	On   crm.Date
 }
 
-// Deeds lists what was done on the leads with ids in a range, oldest first within a lead.
-func (t *Tx) Deeds(ctx context.Context, from, to crm.LeadID) (list []Deed, err error) {
+// BriefActivities lists what was done on the leads with ids in a range, oldest first within a lead.
+func (t *Tx) BriefActivities(ctx context.Context, from, to crm.LeadID) (list []BriefActivity, err error) {
 	const query = `SELECT a.lead_id, a.kind, a.on_day, a.id FROM activity a WHERE a.lead_id BETWEEN ? AND ? ORDER BY a.lead_id, a.on_day, a.id`
 	kinds := map[string]string{} // one text for each kind, not for each row
 	err = t.each(ctx, query, []any{int64(from), int64(to)}, func(rows *sql.Rows) error {
-		var d Deed
+		var d BriefActivity
 		var kind sql.RawBytes
 		var id int64
 		err := rows.Scan(&d.Lead, &kind, &d.On, &id)

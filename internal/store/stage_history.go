@@ -14,10 +14,10 @@ type step struct {
 	stage uint8
 }
 
-// Passages hands out the way of every lead whose first touch lies in the
+// StageHistories hands out the way of every lead whose first touch lies in the
 // query's period, in the order of ids. How long a lead stood where follows from
 // the order of its steps, which no sum keeps. The steps are only good until each returns.
-func (t *Tx) Passages(ctx context.Context, q FactQuery, each func(crm.Passage)) error {
+func (t *Tx) StageHistories(ctx context.Context, q FactQuery, each func(crm.StageHistory)) error {
 	if err := t.roomy(ctx); err != nil {
 		return err
 	}
@@ -37,7 +37,7 @@ func (t *Tx) Passages(ctx context.Context, q FactQuery, each func(crm.Passage)) 
 	var own []crm.StageChange
 	var id int64
 	var day crm.Date
-	var j crm.Passage
+	var j crm.StageHistory
 	dest := append(g.dest, &id, &j.From, &day, &j.Outcome, &j.ClosedOn)
 	var minor sql.NullInt64
 	if q.Values {

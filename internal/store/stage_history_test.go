@@ -35,13 +35,13 @@ func (b book) journeys(ctx context.Context, tx *Tx, q FactQuery) (list []string,
 		for i := range own {
 			own[i].MergedFrom = 0 // a way does not tell whose step it was
 		}
-		list = append(list, wayOf(crm.Passage{Group: group(q, l, l.FirstTouchOn), From: l.FirstTouchOn, Steps: own, Outcome: l.Deal.Outcome, ClosedOn: l.Deal.ClosedOn}))
+		list = append(list, wayOf(crm.StageHistory{Group: group(q, l, l.FirstTouchOn), From: l.FirstTouchOn, Steps: own, Outcome: l.Deal.Outcome, ClosedOn: l.Deal.ClosedOn}))
 	}
 	return list, nil
 }
 
 // wayOf words a journey; steps of one day of two merged leads may come in either order.
-func wayOf(j crm.Passage) string {
+func wayOf(j crm.StageHistory) string {
 	slices.SortFunc(j.Steps, func(a, b crm.StageChange) int { return cmp.Or(cmp.Compare(a.On, b.On), cmp.Compare(a.Stage, b.Stage)) })
 	return fmt.Sprintf("%+v", j)
 }
@@ -63,7 +63,7 @@ func TestJourneysAreTheStepsOfEachLead(t *testing.T) {
 					continue // a lead's own deal decides: the report's question, not this one's
 				}
 				var got []string
-				if err := tx.Passages(ctx, q, func(j crm.Passage) {
+				if err := tx.StageHistories(ctx, q, func(j crm.StageHistory) {
 					j.Steps = slices.Clone(j.Steps)
 					if j.Steps == nil {
 						j.Steps = []crm.StageChange{}

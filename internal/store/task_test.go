@@ -26,15 +26,15 @@ func (b book) waiting(ctx context.Context, tx *Tx, before, today crm.Date) (w wa
 		if err != nil {
 			return w, err
 		}
-		home := b.home(id).ID
+		survivor := b.survivor(id).ID
 		for _, st := range stages {
-			last[home] = max(last[home], st.On)
+			last[survivor] = max(last[survivor], st.On)
 		}
 	}
 	for _, a := range b.acts {
 		if a.Lead != 0 {
-			home := b.home(a.Lead).ID
-			last[home] = max(last[home], a.On)
+			survivor := b.survivor(a.Lead).ID
+			last[survivor] = max(last[survivor], a.On)
 		}
 	}
 	for _, id := range slices.Sorted(maps.Keys(b.leads)) {

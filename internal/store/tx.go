@@ -16,7 +16,7 @@ type Tx struct {
 	statements map[string]*sql.Stmt
 	seen       *names
 	archived   []retired // of touches that were resolved
-	postings   []posting
+	blocking   []blockingKey
 	touches    map[int64]bool // that have their row
 	gathered   *gathered      // rows that wait, in an update that gathers
 	directly   map[string]driver.StmtExecContext

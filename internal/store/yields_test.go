@@ -40,7 +40,7 @@ func (b book) yields(q FactQuery) (all map[crm.Yield]int64, minutes, cost int64)
 			}
 			continue
 		}
-		y := own[b.home(a.Lead).ID]
+		y := own[b.survivor(a.Lead).ID]
 		if y == nil {
 			continue
 		}
