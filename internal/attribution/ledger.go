@@ -114,7 +114,7 @@ func (l *Ledger) Check() error {
 	if !l.Rule.Estimates() || l.Multi >= Floor {
 		return nil
 	}
-	return crm.Errorf(crm.Refused, "%s learns from paths with several touches, and there are %d of them, less than %d", string(l.Rule.Model), l.Multi, Floor).
+	return crm.Errorf(crm.Refused, "%s learns from journeys with several touches, and there are %d of them, less than %d", string(l.Rule.Model), l.Multi, Floor).
 		WithHint("--force computes it all the same; --model linear says as much about so few")
 }
 

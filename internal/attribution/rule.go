@@ -112,6 +112,6 @@ func (r Rule) NeedsMilestones() bool {
 	return slices.Contains([]Model{W, Full, ULead, LeadCreation}, r.Model)
 }
 
-// Estimates reports whether the model learns from many paths, so that it says
+// Estimates reports whether the model learns from many journeys, so that it says
 // nothing about few.
 func (r Rule) Estimates() bool { return r.Model == Markov || r.Model == Shapley }

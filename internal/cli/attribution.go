@@ -27,7 +27,7 @@ func newAttribution(a *app) *cobra.Command {
 		Short: "What each source brought, under several models side by side",
 		Long: `What each source brought when deals are shared among all their touches, under several models
 side by side, and whether the choice of model changes the ranking. Markov and shapley learn
-from paths with several touches: below a floor they are left out, or refused when asked for
+from journeys with several touches: below a floor they are left out, or refused when asked for
 by name, unless --force. --which recommends a model: it asks three questions on a terminal;
 elsewhere what the flags leave open is taken from the file. How the models share: leads help models`,
 		Example: `  leads attribution

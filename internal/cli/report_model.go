@@ -26,7 +26,7 @@ func (m *modelFlags) add(cmd *cobra.Command) {
 	f.StringVar(&m.weights, "weights", "", "`first/middle/last` for custom: 5/20/75 (default: the setting custom-weights)")
 	f.StringVar(&m.level, "level", "", "client: a client's leads share the first touch that brought the client")
 	f.BoolVar(&m.root, "root", false, "credit the source that started the chain of referrals")
-	f.BoolVar(&m.force, "force", false, "compute markov and shapley from few paths, too")
+	f.BoolVar(&m.force, "force", false, "compute markov and shapley from few journeys, too")
 }
 
 // set reports whether a model was asked for. A measure alone means the first touch.

@@ -116,7 +116,7 @@ Money: 1500, 1500.50, "1 500,50 €", '$1,500.00', "USD 1500".
 		topic("models", "How models share a deal among its touches", `How models share a deal among its touches
 
 A touch is the first touch, or an activity that names a source (log --via SOURCE/CHANNEL).
-In order of their dates, up to the closing, they are the deal's path; leads show prints it.
+In order of their dates, up to the closing, they are the deal's journey; leads show prints it.
 Without --model the first touch has it all. leads report --model M, or leads attribution
 for several side by side:
 
@@ -134,7 +134,7 @@ for several side by side:
                 first-order chain (start, sources, won, lost), solved exactly, no simulation;
                 a repeat of the same source is one visit
   shapley       the fair share in the game in which a set of sources wins the deals whose
-                path lies within it: the same to each distinct source of a path
+                journey lies within it: the same to each distinct source of a journey
                 (Zhao et al. 2018, arXiv:1804.05327)
   u-lead, lead-creation   half each to first touch and first answer; all to the answer
 
@@ -147,7 +147,7 @@ deals, pipeline (values of open leads), leads. --level client gives repeat busin
 touch that brought the client, --root referred business to whoever began the chain.
 
 Credits add up to the amounts to the cent in every report: rows are rounded once, by largest
-remainder, so rows of two reports may differ by a cent. Markov and shapley learn from paths
+remainder, so rows of two reports may differ by a cent. Markov and shapley learn from journeys
 with several touches, and need 50 of them or --force. A model says nothing about hours or
 costs: those figures stay empty.`),
 		topic("scoring", "How leads are scored, and how conditions are written", `How leads are scored, and how conditions are written

@@ -222,7 +222,7 @@ func (c *Credits) merge(cell, touch []string) []string {
 }
 
 // Sheet is the report of the first rule, with the columns of every report: what
-// the model says nothing about is unknown. Errors are Refused: too few paths.
+// the model says nothing about is unknown. Errors are Refused: too few journeys.
 func (c *Credits) Sheet(force bool) (*sheet.Sheet, error) {
 	l := c.ledgers[0]
 	if err := l.Check(); err != nil && !force {
@@ -314,12 +314,12 @@ func (q Query) span() say.Text {
 func (c *Credits) notes(l *attribution.Ledger) (notes []say.Text) {
 	switch m := l.Rule.Model; {
 	case l.Rule.Estimates():
-		notes = append(notes, say.T("%s learned from %d paths, %d of them with several touches", string(m), l.Paths, l.Multi))
+		notes = append(notes, say.T("%s learned from %d journeys, %d of them with several touches", string(m), l.Paths, l.Multi))
 		if m == attribution.Markov {
 			notes = append(notes, say.T("its lost state is lost and no-response; declined and open leads are left out"))
 		}
 		if l.Multi < attribution.Floor {
-			notes = append(notes, say.T("fewer than %d paths with several touches: one more deal may turn the ranking", attribution.Floor))
+			notes = append(notes, say.T("fewer than %d journeys with several touches: one more deal may turn the ranking", attribution.Floor))
 		}
 	case c.paths > 0:
 		notes = append(notes, say.T("%d of %d journeys have several touches; in the others the one touch has it all, whatever the model", c.touched, c.paths))

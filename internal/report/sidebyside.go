@@ -11,7 +11,7 @@ import (
 	"leads/internal/sheet"
 )
 
-// Check refuses a model that learned from too few paths.
+// Check refuses a model that learned from too few journeys.
 func (c *Credits) Check() error {
 	for _, l := range c.ledgers {
 		if err := l.Check(); err != nil {
@@ -22,7 +22,7 @@ func (c *Credits) Check() error {
 }
 
 // SideBySide is one column of credits for each rule, what they have in common
-// in the rows. A rule that learned from too few paths is unknown, unless forced.
+// in the rows. A rule that learned from too few journeys is unknown, unless forced.
 func (c *Credits) SideBySide(force bool) *sheet.Sheet {
 	q := c.q
 	s := &sheet.Sheet{Title: q.creditTitle("", c.of), Shape: sheet.Envelope, Names: len(q.By), Empty: say.T("Nothing lies in this period.")}
@@ -54,7 +54,7 @@ func (c *Credits) SideBySide(force bool) *sheet.Sheet {
 			multi = max(multi, int64(l.Multi))
 		}
 		if err := l.Check(); err != nil && !force {
-			short = append(short, say.T("%s is left out: it learns from paths with several touches, and there are %d of them, less than %d (--force)",
+			short = append(short, say.T("%s is left out: it learns from journeys with several touches, and there are %d of them, less than %d (--force)",
 				string(l.Rule.Model), l.Multi, attribution.Floor))
 			total = append(total, nil)
 			continue
@@ -97,9 +97,9 @@ func (c *Credits) SideBySide(force bool) *sheet.Sheet {
 	default:
 		s.Notes = append(s.Notes, say.T("the choice of model does not change the ranking"))
 	}
-	s.Notes = append(s.Notes, say.T("%d of %d paths have several touches; in the others the one touch has it all, whatever the model", c.touched, c.paths))
+	s.Notes = append(s.Notes, say.T("%d of %d journeys have several touches; in the others the one touch has it all, whatever the model", c.touched, c.paths))
 	if multi > c.touched {
-		s.Notes = append(s.Notes, say.T("with the lost ones, markov learns from %d paths with several touches", multi))
+		s.Notes = append(s.Notes, say.T("with the lost ones, markov learns from %d journeys with several touches", multi))
 	}
 	s.Notes = append(s.Notes, short...)
 	for _, l := range c.ledgers {
