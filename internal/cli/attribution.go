@@ -6,10 +6,10 @@ import (
 
 	"github.com/spf13/cobra"
 
+	"leads/internal/answers"
 	"leads/internal/attribution"
 	"leads/internal/crm"
 	"leads/internal/report"
-	"leads/internal/say"
 	"leads/internal/sheet"
 	"leads/internal/store"
 )
@@ -125,47 +125,5 @@ func (a *app) creditsOf(ctx context.Context, tx *store.Tx, flags modelFlags, q r
 		}
 		rules = append(rules, rule)
 	}
-	return a.credits(ctx, tx, q, facts, of, flags.why, rules...)
-}
-
-// examineCredits is a check of the file: do the credits of every model add up
-// to what the deals of each month brought, to the cent? Markov knows as many
-// states as there are groups, and proves itself on few.
-func (a *app) examineCredits(ctx context.Context, s *store.Store) (f store.Finding, err error) {
-	f.Check = "credits"
-	rules := slices.DeleteFunc(slices.Clone(attribution.Models), func(m attribution.Model) bool { return m == attribution.Markov })
-	return f, s.View(ctx, func(tx *store.Tx) error {
-		brought, err := tx.Brought(ctx)
-		if err != nil {
-			return err
-		}
-		for _, proof := range []struct {
-			by     []crm.Dimension
-			models []attribution.Model
-		}{
-			{[]crm.Dimension{crm.ByMonth, crm.BySource, crm.ByChannel, crm.ByCampaign}, rules},
-			{[]crm.Dimension{crm.ByMonth, crm.BySource}, []attribution.Model{attribution.Markov}},
-		} {
-			if f.Fault, err = a.proveCredits(ctx, tx, proof.by, brought, proof.models); err != nil || !f.Fault.IsZero() {
-				return err
-			}
-		}
-		return nil
-	})
-}
-
-func (a *app) proveCredits(ctx context.Context, tx *store.Tx, by []crm.Dimension, brought []crm.Fact, models []attribution.Model) (fault say.Text, err error) {
-	q := report.Query{By: by}
-	if err := a.prepareReport(ctx, tx, &q, store.FactQuery{}); err != nil {
-		return fault, err
-	}
-	flags := modelFlags{}
-	if kept, err := tx.Setting(ctx, "custom-weights"); err != nil || kept == "" {
-		flags.weights = "5/20/75" // any will do
-	}
-	credits, err := a.creditsOf(ctx, tx, flags, q, store.FactQuery{By: by}, crm.OfRevenue, models...)
-	if err != nil {
-		return fault, err
-	}
-	return credits.Proof(brought), nil
+	return answers.Credits(ctx, tx, q, facts, of, flags.why, rules...)
 }

@@ -7,6 +7,7 @@ import (
 
 	"github.com/spf13/cobra"
 
+	"leads/internal/answers"
 	"leads/internal/crm"
 	"leads/internal/intake"
 	"leads/internal/report"
@@ -74,7 +75,7 @@ func (a *app) compare(ctx context.Context, nameA, nameB string, within reportInp
 		if q.Base, err = tx.Base(ctx); err != nil {
 			return err
 		}
-		if q.Names, err = names(ctx, tx, q.By); err != nil {
+		if q.Names, err = answers.Names(ctx, tx, q.By); err != nil {
 			return err
 		}
 		sideA, inA, err := a.side(ctx, tx, nameA, q)

@@ -7,6 +7,7 @@ import (
 
 	"github.com/spf13/cobra"
 
+	"leads/internal/answers"
 	"leads/internal/attribution"
 	"leads/internal/crm"
 	"leads/internal/say"
@@ -97,7 +98,7 @@ func dealRow(ctx context.Context, tx *store.Tx) (func(store.Won) ([]any, crm.Mon
 	if err != nil {
 		return nil, err
 	}
-	named, err := names(ctx, tx, nil)
+	named, err := answers.Names(ctx, tx, nil)
 	if err != nil {
 		return nil, err
 	}

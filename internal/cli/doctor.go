@@ -5,6 +5,7 @@ import (
 
 	"github.com/spf13/cobra"
 
+	"leads/internal/answers"
 	"leads/internal/say"
 	"leads/internal/sheet"
 	"leads/internal/store"
@@ -43,7 +44,11 @@ func (a *app) doctor(ctx context.Context, fix bool) error {
 		if err != nil {
 			return err
 		}
-		credits, err := a.examineCredits(ctx, s)
+		credits := store.Finding{Check: "credits"}
+		err = s.View(ctx, func(tx *store.Tx) (err error) {
+			credits.Fault, err = answers.ProveCredits(ctx, tx, a.today)
+			return err
+		})
 		if err != nil {
 			return err
 		}

@@ -6,6 +6,7 @@ import (
 
 	"github.com/spf13/cobra"
 
+	"leads/internal/answers"
 	"leads/internal/crm"
 	"leads/internal/render"
 	"leads/internal/report"
@@ -128,7 +129,7 @@ func (a *app) history(ctx context.Context, tx *store.Tx, q *report.Query, in rep
 	if err := setBands(ctx, tx, &facts, in.bands); err != nil {
 		return facts, err
 	}
-	q.Names, err = names(ctx, tx, q.By)
+	q.Names, err = answers.Names(ctx, tx, q.By)
 	return facts, err
 }
 

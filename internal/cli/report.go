@@ -4,7 +4,6 @@ import (
 	"context"
 	"slices"
 	"strings"
-	"time"
 
 	"github.com/spf13/cobra"
 
@@ -85,66 +84,39 @@ fields.KEY; several with commas. NAME is a report kept with --save.`,
 	return cmd
 }
 
-// report reads the sums and prints the sheet.
+// report asks for the sums and prints the sheet.
 func (a *app) report(ctx context.Context, in reportInput) error {
 	q, period, err := a.readReport(in)
 	if err != nil {
 		return err
 	}
-	build := a.buildReport
 	if in.attr.set() && slices.ContainsFunc(q.By, func(d crm.Dimension) bool { return d == crm.ByTag || d == crm.ByValueBand }) {
 		return crm.Invalidf("a model does not share out by tag or value band").WithHint("leads report --by tag")
 	}
 	if in.attr.set() && in.final {
 		return crm.Invalidf("--final and --model contradict each other: a model shares out what was won")
 	}
-	if in.attr.set() {
-		build = func(ctx context.Context, tx *store.Tx, q report.Query, facts store.FactQuery) (*sheet.Sheet, error) {
-			flags := in.attr
-			flags.why = in.why && facts.Period == period // not of the one before
-			return a.creditReport(ctx, tx, flags, q, facts)
-		}
-	}
+	asked := answers.ReportQuestion{Notes: a.format == render.JSON || !a.flags.quiet && !a.machine(),
+		Chart: in.chart && (a.format == render.HTML || a.format == render.Table && a.StdoutTTY), Bars: a.format == render.Table,
+		Previous: in.against != "", Why: in.why}
 	var answer *sheet.Sheet
 	err = a.view(ctx, func(tx *store.Tx) error {
-		facts, err := a.readFacts(ctx, tx, in, &q, period)
-		if err != nil {
+		if asked.Facts, err = a.readFacts(ctx, tx, in, &q, period); err != nil {
 			return err
 		}
-		period = facts.Period
-		answer, err = build(ctx, tx, q, facts)
-		if err != nil {
-			return err
+		if in.against != "" && asked.Facts.Period.Previous().Open() {
+			return crm.Invalidf("--compare-to previous needs a period with two ends").WithHint("for example: --period this-month")
 		}
-		if in.chart {
-			if err := a.chart(ctx, tx, answer, q, facts); err != nil {
-				return err
+		asked.Query = q
+		if in.attr.set() {
+			asked.Shared = func(ctx context.Context, tx *store.Tx, q report.Query, facts store.FactQuery) (*sheet.Sheet, error) {
+				flags := in.attr
+				flags.why = in.why && facts.Period == asked.Facts.Period // not of the one before
+				return a.creditReport(ctx, tx, flags, q, facts)
 			}
 		}
-		if in.against != "" {
-			before := period.Previous()
-			if before.Open() {
-				return crm.Invalidf("--compare-to previous needs a period with two ends").WithHint("for example: --period this-month")
-			}
-			facts.Period = before
-			previous, err := build(ctx, tx, q, facts)
-			if err != nil {
-				return err
-			}
-			answer.Extra = append(answer.Extra, sheet.Field{Key: "previous", Type: sheet.Nested, Value: previous})
-			facts.Period = period
-			if !in.attr.set() {
-				changes, err := a.changes(ctx, tx, q, facts, before, answer, previous)
-				if err != nil {
-					return err
-				}
-				answer.Extra = append(answer.Extra, sheet.Field{Key: "changes", Type: sheet.Nested, Value: changes})
-			}
-		}
-		if in.why && !in.attr.set() {
-			return a.addWhy(ctx, tx, answer, q, facts)
-		}
-		return nil
+		answer, err = answers.Report(ctx, tx, asked)
+		return err
 	})
 	if err != nil {
 		return err
@@ -234,17 +206,7 @@ func (a *app) readPeriod(ctx context.Context, tx *store.Tx, in reportInput, peri
 	if in.period == "" {
 		return period, nil
 	}
-	start, err := tx.Setting(ctx, "week-start")
-	if err != nil {
-		return period, err
-	}
-	day := time.Monday
-	if start != "" {
-		if day, err = crm.ParseWeekday(start); err != nil {
-			return period, err
-		}
-	}
-	return crm.ParsePeriod(in.period, a.today, day)
+	return answers.Period(ctx, tx, in.period, a.today)
 }
 
 // readFacts finds what the flags of a report name in the file: the days, whose
@@ -264,7 +226,7 @@ func (a *app) readFacts(ctx context.Context, tx *store.Tx, in reportInput, q *re
 	if err := setBands(ctx, tx, &facts, in.bands); err != nil {
 		return facts, err
 	}
-	return facts, a.prepareReport(ctx, tx, q, facts)
+	return facts, answers.Prepare(ctx, tx, q, facts)
 }
 
 // setBands finds the value bands where a question is by them.
@@ -275,78 +237,4 @@ func setBands(ctx context.Context, tx *store.Tx, facts *store.FactQuery, bounds 
 		err = crm.Invalidf("--bands goes with --by value-band")
 	}
 	return err
-}
-
-// prepareReport fills in what a report needs to know of the file.
-func (a *app) prepareReport(ctx context.Context, tx *store.Tx, q *report.Query, facts store.FactQuery) (err error) {
-	if q.Base, err = tx.Base(ctx); err != nil {
-		return err
-	}
-	cost, err := tx.Setting(ctx, "hourly-cost")
-	if err != nil {
-		return err
-	}
-	if cost != "" {
-		if q.HourlyCost, err = crm.ParseMoney(cost, q.Base, crm.MarkPoint); err != nil {
-			return err
-		}
-	}
-	if q.Names, err = names(ctx, tx, q.By); err != nil {
-		return err
-	}
-	sources, err := tx.Sources(ctx)
-	if err != nil {
-		return err
-	}
-	alone := len(q.By) == 1 || len(q.By) == 2 && q.By[1] == crm.ByChannel
-	filtered := len(facts.Keep.Channels)+len(facts.Keep.Campaigns)+len(facts.Keep.Clients)+len(facts.Keep.Labels) > 0
-	for _, s := range sources {
-		if len(facts.Keep.Sources) > 0 && !slices.Contains(facts.Keep.Sources, s.ID) {
-			continue
-		}
-		if alone && !filtered && q.By[0] == crm.BySource && s.MergedInto == 0 && s.ArchivedOn == "" {
-			q.Unfed = append(q.Unfed, s.Name)
-		}
-	}
-	return nil
-}
-
-// buildReport asks for the sums and makes the sheet.
-func (a *app) buildReport(ctx context.Context, tx *store.Tx, q report.Query, facts store.FactQuery) (*sheet.Sheet, error) {
-	facts.Fees, facts.Periods = len(q.Names.Fees) > 0, true
-	list, err := tx.Facts(ctx, facts)
-	if err != nil {
-		return nil, err
-	}
-	q.Period = facts.Period
-	if slices.Contains(q.By, crm.ByCampaign) {
-		if q.Influence.Facts, q.Influence.Total, err = tx.Influenced(ctx, facts); err != nil {
-			return nil, err
-		}
-	}
-	sums := report.SumUp(q, list)
-	if slices.Contains(q.By, crm.ByTag) { // a lead counts under each of its tags, and once in the total
-		once := facts
-		once.By = slices.DeleteFunc(slices.Clone(q.By), func(d crm.Dimension) bool { return d == crm.ByTag })
-		if list, err = tx.Facts(ctx, once); err != nil {
-			return nil, err
-		}
-		sums.TotalOf(list)
-	}
-	if q.Final {
-		finals := &report.Finals{Today: a.today}
-		if err := tx.StageHistories(ctx, store.FactQuery{}, finals.Learn); err != nil {
-			return nil, err
-		}
-		own := facts
-		own.Cohort, own.Fees, own.Periods = true, false, false
-		if err := tx.StageHistories(ctx, own, finals.Add); err != nil {
-			return nil, err
-		}
-		sums.Settled(finals)
-	}
-	if sums.Remarks, err = a.remarks(ctx, tx, facts, sums); err != nil {
-		return nil, err
-	}
-	return sums.Sheet(), nil
 }

@@ -5,6 +5,7 @@ import (
 
 	"github.com/spf13/cobra"
 
+	"leads/internal/answers"
 	"leads/internal/attribution"
 	"leads/internal/crm"
 	"leads/internal/report"
@@ -103,66 +104,5 @@ func (a *app) creditReport(ctx context.Context, tx *store.Tx, m modelFlags, q re
 	if err != nil {
 		return nil, err
 	}
-	answer, err := credits.Sheet(m.force)
-	if err != nil || !m.why {
-		return answer, err
-	}
-	leads, err := tx.Brief(ctx, store.LeadFilter{Keep: store.Keep{Clients: facts.Keep.Clients}, Sort: "id"})
-	if err != nil {
-		return nil, err
-	}
-	titles := map[crm.LeadID]string{}
-	for _, l := range leads {
-		titles[l.ID] = l.Title
-	}
-	behind, meanings := credits.Behind(titles)
-	answer.Extra = append(answer.Extra, sheet.Field{Key: "leads", Type: sheet.Nested, Value: behind},
-		sheet.Field{Key: "definitions", Type: sheet.Nested, Value: meanings})
-	return answer, nil
-}
-
-// credits reads the journeys of a report and shares them out by each rule.
-func (a *app) credits(ctx context.Context, tx *store.Tx, q report.Query, facts store.FactQuery, of crm.Measure, why bool, rules ...attribution.Rule) (*report.Credits, error) {
-	keep, err := touchesKept(ctx, tx, facts)
-	if err != nil {
-		return nil, err
-	}
-	q.Period = facts.Period
-	j := store.PathQuery{Of: of, By: q.By, Period: facts.Period, Cohort: facts.Cohort, Clients: facts.Keep.Clients, Origin: facts.Origin, Today: a.today,
-		Parts: q.Parts(keep != nil), Named: why}
-	for _, r := range rules {
-		j.Ages = j.Ages || r.NeedsAges()
-		j.Milestones = j.Milestones || r.NeedsMilestones()
-		j.Lost = j.Lost || r.Model == attribution.Markov
-	}
-	credits := report.NewCredits(q, of, keep, rules...)
-	if why {
-		credits.Explain()
-	}
-	rates := map[crm.Currency]crm.Rate{}
-	return credits, tx.Paths(ctx, j, func(journey *crm.Path) error {
-		if m := journey.Amount; m.Known() && m.Currency != q.Base {
-			rate, known := rates[m.Currency]
-			if !known {
-				if rate, err = tx.RateOn(ctx, m.Currency, q.Base, a.today); err != nil {
-					return err // never taken as 1
-				}
-				rates[m.Currency] = rate
-			}
-			if journey.Amount, err = rate.Convert(m, q.Base); err != nil {
-				return err
-			}
-		}
-		credits.Add(journey)
-		return nil
-	})
-}
-
-// touchesKept says which touches the filters of a report keep; nil for all.
-func touchesKept(ctx context.Context, tx *store.Tx, facts store.FactQuery) (func(crm.Touch) bool, error) {
-	if !facts.Keep.ByTouch() {
-		return nil, nil
-	}
-	survivors, err := tx.Survivors(ctx)
-	return func(t crm.Touch) bool { return survivors.Keeps(facts.Keep, t) }, err
+	return answers.CreditReport(ctx, tx, credits, facts.Keep.Clients, m.force, m.why)
 }

@@ -135,7 +135,7 @@ func (a *app) readReview(ctx context.Context, tx *store.Tx, period string) (q re
 		return q, crm.Invalidf("a review is of one week, and %q is not one", period).WithHint("for example: --period last-week, --period 2026-W46")
 	}
 	q.By = []crm.Dimension{crm.BySource, crm.ByChannel}
-	if err := a.prepareReport(ctx, tx, &q.Query, store.FactQuery{}); err != nil {
+	if err := answers.Prepare(ctx, tx, &q.Query, store.FactQuery{}); err != nil {
 		return q, err
 	}
 	q.Begin, err = tx.Beginning(ctx)
@@ -156,7 +156,7 @@ func (a *app) reviewFacts(ctx context.Context, tx *store.Tx, q report.ReviewQuer
 		return in, err
 	}
 	if len(campaigns) > 0 {
-		follow(campaigns, func(c crm.Campaign) (crm.CampaignID, crm.CampaignID, string) { return c.ID, c.MergedInto, c.Name }, q.Names.Campaign)
+		answers.Follow(campaigns, func(c crm.Campaign) (crm.CampaignID, crm.CampaignID, string) { return c.ID, c.MergedInto, c.Name }, q.Names.Campaign)
 		if in.Campaigns, err = tx.Facts(ctx, store.FactQuery{By: []crm.Dimension{crm.ByCampaign}, Period: q.Twelve(), Fees: fees}); err != nil {
 			return in, err
 		}

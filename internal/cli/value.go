@@ -78,7 +78,7 @@ func (a *app) value(ctx context.Context, v *report.Value) error {
 		if v.Base, err = tx.Base(ctx); err != nil {
 			return err
 		}
-		if v.Names, err = names(ctx, tx, v.By); err != nil {
+		if v.Names, err = answers.Names(ctx, tx, v.By); err != nil {
 			return err
 		}
 		return answers.Value(ctx, tx, v)

@@ -1,4 +1,4 @@
-package cli
+package answers
 
 import (
 	"context"
@@ -11,7 +11,7 @@ import (
 )
 
 // addWhy lists the leads behind the figures and what the columns mean.
-func (a *app) addWhy(ctx context.Context, tx *store.Tx, s *sheet.Sheet, q report.Query, facts store.FactQuery) error {
+func addWhy(ctx context.Context, tx *store.Tx, s *sheet.Sheet, q report.Query, facts store.FactQuery) error {
 	f := store.LeadFilter{Keep: facts.Keep, Sort: "id"}
 	var keep func(crm.Touch) bool
 	var influenced map[crm.LeadID][]crm.Group

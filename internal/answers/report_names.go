@@ -1,4 +1,4 @@
-package cli
+package answers
 
 import (
 	"context"
@@ -9,8 +9,8 @@ import (
 	"leads/internal/store"
 )
 
-// names reads the names that a report by these dimensions shows.
-func names(ctx context.Context, tx *store.Tx, by []crm.Dimension) (n report.Names, err error) {
+// Names reads the names that a report by these dimensions shows.
+func Names(ctx context.Context, tx *store.Tx, by []crm.Dimension) (n report.Names, err error) {
 	n = report.Names{Source: map[crm.SourceID]string{}, Channel: map[crm.ChannelID]string{}, Campaign: map[crm.CampaignID]string{},
 		Fees: map[crm.SourceID][]crm.Fee{}}
 	sources, err := tx.Sources(ctx)
@@ -36,14 +36,14 @@ func names(ctx context.Context, tx *store.Tx, by []crm.Dimension) (n report.Name
 		if err != nil {
 			return n, err
 		}
-		follow(channels, func(c crm.Channel) (crm.ChannelID, crm.ChannelID, string) { return c.ID, c.MergedInto, c.Name }, n.Channel)
+		Follow(channels, func(c crm.Channel) (crm.ChannelID, crm.ChannelID, string) { return c.ID, c.MergedInto, c.Name }, n.Channel)
 	}
 	if slices.Contains(by, crm.ByCampaign) {
 		campaigns, err := tx.Campaigns(ctx)
 		if err != nil {
 			return n, err
 		}
-		follow(campaigns, func(c crm.Campaign) (crm.CampaignID, crm.CampaignID, string) { return c.ID, c.MergedInto, c.Name }, n.Campaign)
+		Follow(campaigns, func(c crm.Campaign) (crm.CampaignID, crm.CampaignID, string) { return c.ID, c.MergedInto, c.Name }, n.Campaign)
 	}
 	if slices.Contains(by, crm.ByClient) || slices.Contains(by, crm.ByReferrer) {
 		if n.Client, err = tx.ClientNames(ctx); err != nil {
@@ -53,8 +53,8 @@ func names(ctx context.Context, tx *store.Tx, by []crm.Dimension) (n report.Name
 	return n, nil
 }
 
-// follow names every entry of a list as the one that it counts under.
-func follow[T any, ID comparable](list []T, read func(T) (id, into ID, name string), names map[ID]string) {
+// Follow names every entry of a list as the one that it counts under.
+func Follow[T any, ID comparable](list []T, read func(T) (id, into ID, name string), names map[ID]string) {
 	var none ID
 	for _, e := range list {
 		id, _, name := read(e)

@@ -1,23 +1,18 @@
-package cli
+package answers
 
 import (
 	"context"
 	"slices"
 
 	"leads/internal/crm"
-	"leads/internal/render"
 	"leads/internal/report"
 	"leads/internal/sheet"
 	"leads/internal/store"
 )
 
-// remarks gathers what the notes of a report are about, where the format has
-// notes at all; else nothing is asked.
-func (a *app) remarks(ctx context.Context, tx *store.Tx, facts store.FactQuery, sums *report.Sums) (*report.Remarks, error) {
-	if a.flags.quiet && a.format != render.JSON || a.machine() && a.format != render.JSON {
-		return nil, nil
-	}
-	r := &report.Remarks{Today: a.today}
+// remarks gathers what the notes of a report are about.
+func remarks(ctx context.Context, tx *store.Tx, today crm.Date, facts store.FactQuery, sums *report.Sums) (*report.Remarks, error) {
+	r := &report.Remarks{Today: today}
 	var err error
 	if sums.Won() >= 2 && !sums.Paid {
 		if r.Weight, err = tx.Weight(ctx, facts); err != nil {
@@ -35,7 +30,7 @@ func (a *app) remarks(ctx context.Context, tx *store.Tx, facts store.FactQuery, 
 		}
 	}
 	if days := sums.LongestCycle(); days > 0 {
-		facts.Period.From = max(facts.Period.From, a.today.AddDays(1-days))
+		facts.Period.From = max(facts.Period.From, today.AddDays(1-days))
 		if facts.Period.To == "" || facts.Period.From <= facts.Period.To {
 			facts.Cohort, facts.Fees, facts.Periods, facts.LeadsOnly = false, false, false, true // each day apart
 			if !slices.ContainsFunc(sums.By, crm.Dimension.IsTime) {
@@ -47,14 +42,11 @@ func (a *app) remarks(ctx context.Context, tx *store.Tx, facts store.FactQuery, 
 	return r, err
 }
 
-// chart has the report drawn where there is something to draw on.
-func (a *app) chart(ctx context.Context, tx *store.Tx, s *sheet.Sheet, q report.Query, facts store.FactQuery) error {
-	if a.format != render.HTML && (a.format != render.Table || !a.StdoutTTY) {
-		return nil
-	}
+// chart draws the report, with bars in text on a terminal.
+func chart(ctx context.Context, tx *store.Tx, s *sheet.Sheet, q report.Query, facts store.FactQuery, text bool) error {
 	var weeks []crm.Fact
 	if !slices.ContainsFunc(q.By, crm.Dimension.IsTime) {
-		facts.By, facts.Period = append(slices.Clone(facts.By), crm.ByWeek), report.Weeks(a.today)
+		facts.By, facts.Period = append(slices.Clone(facts.By), crm.ByWeek), report.Weeks(q.Today)
 		facts.Cohort, facts.Fees = false, false
 		var err error
 		if weeks, err = tx.Facts(ctx, facts); err != nil {
@@ -62,12 +54,12 @@ func (a *app) chart(ctx context.Context, tx *store.Tx, s *sheet.Sheet, q report.
 		}
 		weeks = append(weeks, crm.Fact{}) // weeks without any lead are weeks too
 	}
-	report.AddChart(s, q, weeks, a.today, a.format == render.Table)
+	report.AddChart(s, q, weeks, q.Today, text)
 	return nil
 }
 
 // changes sets a report beside that of the period before.
-func (a *app) changes(ctx context.Context, tx *store.Tx, q report.Query, facts store.FactQuery, before crm.Period, now, previous *sheet.Sheet) (*sheet.Sheet, error) {
+func changes(ctx context.Context, tx *store.Tx, q report.Query, facts store.FactQuery, before crm.Period, now, previous *sheet.Sheet) (*sheet.Sheet, error) {
 	c := report.NewChanges(q, facts.Period, before)
 	facts.Period, facts.Cohort, facts.Fees, facts.Periods = crm.Period{}, true, false, false
 	if err := tx.StageHistories(ctx, facts, c.Add); err != nil {
