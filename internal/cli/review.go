@@ -11,7 +11,6 @@ import (
 	"leads/internal/answers"
 	"leads/internal/crm"
 	"leads/internal/render"
-	"leads/internal/report"
 	"leads/internal/sheet"
 	"leads/internal/store"
 )
@@ -70,7 +69,7 @@ kept with its day and shown the next time.`,
 	return cmd
 }
 
-// review gathers the facts and prints or writes the page.
+// review prints or writes the page.
 func (a *app) review(ctx context.Context, period, file string, limit int) error {
 	if limit == -1 {
 		if limit = reviewShown; a.machine() && file == "" {
@@ -79,17 +78,11 @@ func (a *app) review(ctx context.Context, period, file string, limit int) error 
 	}
 	var page *sheet.Page
 	err := a.view(ctx, func(tx *store.Tx) error {
-		q, err := a.readReview(ctx, tx, period)
-		if err != nil {
-			return err
+		week, err := a.readReview(ctx, tx, period)
+		if err == nil {
+			page, err = answers.Review(ctx, tx, week, a.today, crm.InstantOf(a.now), limit)
 		}
-		q.Limit = limit
-		facts, err := a.reviewFacts(ctx, tx, q)
-		if err != nil {
-			return err
-		}
-		page = report.Review(q, facts)
-		return nil
+		return err
 	})
 	if err != nil {
 		return err
@@ -125,79 +118,11 @@ func (a *app) writePage(page *sheet.Page, file string) error {
 	return a.writeFile(file, text.Bytes())
 }
 
-// readReview finds the week and what a report needs to know of the file.
-func (a *app) readReview(ctx context.Context, tx *store.Tx, period string) (q report.ReviewQuery, err error) {
-	q.Today, q.Made = a.today, crm.InstantOf(a.now)
-	if q.Week, err = a.readPeriod(ctx, tx, reportInput{period: period}, crm.Period{}); err != nil {
-		return q, err
+// readReview reads the week of a review.
+func (a *app) readReview(ctx context.Context, tx *store.Tx, period string) (crm.Period, error) {
+	week, err := a.readPeriod(ctx, tx, reportInput{period: period}, crm.Period{})
+	if err == nil && (week.From == "" || week.From.DaysUntil(week.To) != 6) {
+		err = crm.Invalidf("a review is of one week, and %q is not one", period).WithHint("for example: --period last-week, --period 2026-W46")
 	}
-	if q.Week.From == "" || q.Week.From.DaysUntil(q.Week.To) != 6 {
-		return q, crm.Invalidf("a review is of one week, and %q is not one", period).WithHint("for example: --period last-week, --period 2026-W46")
-	}
-	q.By = []crm.Dimension{crm.BySource, crm.ByChannel}
-	if err := answers.Prepare(ctx, tx, &q.Query, store.FactQuery{}); err != nil {
-		return q, err
-	}
-	q.Begin, err = tx.Beginning(ctx)
-	return q, err
-}
-
-// reviewFacts asks for everything that the page says.
-func (a *app) reviewFacts(ctx context.Context, tx *store.Tx, q report.ReviewQuery) (in report.ReviewFacts, err error) {
-	fees := len(q.Names.Fees) > 0
-	if in.Sums, err = tx.Facts(ctx, store.FactQuery{By: append(q.By, crm.ByWeek), Period: q.Span(), Fees: fees}); err != nil {
-		return in, err
-	}
-	if err := a.reviewCharts(ctx, tx, q, &in); err != nil {
-		return in, err
-	}
-	campaigns, err := tx.Campaigns(ctx)
-	if err != nil {
-		return in, err
-	}
-	if len(campaigns) > 0 {
-		answers.Follow(campaigns, func(c crm.Campaign) (crm.CampaignID, crm.CampaignID, string) { return c.ID, c.MergedInto, c.Name }, q.Names.Campaign)
-		if in.Campaigns, err = tx.Facts(ctx, store.FactQuery{By: []crm.Dimension{crm.ByCampaign}, Period: q.Twelve(), Fees: fees}); err != nil {
-			return in, err
-		}
-	}
-	if in.Won, err = tx.ClosedLeads(ctx, q.Week, true, q.Limit); err != nil {
-		return in, err
-	}
-	if in.Lost, err = tx.ClosedLeads(ctx, q.Week, false, q.Limit); err != nil {
-		return in, err
-	}
-	if in.Reasons, err = tx.LostReasons(ctx, q.Week); err != nil {
-		return in, err
-	}
-	if in.Waiting, err = a.waiting(ctx, tx, q.Limit); err != nil {
-		return in, err
-	}
-	if err := a.countWaiting(ctx, tx, &in.Waiting); err != nil {
-		return in, err
-	}
-	if in.Quality, err = tx.Quality(ctx, q.Twelve()); err != nil {
-		return in, err
-	}
-	if in.Questions, err = a.reviewQuestions(ctx, tx, in.Quality); err != nil {
-		return in, err
-	}
-	in.Findings, err = a.findings(ctx, tx)
-	return in, err
-}
-
-// reviewCharts asks for what only a page draws, and for the goal.
-func (a *app) reviewCharts(ctx context.Context, tx *store.Tx, q report.ReviewQuery, in *report.ReviewFacts) (err error) {
-	if _, set, err := answers.GoalOf(ctx, tx); err != nil {
-		return err
-	} else if set {
-		if in.Goal, err = answers.Goal(ctx, tx, a.today); err != nil {
-			return err
-		}
-	}
-	if in.Months, err = tx.Facts(ctx, store.FactQuery{By: []crm.Dimension{crm.ByMonth}, Period: q.Months(), Periods: true}); err != nil {
-		return err
-	}
-	in.Funnel = report.NewFunnel(report.Query{Base: q.Base}, a.today)
-	return tx.StageHistories(ctx, store.FactQuery{Period: q.Twelve(), Cohort: true}, in.Funnel.Add)
+	return week, err
 }

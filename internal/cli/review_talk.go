@@ -5,6 +5,7 @@ import (
 	"fmt"
 	"strings"
 
+	"leads/internal/answers"
 	"leads/internal/crm"
 	"leads/internal/render"
 	"leads/internal/report"
@@ -12,41 +13,13 @@ import (
 	"leads/internal/store"
 )
 
-// reviewQuestions are those that are open today.
-func (a *app) reviewQuestions(ctx context.Context, tx *store.Tx, quality crm.Quality) ([]report.Question, error) {
-	d := report.Doubts{Vocabulary: report.Vocabulary{Alike: crm.NearEqual}, Quality: quality}
-	var err error
-	if d.Sources, err = tx.Sources(ctx); err != nil {
-		return nil, err
-	}
-	if d.Campaigns, err = tx.Campaigns(ctx); err != nil {
-		return nil, err
-	}
-	if d.Channels, err = tx.Channels(ctx); err != nil {
-		return nil, err
-	}
-	if d.Uses, err = tx.SourceUses(ctx); err != nil {
-		return nil, err
-	}
-	if d.Due, err = tx.DueLeads(ctx, a.today, reviewShown); err != nil {
-		return nil, err
-	}
-	d.Answers, err = tx.ReviewAnswers(ctx)
-	return report.Questions(d, a.today), err
-}
-
 // openQuestions are those of the review of a week.
 func (a *app) openQuestions(ctx context.Context, period string) (list []report.Question, err error) {
 	err = a.view(ctx, func(tx *store.Tx) error {
-		q, err := a.readReview(ctx, tx, period)
-		if err != nil {
-			return err
+		week, err := a.readReview(ctx, tx, period)
+		if err == nil {
+			list, err = answers.ReviewQuestions(ctx, tx, week, a.today)
 		}
-		quality, err := tx.Quality(ctx, q.Twelve())
-		if err != nil {
-			return err
-		}
-		list, err = a.reviewQuestions(ctx, tx, quality)
 		return err
 	})
 	return list, err

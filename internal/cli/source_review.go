@@ -7,6 +7,7 @@ import (
 
 	"github.com/spf13/cobra"
 
+	"leads/internal/answers"
 	"leads/internal/crm"
 	"leads/internal/form"
 	"leads/internal/render"
@@ -33,7 +34,7 @@ through them and asks what to do with each; every answer is one step of leads un
 			}
 			var list []report.Finding
 			err := a.view(ctx, func(tx *store.Tx) (err error) {
-				list, err = a.findings(ctx, tx)
+				list, err = answers.Findings(ctx, tx, a.today)
 				return err
 			})
 			if err != nil {
@@ -44,31 +45,6 @@ through them and asks what to do with each; every answer is one step of leads un
 	}
 	cmd.Flags().BoolVar(&fix, "fix", false, "go through the findings and ask what to do with each")
 	return cmd
-}
-
-// findings looks through sources, channels and campaigns.
-func (a *app) findings(ctx context.Context, tx *store.Tx) ([]report.Finding, error) {
-	v := report.Vocabulary{Alike: crm.NearEqual}
-	var err error
-	if v.Sources, err = tx.Sources(ctx); err != nil {
-		return nil, err
-	}
-	if v.Campaigns, err = tx.Campaigns(ctx); err != nil {
-		return nil, err
-	}
-	if v.Channels, err = tx.Channels(ctx); err != nil {
-		return nil, err
-	}
-	if v.Uses, err = tx.SourceUses(ctx); err != nil {
-		return nil, err
-	}
-	if v.ChannelUses, err = tx.ChannelUses(ctx); err != nil {
-		return nil, err
-	}
-	if v.CampaignUses, err = tx.CampaignUses(ctx); err != nil {
-		return nil, err
-	}
-	return report.Findings(v, a.today), nil
 }
 
 // remedies are what can be done about each kind of finding. About the others
@@ -96,7 +72,7 @@ func (a *app) fixSources(ctx context.Context) (err error) {
 	}
 	var list []report.Finding
 	err = a.view(ctx, func(tx *store.Tx) (err error) {
-		list, err = a.findings(ctx, tx)
+		list, err = answers.Findings(ctx, tx, a.today)
 		return err
 	})
 	if err != nil {

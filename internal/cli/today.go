@@ -4,7 +4,7 @@ import (
 	"context"
 	"fmt"
 
-	"leads/internal/crm"
+	"leads/internal/answers"
 	"leads/internal/render"
 	"leads/internal/report"
 	"leads/internal/sheet"
@@ -39,12 +39,8 @@ func (a *app) showToday(ctx context.Context) error {
 		if err != nil || last == 0 {
 			return err
 		}
-		facts, err := a.todayFacts(ctx, tx)
-		if err != nil {
-			return err
-		}
-		page = report.Today(facts)
-		return nil
+		page, err = answers.Today(ctx, tx, a.today)
+		return err
 	})
 	if err != nil {
 		return err
@@ -61,25 +57,4 @@ func (a *app) welcome() error {
 	}
 	_, err := fmt.Fprintln(a.Stdout, render.Fold(a.say(firstSteps), a.width()))
 	return err
-}
-
-func (a *app) todayFacts(ctx context.Context, tx *store.Tx) (in report.TodayFacts, err error) {
-	in.Today = a.today
-	if in.Base, err = tx.Base(ctx); err != nil {
-		return in, err
-	}
-	week, err := a.readPeriod(ctx, tx, reportInput{period: "this-week"}, crm.Period{})
-	if err != nil {
-		return in, err
-	}
-	if in.Week, err = tx.Facts(ctx, store.FactQuery{Period: week}); err != nil {
-		return in, err
-	}
-	if in.Open, err = tx.OpenLeads(ctx); err != nil {
-		return in, err
-	}
-	if in.Waiting, err = a.waiting(ctx, tx, 6); err != nil {
-		return in, err
-	}
-	return in, a.countWaiting(ctx, tx, &in.Waiting)
 }
