@@ -6,12 +6,25 @@ import (
 
 	"leads/internal/crm"
 	"leads/internal/report"
+	"leads/internal/sheet"
 	"leads/internal/store"
 )
 
-// Forecast reads what is open and what is unpaid into a forecast, with the
+// Forecast is the pipeline by month: what is open and what is unpaid, with the
 // history that says when the like of it ended. The facts keep what it is about.
-func Forecast(ctx context.Context, tx *store.Tx, f *report.Forecast, facts store.FactQuery) error {
+func Forecast(ctx context.Context, tx *store.Tx, q report.Query, facts store.FactQuery) (*sheet.Sheet, error) {
+	f := report.NewForecast(q, q.Today)
+	if err := fillForecast(ctx, tx, f, facts); err != nil {
+		return nil, err
+	}
+	rates, err := ratesOn(ctx, tx, q.Today, q.Base, f.Foreign())
+	if err != nil {
+		return nil, err
+	}
+	return f.Sheet(rates)
+}
+
+func fillForecast(ctx context.Context, tx *store.Tx, f *report.Forecast, facts store.FactQuery) error {
 	if err := tx.StageHistories(ctx, facts, f.Add); err != nil {
 		return err
 	}

@@ -2,7 +2,6 @@ package cli
 
 import (
 	"context"
-	"math"
 	"strings"
 
 	"github.com/spf13/cobra"
@@ -72,12 +71,6 @@ func (a *app) compare(ctx context.Context, nameA, nameB string, within reportInp
 		if q.Period, err = a.readPeriod(ctx, tx, within, period); err != nil {
 			return err
 		}
-		if q.Base, err = tx.Base(ctx); err != nil {
-			return err
-		}
-		if q.Names, err = answers.Names(ctx, tx, q.By); err != nil {
-			return err
-		}
 		sideA, inA, err := a.side(ctx, tx, nameA, q)
 		if err != nil {
 			return err
@@ -89,16 +82,8 @@ func (a *app) compare(ctx context.Context, nameA, nameB string, within reportInp
 		if sideA.Kind == sideB.Kind && sideA.Name == sideB.Name {
 			return crm.Invalidf("both are the %s %s", sideA.Kind, sideA.Name)
 		}
-		shared, err := tx.Shared(ctx, inA, inB)
-		if err != nil {
-			return err
-		}
-		build := report.CompareTold
-		if a.machine() {
-			build = report.Compare
-		}
-		answer = build(q, sideA, sideB, shared)
-		return nil
+		answer, err = answers.Compare(ctx, tx, q, answers.Group{Side: sideA, Facts: inA}, answers.Group{Side: sideB, Facts: inB}, !a.machine())
+		return err
 	})
 	if err != nil {
 		return err
@@ -106,7 +91,7 @@ func (a *app) compare(ctx context.Context, nameA, nameB string, within reportInp
 	return a.print(answer)
 }
 
-// side finds the group that a name stands for and counts its leads in.
+// side finds the group that a name stands for, within the period of the question.
 func (a *app) side(ctx context.Context, tx *store.Tx, name string, q report.Query) (*report.Side, store.FactQuery, error) {
 	s, facts, err := a.findSide(ctx, tx, name)
 	if err != nil {
@@ -117,50 +102,7 @@ func (a *app) side(ctx context.Context, tx *store.Tx, name string, q report.Quer
 	} else if !q.Period.Open() {
 		return nil, facts, crm.Invalidf("%q is a period already: --period, --since and --until go with the other kinds", name)
 	}
-	facts.Cohort, facts.Fees = true, len(q.Names.Fees) > 0
-	if err := tx.Yields(ctx, facts, func(y crm.Yield) { s.Add(y, q.Names) }); err != nil {
-		return nil, facts, err
-	}
-	if err := tx.StageHistories(ctx, facts, func(j crm.StageHistory) {
-		if j.Outcome != "" {
-			s.End(j.Outcome, j.ClosedOn)
-		}
-	}); err != nil {
-		return nil, facts, err
-	}
-	replies := facts
-	replies.Replies, replies.LeadsOnly, replies.Fees, replies.Today = true, true, false, a.today
-	sums, err := tx.Facts(ctx, replies)
-	if err != nil {
-		return nil, facts, err
-	}
-	for _, f := range sums {
-		s.AddReplies(f)
-	}
-	minutes, cost, err := tx.Prospecting(ctx, facts)
-	if err != nil {
-		return nil, facts, err
-	}
-	s.AddProspecting(minutes, cost)
-	s.Young.Cycle = s.Cycle()
-	s.Young.Open, err = a.youngLeads(ctx, tx, facts, s.Young.Cycle)
-	return s, facts, err
-}
-
-// youngLeads counts the open leads that are younger than so many days.
-func (a *app) youngLeads(ctx context.Context, tx *store.Tx, facts store.FactQuery, days float64) (open int64, err error) {
-	if days <= 0 {
-		return 0, nil
-	}
-	facts.By, facts.Cohort, facts.Fees = nil, false, false
-	if facts.Period.From = max(facts.Period.From, a.today.AddDays(1-int(math.Ceil(days)))); facts.Period.To != "" && facts.Period.To < facts.Period.From {
-		return 0, nil
-	}
-	sums, err := tx.Facts(ctx, facts)
-	for _, f := range sums {
-		open += f.Leads - f.Closed
-	}
-	return open, err
+	return s, facts, nil
 }
 
 // findSide looks a name up: as a source or a channel of one, then as a

@@ -75,8 +75,8 @@ func (a *app) funnel(ctx context.Context, in reportInput) error {
 		if err != nil {
 			return err
 		}
-		f = report.NewFunnel(q, a.today)
-		return tx.StageHistories(ctx, facts, f.Add)
+		f, err = answers.Funnel(ctx, tx, q, facts)
+		return err
 	})
 	if err != nil {
 		return err
@@ -98,13 +98,11 @@ func (a *app) levelFunnel(ctx context.Context, in reportInput) error {
 	}
 	var f *report.Funnel
 	err = a.view(ctx, func(tx *store.Tx) error {
-		question, err := a.history(ctx, tx, &q, in, period)
+		facts, err := a.history(ctx, tx, &q, in, period)
 		if err != nil {
 			return err
 		}
-		question.By = append(slices.Clone(q.By), crm.ByLevel, crm.ByOutcome)
-		facts, err := tx.Facts(ctx, question)
-		f = report.Levels(q, facts)
+		f, err = answers.LevelFunnel(ctx, tx, q, facts)
 		return err
 	})
 	if err != nil {

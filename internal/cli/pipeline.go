@@ -70,15 +70,8 @@ func (a *app) pipeline(ctx context.Context, in reportInput) error {
 		if err != nil {
 			return err
 		}
-		q.By, facts.Values = shown, true
-		p := report.NewPipeline(q, a.today)
-		if err := tx.StageHistories(ctx, facts, p.Add); err != nil {
-			return err
-		}
-		rates, err := a.ratesToday(ctx, tx, q.Base, p.Foreign())
-		if err == nil {
-			answer, err = p.Sheet(rates)
-		}
+		q.By = shown
+		answer, err = answers.Pipeline(ctx, tx, q, facts)
 		return err
 	})
 	if err != nil {
@@ -96,30 +89,11 @@ func (a *app) forecast(ctx context.Context, in reportInput, q report.Query, peri
 		if err != nil {
 			return err
 		}
-		f := report.NewForecast(q, a.today)
-		if err := answers.Forecast(ctx, tx, f, facts); err != nil {
-			return err
-		}
-		rates, err := a.ratesToday(ctx, tx, q.Base, f.Foreign())
-		if err == nil {
-			answer, err = f.Sheet(rates)
-		}
+		answer, err = answers.Forecast(ctx, tx, q, facts)
 		return err
 	})
 	if err != nil {
 		return err
 	}
 	return a.print(answer)
-}
-
-// ratesToday are the rates of currencies in the base currency; none where there is none.
-func (a *app) ratesToday(ctx context.Context, tx *store.Tx, base crm.Currency, currencies []crm.Currency) (map[crm.Currency]crm.Rate, error) {
-	rates := map[crm.Currency]crm.Rate{}
-	var err error
-	for _, currency := range currencies {
-		if rates[currency], err = tx.RateOn(ctx, currency, base, a.today); err != nil && crm.KindOf(err) != crm.Refused {
-			return nil, err
-		}
-	}
-	return rates, nil
 }
