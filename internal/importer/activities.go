@@ -11,6 +11,12 @@ func (b *builder) activity(row *Row) (err error) {
 	row.Ref = b.text(lead)
 	row.Own = row.Ref != "" && (b.plan.own || crm.Key(b.header(lead)) == "lead")
 	row.Match = b.matching()
+	if h := crm.Key(b.header(title)); h == "deal" || h == "opportunity" || h == "affaire" || h == "opportunite" { // by its name, or by its id
+		row.Match.IDs = append(row.Match.IDs, row.Match.Titles...)
+	}
+	if row.Ref != "" && crm.Key(b.header(lead)) == "id" && len(row.Match.Titles) > 0 {
+		row.Ref = "" // the number of the activity itself, beside the name of its deal
+	}
 	if a.Via, err = b.via(); err != nil {
 		return err
 	}
@@ -81,7 +87,9 @@ func (b *builder) rest(row *Row) (err error) {
 	}
 	a.Kind = "other"
 	if word := b.text(kind); word != "" {
-		if a.Kind, err = crm.ParseKind(b.mapped(word), b.options.Kinds); err != nil {
+		if a.Kind, err = crm.ParseKind(b.mapped(word), b.options.Kinds); err != nil && customaryKinds()[crm.Key(word)] != "" {
+			a.Kind, err = customaryKinds()[crm.Key(word)], nil
+		} else if err != nil {
 			b.notKind(word)
 			a.Kind = "other"
 		}

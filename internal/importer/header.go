@@ -99,7 +99,7 @@ var vocabulary = map[As][]known{
 		{email, "email", "e-mail, email address, contact email, mail, e-mail address, courriel, adresse e-mail, adresse mail, adresse courriel, e-mail-adresse, work email, " +
 			"email client, email du contact, mail du contact, courriel du contact, adresse électronique, email professionnel, email pro, business email, customer email, client email, lead email, email id, primary email, contact e-mail, person email, from email", "personal email, emails"},
 		{phone, "phone", "phone number, telephone, téléphone, numéro de téléphone, tél, " +
-			"n° de téléphone, n° téléphone, no de téléphone, phone no, contact phone, contact phone number, customer phone, client phone, téléphone du contact", "mobile, mobile phone, mobile number, work phone, portable, téléphone portable, tel, " +
+			"n° de téléphone, n° téléphone, no de téléphone, phone no, contact phone, contact phone number, customer phone, client phone, téléphone du contact", "business phone, mobile, mobile phone, mobile number, work phone, portable, téléphone portable, tel, " +
 			"téléphone fixe, tél fixe, fixe"},
 		{pageURL, "url", "link, job link, job url, posting url, web page, lien, lien de l'annonce, lien de l'offre, job posting, card url, listing url, " +
 			"url de l'annonce, url annonce, lien annonce, lien offre, lien vers l'offre, job post url, project url, opportunity url, proposal url, deal url", ""},
@@ -125,7 +125,7 @@ var vocabulary = map[As][]known{
 			"bid date, date of bid, proposal date, quote date, date du devis, date devis, contacted on, date contacted, date sent, sent on, time sent, sent, envoyé le, date d'envoi, date applied, applied on, applied date, applied, application date, date de candidature, " +
 				"date submitted, submitted on, date saved, saved on, date d'ajout, ajouté le, created, create date, created on, created_at, date created, created date, created time, creation date, " +
 				"deal created, lead created, date de création, créé le, affaire créée, lead créé, " +
-				"date création, date creation lead, date de création du lead, créée le, date ajout, date opened, opened on, open date, date envoi, date candidature, received, received on, saved date, timestamp, horodateur, submitted, submitted at, submission date, date create, date received, lead date, opportunity date, transaction date, added, added at, add time, start date, begin date, date de début"},
+				"date création, date creation lead, date de création du lead, créée le, date ajout, date opened, opened on, open date, date envoi, date candidature, received, received on, saved date, timestamp, horodateur, submitted, submitted at, submission date, date create, date received, lead date, opportunity date, transaction date, added, added at, add time, added time, start date, begin date, date de début"},
 		{stage, "stage", "deal stage, pipeline stage, lead stage, étape, phase, étape de l'affaire, " +
 			"sales stage, stage name, current stage, stage id, kanban state, étape du pipeline, étape de vente, étape commerciale, avancement", "list, list name, liste, colonne"},
 		{outcome, "outcome", "result, résultat, issue, won/lost, won / lost, won or lost, win/loss, win / loss, gagné/perdu, gagné / perdu, deal outcome, final outcome, final status", ""},
@@ -166,15 +166,15 @@ var vocabulary = map[As][]known{
 		{hired, "hired", "", ""},
 	},
 	Activities: {
-		{lead, "lead", "lead id, lead number, deal id, opportunity id, record id, deal, opportunity, external id, external_id", "id, reference, ref, job id, référence, contract id, project code, code"},
-		{title, "title", "project, project name, lead title, deal name, opportunity name, projet, affaire", ""},
+		{lead, "lead", "lead id, lead number, deal id, opportunity id, record id, external id, external_id", "id, reference, ref, job id, référence, contract id, project code, code"},
+		{title, "title", "project, project name, lead title, deal name, opportunity name, projet, affaire, deal, opportunity, opportunité, associated deal, projekt, proyecto, nom de l'affaire, nom du projet", ""},
 		{client, "client", "client name, company, company name, account, account name, customer, customer name, organisation, organization, société, entreprise", ""},
-		{contact, "contact", "contact name, person, full name, name, nom", ""},
+		{contact, "contact", "contact name, contact person, person, full name, name, nom, attendee, personne, kontakt, contacto", ""},
 		{email, "email", "e-mail, email address, contact email, courriel", ""},
 		{source, "via", "touch, touchpoint", "source"},
 		{channel, "channel", "canal", ""},
 		{campaign, "campaign", "campagne, campaign name, nom de la campagne", ""},
-		{date, "date", "on, activity date, day, jour, date de l'activité", "start date, start, begin, started, started at, spent date, start time, created, created at, timestamp"},
+		{date, "date", "on, activity date, day, jour, date de l'activité", "start date, start, begin, started, started at, spent date, start time, due date, created, created at, timestamp, datum, fecha, date de début"},
 		{kind, "kind", "type, activity, activity type, activité, type d'activité", ""},
 		{canceled, "canceled", "cancelled, annulé", ""},
 		{minutes, "minutes", "spent, time spent, duration, temps passé, durée, time, mins, minutes spent", ""},

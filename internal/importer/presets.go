@@ -44,6 +44,8 @@ var presets = sync.OnceValue(func() []preset {
 			fields: "Connected On=first_touch_on, Date de connexion=first_touch_on, Connecté le=first_touch_on, Verbunden am=first_touch_on, Vernetzt am=first_touch_on," +
 				"Position=fields.position, Poste=fields.position, Nom=last_name, Entreprise=client, Unternehmen=client, Firma=client",
 			first: crm.TouchNames{Source: "LinkedIn", Channel: "Connection"}, aside: asideNameless, contacts: true},
+		{name: "google-contacts", about: say.T("Google Contacts"), as: Leads, needs: "Given Name|First Name, Family Name|Last Name, E-mail 1 - Value", contacts: true,
+			fields: "E-mail 1 - Value=email, Phone 1 - Value=phone, Organization 1 - Name=client, Organization Name=client, Organization 1 - Title=fields.position, Organization Title=fields.position, Name=-, Notes=note, Website 1 - Value=url"},
 		{name: "apollo-contacts", about: say.T("Apollo: people with their addresses"), as: Leads,
 			needs:  "First Name, Last Name, Title, Company|Company Name, Email, Person Linkedin Url|Email Status|Seniority|# Employees",
 			fields: "Title=fields.position, Company Name=client, Person Linkedin Url=url, Website=-, Stage=-, Lists=-", contacts: true},

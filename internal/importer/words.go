@@ -83,6 +83,28 @@ var customaryReasons = map[string]crm.Reason{
 	"perimetre": "scope", "autre": "other", "nobudget": "budget", "pasdebudget": "budget",
 }
 
+// customaryKinds are kinds of activities in other words, by key.
+var customaryKinds = sync.OnceValue(func() map[string]string {
+	words := map[string]string{}
+	for _, line := range []struct{ kind, words string }{
+		{"call", "phone call, phone, telephone, appel, appel téléphonique, téléphone, anruf, telefonat, llamada"},
+		{"email", "mail, e-mail, emails, courriel, e-mail sent, email sent, correo, correo electrónico"},
+		{"message", "dm, sms, whatsapp, linkedin message, nachricht, mensaje, messages"},
+		{"meeting", "meetings, réunion, rendez-vous, rdv, visio, video call, zoom, zoom meeting, besprechung, treffen, termin, reunión, lunch, déjeuner"},
+		{"proposal", "quote, proposition, devis, angebot, propuesta, presupuesto"},
+		{"follow-up", "relance, suivi, nachfassen, seguimiento"},
+		{"demo", "démo, démonstration, demonstration, presentation, présentation"},
+		{"visit", "visite, besuch, visita"},
+		{"note", "nota, notiz, notes"},
+		{"other", "autre, task, tâche, todo, to do, aufgabe, tarea, otro, sonstiges"},
+	} {
+		for w := range strings.SplitSeq(line.words, ",") {
+			words[crm.Key(w)] = line.kind
+		}
+	}
+	return words
+})
+
 // ownStanding reads the words of leads: a stage, or an outcome and its reason.
 func ownStanding(means string) standing {
 	word, reason, _ := strings.Cut(means, " ")
