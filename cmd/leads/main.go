@@ -19,6 +19,7 @@ import (
 	"syscall"
 	"time"
 
+	"github.com/kballard/go-shellquote"
 	"golang.org/x/term"
 
 	"leads/internal/cli"
@@ -86,8 +87,8 @@ func page(text []byte) bool {
 	if !set {
 		pager = "less"
 	}
-	words := strings.Fields(pager)
-	if len(words) == 0 || words[0] == "cat" {
+	words, err := shellquote.Split(pager) // as a shell does: a name may have blanks
+	if err != nil || len(words) == 0 || words[0] == "cat" {
 		return false
 	}
 	if _, err := exec.LookPath(words[0]); err != nil {
@@ -95,8 +96,11 @@ func page(text []byte) bool {
 	}
 	cmd := exec.Command(words[0], words[1:]...)
 	cmd.Stdin, cmd.Stdout, cmd.Stderr = bytes.NewReader(text), os.Stdout, os.Stderr
-	if _, set := os.LookupEnv("LESS"); !set {
-		cmd.Env = append(os.Environ(), "LESS=FRX")
+	cmd.Env = os.Environ()
+	for _, own := range []string{"LESS=FRX", "LESSCHARSET=utf-8"} { // less may take … and – for bytes
+		if name, _, _ := strings.Cut(own, "="); os.Getenv(name) == "" {
+			cmd.Env = append(cmd.Env, own)
+		}
 	}
 	signal.Ignore(os.Interrupt) // it belongs to the pager
 	var ended *exec.ExitError

@@ -4,6 +4,7 @@ import (
 	"context"
 	"fmt"
 	"path/filepath"
+	"runtime"
 	"strings"
 
 	"github.com/spf13/cobra"
@@ -67,11 +68,11 @@ func (a *app) backupFolder() (string, error) {
 	if dir := a.Getenv("XDG_STATE_HOME"); filepath.IsAbs(dir) {
 		return filepath.Join(dir, "leads", "backups"), nil
 	}
+	if dir := a.Getenv("LocalAppData"); dir != "" && runtime.GOOS == "windows" {
+		return filepath.Join(dir, "leads", "backups"), nil
+	}
 	if home := a.Getenv("HOME"); home != "" {
 		return filepath.Join(home, ".local", "state", "leads", "backups"), nil
-	}
-	if dir := a.Getenv("LocalAppData"); dir != "" { // Windows
-		return filepath.Join(dir, "leads", "backups"), nil
 	}
 	return "", crm.Errorf(crm.Refused, "there is no home directory to keep backups in").WithHint("name the copy: leads backup FILE")
 }

@@ -10,6 +10,7 @@ import (
 	"errors"
 	"io"
 	"path/filepath"
+	"runtime"
 	"slices"
 	"strconv"
 	"time"
@@ -169,11 +170,11 @@ func (a *app) dbPath() (string, error) {
 	if dir := a.Getenv("XDG_DATA_HOME"); filepath.IsAbs(dir) { // the rules say to ignore a relative one
 		return filepath.Join(dir, "leads", "leads.db"), nil
 	}
+	if dir := a.Getenv("LocalAppData"); dir != "" && runtime.GOOS == "windows" { // whatever HOME says: shells such as Git's set it
+		return filepath.Join(dir, "leads", "leads.db"), nil
+	}
 	if home := a.Getenv("HOME"); home != "" {
 		return filepath.Join(home, ".local", "share", "leads", "leads.db"), nil
-	}
-	if dir := a.Getenv("LocalAppData"); dir != "" { // Windows
-		return filepath.Join(dir, "leads", "leads.db"), nil
 	}
 	return "", crm.Errorf(crm.Refused, "there is no home directory to keep the file in").WithHint("name the file with --db FILE or LEADS_DB")
 }

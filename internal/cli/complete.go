@@ -228,9 +228,9 @@ func reportNames(ctx context.Context, a *app, _ string) []string {
 	})
 }
 
-func settingKeys(context.Context, *app, string) (list []string) {
+func settingKeys(_ context.Context, a *app, _ string) (list []string) {
 	for _, s := range settings {
-		list = append(list, s.key+"\t"+s.means)
+		list = append(list, s.key+"\t"+a.say(s.means))
 	}
 	return list
 }

@@ -278,6 +278,9 @@ func newConfigSet(a *app) *cobra.Command {
 				}
 				return a.print(settingSheet(st, value))
 			}
+			if st.key == "language" && value != "" {
+				a.catalogue = say.In(value) // what was asked for holds from now on
+			}
 			return a.answer(safe(a.say("%s is now %s", st.key, value)), value)
 		}),
 	}

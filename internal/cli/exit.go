@@ -26,16 +26,13 @@ func (a *app) fail(ctx context.Context, err error) int {
 		fmt.Fprintln(a.Stderr, "leads: "+a.say("stopped; nothing was written"))
 		return code
 	}
-	var e *crm.Error
-	if !errors.As(err, &e) {
-		e = &crm.Error{Msg: say.T("%s", err.Error())}
-		if !a.begun && code == 2 {
-			e.Hint = say.T("leads help")
-		} else if a.written {
-			e.Hint = say.T("what was asked is done, and can be seen: leads history")
-		}
-	} else if prefix, inner := err.Error(), e.Error(); prefix != inner { // wrapped with a fact, such as a row
-		e = &crm.Error{Kind: e.Kind, Msg: say.T("%s%s", strings.TrimSuffix(prefix, inner), e.Msg), Hint: e.Hint}
+	e, known := worded(err)
+	switch {
+	case known:
+	case !a.begun && code == 2:
+		e.Hint = say.T("leads help")
+	case a.written:
+		e.Hint = say.T("what was asked is done, and can be seen: leads history")
 	}
 	if a.format == render.JSON || slices.Contains(a.Args, "--json") {
 		a.failJSON(e, code)
@@ -46,6 +43,17 @@ func (a *app) fail(ctx context.Context, err error) int {
 		fmt.Fprintln(a.Stderr, a.say("hint: %s", render.Safe(a.catalogue.Say(e.Hint))))
 	}
 	return code
+}
+
+// worded is an error as it is said, and whether it is one of our own.
+func worded(err error) (e *crm.Error, known bool) {
+	if !errors.As(err, &e) {
+		return &crm.Error{Msg: say.T("%s", err.Error())}, false
+	}
+	if prefix, inner := err.Error(), e.Error(); prefix != inner { // wrapped with a fact
+		e = &crm.Error{Kind: e.Kind, Msg: say.T("%s%s", strings.TrimSuffix(prefix, inner), e.Msg), Hint: e.Hint}
+	}
+	return e, true
 }
 
 // failJSON is an error for a program: one object on stderr.

@@ -3,7 +3,6 @@ package cli
 import (
 	"bytes"
 	"encoding/csv"
-	"errors"
 	"fmt"
 	"slices"
 	"strconv"
@@ -80,9 +79,9 @@ func (a *app) sayImport(in importInput, file *importer.File, did *intake.Result)
 func (a *app) nameBad(bad []intake.BadRow) {
 	said := map[string]bool{}
 	for _, row := range bad {
-		a.warn(say.T("%s", row.Err))
-		var e *crm.Error
-		if !errors.As(row.Err, &e) || e.Hint.IsZero() {
+		e, _ := worded(row.Err)
+		a.warn(e.Msg)
+		if e.Hint.IsZero() {
 			continue
 		}
 		if hint := render.Safe(a.catalogue.Say(e.Hint)); !said[hint] {

@@ -288,9 +288,11 @@ func (a *app) flagUsages(flags *pflag.FlagSet) string {
 	if a.catalogue.English() {
 		return usages
 	}
-	text := a.say("string")
-	text += strings.Repeat(" ", max(0, len("string")-len(text))) // columns stay aligned
-	usages = strings.ReplaceAll(usages, " string  ", " "+text+"  ")
+	for _, kind := range []string{"string", "strings"} {
+		text := a.say(kind)
+		text += strings.Repeat(" ", max(0, len(kind)-len(text))) // columns stay aligned
+		usages = strings.ReplaceAll(usages, " "+kind+"  ", " "+text+"  ")
+	}
 	return byDefault.ReplaceAllStringFunc(usages, func(found string) string {
 		return a.say("(default %s)", byDefault.FindStringSubmatch(found)[1])
 	})

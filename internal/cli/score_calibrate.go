@@ -4,6 +4,7 @@ import (
 	"context"
 	"slices"
 	"strconv"
+	"strings"
 
 	"github.com/spf13/cobra"
 
@@ -217,7 +218,11 @@ func groupSheet(key string, title say.Text, groups []score.Group) *sheet.Sheet {
 		{Key: key, Title: say.T(key)}, {Key: "leads", Title: say.T("leads"), Type: sheet.Count}, {Key: "won", Title: say.T("won"), Type: sheet.Count}},
 		rateColumns("rate", say.T("rate"), "rate_low", "rate_high", "leads")...)}
 	for _, g := range groups {
-		s.Add(append([]any{g.Name, g.Leads, g.Won}, rateCells(g)...)...)
+		var name any = g.Name
+		if low, high, band := strings.Cut(g.Name, " to "); band {
+			name = say.T("%s to %s", low, high)
+		}
+		s.Add(append([]any{name, g.Leads, g.Won}, rateCells(g)...)...)
 	}
 	return s
 }

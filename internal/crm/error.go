@@ -36,6 +36,26 @@ func (e *Error) Error() string { return e.Msg.String() }
 // Unwrap gives what lies beneath.
 func (e *Error) Unwrap() error { return e.Err }
 
+// At says where an error happened: the format, such as "line %d: %s", ends with its
+// message. Its kind and its hint stay, and errors.Is finds it.
+func At(err error, format string, args ...any) error {
+	at := &Error{Msg: say.T(format, append(args, Message(err))...), Err: err}
+	var e *Error
+	if errors.As(err, &e) {
+		at.Kind, at.Hint = e.Kind, e.Hint
+	}
+	return at
+}
+
+// Message is what an error says, to be put into a language.
+func Message(err error) say.Text {
+	var e *Error
+	if errors.As(err, &e) {
+		return e.Msg
+	}
+	return say.T("%s", err.Error())
+}
+
 // WithHint adds the next thing to type.
 func (e *Error) WithHint(format string, args ...any) *Error {
 	e.Hint = say.T(format, args...)

@@ -8,6 +8,7 @@ import (
 	"strings"
 
 	"leads/internal/crm"
+	"leads/internal/say"
 )
 
 // jsonText is the objects of a JSON array or of JSON Lines, laid out under the
@@ -128,7 +129,7 @@ func (o *object) read(place string) *crm.Error {
 		return notJSON(place, o.line, err)
 	}
 	if t != json.Delim('{') {
-		return crm.Errorf(crm.Refused, place+" %d: it is not an object {…}", o.line)
+		return crm.Errorf(crm.Refused, "%s: it is not an object {…}", recordAt(place, o.line))
 	}
 	for d.More() {
 		key, err := d.Token()
@@ -146,16 +147,28 @@ func (o *object) read(place string) *crm.Error {
 		return notJSON(place, o.line, err)
 	}
 	if len(bytes.TrimSpace(o.raw[d.InputOffset():])) > 0 {
-		return crm.Errorf(crm.Refused, place+" %d: text follows the object", o.line)
+		return crm.Errorf(crm.Refused, "%s: text follows the object", recordAt(place, o.line))
 	}
 	return nil
 }
 
+// recordAt names a record of JSON: a line, an element of an array, or an object
+// inside of one.
+func recordAt(place string, n int) say.Text {
+	switch place {
+	case "line":
+		return say.T("line %d", n)
+	case "element":
+		return say.T("element %d", n)
+	}
+	return say.T("an object")
+}
+
 func notJSON(place string, n int, err error) *crm.Error {
 	if errors.Is(err, io.EOF) || errors.Is(err, io.ErrUnexpectedEOF) {
-		return crm.Errorf(crm.Refused, place+" %d: the JSON ends too early", n)
+		return crm.Errorf(crm.Refused, "%s: the JSON ends too early", recordAt(place, n))
 	}
-	return crm.Errorf(crm.Refused, place+" %d: it is not JSON: %s", n, err.Error())
+	return crm.Errorf(crm.Refused, "%s: it is not JSON: %s", recordAt(place, n), err.Error())
 }
 
 func (j jsonText) each(yield func(record) bool) {
@@ -196,11 +209,11 @@ func (j jsonText) check(o object, cells []string) *crm.Error {
 }
 
 func (j jsonText) misfit(line int, key string, err error) *crm.Error {
-	place := "line %d, key %s: %s"
+	place := "line"
 	if j.array {
-		place = "element %d, key %s: %s"
+		place = "element"
 	}
-	return crm.Errorf(crm.Refused, place, line, clean(key), err.Error())
+	return crm.Errorf(crm.Refused, "%s, key %s: %s", recordAt(place, line), clean(key), crm.Message(err))
 }
 
 // scalarOrList writes a value as the cell that CSV would have: null is empty, a

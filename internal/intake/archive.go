@@ -3,7 +3,6 @@ package intake
 import (
 	"context"
 	"errors"
-	"fmt"
 	"maps"
 	"slices"
 
@@ -76,7 +75,7 @@ func (r *archive) all(ctx context.Context, tx *store.Tx, data importer.Input) (e
 			return err
 		}
 		if !errors.Is(err, line.Err) { // a refusal of the file itself names its line
-			err = fmt.Errorf("line %d: %w", n, err)
+			err = crm.At(err, "line %d: %s", n)
 		}
 		r.counts.Read++
 		r.counts.Rejected++

@@ -3,7 +3,6 @@ package intake
 import (
 	"context"
 	"errors"
-	"fmt"
 	"iter"
 	"runtime/debug"
 	"slices"
@@ -201,7 +200,7 @@ func (r *run) one(ctx context.Context, tx *store.Tx, row importer.Row, step func
 		return err
 	}
 	if !errors.Is(err, row.Err) { // the reader names the line itself
-		err = fmt.Errorf("line %d: %w", row.Line, err)
+		err = crm.At(err, "line %d: %s", row.Line)
 	}
 	word := r.countWords(row, err)
 	if !word {

@@ -26,12 +26,7 @@ type Word struct {
 // else is wrong with the row.
 func (r *run) countWords(row importer.Row, err error) bool {
 	for _, u := range row.Unknown {
-		said := say.T("%s", u.Err())
-		var e *crm.Error
-		if errors.As(u.Err(), &e) {
-			said = e.Msg
-		}
-		r.countWord(row.Line, u.Word, u.To, said, false)
+		r.countWord(row.Line, u.Word, u.To, crm.Message(u.Err()), false)
 	}
 	if r.countNames(row.Line, err) {
 		return true

@@ -74,7 +74,7 @@ func (c Catalogue) English() bool { return c.po == nil }
 
 // own is a text without values in the catalogue's language, else the text itself.
 func (c Catalogue) own(text string) string {
-	if c.English() {
+	if c.English() || text == "" { // the entry of nothing is the head of the file
 		return text
 	}
 	var none []any // values go in later

@@ -66,7 +66,7 @@ func written(t *testing.T, data []byte) []byte {
 		if one, ok := all[forms[0]]; ok && one.PluralID != forms[1] {
 			t.Errorf("msgid %q needs msgid_plural %q", forms[0], forms[1])
 		}
-		if _, apart := all[forms[1]]; apart {
+		if _, apart := all[forms[1]]; apart && forms[0] != forms[1] {
 			t.Errorf("%q is the msgid_plural of %q, no msgid of its own", forms[1], forms[0])
 		}
 	}

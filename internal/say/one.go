@@ -15,8 +15,16 @@ type singular struct {
 // singulars are the sentences that count, by their form for many.
 var singulars = sync.OnceValue(func() map[string]singular {
 	return map[string]singular{
-		"%d rows read": {"%d row read", 0},
-		"%d costs":     {"%d cost", 0},
+		"%d rows read":                       {"%d row read", 0},
+		"%d scores":                          {"%d score", 0},
+		"%d costs":                           {"%d cost", 0},
+		"%d added":                           {"%d added", 0},
+		"%d updated":                         {"%d updated", 0},
+		"%d closed":                          {"%d closed", 0},
+		"%d paid":                            {"%d paid", 0},
+		"%d unmatched":                       {"%d unmatched", 0},
+		"%d bad":                             {"%d bad", 0},
+		"%d logged on leads that were there": {"%d logged on leads that were there", 0},
 		"%d contacts are kept as clients without a lead, which no report counts (--as leads makes leads of them)": {"%d contact is kept as a client without a lead, which no report counts (--as leads makes a lead of it)", 0},
 		"%d rows have no source, and a first touch is locked (--source SOURCE is that of rows that name none)":    {"%d row has no source, and a first touch is locked (--source SOURCE is that of rows that name none)", 0},
 		"%d touches of leads are missing": {"%d touch of leads is missing", 0},

@@ -10,6 +10,7 @@ import (
 	"github.com/expr-lang/expr/parser/lexer"
 
 	"leads/internal/crm"
+	"leads/internal/say"
 )
 
 // The language of conditions is that of expr-lang/expr, whose lexer reads it.
@@ -53,7 +54,7 @@ func Compile(text string) (Condition, error) {
 	if err != nil {
 		var at *file.Error
 		if errors.As(err, &at) {
-			return Condition{}, fault{at.From, at.Message, nil}.in(text)
+			return Condition{}, fault{at.From, say.T("%s", at.Message), nil}.in(text)
 		}
 		return Condition{}, err
 	}
@@ -87,7 +88,7 @@ func Check(text string) error {
 // fault is what is wrong with a condition, and at which character, from 0.
 type fault struct {
 	at   int
-	what string
+	what say.Text
 	near []string
 }
 
@@ -157,9 +158,9 @@ func (p *parser) expect(word string) *fault {
 func (p *parser) unexpected() *fault {
 	t := p.token()
 	if t.Kind == lexer.EOF {
-		return &fault{at: MaxCondition, what: "the condition ends too early"}
+		return &fault{at: MaxCondition, what: say.T("the condition ends too early")}
 	}
-	return &fault{at: t.From, what: "this does not belong here", near: meant(t.Value)}
+	return &fault{at: t.From, what: say.T("this does not belong here"), near: meant(t.Value)}
 }
 
 // meant is the operator that a word or sign probably stands for.
@@ -181,7 +182,7 @@ func (p *parser) whole() (node, *fault) {
 		wrong = p.unexpected()
 	}
 	if wrong == nil && n.sort != truth && n.sort != anything {
-		wrong = &fault{at: n.at, what: "this is not true or false"}
+		wrong = &fault{at: n.at, what: say.T("this is not true or false")}
 	}
 	return n, wrong
 }
@@ -199,7 +200,7 @@ const (
 // expression reads what binds at least as tightly as bound.
 func (p *parser) expression(bound int) (node, *fault) {
 	if p.depth++; p.depth > maxDepth {
-		return node{}, &fault{at: p.token().From, what: "the condition is nested too deeply"}
+		return node{}, &fault{at: p.token().From, what: say.T("the condition is nested too deeply")}
 	}
 	defer func() { p.depth-- }()
 	left, wrong := p.operand()
@@ -303,7 +304,7 @@ func (p *parser) operand() (node, *fault) {
 		if err != nil {
 			whole, err := strconv.ParseInt(strings.ReplaceAll(t.Value, "_", ""), 0, 64)
 			if err != nil {
-				return node{}, &fault{at: t.From, what: "this is not a number"}
+				return node{}, &fault{at: t.From, what: say.T("this is not a number")}
 			}
 			n = float64(whole)
 		}
@@ -353,7 +354,7 @@ func (p *parser) name() (node, *fault) {
 	}
 	known, ok := vocabulary[t.Value]
 	if !ok {
-		return node{}, &fault{at: t.From, what: "there is no field " + strconv.Quote(t.Value), near: nearest(t.Value)}
+		return node{}, &fault{at: t.From, what: say.T("there is no field %q", t.Value), near: nearest(t.Value)}
 	}
 	p.uses.day = p.uses.day || known.uses.day
 	p.uses.activity = p.uses.activity || known.uses.activity
@@ -371,7 +372,7 @@ func (p *parser) members(n node, wrong *fault) (node, *fault) {
 		dot := p.take()
 		t := p.token()
 		if n.sort != fields {
-			return n, &fault{at: dot.From, what: "only fields has parts"}
+			return n, &fault{at: dot.From, what: say.T("only fields has parts")}
 		}
 		if bracket := dot.Value == "["; bracket && t.Kind != lexer.String || !bracket && t.Kind != lexer.Identifier && t.Kind != lexer.Operator {
 			return n, p.unexpected()
@@ -392,7 +393,7 @@ func (p *parser) call(name lexer.Token) (node, *fault) {
 	}
 	fn, ok := functions()[name.Value]
 	if !ok {
-		return node{}, &fault{at: name.From, what: "there is no function " + strconv.Quote(name.Value)}
+		return node{}, &fault{at: name.From, what: say.T("there is no function %q", name.Value)}
 	}
 	p.take()
 	inner, wrong := p.expression(0)
@@ -400,7 +401,7 @@ func (p *parser) call(name lexer.Token) (node, *fault) {
 		wrong = p.expect(")")
 	}
 	if wrong == nil && inner.sort != anything && inner.sort != fn.from && !(fn.from == text && inner.sort == list) {
-		wrong = &fault{at: inner.at, what: name.Value + " takes " + sortNames[fn.from]}
+		wrong = &fault{at: inner.at, what: say.T("%s takes %s", name.Value, say.T(sortNames[fn.from]))}
 	}
 	return node{sort: fn.to, at: name.From, eval: func(s *Subject) value { return fn.of(inner.eval(s)) }}, wrong
 }
@@ -408,11 +409,11 @@ func (p *parser) call(name lexer.Token) (node, *fault) {
 // pattern compiles the right side of matches.
 func pattern(n node) (*regexp.Regexp, *fault) {
 	if n.fixed == nil || n.fixed.kind != isText {
-		return nil, &fault{at: n.at, what: "matches needs a pattern written out"}
+		return nil, &fault{at: n.at, what: say.T("matches needs a pattern written out")}
 	}
 	re, err := regexp.Compile(n.fixed.text)
 	if err != nil {
-		return nil, &fault{at: n.at, what: "this is not a pattern"}
+		return nil, &fault{at: n.at, what: say.T("this is not a pattern")}
 	}
 	return re, nil
 }

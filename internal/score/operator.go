@@ -4,6 +4,8 @@ import (
 	"math"
 	"slices"
 	"strings"
+
+	"leads/internal/say"
 )
 
 func constant(at int, v value) node {
@@ -14,7 +16,7 @@ func constant(at int, v value) node {
 
 func isTruth(n node) *fault {
 	if n.sort != truth && n.sort != anything {
-		return &fault{at: n.at, what: "this is not true or false"}
+		return &fault{at: n.at, what: say.T("this is not true or false")}
 	}
 	return nil
 }
@@ -86,13 +88,13 @@ func comparable(a, b node) *fault {
 	for _, pair := range [][2]node{{a, b}, {b, a}} {
 		x, y := pair[0], pair[1]
 		if x.sort == list || x.sort == fields || x.sort == nothing {
-			return &fault{at: x.at, what: "this cannot be compared"}
+			return &fault{at: x.at, what: say.T("this cannot be compared")}
 		}
 		if x.sort == number && y.sort == text && y.fixed != nil && !isNumeric(y) {
-			return &fault{at: y.at, what: "a number is compared with a text that is none"}
+			return &fault{at: y.at, what: say.T("a number is compared with a text that is none")}
 		}
 		if x.sort == number && y.sort == truth {
-			return &fault{at: y.at, what: "a number is compared with true or false"}
+			return &fault{at: y.at, what: say.T("a number is compared with true or false")}
 		}
 	}
 	return nil
@@ -200,7 +202,7 @@ func membership(a, b node) (node, *fault) {
 			return boolean(s.Lead.Fields[x.text] != "")
 		}
 	default:
-		return n, &fault{at: b.at, what: `in needs a list, such as ["Upwork", "LinkedIn"]`}
+		return n, &fault{at: b.at, what: say.T(`in needs a list, such as ["Upwork", "LinkedIn"]`)}
 	}
 	return n, nil
 }
@@ -217,7 +219,7 @@ func searching(op string, a, b node) (node, *fault) {
 	n := node{sort: truth, at: a.at}
 	for _, side := range []node{a, b} {
 		if side.sort != text && side.sort != anything && !(side.sort == list && op == "contains") {
-			return n, &fault{at: side.at, what: op + " looks at text"}
+			return n, &fault{at: side.at, what: say.T("%s looks at text", op)}
 		}
 	}
 	look := map[string]func(string, string) bool{"contains": strings.Contains, "startsWith": strings.HasPrefix, "endsWith": strings.HasSuffix}[op]
@@ -247,10 +249,10 @@ func arithmetic(op string, a, b node) (node, *fault) {
 	join := op == "+" && (a.sort == text || b.sort == text)
 	for _, side := range []node{a, b} {
 		if side.sort != number && side.sort != anything && side.sort != text {
-			return n, &fault{at: side.at, what: "this is not a number"}
+			return n, &fault{at: side.at, what: say.T("this is not a number")}
 		}
 		if side.sort == text && !join && side.fixed != nil && !isNumeric(side) {
-			return n, &fault{at: side.at, what: "this text is not a number"}
+			return n, &fault{at: side.at, what: say.T("this text is not a number")}
 		}
 	}
 	if join {

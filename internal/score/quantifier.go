@@ -1,5 +1,7 @@
 package score
 
+import "leads/internal/say"
+
 import "github.com/expr-lang/expr/parser/lexer"
 
 // quantifier says something about how many of n items a condition holds for.
@@ -21,7 +23,7 @@ func (p *parser) quantified(name lexer.Token, q quantifier) (node, *fault) {
 	p.take()
 	items, wrong := p.expression(0)
 	if wrong == nil && items.sort != list {
-		wrong = &fault{at: items.at, what: name.Value + " takes a list, such as tags, and what to ask of each item, #"}
+		wrong = &fault{at: items.at, what: say.T("%s takes a list, such as tags, and what to ask of each item, #", name.Value)}
 	}
 	if wrong == nil {
 		wrong = p.expect(",")

@@ -37,7 +37,7 @@ func ParseText(text string) (Table, error) {
 			continue
 		}
 		if err := t.line(line); err != nil {
-			return t, fmt.Errorf("line %d: %w", n, err)
+			return t, crm.At(err, "line %d: %s", n)
 		}
 	}
 	return t, t.CheckThresholds()

@@ -127,7 +127,7 @@ func nearest(word string) []string {
 	return crm.Nearest(word, all)
 }
 
-var sortNames = map[sort]string{number: "a number", text: "a text", truth: "a truth", list: "a list"}
+var sortNames = map[sort]string{number: "a number", text: "a text", truth: "true or false", list: "a list"}
 
 // function is a function of one value.
 type function struct {
