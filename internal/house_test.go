@@ -24,7 +24,7 @@ var house = map[string][]string{
 	"attribution": {"crm", "stats"},
 	"score":       {"crm", "say", "stats"},
 	"render":      {"say", "sheet"},
-	"form":        {"say"},
+	"form":        {"crm", "say"}, // crm: a list is filtered by names as the lists of the file match them
 	"store":       {"crm", "say"},
 	"importer":    {"crm", "dedup", "say"},
 	"scoring":     {"crm", "say", "score", "store"},
@@ -40,6 +40,7 @@ var guests = map[string][]string{
 	"modernc.org/sqlite":                    {"store"},
 	"modernc.org/sqlite/lib":                {"store"},
 	"charm.land/huh/v2":                     {"form"},
+	"charm.land/bubbles/v2/key":             {"form"}, // the keys that huh shows
 	"charm.land/bubbletea/v2":               {"form"}, // huh stands on it; to keep signals our own
 	"github.com/charmbracelet/colorprofile": {"form"},
 	"github.com/olekukonko/tablewriter":     {"render"},

@@ -144,8 +144,8 @@ func TestTheFormFiltersAndCompletes(t *testing.T) {
 		}
 	}
 	shown, code := terminal(t, []string{"LEADS_DB=" + file}, []string{"add", "--campaign", "saas"},
-		[2]string{"What is the opportunity?", "Shop\r"}, [2]string{"Where did it come from?", "outb\r"},
-		[2]string{"Which client?", "noi\x05\r"}, [2]string{"variant?", "sh\x05\r\r\r\r\r"})
+		[2]string{"What is the opportunity?", "Shop\r"}, [2]string{"Where did it come from?", "cold/out\r"},
+		[2]string{"client?", "noi\x05\r"}, [2]string{"variant?", "sh\x05\r\r\r\r\r"})
 	line := "leads add --campaign saas --source 'Cold email/Outbound' --client 'Noisette & Fils' --variant short Shop"
 	if code != 0 || !strings.Contains(shown, "Added lead 1: Shop") || !strings.Contains(strings.Join(strings.Fields(shown), " "), line) {
 		t.Fatalf("code %d:\n%q", code, shown)

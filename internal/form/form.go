@@ -70,7 +70,8 @@ func (a Asker) AddLead(ctx context.Context, l *Lead, ask LeadAsk) error {
 			options = append(options, Choice{s, s})
 		}
 		options = append(options, Choice{NoSource, a.say("none: it is not known")})
-		pages = append(pages, page{fields: []huh.Field{chooseTyped(a.say("Where did it come from? (locked afterwards)"), options, &l.Source, a.needed)},
+		pages = append(pages, page{fields: []huh.Field{chooseTyped(a.say("Where did it come from? (locked afterwards)"), options, &l.Source, a.needed,
+			func(query string) Choice { return Choice{query, a.say("a new one: %s", query)} })},
 			hidden: func() bool { return ask.Tells(l.Title) }})
 	}
 	if whole {

@@ -29,7 +29,7 @@ type Work struct{ Lead, Kind, Note, Spent string }
 func (a Asker) Log(ctx context.Context, w *Work, leads, kinds []Choice, spent func(string) error) error {
 	var pages []page // a page each: together they are higher than a small terminal
 	if w.Lead == "" && len(leads) > 0 {
-		pages = append(pages, page{fields: []huh.Field{chooseTyped(a.say("On which lead?"), leads, &w.Lead, nil)}})
+		pages = append(pages, page{fields: []huh.Field{chooseTyped(a.say("On which lead?"), leads, &w.Lead, a.needed, a.nothing)}})
 	}
 	if w.Kind == "" {
 		pages = append(pages, page{fields: []huh.Field{choose(a.say("What was it?"), kinds, &w.Kind)}})
@@ -43,9 +43,12 @@ func (a Asker) Log(ctx context.Context, w *Work, leads, kinds []Choice, spent fu
 
 // Which asks for one of some leads.
 func (a Asker) Which(ctx context.Context, leads []Choice) (id string, err error) {
-	err = a.run(ctx, chooseTyped(a.say("Which lead?"), leads, &id, nil))
+	err = a.run(ctx, chooseTyped(a.say("Which lead?"), leads, &id, a.needed, a.nothing))
 	return id, err
 }
+
+// nothing is the choice where no entry of a list has what was typed.
+func (a Asker) nothing(string) Choice { return Choice{"", a.say("(nothing fits)")} }
 
 // Amount asks what a deal was won for. What is offered is what an empty answer
 // means, and typing replaces it; check tells why an answer is no amount.
