@@ -26,6 +26,7 @@ type Scan struct {
 	entries []uint64 // key above, position below
 	drawn   []sketch
 	words   Words
+	latest  memory // of a file that it holds whole, from the start
 }
 
 // A key and a position share 64 bits: 40 for the key, of which ten million
@@ -56,6 +57,12 @@ func (s *Scan) Add(l crm.Lead) error {
 	}
 	s.ids, s.packed = append(s.ids, l.ID), append(s.packed, pack(l))
 	t := TraitsOf(l)
+	if s.latest == nil {
+		s.latest = make(memory, 1<<15)
+	}
+	if n < len(s.latest) {
+		s.latest[n] = remembered{n + 1, t}
+	}
 	s.drawn = append(s.drawn, sketchOf(t))
 	s.words.Add(t)
 	for _, k := range t.met() {
@@ -70,7 +77,6 @@ func (s *Scan) Pairs(least Grade, found func(Pair) bool) {
 	x := s.crowds()
 	var near []meeting
 	weights := make([]float32, len(s.ids))
-	cache := newMemory(s)
 	keep := func(n, other int) bool { return true }
 	if least.Rank() >= Likely.Rank() {
 		keep = func(n, other int) bool { return s.drawn[n].mayBeLikelyAmong(&s.drawn[other]) }
@@ -83,9 +89,9 @@ func (s *Scan) Pairs(least Grade, found func(Pair) bool) {
 		if near = x.meet(n, most, weights, near[:0], keep); len(near) == 0 {
 			continue
 		}
-		own := cache.traits(n)
+		own := s.traits(n)
 		for _, m := range near {
-			if match := s.words.Compare(own, cache.traits(m.position)); match.Grade.Rank() >= least.Rank() {
+			if match := s.words.Compare(own, s.traits(m.position)); match.Grade.Rank() >= least.Rank() {
 				if !found(Pair{s.ids[m.position], s.ids[n], match}) {
 					return
 				}
@@ -202,23 +208,18 @@ func packMoney(m crm.Money) string {
 	return strconv.FormatInt(m.Minor, 36) + " " + string(m.Currency)
 }
 
-// memory keeps the traits of leads that were looked at lately.
-type memory struct {
-	scan  *Scan
-	slots []remembered
-}
+// memory keeps the traits of leads that were looked at lately, by position.
+type memory []remembered
 
 type remembered struct {
 	owner  int // position + 1; 0 is nobody
 	traits *Traits
 }
 
-func newMemory(s *Scan) memory { return memory{s, make([]remembered, 1<<15)} }
-
-func (m memory) traits(n int) *Traits {
-	slot := &m.slots[n%len(m.slots)]
+func (s *Scan) traits(n int) *Traits {
+	slot := &s.latest[n%len(s.latest)]
 	if slot.owner != n+1 {
-		slot.owner, slot.traits = n+1, TraitsOf(unpack(m.scan.packed[n]))
+		slot.owner, slot.traits = n+1, TraitsOf(unpack(s.packed[n]))
 	}
 	return slot.traits
 }

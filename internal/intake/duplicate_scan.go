@@ -19,6 +19,10 @@ type Scan struct {
 	judged  map[[2]crm.LeadID]bool
 }
 
+// many is how many leads are much memory: what lives is the file, and going through
+// it more often costs less than holding twice as much.
+const many = 50_000
+
 // Read reads every lead, and what was said about pairs of them; named asks for
 // the external ids as well.
 func (f *Scan) Read(ctx context.Context, tx *store.Tx, named bool) error {
@@ -30,8 +34,11 @@ func (f *Scan) Read(ctx context.Context, tx *store.Tx, named bool) error {
 	for _, p := range judged {
 		f.judged[[2]crm.LeadID{min(p.A, p.B), max(p.A, p.B)}] = true
 	}
-	debug.SetGCPercent(25) // what lives is the file in memory: going through it more often costs little, holding twice as much does
+	n := 0
 	return tx.EachAlike(ctx, false, func(l crm.Lead) error {
+		if n++; n == many {
+			debug.SetGCPercent(25)
+		}
 		if err := ctx.Err(); err != nil {
 			return err
 		}
