@@ -71,6 +71,19 @@ func hostKey(name, host string) string {
 // platformOf is the platform that a name means, a slip of the pen aside: 0 when
 // there is none, or more than one as near.
 func platformOf(s string) int {
+	if line, asked := meantPlatforms.Load(s); asked {
+		return line.(int)
+	}
+	line := lookPlatform(s)
+	meantPlatforms.Store(strings.Clone(s), line)
+	return line
+}
+
+// meantPlatforms are the answers of platformOf: each new name of a file is held against
+// all that are there.
+var meantPlatforms sync.Map
+
+func lookPlatform(s string) int {
 	forms := []string{Key(withoutTop(strings.TrimRight(strings.TrimSpace(s), ".")))}
 	if host := hostName(s); host != "" {
 		forms = []string{host, forms[0]}

@@ -5,6 +5,7 @@ import (
 	"strconv"
 	"strings"
 	"unicode"
+	"unicode/utf8"
 
 	"golang.org/x/text/unicode/norm"
 )
@@ -153,12 +154,11 @@ func Nearest(s string, names []string) []string {
 // distance counts the letters to insert, delete, replace or swap with a
 // neighbour to turn a into b (optimal string alignment).
 func distance(a, b []rune) int {
-	before, last := make([]int, len(b)+1), make([]int, len(b)+1)
+	before, last, row := make([]int, len(b)+1), make([]int, len(b)+1), make([]int, len(b)+1)
 	for j := range last {
 		last[j] = j
 	}
 	for i := range a {
-		row := make([]int, len(b)+1)
 		row[0] = i + 1
 		for j := range b {
 			cost := 1
@@ -170,7 +170,7 @@ func distance(a, b []rune) int {
 				row[j+1] = min(row[j+1], before[j-1]+1)
 			}
 		}
-		before, last = last, row
+		before, last, row = last, row, before
 	}
 	return last[len(b)]
 }
@@ -184,7 +184,14 @@ func NearEqual(a, b string) bool {
 	if p, q := platformOf(a), platformOf(b); p != 0 && q != 0 {
 		return p == q
 	}
-	return x == y || distance([]rune(x), []rune(y)) <= slipsIn(x, y)
+	if x == y {
+		return true
+	}
+	most := slipsIn(x, y)
+	if m, n := utf8.RuneCountInString(x), utf8.RuneCountInString(y); max(m-n, n-m) > most { // each letter more is one to insert
+		return false
+	}
+	return distance([]rune(x), []rune(y)) <= most
 }
 
 // withoutTop takes the top of a host's name off: upwork.com is upwork.
