@@ -8,7 +8,10 @@ import (
 
 	"github.com/spf13/cobra"
 
+	"leads/internal/attribution"
 	"leads/internal/crm"
+	"leads/internal/importer"
+	"leads/internal/report"
 	"leads/internal/store"
 )
 
@@ -27,15 +30,22 @@ func (a *app) complete(root *cobra.Command) {
 		"source": touches, "via": touches, "channel": channelNames, "campaign": campaignNames,
 		"client": clientNames, "referrer": clientNames,
 		"stage": fixed(words(crm.Stages)...), "outcome": fixed(words(crm.Outcomes)...), "reason": fixed(words(crm.Reasons)...),
-		"period": fixed(crm.PeriodWords...), "direction": fixed("in", "out"), "by": dimensions, "format": fixed("table", "tsv", "json", "jsonl", "csv", "markdown"),
+		"period": fixed(crm.PeriodWords...), "direction": fixed("in", "out"), "by": listed(words(crm.Dimensions)), "format": fixed("table", "tsv", "json", "jsonl", "csv", "markdown"),
 		"color": fixed("auto", "always", "never"), "kind": activityKinds, "level": fixed("lead", "mql", "sql"),
 		"on-duplicate": fixed("ask", "warn", "refuse", "log", "allow"), "repeat-of": leadNumbers, "lead": leadNumbers,
+		"model": fixed(words(attribution.Models)...), "of": fixed(words(crm.Measures)...), "preset": fixed(presetNames()...), "as": fixed("leads", "clients", "activities", "deals"),
+		"date-format": fixed("dmy", "mdy", "ymd"), "decimal": fixed("comma", "point"), "money": fixed("won", "paid"),
 	}
 	var walk func(*cobra.Command)
 	walk = func(cmd *cobra.Command) {
 		for name, offer := range flags {
 			if cmd.Flags().Lookup(name) != nil {
 				_ = cmd.RegisterFlagCompletionFunc(name, a.offering(offer)) // fails only when registered twice
+			}
+		}
+		for name, offer := range ordered(cmd) {
+			if cmd.Flags().Lookup(name) != nil {
+				_ = cmd.RegisterFlagCompletionFunc(name, a.offering(offer)) // as above
 			}
 		}
 		if offers := arguments(cmd); offers != nil && cmd.ValidArgsFunction == nil {
@@ -51,6 +61,36 @@ func (a *app) complete(root *cobra.Command) {
 		}
 	}
 	walk(root)
+}
+
+// ordered are the completers of flags that name columns: each list has its own.
+func ordered(cmd *cobra.Command) map[string]completer {
+	switch {
+	case cmd.Name() == "report":
+		keys := report.Sortable(report.Query{})
+		return map[string]completer{"sort": fixed(keys...), "columns": listed(keys)}
+	case cmd.Name() == "list" && (!cmd.HasParent() || cmd.Parent().Name() == "lead" || !cmd.Parent().HasParent()):
+		return map[string]completer{"sort": fixed(sortedKeys(store.LeadOrders)...), "columns": listed(leadKeys())}
+	}
+	return nil
+}
+
+// listed offers words also behind a comma.
+func listed(words []string) completer {
+	return func(_ context.Context, _ *app, typed string) (list []string) {
+		before := typed[:strings.LastIndex(typed, ",")+1]
+		for _, word := range words {
+			list = append(list, before+word)
+		}
+		return list
+	}
+}
+
+func presetNames() (list []string) {
+	for _, p := range importer.Presets() {
+		list = append(list, p.Name)
+	}
+	return list
 }
 
 // offering is a completer as cobra wants it.
@@ -75,8 +115,11 @@ func (a *app) offering(offer completer) func(*cobra.Command, []string, string) (
 
 // arguments are the completers of a command's arguments, by the words of its use.
 func arguments(cmd *cobra.Command) (offers []completer) {
-	byWord := map[string]completer{"ID": leadNumbers, "STAGE": fixed(words(crm.Stages)...), "KIND": activityKinds, "KEY": settingKeys,
+	byWord := map[string]completer{"ID": leadNumbers, "[ID]": leadNumbers, "STAGE": fixed(words(crm.Stages)...), "KIND": activityKinds, "KEY": settingKeys,
 		"INTO": leadNumbers, "A": groups, "B": groups, "[NAME]": reportNames}
+	if cmd.Name() == "win" || cmd.Name() == "lose" {
+		byWord["ID"] = openLeads
+	}
 	if cmd.HasParent() {
 		switch cmd.Parent().Name() {
 		case "source":
@@ -235,11 +278,13 @@ func settingKeys(_ context.Context, a *app, _ string) (list []string) {
 	return list
 }
 
-// dimensions offers what a report can be grouped by, also behind a comma.
-func dimensions(_ context.Context, _ *app, typed string) (list []string) {
-	before := typed[:strings.LastIndex(typed, ",")+1]
-	for _, d := range crm.Dimensions {
-		list = append(list, before+string(d))
-	}
-	return list
+// openLeads offers the leads that can still be won or lost, the newest first.
+func openLeads(ctx context.Context, a *app, _ string) []string {
+	return a.live(ctx, func(tx *store.Tx) (list []string, err error) {
+		leads, err := tx.Brief(ctx, store.LeadFilter{Open: true, Sort: "id", Reverse: true, Limit: mostOffered})
+		for _, l := range leads {
+			list = append(list, fmt.Sprintf("%d\t%s", int64(l.ID), l.Title))
+		}
+		return list, err
+	})
 }
