@@ -117,6 +117,11 @@ func reviewQuestions(ctx context.Context, tx *store.Tx, today crm.Date, quality 
 	if d.Due, err = tx.DueLeads(ctx, today, overdueAsked); err != nil {
 		return nil, err
 	}
+	book, err := scoring.Book(ctx, tx)
+	if err != nil {
+		return nil, err
+	}
+	d.CalibrateOn = book.CalibrateOn(today)
 	d.Answers, err = tx.ReviewAnswers(ctx)
 	return report.Questions(d, today), err
 }

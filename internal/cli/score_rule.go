@@ -28,8 +28,8 @@ func newScore(a *app) *cobra.Command {
 
 // ruleInput is a rule as its flags give it.
 type ruleInput struct {
-	when, on, halfLife string
-	points, max        int64
+	when, on, halfLife, from string
+	points, max              int64
 }
 
 func (in *ruleInput) flags(cmd *cobra.Command) {
@@ -39,6 +39,44 @@ func (in *ruleInput) flags(cmd *cobra.Command) {
 	f.Int64Var(&in.points, "points", 0, "whole points, below 0 to take them")
 	f.Int64Var(&in.max, "max", 0, "at most so many `points` a lead from this rule (0: no limit)")
 	f.StringVar(&in.halfLife, "half-life", "", "points of an activity halve after each such `time`: 14d, 2w (0: never)")
+	fromFlag(cmd, &in.from)
+}
+
+func fromFlag(cmd *cobra.Command, from *string) {
+	cmd.Flags().StringVar(from, "from", "", "it holds from this `day` on, today or before (default today; the first rules: from the beginning)")
+}
+
+// changeRules changes the rules of today, or those of every day from one on.
+func (a *app) changeRules(ctx context.Context, from string, change func(*store.Tx, *score.Table) error) error {
+	if from == "" {
+		return a.changeTable(ctx, change)
+	}
+	day, err := a.date(from, crm.Back)
+	if err != nil {
+		return err
+	}
+	if day > a.today {
+		return crm.Invalidf("a rule cannot begin on %s, which is to come", say.Day(day)).WithHint("without --from it holds from today on")
+	}
+	return a.changeBook(ctx, func(tx *store.Tx, b *score.Book) error {
+		t := b.On(day)
+		first, done, missing := t.Next, false, error(nil)
+		err := b.ChangeRules(day, a.today, func(rules []score.Rule) ([]score.Rule, error) {
+			t.Rules, t.Next = rules, first
+			err := change(tx, &t)
+			if crm.KindOf(err) == crm.NotFound { // on some days it is not there
+				missing = err
+				return rules, nil
+			}
+			done = true
+			return t.Rules, err
+		})
+		if err != nil || done {
+			b.Next = t.Next
+			return err
+		}
+		return missing
+	})
 }
 
 // read takes over the flags that were given.
@@ -89,7 +127,8 @@ are taken. Every lead is scored at once. How conditions are written: leads help 
 	}
 	cmd.RunE = a.run(func(ctx context.Context, _ []string) error {
 		var rule score.Rule
-		err := a.changeTable(ctx, func(tx *store.Tx, t *score.Table) (err error) {
+		err := a.changeRules(ctx, in.from, func(tx *store.Tx, t *score.Table) (err error) {
+			rule = score.Rule{}
 			if err := in.read(ctx, tx, cmd, &rule); err != nil {
 				return err
 			}
@@ -225,8 +264,9 @@ func newScoreRuleEdit(a *app) *cobra.Command {
 	cmd := &cobra.Command{
 		Use:   "edit ID",
 		Short: "Change a rule from today on, and score every lead by it",
-		Long: `Change a rule from today on, and score every lead by it. The days on which leads reached their
-levels before today stay as they are. --points 0 switches a rule off and keeps its number.`,
+		Long: `Change a rule from today on, or from the day of --from, and score every lead by it. The days on
+which leads reached their levels before that day stay as they are. --points 0 switches a rule off
+and keeps its number.`,
 		Example: "  leads score rule edit 3 --points 20 --max 60\n  leads score rule edit 3 --points 0",
 		Args:    exactly(1, "ID"),
 	}
@@ -240,7 +280,7 @@ levels before today stay as they are. --points 0 switches a rule off and keeps i
 			return crm.Invalidf("there is nothing to change").WithHint("for example: leads score rule edit %d --points 20", id)
 		}
 		var rule score.Rule
-		err = a.changeTable(ctx, func(tx *store.Tx, t *score.Table) error {
+		err = a.changeRules(ctx, in.from, func(tx *store.Tx, t *score.Table) error {
 			at, err := t.Find(id)
 			if err != nil {
 				return err
@@ -265,7 +305,8 @@ levels before today stay as they are. --points 0 switches a rule off and keeps i
 }
 
 func newScoreRuleRemove(a *app) *cobra.Command {
-	return &cobra.Command{
+	from := ""
+	cmd := &cobra.Command{
 		Use:     "remove ID",
 		Short:   "Remove a rule, and score every lead without it",
 		Example: "  leads score rule remove 3",
@@ -276,7 +317,7 @@ func newScoreRuleRemove(a *app) *cobra.Command {
 				return err
 			}
 			var rule score.Rule
-			err = a.changeTable(ctx, func(_ *store.Tx, t *score.Table) error {
+			err = a.changeRules(ctx, from, func(_ *store.Tx, t *score.Table) error {
 				at, err := t.Find(id)
 				if err != nil {
 					return err
@@ -291,4 +332,6 @@ func newScoreRuleRemove(a *app) *cobra.Command {
 			return a.sayRule(rule, a.say("Removed rule %d: %+d %s", rule.ID, rule.Points, rule.What()))
 		}),
 	}
+	fromFlag(cmd, &from)
+	return cmd
 }

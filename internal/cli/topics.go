@@ -168,7 +168,14 @@ undo included, and leads score recompute would find the same. Where rules look a
 day (--half-life, age, silence) a score changes overnight: what is shown is always of
 today, counted when it is shown; recompute keeps it.
 The day on which a lead first reached a level stays, also when its score falls. It is
-found along its log: its first touch, each activity, and each day it was touched.
+found along its log: its first touch, each activity, and each day on which rules or
+thresholds changed, each day judged by what was in force on it. The first rules and
+thresholds hold from the beginning, a change from its day, the last one of a day wins:
+  leads score setup                                           five questions make the rules
+  leads score thresholds --mql 25 --sql 50 --from 2026-10-01
+  leads score rule edit 3 --points 20                         from today, or --from DAY
+  leads score replay --mql 20 --sql 40                        to try; it writes nothing
+  leads score action sql 'call within a day'                  next, show and list say so
 
 Conditions are written as in expr-lang/expr:
   value >= 3000                       email endsWith "@gmail.com"
@@ -189,10 +196,14 @@ Text that is a number compares as one: fields.size > 9. A value that is missing 
 not fit makes the condition false, whatever is asked of it, also with != or not, unless
 another part settles it (or). email == nil asks whether it is missing.
 
-Once leads have closed: leads score calibrate says what the rules are worth, leads
-score suggest what they should be. What is known only later, such as the stage or a
-field filled in after the outcome, makes a score look good and be useless: calibrate
-warns, and suggest makes new rules of what is known at the first contact only.
+Once leads have closed: leads score calibrate says what the rules are worth and what to
+change, leads score suggest what the points should be. A lead is judged as it was known
+when it was first answered, at the latest after 7 days (--at 3d: after 3). --month 2026-09
+and --by month go month by month, and no later change moves a month that is over. To be
+asked each month in the review: leads score setup --calibrate-on 1
+What is known only later, such as the stage or a field filled in after the outcome, makes
+a score look good and be useless: calibrate warns, and suggest makes new rules of what is
+known at the first contact only.
 
 To try a table on the past, without a terminal:
   leads import closed.csv --keep-columns              own columns become fields

@@ -13,7 +13,7 @@ LinkedIn,linked in,linkedin jobs; Malt,malt.fr,malt.com,malt.de; Malt Strategy; 
 Gun.io; Contra; PeoplePerHour,PPH; Wellfound,angel.co,AngelList; Codeur; Comet; Xing,xing ag; Glassdoor; Monster; Stepstone; FlexJobs;
 Remote OK,remoteok.com; Remote.co; We Work Remotely,WWR; Working Nomads; Stack Overflow,SO jobs; GitHub; GitLab; Hacker News,HN,news.ycombinator.com,HN Who is hiring;
 Reddit,r/forhire,reddit forhire; Discord; Slack,slack community; Telegram,t.me; WhatsApp; Facebook,FB,face book; Instagram,IG,insta; X (Twitter),Twitter,x.com; Mastodon; YouTube; TikTok;
-Medium; Meetup; Eventbrite; Behance; Dribbble; 99designs; DesignCrowd; Google,google search,organic search; Google Ads,AdWords,Google AdWords,ads.google.com;
+Medium; Meetup; Eventbrite; Behance; Dribbble; 99designs; DesignCrowd; Google,google search; Google Ads,AdWords,Google AdWords,ads.google.com;
 Cold call,cold calling,Kaltakquise; Cold email,cold mail; E-mail,mail; Newsletter; Phone,telephone,phone call; Website,web site,my website,site web,sitio web;
 Referral,recommandation,Empfehlung; Past client,former client,old client,ex client; Repeat client,repeat customer,existing client;
 Agency,agence,Agentur; Conference,Konferenz; Trade fair,Messe; Podcast; Blog`

@@ -21,6 +21,7 @@ func TestNearEqual(t *testing.T) {
 		{"one name at two tops is two companies", "Freelance.de", "freelance.com", false},
 		{"nor is it the one with a letter more", "Freelance.de", "Freelancer", false},
 		{"a platform and its advertising", "Google", "Google Ads", false},
+		{"a search that nobody paid for is not one engine", "Google", "Organic Search", false},
 		{"calls are no mails", "Cold call", "Cold mail", false},
 		{"short own names", "Anna", "Anne", false},
 	}

@@ -4,6 +4,7 @@ import (
 	"cmp"
 	"slices"
 	"strconv"
+	"strings"
 
 	"leads/internal/crm"
 	"leads/internal/say"
@@ -26,6 +27,8 @@ type Doubts struct {
 	Quality  crm.Quality
 	Due      []crm.Lead // with a follow-up day that is past, the oldest first
 	Answers  []crm.ReviewAnswer
+
+	CalibrateOn crm.Date // the last day on which scores were to be calibrated; "" for none
 }
 
 const (
@@ -36,7 +39,7 @@ const (
 
 // Questions are those that are open on a day: sources that nobody fed, leads
 // without a source, losses without a reason, channels that look like one, campaigns
-// that are over, follow-ups long due.
+// that are over, follow-ups long due, the calibration of a month.
 func Questions(d Doubts, today crm.Date) (list []Question) {
 	ask := func(id, about string, asked say.Text) {
 		list = append(list, Question{ID: id, Asked: asked, About: about})
@@ -67,6 +70,7 @@ func Questions(d Doubts, today crm.Date) (list []Question) {
 			ask("follow-up:"+strconv.FormatInt(int64(l.ID), 10), l.Title, say.T("lead %d, %s: its follow-up is due since %s. Is it still on?", int64(l.ID), l.Title, say.Day(l.FollowUpOn)))
 		}
 	}
+	list = append(list, d.calibration()...)
 	for i := range list {
 		for _, a := range d.Answers { // the last one
 			if a.Question == list[i].ID {
@@ -75,6 +79,26 @@ func Questions(d Doubts, today crm.Date) (list []Question) {
 		}
 	}
 	return list
+}
+
+// calibration asks once a month whether the scores still tell; what was answered
+// the months before is shown.
+func (d Doubts) calibration() []Question {
+	const prefix = "calibrate:"
+	if d.CalibrateOn == "" {
+		return nil
+	}
+	month := (d.CalibrateOn[:7] + "-01").AddDays(-1)[:7]
+	q := Question{ID: prefix + string(month), Asked: say.T("the scores are to be calibrated since %s: leads score calibrate --month %s. What do you change?", say.Day(d.CalibrateOn), string(month))}
+	for _, a := range d.Answers {
+		if a.Question == q.ID {
+			return nil
+		}
+		if strings.HasPrefix(a.Question, prefix) {
+			q.Last = a
+		}
+	}
+	return []Question{q}
 }
 
 // unfed asks about sources without any lead or work for long; of a file in which

@@ -1,6 +1,7 @@
 package score
 
 import (
+	"fmt"
 	"slices"
 
 	"leads/internal/crm"
@@ -173,4 +174,47 @@ func (b *Book) Action(level Level) string {
 		return b.Actions[at]
 	}
 	return ""
+}
+
+// ChangeRules changes the rules of a day that is past, or of today, and those of
+// every day since. Before the first rules there are none.
+func (b *Book) ChangeRules(from, today crm.Date, change func([]Rule) ([]Rule, error)) error {
+	if !b.ruled() {
+		b.Sets, b.RulesMade = []RuleSet{{}}, today
+	}
+	b.Sets = slices.Clone(b.Sets)
+	at := b.rulesAt(from)
+	if b.Sets[at].From != from {
+		at++
+		b.Sets = slices.Insert(b.Sets, at, RuleSet{From: from, Rules: b.Sets[at-1].Rules})
+	}
+	for i := at; i < len(b.Sets); i++ {
+		rules, err := change(slices.Clone(b.Sets[i].Rules))
+		if err != nil {
+			return err
+		}
+		b.Sets[i].Rules = rules
+	}
+	for i := len(b.Sets) - 1; i > 0; i-- {
+		if slices.Equal(b.Sets[i-1].Rules, b.Sets[i].Rules) {
+			b.Sets = slices.Delete(b.Sets, i, i+1)
+		}
+	}
+	return nil
+}
+
+// CalibrateOn is the last day up to one on which to calibrate; "" where no day of
+// the month is set, or where there have been no rules before it.
+func (b *Book) CalibrateOn(today crm.Date) crm.Date {
+	if b.Calibrate == 0 || !b.ruled() {
+		return ""
+	}
+	on := crm.Date(fmt.Sprintf("%s-%02d", today[:7], b.Calibrate))
+	if on > today {
+		on = crm.Date(fmt.Sprintf("%s-%02d", (today[:7] + "-01").AddDays(-1)[:7], b.Calibrate))
+	}
+	if on <= b.RulesMade {
+		return ""
+	}
+	return on
 }
