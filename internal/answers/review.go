@@ -5,6 +5,7 @@ import (
 
 	"leads/internal/crm"
 	"leads/internal/report"
+	"leads/internal/scoring"
 	"leads/internal/sheet"
 	"leads/internal/store"
 )
