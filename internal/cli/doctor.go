@@ -17,10 +17,10 @@ func newDoctor(a *app) *cobra.Command {
 		Use:   "doctor",
 		Short: "Check the whole file: sound, locked, exact, private",
 		Long: `Check the whole file: is it sound, do all links hold, are the locks of the first touch in place
-and as leads made them, do the kept sums agree with every row, is every amount exact, do the credits of
-every model of attribution add up to the revenue of every month, to the cent, does anything lie in
-the future, can others read it? --fix puts right what can be put right without losing
-anything. Exit code 1 says that something was found.`,
+and as leads made them, do merges and payments agree with the deals, is every amount exact, is
+every score the sum of its log, do the credits of every model of attribution add up to the
+revenue of every month, to the cent, is any date in the future, can others read it? --fix puts
+right what can be put right without losing anything. Exit code 1 says that something was found.`,
 		Example: "  leads doctor\n  leads doctor --fix",
 		Args:    noArguments,
 		RunE:    a.run(func(ctx context.Context, _ []string) error { return a.doctor(ctx, fix) }),

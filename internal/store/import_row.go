@@ -133,7 +133,7 @@ func (t *Tx) TouchesUnknown(ctx context.Context) (ids []crm.LeadID, err error) {
 // firstTouches lists the leads whose first touch nobody knows. It is no fault: the
 // files that they came from do not say it.
 func firstTouches(ctx context.Context, t *Tx) (Finding, error) {
-	f := Finding{Check: "first-touches"}
+	f := Finding{Check: "first-touches-known"}
 	ids, err := t.TouchesUnknown(ctx)
 	if err != nil || len(ids) == 0 {
 		return f, err
