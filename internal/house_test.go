@@ -41,7 +41,7 @@ var guests = map[string][]string{
 	"modernc.org/sqlite/lib":                {"store"},
 	"charm.land/huh/v2":                     {"form"},
 	"charm.land/bubbles/v2/key":             {"form"}, // the keys that huh shows
-	"charm.land/bubbletea/v2":               {"form"}, // huh stands on it; to keep signals our own
+	"charm.land/bubbletea/v2":               {"form"}, // huh is built on it; to keep signals our own
 	"github.com/charmbracelet/colorprofile": {"form"},
 	"github.com/olekukonko/tablewriter":     {"render"},
 	"github.com/clipperhouse/displaywidth":  {"render"},

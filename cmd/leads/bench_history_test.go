@@ -13,7 +13,7 @@ SELECT l.source_id, d.outcome, d.base_minor, julianday(d.closed_on) - julianday(
 	WHERE l.source_id IN (SELECT id FROM source WHERE name IN ('Upwork', 'LinkedIn'));
 `
 
-// eachStay is how long leads stood at each stage, and how they ended.
+// eachStay is how long leads were at each stage, and how they ended.
 const eachStay = `
 WITH step AS (SELECT id, first_touch_on AS day, 'new' AS stage, 0 AS n FROM lead UNION ALL SELECT lead_id, on_day, stage, id FROM stage_change),
 	stay AS (SELECT id, stage, day, lead(day) OVER (PARTITION BY id ORDER BY day, n) AS until FROM step)

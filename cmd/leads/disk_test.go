@@ -34,7 +34,7 @@ type naming struct {
 	takes []string
 }
 
-// diskOf is a disk that holds what lies below a folder.
+// diskOf is a disk that holds what is below a folder.
 func diskOf(t *testing.T, root string) *disk {
 	t.Helper()
 	d := &disk{now: map[string]int{".": -1}}

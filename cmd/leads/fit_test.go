@@ -91,7 +91,7 @@ func answerOn(t *testing.T, columns int, locale string, args []string) string {
 	ended := make(chan error, 1)
 	go func() {
 		err := cmd.Run()
-		keys.WriteString("\x00") // all that was written stands before it
+		keys.WriteString("\x00") // all that was written comes before it
 		ended <- err
 	}()
 	shown, err := bufio.NewReader(screen).ReadString(0)
@@ -104,7 +104,7 @@ func answerOn(t *testing.T, columns int, locale string, args []string) string {
 	return strings.NewReplacer("\r", "", "\x00", "").Replace(shown)
 }
 
-// On a terminal of any width from 40 columns nothing that is laid out is wider
+// On a terminal of any width from 40 columns no layout is wider
 // than that, whatever the names, and no figure is cut or left out.
 func TestNothingIsWiderThanTheTerminal(t *testing.T) {
 	t.Parallel()

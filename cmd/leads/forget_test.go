@@ -13,7 +13,7 @@ import (
 // person is everything by which somebody can have come into a file.
 type person struct{ name, contact, email, phone, url, external string }
 
-// somebody draws a person whose words stand nowhere else.
+// somebody draws a person whose words are nowhere else.
 func somebody(chance *rand.Rand, n int) person {
 	one := func(list ...string) string { return list[chance.IntN(len(list))] }
 	word := func() string {

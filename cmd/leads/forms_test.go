@@ -34,7 +34,7 @@ var coloured = regexp.MustCompile(`\x1b\[([0-9;]*;)?(3[0-8]|4[0-8]|9[0-7]|10[0-7
 var modes = map[string][]string{"drawn": {"NO_COLOR=1"}, "plain": {"ACCESSIBLE=1", "NO_COLOR=1"}, "dumb": {"TERM=dumb"}}
 
 // What a person leaves open is asked, drawn and in plain lines; the answer is the
-// command that could have been typed, and so it stands in the history.
+// command that could have been typed, and so it is in the history.
 func TestWhatIsLeftOpenIsAsked(t *testing.T) {
 	t.Parallel()
 	text, err := os.ReadFile(open(t))
@@ -204,8 +204,8 @@ func TestAnImportAsksForTheMapping(t *testing.T) {
 			[][2]string{{"No field takes these columns", "2\r"}, {`column "Colour"`, "2\r"}, {`column "Mood"`, "1\r"}},
 			"1 row read, 1 added", "known.csv --map Colour=fields.Colour --map Mood=-"},
 		{"what the rows are about has to be said; twice the same is refused", unknown,
-			[][2]string{{"as Shop redesign", "\x1b[B\x1b[B\r"}, {"as Noisette", "\x1b[B\x1b[B\r"}, {"is that already", "\x1b[B\r"}, {"as fine", "\r"}},
-			[][2]string{{`column "what"`, fields["title"] + "\r"}, {`column "wohin"`, fields["title"] + "\r"}, {"is that already", fields["client"] + "\r"}, {`column "Mood"`, "\r"}},
+			[][2]string{{"as Shop redesign", "\x1b[B\x1b[B\r"}, {"as Noisette", "\x1b[B\x1b[B\r"}, {"that is already the column", "\x1b[B\r"}, {"as fine", "\r"}},
+			[][2]string{{`column "what"`, fields["title"] + "\r"}, {`column "wohin"`, fields["title"] + "\r"}, {"that is already the column", fields["client"] + "\r"}, {`column "Mood"`, "\r"}},
 			"1 row read, 1 added", "--map what=title --map wohin=client --map Mood=-"},
 	} {
 		for mode, env := range modes {
@@ -230,7 +230,7 @@ func TestAnImportAsksForTheMapping(t *testing.T) {
 	}
 	// Whoever is not to be asked is told.
 	shown, code := terminal(t, nil, []string{"--no-input", "import", known, "--dry-run"})
-	if code != 0 || !strings.Contains(shown, "not taken: Colour, Mood") {
+	if code != 0 || !strings.Contains(shown, "not imported: Colour, Mood") {
 		t.Errorf("code %d:\n%q", code, shown)
 	}
 }
@@ -340,7 +340,7 @@ func TestTheReviewAsksOneByOne(t *testing.T) {
 	t.Parallel()
 	file := open(t)
 	shown, code := terminal(t, []string{"ACCESSIBLE=1", "NO_COLOR=1"}, []string{"--db", file, "review", "--talk"},
-		[2]string{"Cold email was never used", "in March\r"}, [2]string{"Freelancer was never used", "\r"}, [2]string{"Referral was never used", "\r"})
+		[2]string{"Cold email has never been used", "in March\r"}, [2]string{"Freelancer has never been used", "\r"}, [2]string{"Referral has never been used", "\r"})
 	if code != 0 || !strings.Contains(shown, "questions: 3, answered: 1") {
 		t.Errorf("code %d:\n%q", code, shown)
 	}
@@ -349,7 +349,7 @@ func TestTheReviewAsksOneByOne(t *testing.T) {
 		t.Errorf("the history has %q", typed)
 	}
 	shown, _ = terminal(t, []string{"ACCESSIBLE=1", "NO_COLOR=1"}, []string{"--db", file, "review", "--talk"},
-		[2]string{"you said: in March", ""}, [2]string{"Cold email was never used", "\r"}, [2]string{"Freelancer was never used", "\r"}, [2]string{"Referral was never used", "\r"})
+		[2]string{"you said: in March", ""}, [2]string{"Cold email has never been used", "\r"}, [2]string{"Freelancer has never been used", "\r"}, [2]string{"Referral has never been used", "\r"})
 	if !strings.Contains(shown, "on 2026-11-21 you said: in March") {
 		t.Errorf("what was said is not shown:\n%q", shown)
 	}

@@ -8,7 +8,7 @@ import (
 	"leads/internal/importer"
 )
 
-// input is a file that is read where it lies, or "" for what stands on stdin.
+// input is a file that is read from its path, or "" for stdin.
 func input(path string) (importer.Input, error) {
 	f := os.Stdin
 	if path != "" {

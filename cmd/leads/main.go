@@ -168,7 +168,7 @@ func writePrivate(path string, write func(io.Writer) error) error {
 		return writeThrough(path, write)
 	}
 	if isDatabase(path) {
-		return &fs.PathError{Op: "write", Path: path, Err: errors.New("it is a database, and stays one")}
+		return &fs.PathError{Op: "write", Path: path, Err: errors.New("it is a database, and is not overwritten")}
 	}
 	f, err := os.CreateTemp(filepath.Dir(path), "."+filepath.Base(path)+".*") // 0600
 	if errors.Is(err, fs.ErrPermission) {                                     // a file may be writable where its folder is not

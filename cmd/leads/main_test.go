@@ -96,7 +96,7 @@ func buildProgram(to, pkg string, flags ...string) error {
 	return nil
 }
 
-// programPath is where the program is that leads stands for.
+// programPath is where the program is that leads means.
 func programPath(t *testing.T) string {
 	t.Helper()
 	path, err := exec.LookPath("leads")

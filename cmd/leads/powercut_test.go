@@ -90,7 +90,7 @@ func placed(commands [][]string, places map[string]string) (list [][]string) {
 	return list
 }
 
-// play runs the commands, watched, from what lies below root on.
+// play runs the commands, watched, from what is below root.
 func play(t *testing.T, s story, root, before string) told {
 	t.Helper()
 	p := told{story: s, root: root, start: diskOf(t, root), states: []string{before}}

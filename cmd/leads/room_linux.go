@@ -7,7 +7,7 @@ import (
 )
 
 // room makes sure, where f is a file, that an answer can be written behind what it
-// holds: its disk lays a block aside for it. What is no file, or cannot lay aside,
+// holds: its disk reserves a block for it. What is not a file, or cannot reserve,
 // is taken at its word.
 func room(f *os.File) error {
 	info, err := f.Stat()

@@ -4,5 +4,5 @@ package main
 
 import "os"
 
-// room is known only where a disk can lay it aside.
+// room is known only where a disk can reserve it.
 func room(*os.File) error { return nil }

@@ -14,7 +14,7 @@ import (
 )
 
 // Every command keeps every score true, whatever was done before, on whatever
-// day: each is the sum of its log, as if all were scored anew.
+// day: each is the sum of its log, as if all were scored again.
 func TestScoresStayTrueWhateverIsDone(t *testing.T) {
 	for seed := range int64(trials(2, 3)) {
 		t.Run(fmt.Sprint(seed), func(t *testing.T) {

@@ -52,7 +52,7 @@ func reads(name, script string, args ...string) sizeCase {
 		func(b *testing.B, s sized, _ int) *exec.Cmd { return sqlite3(b, s.file, script) }}
 }
 
-// writes is a case that writes; a %d in either stands for the number of the run.
+// writes is a case that writes; a %d in either is the number of the run.
 func writes(name, script string, args ...string) sizeCase {
 	fill := func(text string, i int) string {
 		if slices.Contains([]byte(text), '%') {

@@ -265,7 +265,7 @@ func TestALongImportTellsHowFarItIs(t *testing.T) {
 		t.Errorf("code %d:\n%q", code, shown)
 	}
 	if _, last, _ := strings.Cut(shown, "6000 rows read, 6000 added"); last == shown || strings.Contains(last, "left") {
-		t.Errorf("the summary does not stand at the end:\n%q", shown)
+		t.Errorf("the summary is not at the end:\n%q", shown)
 	}
 	for _, args := range [][]string{{"import", short}, {"--quiet", "import", "--dry-run", long}} {
 		shown, code := terminal(t, []string{"NO_COLOR=1"}, append([]string{"--db", filepath.Join(dir, args[0]+".db")}, args...))

@@ -5,5 +5,5 @@
 // Texts come in and go out. A word becomes an invented one, the same each time; a
 // misspelling of it becomes the same misspelling of the invented one. Nothing can
 // be computed back: words are drawn in the order in which they first come, and what
-// stood for what is nowhere kept. Notes become a shape of x and 0.
+// stood for is kept nowhere. Notes become a shape of x and 0.
 package anonymize

@@ -66,7 +66,7 @@ func (m *Mask) Email(s string) string {
 	return m.Token(local) + "@" + m.Host(domain)
 }
 
-// Phone replaces the last eight digits; what stands before them is a country.
+// Phone replaces the last eight digits; what comes before them is a country.
 func (m *Mask) Phone(s string) string {
 	const own = 8
 	var digits []rune

@@ -13,7 +13,7 @@ import (
 	"leads/internal/store"
 )
 
-// AdviseQuery says how many hours are to be parted, in halves, by what was learned
+// AdviseQuery says how many hours to divide, in halves, by what was learned
 // in which period.
 type AdviseQuery struct {
 	Halves int
@@ -46,7 +46,7 @@ func Advise(ctx context.Context, tx *store.Tx, q AdviseQuery) (*sheet.Sheet, err
 			{Key: "share_so_far", Title: say.T("share so far"), Type: sheet.Percent}, {Key: "n", Title: say.T("decided"), Type: sheet.Count}},
 		Empty: say.T("No advice yet.")}
 	if len(inbound) > 0 {
-		s.Notes = append(s.Notes, say.T("answer these first, no hour buys them: %s", inboundNames(inbound)))
+		s.Notes = append(s.Notes, say.T("answer these first, no hours can buy them: %s", inboundNames(inbound)))
 	}
 	missing := lacking(outbound)
 	if len(missing) > 0 {
@@ -57,7 +57,7 @@ func Advise(ctx context.Context, tx *store.Tx, q AdviseQuery) (*sheet.Sheet, err
 	return s, nil
 }
 
-// parted tells channels on which work is found by spending hours from those by
+// parted separates channels on which work is found by spending hours from those by
 // which it comes. A channel of unknown direction counts as outbound. What was
 // spent on a source and on none of its channels is part of its outbound channel,
 // where it has one alone.
@@ -169,10 +169,10 @@ func split(s *sheet.Sheet, outbound []*work, halves int, base crm.Currency) {
 		}
 	}
 	if len(untimed) > 0 {
-		s.Notes = append(s.Notes, say.T("no hours are recorded on %s: what an hour brings there is taken from the other channels", commas(untimed)))
+		s.Notes = append(s.Notes, say.T("no hours are recorded on %s: what an hour brings there is estimated from the other channels", commas(untimed)))
 	}
-	s.Notes = append(s.Notes, say.T("net per hour is leads an hour × share won × value of a deal − cost, each drawn towards the other channels of the source and towards all, "+
-		"the more so the less is known; from and to hold it in 8 of 10 cases"))
+	s.Notes = append(s.Notes, say.T("net per hour is leads per hour × share won × value of a deal − cost, each drawn towards the other channels of the source and towards all, "+
+		"the more so the less is known; from and to contain it in 8 of 10 cases"))
 	first, second := order[0], order[0]
 	if len(order) > 1 {
 		second = order[1]
@@ -181,6 +181,6 @@ func split(s *sheet.Sheet, outbound []*work, halves int, base crm.Currency) {
 		s.Notes = append(s.Notes, say.T("this is association, not cause"))
 		return
 	}
-	s.Notes = append(s.Notes, say.T("this is association, not cause: the same hours on %s and on %s, week about, for similar work, would test it (leads compare says when it is decided)",
+	s.Notes = append(s.Notes, say.T("this is association, not cause: the same hours on %s and on %s, in alternate weeks, for similar work, would test it (leads compare says when it is decided)",
 		outbound[first].name, outbound[second].name))
 }

@@ -116,11 +116,11 @@ func (a *asking) netNew(ctx context.Context) (answer, error) {
 	case found.n == 0 && influenced == 0:
 		found.text = say.T("none: no lead came by a campaign, and none was touched by one later")
 	case found.n == 0:
-		found.text = say.T("none; a campaign touched %d that were there before", influenced)
+		found.text = say.T("none; a campaign touched %d that already existed", influenced)
 	case influenced == 0:
 		found.text = say.T("%d (%s); none was touched by a campaign later", found.n, commas(each))
 	default:
-		found.text = say.T("%d (%s); a campaign touched %d more that were there before", found.n, commas(each), influenced)
+		found.text = say.T("%d (%s); a campaign touched %d more that already existed", found.n, commas(each), influenced)
 	}
 	return found, nil
 }

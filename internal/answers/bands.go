@@ -32,7 +32,7 @@ func Bands(ctx context.Context, tx *store.Tx, bounds string) (b crm.Bands, err e
 		case m.Currency != b.Base:
 			return b, crm.Invalidf("value bands are in %s, the base currency", string(b.Base))
 		case m.Minor <= 0 || len(b.Bounds) > 0 && m.Minor <= b.Bounds[len(b.Bounds)-1].Minor:
-			return b, crm.Invalidf("the bounds of value bands rise, from above 0").WithHint("for example: --bands 500,1000,5000")
+			return b, crm.Invalidf("the bounds of value bands must rise, from above 0").WithHint("for example: --bands 500,1000,5000")
 		}
 		b.Bounds = append(b.Bounds, m)
 	}

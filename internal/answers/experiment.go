@@ -49,7 +49,7 @@ func learnRates(ctx context.Context, tx *store.Tx, plan *crm.Experiment) (notes 
 			len(sent), percent(rate), percent(spread)))
 	} else {
 		rate, spread = usualRate, usualSpread
-		notes = append(notes, say.T("your past campaigns do not tell: taken as usual are %s answers, %s more or fewer; say your own with --rate and --spread",
+		notes = append(notes, say.T("your past campaigns do not say: the usual is taken to be %s answers, give or take %s; set your own with --rate and --spread",
 			percent(rate), percent(spread)))
 	}
 	if plan.Rate == 0 {

@@ -28,9 +28,9 @@ func (j Journey) reached(lead, opportunity int) Journey {
 
 func shares(t *testing.T, r Rule, j Journey) []float64 {
 	t.Helper()
-	w, standing := r.Weigh(j)
-	if standing != Shared {
-		t.Fatalf("standing %d", standing)
+	w, status := r.Weigh(j)
+	if status != Shared {
+		t.Fatalf("status %d", status)
 	}
 	sum, list := 0.0, []float64{}
 	for _, n := range w {
@@ -64,7 +64,7 @@ func TestModels(t *testing.T) {
 		"custom without ends shares two evenly": {Rule{Model: Custom, Weights: Positional{Middle: 1}}, path(9, 6), []float64{50, 50}},
 		"decay: a half every half-life":         {Rule{Model: Decay, HalfLife: 7}, path(21, 14, 7, 0), []float64{100. / 15, 200. / 15, 400. / 15, 800. / 15}},
 		"decay does not mind how long ago all of it was":       {Rule{Model: Decay, HalfLife: 1}, path(5001, 5000), []float64{third, 2 * third}},
-		"lookback leaves out what is older, then shares anew":  {Rule{Model: U, Lookback: 10}, five, []float64{0, 0, 40, 20, 40}},
+		"lookback leaves out what is older, then shares again": {Rule{Model: U, Lookback: 10}, five, []float64{0, 0, 40, 20, 40}},
 		"w on milestones 1, 3, 5":                              {Rule{Model: W}, five.reached(10, 0), []float64{30, 5, 30, 5, 30}},
 		"w: first touch is lead creation":                      {Rule{Model: W}, path(9, 5, 0).reached(9, 0), []float64{60, 10, 30}},
 		"w: nothing after the opportunity":                     {Rule{Model: W}, five.reached(20, 10), []float64{60, 10, 30, 0, 0}},
@@ -201,12 +201,12 @@ func TestCreditsAreTheAmounts(t *testing.T) {
 func TestSplitAddsUp(t *testing.T) {
 	rapid.Check(t, func(t *rapid.T) {
 		amount := rapid.Int64Range(0, crm.MaxMinor).Draw(t, "amount")
-		w, standing := drawnRule(t).Weigh(drawn(t))
+		w, status := drawnRule(t).Weigh(drawn(t))
 		total := int64(0)
 		for _, part := range Split(amount, w) {
 			total += part
 		}
-		if standing == Shared && total != amount {
+		if status == Shared && total != amount {
 			t.Fatalf("%d of %d by %v", total, amount, w)
 		}
 	})

@@ -26,7 +26,7 @@ type Standing int
 const (
 	Shared  Standing = iota
 	Pending          // an open lead has not reached what the model shares by
-	Silent           // no touch lies within the lookback
+	Silent           // no touch is within the lookback
 )
 
 // scratch is the memory of one split after the other.
@@ -64,11 +64,11 @@ func (s *scratch) weigh(r Rule, j Journey) ([]int64, Standing) {
 	short := j
 	short.Groups, short.Ages = s.groups, s.ages
 	inner := zeros(&s.compact, len(s.kept))
-	standing := s.fill(r, short, inner)
+	status := s.fill(r, short, inner)
 	for i, at := range s.kept {
 		w[at] = inner[i]
 	}
-	return w, standing
+	return w, status
 }
 
 func zeros(buffer *[]int64, n int) []int64 {

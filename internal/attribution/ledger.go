@@ -9,7 +9,7 @@ import (
 	"leads/internal/crm"
 )
 
-// Floor is the number of paths with several touches below which markov and
+// Floor is the number of journeys with several touches below which markov and
 // shapley are not computed unasked: they learn from such paths alone, and with
 // fewer one more deal turns the ranking.
 const Floor = 50
@@ -48,8 +48,8 @@ func (l *Ledger) Add(cell int, j Journey, amount int64, won bool) {
 	if !won && l.Rule.Model != Markov {
 		return
 	}
-	weights, standing := l.scratch.weigh(l.Rule, j)
-	switch standing {
+	weights, status := l.scratch.weigh(l.Rule, j)
+	switch status {
 	case Pending:
 		l.Pending, l.PendingAmount = l.Pending+1, l.PendingAmount+amount
 		return
@@ -59,7 +59,7 @@ func (l *Ledger) Add(cell int, j Journey, amount int64, won bool) {
 		}
 	}
 	touches := 0
-	if standing == Shared {
+	if status == Shared {
 		if touches = len(j.Groups); l.Rule.Lookback > 0 {
 			touches = len(l.scratch.kept)
 		}

@@ -14,14 +14,14 @@ import (
 )
 
 // expand completes what was typed of a touch where only one name begins so:
-// up/inv is Upwork/Invite. It says what it came to: a first touch is for ever.
+// up/inv is Upwork/Invite. It says what it came to: a first touch is permanent.
 func (a *app) expand(ctx context.Context, tx *store.Tx, typed crm.TouchNames) (crm.TouchNames, error) {
 	full, err := intake.Expand(ctx, tx, typed)
 	if err != nil {
 		return full, err
 	}
-	if full != typed && full != a.meant {
-		a.meant = full
+	if full != typed && full != a.expanded {
+		a.expanded = full
 		a.note("%s is %s", typed.String(), full.String())
 	}
 	return full, nil
@@ -41,7 +41,7 @@ func (a *app) leadID(ctx context.Context, text string) (id crm.LeadID, err error
 		return 0, err
 	}
 	if id == 0 {
-		return 0, crm.Errorf(crm.NotFound, "no lead was touched lately").WithHint("list them with: leads list")
+		return 0, crm.Errorf(crm.NotFound, "no lead has been touched lately").WithHint("list them with: leads list")
 	}
 	a.note("%s is lead %d", text, int64(id))
 	return id, nil

@@ -33,7 +33,7 @@ the work is booked on the source itself: prospecting that led to no lead is part
 
 Kinds: ` + strings.Join(crm.Kinds, ", ") + `
 (more: leads config set kinds workshop,audit)
-On a terminal, what is left out is asked: leads log alone offers the leads last touched.`,
+On a terminal, you are asked for what is missing: leads log alone offers the leads last touched.`,
 		Example: `  leads log 12 email "sent portfolio" --spent 25m --follow-up 3d
   leads log 12 call --via LinkedIn/Inbound --stage discussion
   leads log --source Upwork/Search --spent 2h bid "read job posts"`,
@@ -212,15 +212,15 @@ func (a *app) settleFollowUp(ctx context.Context, tx *store.Tx, lead crm.Lead, k
 	return err
 }
 
-// warnDates says when an activity lies outside the life of its lead.
+// warnDates says when an activity is outside the life of its lead.
 func (a *app) warnDates(lead crm.Lead, on crm.Date) {
 	switch {
 	case on < lead.FirstTouchOn:
-		a.warn(say.T("%s lies before the first touch of lead %d, %s", say.Day(on), int64(lead.ID), say.Day(lead.FirstTouchOn)))
+		a.warn(say.T("%s is before the first touch of lead %d, %s", say.Day(on), int64(lead.ID), say.Day(lead.FirstTouchOn)))
 	case !lead.Open() && on > lead.Deal.ClosedOn:
-		a.warn(say.T("%s lies after lead %d was closed, %s", say.Day(on), int64(lead.ID), say.Day(lead.Deal.ClosedOn)))
+		a.warn(say.T("%s is after lead %d was closed, %s", say.Day(on), int64(lead.ID), say.Day(lead.Deal.ClosedOn)))
 	case on > a.today:
-		a.warn(say.T("%s lies in the future", say.Day(on)))
+		a.warn(say.T("%s is in the future", say.Day(on)))
 	}
 }
 

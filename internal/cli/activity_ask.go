@@ -87,7 +87,7 @@ func (a *app) telling(check func(string) error) func(string) error {
 	}
 }
 
-// answered takes what was answered in a form into the command as it stands in
+// answered takes what was answered in a form into the command as it is in
 // the history, and shows the line that needs no form. Flags come first.
 func (a *app) answered(flags []string, args ...string) {
 	line := slices.Concat(a.Args, flags)

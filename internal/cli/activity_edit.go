@@ -21,7 +21,7 @@ func newActivityEdit(a *app) *cobra.Command {
 	var in activityInput
 	cmd := &cobra.Command{
 		Use:     "edit ID",
-		Short:   "Change an activity; an empty value takes away what was there",
+		Short:   "Change an activity; an empty value removes what was there",
 		Example: "  leads activity edit 31 --spent 45m --note \"sent the offer\"\n  leads activity edit 31 --cost ''",
 		Args:    exactly(1, "ID"),
 	}
@@ -131,7 +131,7 @@ func (a *app) editActivity(ctx context.Context, tx *store.Tx, act *crm.Activity,
 		return err
 	}
 	if act.Lead == 0 && act.Via.Source == "" {
-		return crm.Invalidf("work on no lead is for a source").WithHint("leads activity delete %d", int64(act.ID))
+		return crm.Invalidf("an activity on no lead needs a source").WithHint("leads activity delete %d", int64(act.ID))
 	}
 	act.Touch, err = tx.ResolveTouch(ctx, act.Via, store.Create{})
 	return err
@@ -148,7 +148,7 @@ func (a *app) sayActivity(act crm.Activity, sentence string) error {
 func newActivityDelete(a *app) *cobra.Command {
 	return &cobra.Command{
 		Use:     "delete ID",
-		Short:   "Take an activity away; leads undo brings it back",
+		Short:   "Delete an activity; leads undo brings it back",
 		Example: "  leads activity delete 31",
 		Args:    exactly(1, "ID"),
 		RunE: a.run(func(ctx context.Context, args []string) error {
@@ -187,7 +187,7 @@ func newRateRemove(a *app) *cobra.Command {
 	date := ""
 	cmd := &cobra.Command{
 		Use:     "remove CUR --date D",
-		Short:   "Take a rate away; deals that are closed keep theirs",
+		Short:   "Remove a rate; closed deals keep theirs",
 		Example: "  leads rate remove USD --date 2026-01-01",
 		Args:    exactly(1, "CUR"),
 		RunE: a.run(func(ctx context.Context, args []string) error {

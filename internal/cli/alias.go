@@ -34,7 +34,7 @@ func (a *app) aliasSetting(key string) (setting, error) {
 			return "", crm.Invalidf("there is no command %q", words[0]).WithHint("an alias begins with a command, such as add")
 		}
 		if word := opensFile(words); word != "" {
-			return "", crm.Invalidf("an alias works on the file that holds it, and names no other: %q", word)
+			return "", crm.Invalidf("an alias works on its own file and cannot name another: %q", word)
 		}
 		return text, nil
 	}}, nil

@@ -69,14 +69,14 @@ func (m *mask) fields(own map[string]string) map[string]string {
 
 // lead masks a lead of a flat export.
 func (m *mask) lead(l *crm.Lead) {
-	stood := slices.Contains([]string{l.ExternalID, l.Contact, l.Client, l.URL}, l.Title)
+	copied := slices.Contains([]string{l.ExternalID, l.Contact, l.Client, l.URL}, l.Title)
 	was := *l
 	l.Client, l.Contact, l.Referrer = m.Client(l.Client), m.Text(l.Contact), m.Client(l.Referrer)
 	l.Email, l.Phone, l.URL, l.ExternalID = m.email(l.Email), m.Phone(l.Phone), m.url(l.URL), m.Token(l.ExternalID)
 	l.First = crm.TouchNames{Source: m.source(l.First.Source), Channel: m.channel(l.First.Channel), Campaign: m.campaign(l.First.Campaign)}
 	l.Tags, l.Fields, l.Note = m.texts(l.Tags), m.fields(l.Fields), m.Note(l.Note)
 	l.Title = m.Text(l.Title)
-	if stood { // a title that only stands for another field still does
+	if copied { // a title that is only a copy of another field stays one
 		for _, f := range [][2]string{{was.ExternalID, l.ExternalID}, {was.Contact, l.Contact}, {was.Client, l.Client}, {was.URL, l.URL}} {
 			if f[0] == was.Title {
 				l.Title = f[1]

@@ -104,18 +104,18 @@ func newAdvise(a *app) *cobra.Command {
 be answered first. Then the outbound channels, each with what an hour there brings, net, in the
 middle and in 8 of 10 cases, how likely it is the best, and its part of the next hours. The
 parts follow the chance of being the best, so that what is little known is still tried
-(Thompson's rule). Leads an hour, the share won and the value of a deal are each drawn towards
+(Thompson's rule). Leads per hour, the share won and the value of a deal are each drawn towards
 the other channels of the source and towards all, as strongly as your channels are alike.
 
 With fewer than 20 decided outbound leads it says what is missing instead of guessing. Equal
-files give equal advice: what is drawn at random has a fixed seed.`,
+files give equal advice: random draws have a fixed seed.`,
 		Example: `  leads advise
   leads advise --hours 6 --period this-year --json`,
 		Args: noArguments,
 	}
 	cmd.RunE = a.run(func(ctx context.Context, _ []string) error { return a.advise(ctx, hours, in) })
 	f := cmd.Flags()
-	f.StringVar(&hours, "hours", hours, "how many `hours` to part, in halves")
+	f.StringVar(&hours, "hours", hours, "how many `hours` to divide, in half hours")
 	f.StringVar(&in.period, "period", "", "learn from this period alone: this-year, 2026-Q3, … (default the whole file)")
 	f.StringVar(&in.keep.since, "since", "", "learn from this `day` on")
 	f.StringVar(&in.keep.until, "until", "", "learn up to this `day`")

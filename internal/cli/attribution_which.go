@@ -20,7 +20,7 @@ func (a *app) which(ctx context.Context, in reportInput, s report.Situation) err
 		words       []string
 	}{{"--touches", s.Touches, report.Touches}, {"--cycle", s.Cycle, report.Cycles}, {"--goal", s.Goal, report.Goals}} {
 		if q.value != "" && !slices.Contains(q.words, q.value) {
-			return crm.Invalidf("%s knows no %q", q.flag, q.value).OneOf(q.value, q.words)
+			return crm.Invalidf("%s does not take %q", q.flag, q.value).OneOf(q.value, q.words)
 		}
 	}
 	q, period, err := a.readReport(in)
@@ -65,7 +65,7 @@ func (a *app) which(ctx context.Context, in reportInput, s report.Situation) err
 
 // askSituation asks what the flags leave open; not to know takes it from the file.
 func (a *app) askSituation(ctx context.Context, s *report.Situation) error {
-	unsure := form.Choice{Value: "", Label: a.say("I do not know: look into my file")}
+	unsure := form.Choice{Value: "", Label: a.say("I do not know: take it from my file")}
 	for _, q := range []struct {
 		answer  *string
 		title   string

@@ -102,9 +102,9 @@ func newRestore(a *app) *cobra.Command {
 	yes := false
 	cmd := &cobra.Command{
 		Use:   "restore FILE",
-		Short: "Go back to a copy; what is there now is kept beside it",
-		Long: `Go back to a copy that leads backup, or leads itself before a migration or a big import, has
-made. The copy is checked first. What the file holds now is kept beside it under a name that is said.`,
+		Short: "Restore a copy; the current file is kept beside it",
+		Long: `Restore a copy made by leads backup, or by leads itself before a migration or a big import.
+The copy is checked first. The current file is kept beside it, and its name is printed.`,
 		Example: "  leads restore ~/.local/state/leads/backups/leads-20261121T100000Z.db",
 		Args:    exactly(1, "FILE"),
 		RunE: a.run(func(ctx context.Context, args []string) error {
@@ -124,7 +124,7 @@ func (a *app) restore(ctx context.Context, from string, yes bool) error {
 	if err := store.Check(ctx, from); err != nil {
 		return err
 	}
-	if err := a.sure(ctx, yes, a.say("Put %s in the place of %s?", from, path)); err != nil {
+	if err := a.sure(ctx, yes, a.say("Restore %s in place of %s?", from, path)); err != nil {
 		return err
 	}
 	kept, err := store.Restore(ctx, path, from, crm.InstantOf(a.now))

@@ -21,7 +21,7 @@ func newCampaignPlan(a *app) *cobra.Command {
 		Long: `Plan a test of variants: how many of each before all the rest goes to the better one. With few
 messages to send, a test of the usual fixed size wastes them; this one brings the most answers
 (Feit and Berman 2019). Record each message with leads bid or leads add --campaign NAME --variant A;
-leads campaign show NAME then tells what is left and when to stop.
+leads campaign show NAME then shows what is left and when to stop.
 Without --rate and --spread they are learned from your past campaigns.`,
 		Example: "  leads campaign plan \"SaaS Q4\" --variants A,B --sends 100\n  leads campaign plan \"SaaS Q4\" --variants A,B --sends 100 --rate 20% --spread 8%",
 		Args:    exactly(1, "NAME"),
@@ -73,7 +73,7 @@ func readExperiment(variants string, sends int64, rate, spread string) (plan crm
 			return plan, err
 		}
 		if *part.into == 0 || *part.into >= 1_000_000 {
-			return plan, crm.Invalidf("--%s is more than 0 and less than 100 %%, not %s", part.flag, part.text)
+			return plan, crm.Invalidf("--%s must be more than 0 and less than 100 %%, not %s", part.flag, part.text)
 		}
 	}
 	return plan, nil

@@ -51,7 +51,7 @@ func dynamic() (list []string) {
 	list = append(list, "%d leads", "%d activities", "%d deals", "%d stage changes", "%d settings", "%d rates", "%d sources", "%d channels", "%d campaigns", "%d clients",
 		"%d source fees", "%d source hosts", "%d saved reports", "%d lead pairs", "%d payments", "%d review answers", "%d campaign plans", "%d connect prices", "%d imported rows", "%d other names", "%d touch rules", "%d touches", "string", "strings", "%d scores") // as undo counts them
 	list = append(list, "no such file or directory", "permission denied", "is a directory", "not a directory", "file exists", "no space left on device",
-		"read-only file system", "it is a database, and stays one") // what the system says
+		"read-only file system", "it is a database, and is not overwritten") // what the system says
 	for _, kind := range crm.Kinds {
 		list = append(list, string(kind))
 	}
@@ -76,9 +76,9 @@ func dynamic() (list []string) {
 	}
 	return append(list, "lead", "activity", "deal", "stage change", "setting", "rate", "source fee", "source host", "saved report", "lead pair", "payment", "review answer",
 		"element %d", "it holds a NUL character",
-		"%s removed", "%s put back", "%d already there", "a number", "a text", "true or false", "a list", "Undone: leads %s (%s)", "Done again: leads %s (%s)", "Archived %s", "Brought %s back",
+		"%s removed", "%s put back", "%d already there", "a number", "a text", "true or false", "a list", "Undone: leads %s (%s)", "Redone: leads %s (%s)", "Archived %s", "Brought %s back",
 		"there is nothing to undo", "there is nothing to redo", firstSteps, "1,234.5", "2006-01-02", "command", "verb", "Commands:", "Every day:", "When needed:", "By noun, with all their verbs:", "Help topics:",
-		"%d leads have their first touch after today, such as lead %d", "%d activities lie after today, such as one on lead %d",
+		"%d leads have their first touch after today, such as lead %d", "%d activities are dated after today, such as one on lead %d",
 		"%d deals were closed after today, such as that of lead %d")
 }
 

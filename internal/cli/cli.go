@@ -69,7 +69,7 @@ type app struct {
 	heard     bool           // the file was asked which language it is to be answered in
 	line      string         // the command as typed, for the history
 	written   bool           // a transaction is done: what fails now is only the answer
-	meant     crm.TouchNames // what a shortened touch was last said to be
+	expanded  crm.TouchNames // what a shortened touch was last said to be
 	unwritten error          // why a page of help could not be written
 	scores    scoring.Keeper // keeps scores true
 	reads     bool           // the command only reads
@@ -156,7 +156,7 @@ func (a *app) settle(cmd *cobra.Command) error {
 	case "auto", "always", "never":
 		return nil
 	}
-	return crm.Invalidf("--color is auto, always or never, not %q", a.flags.color).Near(a.flags.color, "auto", "always", "never")
+	return crm.Invalidf("--color must be auto, always or never, not %q", a.flags.color).Near(a.flags.color, "auto", "always", "never")
 }
 
 // dbPath is --db, else LEADS_DB, else the place of the XDG rules.
@@ -196,7 +196,7 @@ func (a *app) openWith(ctx context.Context, o store.Options) (*store.Store, erro
 		return nil, err
 	}
 	if o.Reading && a.reads && a.flags.db != "" && !store.Any(path) {
-		return nil, crm.Errorf(crm.NotFound, "there is no file %s", path).WithHint("it is made by the first command that writes: leads --db %s add TITLE", path)
+		return nil, crm.Errorf(crm.NotFound, "there is no file %s", path).WithHint("it is created by the first command that writes: leads --db %s add TITLE", path)
 	}
 	o.Now, o.Starter = crm.InstantOf(a.now), a.starters
 	return store.Open(ctx, path, o)

@@ -27,7 +27,7 @@ func newClient(a *app) *cobra.Command {
 		rows: func(ctx context.Context, tx *store.Tx) ([]entry, error) { return clientRows(ctx, tx, origin) },
 		more: a.clientHistory,
 		filter: func(cmd *cobra.Command) {
-			cmd.Flags().StringVar(&origin, "origin", "", "only those whose record comes from `there`")
+			cmd.Flags().StringVar(&origin, "origin", "", "only those whose record has this `origin`")
 		},
 		flags: func(cmd *cobra.Command) (func(context.Context, *store.Tx, int64) error, func() bool) {
 			in := crm.Client{}
@@ -60,7 +60,7 @@ func clientFields(c *crm.Client) []clientField {
 		{"email", "e-mail `address`", &c.Email},
 		{"phone", "phone `number`", &c.Phone},
 		{"url", "`link` to a page about them", &c.URL},
-		{"origin", "where the record comes from, such as \"LinkedIn export\": no source, and no report counts it", &c.Origin},
+		{"origin", "where the record comes from, such as \"LinkedIn export\": not a source, and counted in no report", &c.Origin},
 	}
 }
 

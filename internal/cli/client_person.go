@@ -24,8 +24,8 @@ notes, own fields and tags, what activities noted, every mention in other texts,
 automatic copies beside the file. Days, sources, stages, minutes and amounts stay, so that no report
 changes. It cannot be undone, and nothing before it can be undone any more.
 Names of sources, channels and campaigns stay, and a name of up to three letters is erased only from
-the person's own records. A name that is a common word as well, such as a client called Design, is
-asked about; --mentions erase or keep settles it, and with --yes alone it is kept and said.
+the person's own records. A name that is also a common word, such as a client called Design, is
+asked about; --mentions erase or keep settles it, and with --yes alone it is kept and reported.
 Copies that you made yourself (leads backup, leads export) are yours to delete.`,
 		Example: `  leads client forget "Noisette"`,
 		Args:    exactly(1, "NAME"),
@@ -38,7 +38,7 @@ Copies that you made yourself (leads backup, leads export) are yours to delete.`
 
 func (a *app) clientForget(ctx context.Context, name, mentions string, yes bool) error {
 	if mentions != "" && mentions != "erase" && mentions != "keep" {
-		return crm.Invalidf("--mentions is erase or keep, not %q", mentions).Near(mentions, "erase", "keep")
+		return crm.Invalidf("--mentions must be erase or keep, not %q", mentions).Near(mentions, "erase", "keep")
 	}
 	var p store.Person
 	var word string
@@ -59,14 +59,14 @@ func (a *app) clientForget(ctx context.Context, name, mentions string, yes bool)
 	if texts > 0 {
 		keep = true
 		if !yes && a.interactive() {
-			everywhere, err := a.asker().Confirm(ctx, safe(a.say("%s is a common word as well: erase it from %d texts about others?", word, texts)))
+			everywhere, err := a.asker().Confirm(ctx, safe(a.say("%s is also a common word: erase it from %d texts about others?", word, texts)))
 			if err != nil {
 				return formError(err)
 			}
 			keep = !everywhere
 		}
 		if keep {
-			a.warn(say.T("%s is a common word as well, and stays in %d texts about others: --mentions erase erases it there", word, texts))
+			a.warn(say.T("%s is also a common word, and stays in %d texts about others: --mentions erase removes it there", word, texts))
 		}
 	}
 	a.listen()
@@ -83,7 +83,7 @@ func (a *app) clientForget(ctx context.Context, name, mentions string, yes bool)
 	}
 	for _, left := range f.Unsought {
 		if left != word {
-			a.note("%s is too short, or a name of the vocabulary: it was erased from their own records, and looked for in no other text", left)
+			a.note("%s is too short, or a name of the vocabulary: it was erased from their own records, but other texts were not searched for it", left)
 		}
 	}
 	if len(f.Copies) > 0 {
@@ -98,7 +98,7 @@ func (a *app) clientForget(ctx context.Context, name, mentions string, yes bool)
 func newClientExport(a *app) *cobra.Command {
 	return &cobra.Command{
 		Use:   "export NAME [FILE]",
-		Short: "Give a client or person everything that is kept about them, as JSON",
+		Short: "Hand over everything kept about a client or person, as JSON",
 		Long: `Write everything that is kept about a client, or about a person known as a contact or by an e-mail
 address, as JSON: to stdout, or to FILE (private to you).`,
 		Example: `  leads client export "Noisette" noisette.json`,

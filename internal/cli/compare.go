@@ -24,7 +24,7 @@ and its n, and how likely it is that A beats B.
 
 A and B are each a SOURCE or SOURCE/CHANNEL, else a campaign, else a client, else a period
 (2026-Q3), whichever is found first; source:NAME, campaign:NAME, client:NAME or period:NAME
-settles it. variant:A, tag:WORD and fields.KEY:VALUE are the leads with that label. A period stands for the leads whose first touch lies in it.
+settles it. variant:A, tag:WORD and fields.KEY:VALUE are the leads with that label. A period means the leads whose first touch is in it.
 
 Every figure is of the group's leads, whenever they closed, as in report --cohort:
   win_rate          won / (won + lost + no answer)
@@ -36,9 +36,9 @@ Every figure is of the group's leads, whenever they closed, as in report --cohor
   reply_rate        replied / contacted, without the unanswered ones that are too young; where
                     anybody was contacted
 Rates have Wilson's interval, their difference Newcombe's (1998, method 10), and A beats B with
-the exact probability of two Beta distributions that begin uniform. The other figures come from
+the exact probability of two Beta distributions with uniform priors. The other figures come from
 a bootstrap over leads, lost and open ones too: 2,000 resamples from a fixed seed, percentile
-intervals; A beats B in that share of them. Fewer days are better. All these are of one look.
+intervals; A beats B in that share of them. Fewer days are better. All these are for a single look.
 
 Evidence may be looked at every Monday: two equal groups reach 20 of it in at most 1 of 20
 histories, however often one looks, and only 20 decides. For rates it is the e-value of two
@@ -55,9 +55,9 @@ Days to win have none, so no winner is named. Nor is one where leads belong to b
 		return a.compare(ctx, args[0], args[1], within)
 	})
 	f := cmd.Flags()
-	f.StringVar(&period, "period", "", "only leads whose first touch lies in this `period`: this-year, 2026-Q3, …")
-	f.StringVar(&since, "since", "", "only leads whose first touch lies on this `day` or later")
-	f.StringVar(&until, "until", "", "only leads whose first touch lies on this `day` or before")
+	f.StringVar(&period, "period", "", "only leads whose first touch is in this `period`: this-year, 2026-Q3, …")
+	f.StringVar(&since, "since", "", "only leads whose first touch is on this `day` or later")
+	f.StringVar(&until, "until", "", "only leads whose first touch is on this `day` or before")
 	return cmd
 }
 
@@ -100,7 +100,7 @@ func (a *app) side(ctx context.Context, tx *store.Tx, name string, q report.Quer
 	if s.Kind != "period" {
 		facts.Period = q.Period
 	} else if !q.Period.Open() {
-		return nil, facts, crm.Invalidf("%q is a period already: --period, --since and --until go with the other kinds", name)
+		return nil, facts, crm.Invalidf("%q is already a period: --period, --since and --until go with the other kinds", name)
 	}
 	return s, facts, nil
 }
@@ -244,5 +244,5 @@ func (a *app) unknownSide(ctx context.Context, tx *store.Tx, name string, asPeri
 	if near := crm.Nearest(name, known); len(near) > 0 {
 		return e.WithHint("did you mean %s?", strings.Join(near, ", "))
 	}
-	return e.WithHint("leads source list, leads campaign list and leads client list say what there is")
+	return e.WithHint("leads source list, leads campaign list and leads client list show what there is")
 }

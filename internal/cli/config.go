@@ -302,7 +302,7 @@ func (a *app) datedSetting(st setting, from string) (func(context.Context, *stor
 func newRateSet(a *app) *cobra.Command {
 	date := ""
 	cmd := &cobra.Command{
-		Use: "set CUR RATE", Short: "Say what 1 unit of a currency is in the base currency, from a day on",
+		Use: "set CUR RATE", Short: "Set what 1 unit of a currency is worth in the base currency, from a day on",
 		Example: "  leads rate set USD 0.92 --date 2026-01-01", Args: exactly(2, "CUR and RATE"),
 		RunE: a.run(func(ctx context.Context, args []string) error {
 			r := crm.RateFrom{From: a.today}

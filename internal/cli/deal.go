@@ -18,7 +18,7 @@ func newDealWin(a *app) *cobra.Command {
 		Short: "Close a lead as won",
 		Long: `Close a lead as won. Without AMOUNT its value is taken; without either the amount stays
 unknown. A foreign currency is converted at the rate of the closing day, frozen then.
-On a terminal, what is left out is asked.`,
+On a terminal, you are asked for what is missing.`,
 		Example: "  leads win 12 3000\n  leads win 12 1500 --currency USD --date yesterday\n  leads win 12 3000 --fee 12%",
 		Args:    a.unless(between(1, 2, "ID and AMOUNT"), 2, "ID and AMOUNT"),
 		RunE: a.run(func(ctx context.Context, args []string) error {
@@ -38,7 +38,7 @@ On a terminal, what is left out is asked.`,
 	cmd.Flags().StringVar(&in.currency, "currency", "", "ISO `code` of the amount (default: that of the value, else the base currency)")
 	cmd.Flags().StringVar(&in.date, "date", "", "closing `day` (default today)")
 	in.keepFlag(cmd)
-	cmd.Flags().StringVar(&in.fee, "fee", "", "what the platform takes of it: a `share` such as 12%, or an amount (default: the fee of the source)")
+	cmd.Flags().StringVar(&in.fee, "fee", "", "what the platform takes from it: a `share` such as 12%, or an amount (default: the fee of the source)")
 	return cmd
 }
 
@@ -88,9 +88,9 @@ func newDealLose(a *app) *cobra.Command {
 		if len(args) > 0 {
 			in.id = args[0]
 		}
-		told := cmd.Flags().Changed("outcome") || cmd.Flags().Changed("reason")
-		if (in.id == "" || !told) && a.interactive() {
-			if err := a.askLose(ctx, &in, told); err != nil {
+		given := cmd.Flags().Changed("outcome") || cmd.Flags().Changed("reason")
+		if (in.id == "" || !given) && a.interactive() {
+			if err := a.askLose(ctx, &in, given); err != nil {
 				return err
 			}
 		}
@@ -176,7 +176,7 @@ func (a *app) closeDeal(ctx context.Context, tx *store.Tx, lead crm.Lead, deal c
 		a.warn(say.T("lead %d is closed on %s, before its first touch on %s", int64(lead.ID), say.Day(deal.ClosedOn), say.Day(lead.FirstTouchOn)))
 	}
 	if deal.ClosedOn > a.today {
-		a.warn(say.T("%s lies in the future", say.Day(deal.ClosedOn)))
+		a.warn(say.T("%s is in the future", say.Day(deal.ClosedOn)))
 	}
 	if err := tx.CloseDeal(ctx, lead.ID, deal, crm.InstantOf(a.now)); err != nil {
 		return err
@@ -187,7 +187,7 @@ func (a *app) closeDeal(ctx context.Context, tx *store.Tx, lead crm.Lead, deal c
 func newDealReopen(a *app) *cobra.Command {
 	return &cobra.Command{
 		Use:     "reopen ID",
-		Short:   "Take a closing back",
+		Short:   "Reopen a closed lead",
 		Example: "  leads reopen 12",
 		Args:    exactly(1, "ID"),
 		RunE: a.run(func(ctx context.Context, args []string) error {

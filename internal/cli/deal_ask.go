@@ -81,7 +81,7 @@ func (a *app) askWin(ctx context.Context, in *dealInput) error {
 }
 
 // askLose asks which lead is lost, how it ended and why.
-func (a *app) askLose(ctx context.Context, in *dealInput, told bool) error {
+func (a *app) askLose(ctx context.Context, in *dealInput, given bool) error {
 	var flags, answers []string
 	asked := in.id == ""
 	if _, _, err := a.askOpen(ctx, &in.id); err != nil {
@@ -90,7 +90,7 @@ func (a *app) askLose(ctx context.Context, in *dealInput, told bool) error {
 	if asked {
 		answers = append(answers, in.id)
 	}
-	if !told {
+	if !given {
 		var err error
 		in.outcome, in.reason, err = a.asker().Ending(ctx, wordChoices(a, []crm.Outcome{crm.Lost, crm.NoResponse, crm.NotAFit}), wordChoices(a, crm.Reasons), string(crm.Lost))
 		if err != nil {

@@ -38,7 +38,7 @@ rates of their days. The fee is that of the contract, else that of the source on
 		}),
 	}
 	cmd.Flags().BoolVar(&unpaid, "unpaid", false, "only those that are not paid in full")
-	cmd.Flags().StringVar(&overdue, "overdue", "", "only those not paid in full so many `days` after the closing: 30d")
+	cmd.Flags().StringVar(&overdue, "overdue", "", "only those not paid in full this many `days` after the closing: 30d")
 	return cmd
 }
 
@@ -154,9 +154,9 @@ func newDealSet(a *app) *cobra.Command {
 	var fee string
 	cmd := &cobra.Command{
 		Use:   "set ID",
-		Short: "Set what the platform takes of a won deal",
-		Long: `Set what the platform takes of a won deal: a share, or an amount in the currency of the deal.
-It takes the place of the source's fee, which is an assumption; --fee none goes back to that.`,
+		Short: "Set what the platform takes from a won deal",
+		Long: `Set what the platform takes from a won deal: a share, or an amount in the currency of the deal.
+It replaces the source's fee, which is an assumption; --fee none goes back to that.`,
 		Example: "  leads deal set 12 --fee 12%\n  leads deal set 12 --fee 90",
 		Args:    exactly(1, "ID"),
 		RunE: a.run(func(ctx context.Context, args []string) error {

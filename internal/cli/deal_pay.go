@@ -23,10 +23,10 @@ func newDealPay(a *app) *cobra.Command {
 	var in payInput
 	cmd := &cobra.Command{
 		Use:   "pay ID AMOUNT",
-		Short: "Enter a payment on a won deal, or a refund",
-		Long: `Enter money that came for a lead: an instalment, a milestone, a bonus; below zero it is a
-refund. An open lead is thereby won (--no-win leaves it open): for its value, else for the
-amount that came. --fee is what was taken of this payment; without it the fee of the deal
+		Short: "Record a payment on a won deal, or a refund",
+		Long: `Record money received for a lead: an instalment, a milestone, a bonus; a negative amount is a
+refund. This wins an open lead (--no-win leaves it open): for its value, else for the
+amount received. --fee is what was taken from this payment; without it the fee of the deal
 counts, else that of the source on the day. A foreign currency is converted at the rate of
 the day, frozen then. leads undo takes a payment back.`,
 		Example: "  leads pay 12 1500 --date yesterday\n  leads pay 12 1500 --fee 10% --note \"second milestone\"\n  leads pay 12 -200 --note refund",
@@ -38,7 +38,7 @@ the day, frozen then. leads undo takes a payment back.`,
 	}
 	f := cmd.Flags()
 	f.StringVar(&in.date, "date", "", "`day` on which it came (default today)")
-	f.StringVar(&in.fee, "fee", "", "what was taken of it: a `share` such as 12%, or an amount")
+	f.StringVar(&in.fee, "fee", "", "what was taken from it: a `share` such as 12%, or an amount")
 	f.StringVar(&in.currency, "currency", "", "ISO `code` of the amount (default: that of the deal, else the base currency)")
 	f.StringVar(&in.note, "note", "", "anything about it")
 	f.BoolVar(&in.noWin, "no-win", false, "leave an open lead open")
@@ -153,7 +153,7 @@ func (a *app) readPayment(p *crm.Payment, in payInput, lead crm.Lead, base crm.C
 		return crm.Invalidf("%q and --currency %s contradict each other", in.amount, in.currency)
 	}
 	if p.Amount.Minor == 0 {
-		return crm.Invalidf("a payment of nothing is none").WithHint("leads pay %d AMOUNT", int64(lead.ID))
+		return crm.Invalidf("a payment cannot be zero").WithHint("leads pay %d AMOUNT", int64(lead.ID))
 	}
 	if in.fee == "" {
 		return nil
@@ -166,7 +166,7 @@ func (a *app) readPayment(p *crm.Payment, in payInput, lead crm.Lead, base crm.C
 	case fixed.Minor > max(p.Amount.Minor, -p.Amount.Minor), -fixed.Minor > max(p.Amount.Minor, -p.Amount.Minor):
 		return crm.Invalidf("the fee %s is more than the payment of %s", fixed.String(), p.Amount.String())
 	case fixed.Negative() && !p.Amount.Negative():
-		return crm.Invalidf("only of a refund can a fee come back: %q is negative", in.fee)
+		return crm.Invalidf("only a refund can give a fee back: %q is negative", in.fee)
 	}
 	return nil
 }
@@ -198,7 +198,7 @@ func (a *app) pay(ctx context.Context, tx *store.Tx, lead crm.Lead, p crm.Paymen
 		return err
 	}
 	if p.On > a.today {
-		a.warn(say.T("%s lies in the future", say.Day(p.On)))
+		a.warn(say.T("%s is in the future", say.Day(p.On)))
 	}
 	if _, err := tx.AddPayment(ctx, p); err != nil {
 		return err

@@ -19,7 +19,7 @@ func newDemo(a *app) *cobra.Command {
 		Short: "Make a file of invented leads to play with",
 		Long: `Make a file of invented leads to play with: half a year of a freelancer's bids, invitations,
 cold e-mails and referrals. Your own file is not touched. The path of the new file is printed;
-without FILE it lies in the folder for temporary files. Every command takes it with --db.`,
+without FILE it is in the folder for temporary files. Every command takes it with --db.`,
 		Example: "  leads demo demo.db\n  leads --db demo.db review",
 		Args:    between(0, 1, "one FILE"),
 		RunE: a.run(func(ctx context.Context, args []string) error {

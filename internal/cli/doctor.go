@@ -15,17 +15,17 @@ func newDoctor(a *app) *cobra.Command {
 	fix := false
 	cmd := &cobra.Command{
 		Use:   "doctor",
-		Short: "Check the whole file: sound, locked, exact, private",
-		Long: `Check the whole file: is it sound, do all links hold, are the locks of the first touch in place
+		Short: "Check the whole file: intact, locked, exact, private",
+		Long: `Check the whole file: is it intact, do all references hold, are the first-touch locks in place
 and as leads made them, do merges and payments agree with the deals, is every amount exact, is
 every score the sum of its log, do the credits of every model of attribution add up to the
 revenue of every month, to the cent, is any date in the future, can others read it? --fix puts
-right what can be put right without losing anything. Exit code 1 says that something was found.`,
+right what can be put right without losing anything. Exit code 1 means that something was found.`,
 		Example: "  leads doctor\n  leads doctor --fix",
 		Args:    noArguments,
 		RunE:    a.run(func(ctx context.Context, _ []string) error { return a.doctor(ctx, fix) }),
 	}
-	cmd.Flags().BoolVar(&fix, "fix", false, "put right what is safe to put right")
+	cmd.Flags().BoolVar(&fix, "fix", false, "repair what is safe to repair")
 	return cmd
 }
 
@@ -65,7 +65,7 @@ func (a *app) doctor(ctx context.Context, fix bool) error {
 			detail = a.catalogue.Say(f.Note)
 		}
 		if f.Fixed {
-			detail = a.say("put right: %s", detail)
+			detail = a.say("repaired: %s", detail)
 		}
 		checks.Add(f.Check, fine, known(detail))
 	}

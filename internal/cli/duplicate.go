@@ -56,7 +56,7 @@ func duplicateSheet(found []intake.Match) *sheet.Sheet {
 			{Key: "source", Title: say.T("source")},
 			{Key: "first_touch_on", Title: say.T("first touch"), Type: sheet.Date},
 		},
-		Empty: say.T("Nothing like it is there."),
+		Empty: say.T("No similar lead found."),
 	}
 	for _, m := range found {
 		s.Add(int64(m.Lead.ID), string(m.Grade), m.Score, m.Why, m.Lead.Title, known(m.Lead.Client), known(m.Lead.First.Source), string(m.Lead.FirstTouchOn))

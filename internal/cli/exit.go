@@ -32,7 +32,7 @@ func (a *app) fail(ctx context.Context, err error) int {
 	case !a.begun && code == 2:
 		e.Hint = say.T("leads help")
 	case a.written:
-		e.Hint = say.T("what was asked is done, and can be seen: leads history")
+		e.Hint = say.T("the command is done, and its change is in: leads history")
 	}
 	if a.format == render.JSON || slices.Contains(a.Args, "--json") {
 		a.failJSON(e, code)

@@ -27,7 +27,7 @@ func newExport(a *app) *cobra.Command {
 the order of their numbers; JSON Lines holds the whole file: sources with fees, clients,
 activities, stages, deals and payments. leads import takes each of them back.
 --anonymize writes the same for sharing a report or a bug: names, titles, addresses, notes and
-own fields are replaced, each the same wherever it stands, so that figures and duplicates stay.
+own fields are replaced, each the same everywhere, so that figures and duplicates stay.
 The format is that of --format, else of the name of FILE, else CSV; FILE.ics holds the follow-up
 days, for a calendar.`,
 		Example:     "  leads export leads.csv\n  leads export --format jsonl > everything.jsonl\n  leads export --anonymize for-a-bug-report.jsonl",
@@ -99,7 +99,7 @@ func (a *app) export(ctx context.Context, file string, anonymous bool) error {
 		return nil
 	}
 	e.screen = a.StdoutTTY
-	var held pieces // a pipe may stand still, and must not keep the file from others meanwhile
+	var held pieces // a pipe may block, and must not keep the file from others meanwhile
 	if err := read(&held); err != nil {
 		return err
 	}

@@ -18,17 +18,17 @@ func newFunnel(a *app) *cobra.Command {
 	in := reportInput{}
 	cmd := &cobra.Command{
 		Use:   "funnel",
-		Short: "How far leads come, and how long they stand at each stage",
-		Long: `How far leads come, stage by stage, of all leads or by group, and how long they stand there.
+		Short: "How far leads get, and how long they stay at each stage",
+		Long: `How far leads get, stage by stage, of all leads or by group, and how long they stay there.
 
-  reached   leads that ever stood at the stage, each once, however often it came back.
+  reached   leads that were ever at the stage, each once, however often they came back.
             Every lead reaches new with its first touch; a stage that was skipped was not reached
   passed    of those, leads that reached a later stage or were won
-  lost      leads lost or never answered whose furthest stage it was. A loss is no progress
+  lost      leads lost or never answered whose furthest stage it was. A loss is not progress
   declined  leads that you declined there (not-a-fit): neither passed nor lost
   open      open leads whose furthest stage it is, and their share of those that reached it
-  rate      passed / (passed + lost), with Wilson's 95 % interval; open ones stand apart
-  days      how long leads stood at the stage in all, of those that have left it: median, and
+  rate      passed / (passed + lost), with Wilson's 95 % interval; open ones are left out
+  days      how long leads were at the stage in total, of those that have left it: median, and
             within how many days 75 % had left
 
 Days to win are the median of the deals won, and beside it the one that counts open leads too
@@ -51,7 +51,7 @@ Groups are the dimensions of a report: source, channel, campaign, client, referr
 	f := cmd.Flags()
 	f.BoolVar(&levels, "levels", false, "by the levels of scores instead of stages: lead, MQL, SQL, won; by month unless --by says otherwise")
 	f.StringVar(&in.by, "by", "", "`dimensions`, separated by commas (default all leads as one)")
-	f.StringVar(&in.period, "period", "", "leads whose first touch lies in it: this-year, 2026-Q3, … (default the whole file)")
+	f.StringVar(&in.period, "period", "", "leads whose first touch is in it: this-year, 2026-Q3, … (default the whole file)")
 	f.StringVar(&in.bands, "bands", "", "with --by value-band: the `bounds`, such as 500,1000,5000 (default your own quartiles)")
 	in.keep.add(cmd)
 	return cmd

@@ -17,7 +17,7 @@ func newGoal(a *app) *cobra.Command {
 of it brings by your own pace, how many bids the goal still takes at your own win rate, and from
 which day on prospecting decides next month (three in four of your deals took that long).
 
-Every range holds 8 of 10 months that were simulated from your own deals, so that few deals give a
+Every range covers 8 of 10 months simulated from your own deals, so that few deals give a
 wide range. With none, nobody can say yet.`
 	cmd.Example = "  leads goal set 5000/month --hours 20\n  leads goal\n  leads goal --json"
 	group := cmd.RunE

@@ -38,17 +38,17 @@ func newImport(a *app) *cobra.Command {
 		Long: `Bring in leads, activities, deals or payments from a file, or from a pipe: CSV, a workbook
 (.xlsx), a table in Markdown, JSON as an API gives it. The header says what each column is; --map
 says it where the header does not, and --dry-run shows what would happen.
-On a terminal, columns that no field takes are asked about.
+On a terminal, you are asked about columns that match no field.
 An import is one transaction: one bad row and nothing is imported, unless --skip-bad.
 Rows that differ in any column are different records; of equal ones the first is added. Running
 the same file twice adds nothing, and leads undo takes a whole import back (later: leads undo N).
 
-A row without a date counts as today, a closed one as its closing day (--date-from): then nobody
-knows its first touch, and it is left out of days to win. Cells such as N/A, - or TBD are empty.
-Words that nothing knows are named once, with a command that settles them all.
+A row without a date counts as today, a closed one as its closing day (--date-from): then its first
+touch is unknown, and it is left out of days to win. Cells such as N/A, - or TBD are empty.
+Unknown words are listed once, with a command that maps them all.
 
 Exports of HubSpot, Pipedrive, Salesforce, Zoho, LinkedIn, Upwork, Fiverr, Trello and others are
-told by their header (--list-presets); --preset names one, and --preset spreadsheet goes by the
+recognised by their header (--list-presets); --preset names one, and --preset spreadsheet goes by the
 headers alone. Time trackers (Toggl, Clockify, Harvest, Kimai, Watson, Timewarrior), meetings of
 Calendly and messages of LinkedIn become activities of the lead that has their project, title,
 client or mailbox; advertising becomes a cost of its source. PayPal, Stripe, Wise and lists of
@@ -86,7 +86,7 @@ A number in a column headed lead is that of a lead; ids of other tools are exter
 	f.BoolVar(&in.dryRun, "dry-run", false, "show header, fields and plan; write nothing")
 	f.BoolVar(&in.create, "create", false, "add unknown sources, channels and campaigns")
 	f.BoolVar(&in.force, "force", false, "with --create: also a name that is nearly another, or that of a bought list")
-	f.BoolVar(&in.update, "update", false, "refresh leads that are certainly there: what is not locked, and never back to an earlier stage")
+	f.BoolVar(&in.update, "update", false, "update leads that certainly exist: what is not locked, and never back to an earlier stage")
 	f.BoolVar(&in.skipBad, "skip-bad", false, "import the good rows and leave the bad ones")
 	f.StringVar(&in.reject, "reject", "", "write the bad rows with line and reason to a `file`")
 	f.BoolVar(&in.keepColumns, "keep-columns", false, "keep unknown columns as own fields of the leads")
@@ -95,10 +95,10 @@ A number in a column headed lead is that of a lead; ids of other tools are exter
 	f.StringVar(&in.campaign, "campaign", "", "campaign of rows that name none")
 	f.StringVar(&in.dateFormat, "date-format", "", "`order` in dates such as 03/04/2026: dmy, mdy or ymd")
 	f.StringVar(&in.decimal, "decimal", "", "decimal `mark` of amounts: point or comma")
-	f.StringVar(&in.preset, "preset", "", "the `export` that the file is, where its header does not tell; spreadsheet for none")
+	f.StringVar(&in.preset, "preset", "", "the `export` that the file comes from, where its header does not say; spreadsheet for none")
 	f.StringVar(&in.dateFrom, "date-from", "closed", "`day` that a row without a date takes: closed (of a closed row, its closing day), today or refuse")
 	f.StringVar(&in.sheet, "sheet", "", "the `sheet` of a workbook (.xlsx); the first that has rows if not given")
-	f.BoolVar(&in.listPresets, "list-presets", false, "list the exports that are known, and what tells them")
+	f.BoolVar(&in.listPresets, "list-presets", false, "list the known exports, and how they are recognised")
 	f.StringVar(&in.onDuplicate, "on-duplicate", "skip", "skip (the certain), log, warn, refuse or allow")
 	return cmd
 }
@@ -137,7 +137,7 @@ func (a *app) readImport(in importInput) (o importer.Options, policy dedup.Polic
 	case "comma", ",":
 		o.Decimal = crm.MarkComma
 	default:
-		return o, policy, nil, crm.Invalidf("--decimal is point or comma, not %q", in.decimal).Near(in.decimal, "point", "comma")
+		return o, policy, nil, crm.Invalidf("--decimal must be point or comma, not %q", in.decimal).Near(in.decimal, "point", "comma")
 	}
 	if o.DateFrom, err = importer.ParseDateFrom(in.dateFrom); err != nil {
 		return o, policy, nil, err
@@ -185,7 +185,7 @@ func (a *app) importFile(ctx context.Context, in importInput) (err error) {
 		return err
 	}
 	if in.update && (o.As != importer.Leads || policy == dedup.Allow) {
-		return crm.Invalidf("--update refreshes leads that are there, so it needs rows of leads and the check of duplicates")
+		return crm.Invalidf("--update refreshes existing leads, so it needs rows of leads and the duplicate check")
 	}
 	if c, ok := data.(io.Closer); ok {
 		defer c.Close()

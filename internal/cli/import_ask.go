@@ -76,7 +76,7 @@ func (a *app) askEach(ctx context.Context, ask form.Asker, file *importer.File, 
 	check := func(at int, field string) error {
 		for _, other := range columns[:at] {
 			if field == other.Field && field != "" && field != own && field != "note" {
-				return errors.New(a.say("the column %q is that already", other.Header))
+				return errors.New(a.say("that is already the column %q", other.Header))
 			}
 		}
 		return nil
@@ -108,7 +108,7 @@ func (a *app) askEach(ctx context.Context, ask form.Asker, file *importer.File, 
 	return err
 }
 
-// own stands for an own field named like its column.
+// own means an own field named like its column.
 const own = "fields."
 
 // mapKey names a column for --map: by its header where that is clear, else by

@@ -12,7 +12,7 @@ import (
 // listPresets shows the exports that are known.
 func (a *app) listPresets() error {
 	s := &sheet.Sheet{Columns: []sheet.Column{{Key: "preset", Title: say.T("preset")}, {Key: "about", Title: say.T("what it is"), Whole: true},
-		{Key: "as", Title: say.T("imported as")}, {Key: "source", Title: say.T("source of rows that name none")}, {Key: "headers", Title: say.T("told by"), Detail: true}}}
+		{Key: "as", Title: say.T("imported as")}, {Key: "source", Title: say.T("source of rows that name none")}, {Key: "headers", Title: say.T("recognised by"), Detail: true}}}
 	for _, p := range importer.Presets() {
 		s.Add(p.Name, a.catalogue.Say(p.About), string(p.As), known(p.Source), known(p.Headers))
 	}
@@ -42,8 +42,8 @@ func (a *app) noteUntaken(file *importer.File, in importInput) {
 	switch {
 	case len(names) == 0 || in.asked:
 	case file.As != importer.Leads:
-		a.note("not taken: %s (say what they are with --map)", strings.Join(names, ", "))
+		a.note("not imported: %s (say what they are with --map)", strings.Join(names, ", "))
 	default:
-		a.note("not taken: %s (say what they are with --map, or keep them with --keep-columns)", strings.Join(names, ", "))
+		a.note("not imported: %s (say what they are with --map, or keep them with --keep-columns)", strings.Join(names, ", "))
 	}
 }

@@ -63,10 +63,10 @@ func (a *app) sayImport(in importInput, file *importer.File, did *intake.Result)
 	}
 	if refused {
 		err := crm.Errorf(crm.Refused, "%d of %d rows are bad, so nothing is imported", rejected, counts.Read).
-			WithHint("mend them, or import the others with --skip-bad")
+			WithHint("fix them, or import the others with --skip-bad")
 		if line := a.wordsCommand(in, did); line != "" {
 			if did.Others > 0 && !in.skipBad {
-				a.note("the rows that have more wrong with them are to be mended, or left out with --skip-bad")
+				a.note("fix the rows that have other problems, or leave them out with --skip-bad")
 			}
 			err = err.WithHint("%s", line)
 		}
@@ -128,7 +128,7 @@ func (a *app) countsSentence(c intake.Counts) string {
 		}
 	}
 	if c.Skipped > 0 {
-		text += " " + a.say("(%d more are blank or no record)", c.Skipped)
+		text += " " + a.say("(%d more are blank or not records)", c.Skipped)
 	}
 	return text
 }

@@ -106,7 +106,7 @@ func (a *app) askSourceless(ctx context.Context, in importInput, did *intake.Res
 	if did.NoSource == 0 || in.dryRun || !a.interactive() || slices.Contains(in.flags(), "--source") || did.Counts.Rejected > 0 && !in.skipBad {
 		return nil
 	}
-	yes, err := a.asker().Confirm(ctx, safe(a.say("%d leads would have no source, for good. Import them so?", did.NoSource)))
+	yes, err := a.asker().Confirm(ctx, safe(a.say("%d leads would have no source, and could never get one. Import them anyway?", did.NoSource)))
 	if err != nil {
 		return formError(err)
 	}
@@ -132,7 +132,7 @@ func (a *app) askNames(ctx context.Context, in *importInput, o *importer.Options
 			continue
 		}
 		to := w.Word
-		yes, err := a.asker().Confirm(ctx, safe(a.say("%q is not there (%d rows). Is it %s?", w.Word, w.Rows, w.To)))
+		yes, err := a.asker().Confirm(ctx, safe(a.say("%q does not exist (%d rows). Is it %s?", w.Word, w.Rows, w.To)))
 		if err != nil {
 			return formError(err)
 		}

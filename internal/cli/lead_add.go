@@ -33,9 +33,9 @@ func newLeadAdd(a *app) *cobra.Command {
 		Use:   "add [TITLE|URL]",
 		Short: "Record a new lead",
 		Long: `Record a new lead. Where it came from is its first touch, and that is locked for ever.
-An opportunity that is already there is noticed: log the new contact on it instead.
-A web address alone is enough: it tells the source, the id of the posting and often a title.
-The beginning of a name will do where only one begins so: -s up/inv is Upwork/Invite.`,
+An opportunity that already exists is detected: log the new contact on it instead.
+A web address alone is enough: it gives the source, the id of the posting and often a title.
+The beginning of a name is enough where only one name begins so: -s up/inv is Upwork/Invite.`,
 		Example: `  leads add "Shop redesign" --source Upwork/Invite --client Noisette --value 3200
   leads add "Data pipeline" --url https://www.upwork.com/jobs/~0123456789abcdef --spent 20m`,
 		Args: between(0, 1, "one TITLE"),
@@ -64,7 +64,7 @@ func (in *leadInput) addFlags(cmd *cobra.Command) {
 	f.BoolVar(&in.newSource, "new-source", false, "add a source or channel that is not in the list")
 	f.BoolVar(&in.force, "force", false, "with --new-source: also a name that is nearly another, or that of a bought list")
 	f.StringVar(&in.onDuplicate, "on-duplicate", "", "ask, warn, refuse, log or allow (default: ask on a terminal, else refuse the certain)")
-	f.StringVar(&in.repeatOf, "repeat-of", "", "the `ID` of the order before, of the same client: a new lead, linked")
+	f.StringVar(&in.repeatOf, "repeat-of", "", "the `ID` of the previous order, of the same client: a new lead, linked")
 	f.BoolVar(&in.dryRun, "dry-run", false, "only check for duplicates")
 }
 
@@ -176,7 +176,7 @@ func (a *app) readLead(in *leadInput) (crm.Lead, error) {
 			return lead, err
 		}
 		if lead.FirstTouchOn > a.today {
-			a.note("warning: the first touch lies in the future: %s", say.Day(lead.FirstTouchOn))
+			a.note("warning: the first touch is in the future: %s", say.Day(lead.FirstTouchOn))
 		}
 	}
 	if crm.IsNoSource(lead.First.Source) {

@@ -16,10 +16,10 @@ func newLeadBid(a *app) *cobra.Command {
 		Use:   "bid [LINK|TITLE]",
 		Short: "Record a bid: a new lead whose first activity it is",
 		Long: `Record a bid: a new lead whose first activity is the bid, with the time it took and what it cost.
-A link to the posting tells the source, the id of the posting and often a title.
+A link to the posting gives the source, the id of the posting and often a title.
 Connects cost what the source says (leads source set Upwork --connect 0.15USD), else what
 leads config set connect-price 0.15USD says. Without --spent, leads config set bid-minutes last
-takes the minutes of the last bid, and bid-minutes 15 takes 15; either is said.`,
+takes the minutes of the last bid, and bid-minutes 15 takes 15; either is reported.`,
 		Example: `  leads bid https://www.upwork.com/jobs/~0123456789abcdef --connects 16
   leads bid "Shop redesign" --source Upwork/Search --spent 20m --cost 16x0.15`,
 		Args: between(0, 1, "one LINK or TITLE"),

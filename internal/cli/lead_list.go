@@ -49,11 +49,11 @@ score rules do (leads help scoring), --columns the keys of a lead in JSON.`,
 	f := cmd.Flags()
 	f.BoolVar(&in.open, "open", false, "only open leads")
 	f.StringSliceVar(&in.stages, "stage", nil, "only open leads at this stage")
-	f.StringSliceVar(&in.outcomes, "outcome", nil, "only leads that ended so: won, lost, no-response, not-a-fit")
+	f.StringSliceVar(&in.outcomes, "outcome", nil, "only leads with this outcome: won, lost, no-response, not-a-fit")
 	f.StringVar(&in.level, "level", "", "only leads at this level now: lead, mql or sql")
 	f.StringVar(&in.search, "search", "", "only leads with this `text` anywhere")
-	f.StringVar(&in.where, "where", "", "only leads of which this `condition` is true, such as 'value >= 2000'")
-	f.StringVar(&in.period, "period", "", "only leads whose first touch lies in this `period`: this-year, 2026-Q3, …")
+	f.StringVar(&in.where, "where", "", "only leads for which this `condition` is true, such as 'value >= 2000'")
+	f.StringVar(&in.period, "period", "", "only leads whose first touch is in this `period`: this-year, 2026-Q3, …")
 	f.StringVar(&in.sort, "sort", "", "`order`: "+strings.Join(sortedKeys(store.LeadOrders), ", ")+"; with - in front the other way round (default newest first)")
 	f.BoolVar(&in.reverse, "reverse", false, "the other way round")
 	f.StringVar(&in.columns, "columns", "", "`columns` to show, by their keys, separated by commas")
@@ -193,7 +193,7 @@ func (a *app) listSheet(p listPlan, list []crm.Lead, action string) *sheet.Sheet
 		answer = leadsSheet(list)
 	}
 	if p.level != "" || p.condition != nil || p.filter.Narrows() {
-		answer.Empty = say.T("No lead is like that. To see all of them: leads list")
+		answer.Empty = say.T("No lead matches. To see all of them: leads list")
 	}
 	if action != "" {
 		answer.Notes = append(answer.Notes, say.T("To do with a lead of level %s: %s", string(p.level), action))

@@ -20,10 +20,10 @@ func newLeadMerge(a *app) *cobra.Command {
 		Use:   "merge ID INTO",
 		Short: "Fold one record into another: the earlier first touch wins",
 		Long: `Fold one record into another when both are the same opportunity. The one with the earlier
-first touch survives, whichever is named first, and its first touch stays as it is, also where
-it is empty. Both records are kept; work, stages and closing make one timeline, and reports
-count the opportunity once. leads undo takes it apart again.
-Two closed leads that ended differently are refused until --closing says whose end counts.`,
+first touch survives, whichever is named first, and its first touch stays as it is, even where
+it is empty. Both records are kept; activities, stages and closing make one timeline, and reports
+count the opportunity once. leads undo reverses it.
+Two closed leads that ended differently are refused until --closing says which closing counts.`,
 		Example: "  leads merge 14 12\n  leads merge 14 12 --closing 14",
 		Args:    exactly(2, "ID and INTO"),
 		RunE: a.run(func(ctx context.Context, args []string) error {
@@ -99,5 +99,5 @@ func (a *app) leadMerge(ctx context.Context, id, into, ends crm.LeadID) error {
 	if kept.ID == id {
 		a.note("lead %d has the earlier first touch (%s), so it survives", int64(id), say.Day(kept.FirstTouchOn))
 	}
-	return a.sayLead(kept, a.say("Merged lead %d into lead %d: %s (leads undo takes it apart)", int64(m.Gone.ID), int64(kept.ID), kept.Title))
+	return a.sayLead(kept, a.say("Merged lead %d into lead %d: %s (leads undo reverses it)", int64(m.Gone.ID), int64(kept.ID), kept.Title))
 }

@@ -190,7 +190,7 @@ func (a *app) between(since, until string) (from, to crm.Date, err error) {
 		}
 	}
 	if from != "" && to != "" && from > to {
-		return "", "", crm.Invalidf("--since %s lies after --until %s", string(from), string(to))
+		return "", "", crm.Invalidf("--since %s is after --until %s", string(from), string(to))
 	}
 	return from, to, nil
 }

@@ -25,7 +25,7 @@ func newLeadEdit(a *app) *cobra.Command {
 		Long: `Change what is not locked; on a terminal without flags in a form. Source, channel, campaign and the day of the first touch are
 locked for ever: log an activity --via another source instead.
 --tag and --set add to what is there; --clear FIELD empties a field, --clear tag=WORD or
---clear set=KEY takes one away.`,
+--clear set=KEY removes one.`,
 		Example: `  leads edit 12 --value 3500 --set industry=SaaS
   leads edit 12 --clear follow-up`,
 		Args: exactly(1, "ID"),

@@ -19,9 +19,9 @@ func newNext(a *app) *cobra.Command {
 		Short: "What to do now, in order, and why: follow-ups due, leads gone quiet",
 		Long: `What to do now, in order, and why: the follow-ups that are due, the oldest first, then the
 open leads that have gone quiet, the latest first; where leads are scored, the best first (of the
-100 first of either kind). A lead has gone quiet when nothing has
+first 100 of each kind). A lead has gone quiet when nothing has
 happened on it for longer than 9 in 10 of your won deals took from first touch to winning.
---format ics writes every follow-up day, also those to come, for the calendar that you have.`,
+--format ics writes every follow-up day, also those to come, for your calendar.`,
 		Example:     "  leads next\n  leads next --limit 5 --json\n  leads next --format ics > follow-ups.ics",
 		Args:        noArguments,
 		Annotations: map[string]string{datable: "yes"},

@@ -125,7 +125,7 @@ func newNounAdd(a *app, n noun) *cobra.Command {
 		Args:    exactly(1, n.arg),
 	}
 	write, _ := n.flags(cmd)
-	cmd.Flags().BoolVar(&force, "force", false, "add it although a near-equal name is there")
+	cmd.Flags().BoolVar(&force, "force", false, "add it even if a near-equal name exists")
 	cmd.RunE = a.run(func(ctx context.Context, args []string) error {
 		var name string
 		err := a.update(ctx, func(tx *store.Tx) error {
@@ -227,7 +227,7 @@ func newNounMerge(a *app, n noun) *cobra.Command {
 		Use:   "merge " + n.arg + " INTO",
 		Short: "Count one " + string(n.noun) + " under another; no lead is touched",
 		Long: "Count one " + string(n.noun) + " under another. No lead is touched: the first points to the second,\n" +
-			"and lists and reports follow. unmerge takes it apart again.",
+			"and lists and reports follow. unmerge reverses it.",
 		Example: "  leads " + string(n.noun) + " merge " + n.example + " OTHER",
 		Args:    exactly(2, n.arg+" and INTO"),
 		RunE: a.run(func(ctx context.Context, args []string) error {
@@ -251,7 +251,7 @@ func newNounMerge(a *app, n noun) *cobra.Command {
 			if err != nil {
 				return err
 			}
-			return a.sayNoun(n, target, a.say("%s now counts as %s (leads undo, or unmerge, takes it apart)", from.Text, into.Text), into.Text)
+			return a.sayNoun(n, target, a.say("%s now counts as %s (leads undo or unmerge reverses it)", from.Text, into.Text), into.Text)
 		}),
 	}
 }
@@ -259,7 +259,7 @@ func newNounMerge(a *app, n noun) *cobra.Command {
 func newNounUnmerge(a *app, n noun) *cobra.Command {
 	return &cobra.Command{
 		Use:     "unmerge " + n.arg,
-		Short:   "Let a merged " + string(n.noun) + " stand alone again",
+		Short:   "Let a merged " + string(n.noun) + " count on its own again",
 		Example: "  leads " + string(n.noun) + " unmerge " + n.example,
 		Args:    exactly(1, n.arg),
 		RunE: a.run(func(ctx context.Context, args []string) error {
@@ -273,7 +273,7 @@ func newNounUnmerge(a *app, n noun) *cobra.Command {
 			if err != nil {
 				return err
 			}
-			return a.sayNoun(n, args[0], a.say("%s stands alone again", args[0]), args[0])
+			return a.sayNoun(n, args[0], a.say("%s counts on its own again", args[0]), args[0])
 		}),
 	}
 }

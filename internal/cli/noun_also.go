@@ -37,7 +37,7 @@ func (in *otherNameInput) write(ctx context.Context, tx *store.Tx, id int64) err
 		}
 		if in.noun != store.CampaignNoun && strings.Contains(name, "/") {
 			return crm.Invalidf("the name of a %s cannot hold a slash: %q", noun{noun: in.noun}.word(), name).
-				WithHint("a slash parts a source from its channel")
+				WithHint("a slash separates a source from its channel")
 		}
 	}
 	return tx.AddOtherNames(ctx, in.noun, id, also)

@@ -17,9 +17,9 @@ func (n noun) checkName(text string) error {
 	}
 	e := crm.Invalidf("the name of a %s cannot hold a slash: %q", n.word(), text)
 	if n.noun == store.SourceNoun {
-		return e.WithHint("a slash parts a source from its channel: leads channel add %s", text)
+		return e.WithHint("a slash separates a source from its channel: leads channel add %s", text)
 	}
-	return e.WithHint("a slash parts a source from its channel")
+	return e.WithHint("a slash separates a source from its channel")
 }
 
 // split takes SOURCE/NAME apart for a channel; other names stay whole.
@@ -43,7 +43,7 @@ func (n noun) split(ctx context.Context, tx *store.Tx, text string) (scope crm.S
 	return owner, crm.CleanLine(name), err
 }
 
-// find gives the entry that a name on the line stands for, and puts its full name in
+// find gives the entry that a name on the line means, and puts its full name in
 // place of the beginning that was typed.
 func (a *app) find(ctx context.Context, tx *store.Tx, n noun, text *string) (store.Name, error) {
 	scope, name, err := n.split(ctx, tx, *text)

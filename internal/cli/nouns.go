@@ -60,7 +60,7 @@ func newSource(a *app) *cobra.Command {
 		flags: func(cmd *cobra.Command) (func(context.Context, *store.Tx, int64) error, func() bool) {
 			var in sourceInput
 			f := cmd.Flags()
-			f.StringVar(&in.fee, "fee", "", "what the platform takes of a won deal, such as 10% (`percent`)")
+			f.StringVar(&in.fee, "fee", "", "what the platform takes from a won deal, such as 10% (`percent`)")
 			f.StringVar(&in.connect, "connect", "", "what one connect costs, such as 0.15USD (`money`)")
 			f.StringVar(&in.from, "from", "", "`day` from which the fee or the price of a connect holds (default: always)")
 			f.StringArrayVar(&in.hosts, "host", nil, "web `host` that means this source (repeatable)")
@@ -240,7 +240,7 @@ func channelRows(ctx context.Context, tx *store.Tx) (list []entry, err error) {
 
 func newCampaign(a *app) *cobra.Command {
 	cmd := newNoun(a, noun{
-		noun: store.CampaignNoun, short: "Initiatives across sources, optional and bound in time", arg: "NAME", example: `"SaaS Q1"`,
+		noun: store.CampaignNoun, short: "Initiatives across sources, optional and time-bound", arg: "NAME", example: `"SaaS Q1"`,
 		columns: stateColumns(
 			sheet.Column{Key: "campaign", Title: say.T("campaign")},
 			sheet.Column{Key: "start", Title: say.T("start"), Type: sheet.Date},
@@ -259,7 +259,7 @@ func newCampaign(a *app) *cobra.Command {
 			f.StringVar(&in.end, "end", "", "last `day`")
 			f.StringVar(&in.aim, "aim", "", "what it is for")
 			f.StringVar(&in.partner, "partner", "", "with whom it is run")
-			f.StringVar(&in.sector, "sector", "", "at whom it is aimed")
+			f.StringVar(&in.sector, "sector", "", "whom it is aimed at")
 			f.StringVar(&in.message, "message", "", "what it says")
 			also := otherNameFlags(cmd, store.CampaignNoun)
 			write := func(ctx context.Context, tx *store.Tx, id int64) error {

@@ -30,7 +30,7 @@ func (a *app) writeFile(path string, data []byte) error {
 }
 
 // writeInto has a file written that is private to its owner. What goes wrong
-// with the file is told apart from what goes wrong before anything is written.
+// with the file is distinguished from what goes wrong before anything is written.
 func (a *app) writeInto(path string, write func(io.Writer) error) error {
 	a.listen() // whoever ends it must take half a file away
 	var own error

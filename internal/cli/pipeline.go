@@ -25,7 +25,7 @@ func newPipeline(a *app) *cobra.Command {
             reached that stage, from that source. A small group is drawn towards the whole: a
             source at a stage counts as if 10 more leads had ended like the whole stage, and a
             stage as if 10 more had ended like all leads (an m-estimate, Cestnik 1990)
-  from, to  where the sum will lie 95 times in 100: the rate is not known for sure, and a lead is
+  from, to  where the sum will be 95 times in 100: the rate is not known for sure, and a lead is
             won or not. One large lead makes a wide range
   n         how many decided leads reached that stage or came from that source
 

@@ -18,7 +18,7 @@ const (
 type meter struct {
 	a           *app
 	start, next time.Time
-	width       int // of the line that stands there
+	width       int // of the line on the screen
 }
 
 // newMeter is nil where nobody watches.

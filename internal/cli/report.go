@@ -33,12 +33,12 @@ func newReport(a *app) *cobra.Command {
 		Short: "The numbers: by source, channel, campaign, client, week, …",
 		Long: `The numbers, by one or more dimensions. Leads count by their first touch, deals by their
 closing day, hours and cost by the day of the activity; with --cohort every figure is of the
-leads whose first touch lies in the period. A rate stands with its 95 % interval and its n.
+leads whose first touch is in the period. A rate comes with its 95 % interval and its n.
 Revenue is the price of the deals won, on the closing day; with --money paid it is what came of
 them, on the day it came. A fee is that of the payment, else of the contract, else of the source.
 By campaign, "leads" are those that it brought, its first touches; "influenced" are those that
 it touched later (leads log ID KIND --via SOURCE/CHANNEL/CAMPAIGN). What was spent on a source
-without a channel or a campaign stands under (none), and a note says how much it is.
+without a channel or a campaign is under (none), and a note says how much it is.
 
 Dimensions: source, channel, campaign, client, referrer, stage, outcome, reason, level, week,
 month, quarter, year; kind (of the first outbound activity), weekday (of the first touch),
@@ -70,7 +70,7 @@ fields.KEY; several with commas. NAME is a report kept with --save.`,
 	f.StringVar(&in.attr.model, "model", "", "share each deal among its touches by this `model`: leads help models")
 	in.attr.add(cmd)
 	f.StringVar(&in.sort, "sort", "", "`column` to sort by, with - in front the other way round (default revenue)")
-	f.BoolVar(&in.final, "final", false, "beside the rates so far: what they will be once the open leads are settled")
+	f.BoolVar(&in.final, "final", false, "also what the rates will be once the open leads are closed")
 	f.BoolVar(&in.cohort, "cohort", false, "follow the leads of the period, whenever they closed")
 	f.StringVar(&in.against, "compare-to", "", "previous: the period before, too")
 	f.BoolVar(&in.chart, "chart", false, "on a terminal: bars of the column it is sorted by, and the leads of each of the last 12 weeks")
@@ -189,7 +189,7 @@ func (a *app) readReport(in reportInput) (q report.Query, period crm.Period, err
 	case "paid":
 		q.Paid = true
 	default:
-		return q, period, crm.Invalidf("--money is won or paid, not %q", in.money).Near(in.money, "won", "paid")
+		return q, period, crm.Invalidf("--money must be won or paid, not %q", in.money).Near(in.money, "won", "paid")
 	}
 	if in.against != "" && in.against != "previous" {
 		return q, period, crm.Invalidf("--compare-to knows only previous, not %q", in.against).WithHint("--compare-to previous")

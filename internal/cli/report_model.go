@@ -23,7 +23,7 @@ func (m *modelFlags) add(cmd *cobra.Command) {
 	f := cmd.Flags()
 	f.StringVar(&m.of, "of", "", "what is shared out: `measure` revenue, deals, pipeline, leads, mql, sql or paid (default revenue)")
 	f.StringVar(&m.halfLife, "half-life", "", "`days` in which a touch loses half its weight, for decay (default 7d)")
-	f.StringVar(&m.lookback, "lookback", "", "leave out touches older than so many `days` before the closing: 90d")
+	f.StringVar(&m.lookback, "lookback", "", "leave out touches older than this many `days` before the closing: 90d")
 	f.StringVar(&m.weights, "weights", "", "`first/middle/last` for custom: 5/20/75 (default: the setting custom-weights)")
 	f.StringVar(&m.level, "level", "", "client: a client's leads share the first touch that brought the client")
 	f.BoolVar(&m.root, "root", false, "credit the source that started the chain of referrals")
@@ -39,7 +39,7 @@ func (m modelFlags) origin() (store.Origin, error) {
 	case "", "lead", "client":
 		return store.Origin{Client: m.level == "client", Root: m.root}, nil
 	}
-	return store.Origin{}, crm.Invalidf("--level is lead or client, not %q", m.level).WithHint("--by level groups by the level that a lead has reached").Near(m.level, "lead", "client")
+	return store.Origin{}, crm.Invalidf("--level must be lead or client, not %q", m.level).WithHint("--by level groups by the level that a lead has reached").Near(m.level, "lead", "client")
 }
 
 // measure reads --of.

@@ -40,7 +40,7 @@ func (a *app) saveReport(ctx context.Context, cmd *cobra.Command, name string) e
 	return nil
 }
 
-// recall sets the flags of a saved report that were not given anew.
+// recall sets the flags of a saved report that were not given again.
 func (a *app) recall(ctx context.Context, cmd *cobra.Command, name string) error {
 	var text string
 	var names []string
@@ -62,13 +62,13 @@ func (a *app) recall(ctx context.Context, cmd *cobra.Command, name string) error
 	}
 	flags := map[string]string{}
 	if err := json.Unmarshal([]byte(text), &flags); err != nil {
-		return crm.Errorf(crm.Refused, "the saved report %q is not as leads writes it", name).WithHint("leads report remove %s", name)
+		return crm.Errorf(crm.Refused, "the saved report %q is not in the form that leads writes", name).WithHint("leads report remove %s", name)
 	}
 	own := cmd.LocalNonPersistentFlags()
 	for _, flag := range slices.Sorted(maps.Keys(flags)) {
 		f := own.Lookup(flag)
 		if f == nil || flag == "save" {
-			return crm.Errorf(crm.Refused, "the saved report %q holds --%s, which no report keeps", name, flag).WithHint("leads report remove %s", name)
+			return crm.Errorf(crm.Refused, "the saved report %q has --%s, which reports do not save", name, flag).WithHint("leads report remove %s", name)
 		}
 		if !f.Changed {
 			if err := cmd.Flags().Set(flag, flags[flag]); err != nil {

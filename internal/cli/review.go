@@ -26,10 +26,10 @@ func newReview(a *app) *cobra.Command {
 	limit := -1
 	cmd := &cobra.Command{
 		Use:   "review [TEXT]",
-		Short: "The weekly page: what came, what was won, what waits",
+		Short: "The weekly page: what came in, what was won, what is due",
 		Long: `The weekly page: new leads by source, deals won and lost with their reasons, hours and what
 they earned, follow-ups due, leads gone quiet, and what is missing from the records. The week
-stands beside the week before and the mean of the twelve weeks before it. A lead has gone quiet
+is shown beside the week before and the mean of the twelve weeks before it. A lead has gone quiet
 when nothing has happened on it for longer than 9 in 10 of your won deals took from first touch
 to winning.
 

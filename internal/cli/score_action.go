@@ -20,7 +20,7 @@ func newScoreAction(a *app) *cobra.Command {
 		Use:   "action [LEVEL TEXT]",
 		Short: "Say what to do with a lead, an MQL, an SQL",
 		Long: `Say what to do with a lead of a level: leads next, leads show and leads list --level then say
-so. Without arguments: the list. An empty text takes it back.`,
+so. Without arguments: the list. An empty text clears it.`,
 		Example: "  leads score action sql 'call within a day'\n  leads score action lead 'newsletter'\n  leads score action",
 		Args:    cobra.ArbitraryArgs,
 		RunE: a.run(func(ctx context.Context, args []string) error {
@@ -63,7 +63,7 @@ func (a *app) scoreAction(ctx context.Context, word string, text []string) error
 		return a.print(actionSheet(b))
 	}
 	if action == "" {
-		return a.answer(a.say("Nothing is to be done with a lead of level %s", string(level)), string(level))
+		return a.answer(a.say("There is nothing to do with a lead of level %s", string(level)), string(level))
 	}
 	return a.answer(safe(a.say("To do with a lead of level %s: %s", string(level), action)), string(level))
 }

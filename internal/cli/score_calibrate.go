@@ -23,17 +23,17 @@ func newScoreCalibrate(a *app) *cobra.Command {
 	var in calibrateInput
 	cmd := &cobra.Command{
 		Use:   "calibrate",
-		Short: "Hold the scores against what really closed, and say what to change",
-		Long: `Hold today's rules and thresholds against what really closed: how often each level and band of
+		Short: "Compare the scores with what really closed, and say what to change",
+		Long: `Compare today's rules and thresholds with what really closed: how often each level and band of
 scores won, what each rule is worth, what other thresholds would have kept, and in words what to
 change: is the SQL threshold too low or too high, is a rule worth less or more than its points.
 A lead is judged as it was known on the day on which it was first answered, at the latest 7 days
 after its first touch, or on the day of --at; what happened later does not count, and what you
-declined (not-a-fit) is no loss.
+declined (not-a-fit) is not a loss.
 
 --month judges the deals of one month by the rules and thresholds of then, and --by month lists
 every month: how many leads came, became MQL, SQL and were won in it, each by its own day; the
-shares are of the leads that were decided in it. No later change moves a past month.
+shares are of the leads that were decided in it. Later changes do not affect past months.
 
 AUC is the share of pairs, one won and one lost, in which the won one has the higher score;
 Brier is the squared error of the rate at each score: 0 is perfect, 0.25 a coin.`,
@@ -44,7 +44,7 @@ Brier is the squared error of the rate at each score: 0 is perfect, 0.25 a coin.
 		}),
 	}
 	f := cmd.Flags()
-	f.StringVar(&in.at, "at", "", "as known so many `days` after the first touch: 3d, 2w")
+	f.StringVar(&in.at, "at", "", "as known this many `days` after the first touch: 3d, 2w")
 	f.StringVar(&in.month, "month", "", "the deals of one `month`, by the rules of then: 2026-09")
 	f.StringVar(&in.by, "by", "", "list every `month`: --by month")
 	return cmd
@@ -102,7 +102,7 @@ func landmarkDays(text string) (int, error) {
 	}
 	days, err := score.ParseHalfLife(text)
 	if err != nil {
-		return 0, crm.Invalidf("%q is no number of days after the first touch", text).WithHint("write it in days or weeks: --at 3d")
+		return 0, crm.Invalidf("%q is not a number of days after the first touch", text).WithHint("write it in days or weeks: --at 3d")
 	}
 	return days, nil
 }

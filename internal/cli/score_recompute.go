@@ -17,9 +17,9 @@ func newScoreRecompute(a *app) *cobra.Command {
 	cmd := &cobra.Command{
 		Use:   "recompute",
 		Short: "Score every lead again and say how many scores were wrong",
-		Long: `Score every lead again. Scores are kept true by every command, so this changes nothing unless
-the rules look at the day (half-life, age, silence): then it brings every score to today.
---levels also finds the days again on which each level was first reached, by the rules and
+		Long: `Score every lead again. Every command keeps scores up to date, so this changes nothing unless
+the rules look at the day (half-life, age, silence): then it brings every score up to today.
+--levels also works out again on which days each level was first reached, by the rules and
 thresholds in force on each day.`,
 		Example: "  leads score recompute\n  leads score recompute --dry-run",
 		Args:    noArguments,
@@ -28,7 +28,7 @@ thresholds in force on each day.`,
 		}),
 	}
 	cmd.Flags().BoolVar(&dryRun, "dry-run", false, "only compare; write nothing")
-	cmd.Flags().BoolVar(&levels, "levels", false, "find the days of the levels again, too")
+	cmd.Flags().BoolVar(&levels, "levels", false, "work out the days of the levels again, too")
 	return cmd
 }
 

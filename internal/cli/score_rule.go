@@ -36,8 +36,8 @@ func (in *ruleInput) flags(cmd *cobra.Command) {
 	f := cmd.Flags()
 	f.StringVar(&in.when, "when", "", "a `condition` on the lead, such as 'value >= 3000' (leads help scoring)")
 	f.StringVar(&in.on, "on-activity", "", "a `kind` of activity: points for each one")
-	f.Int64Var(&in.points, "points", 0, "whole points, below 0 to take them")
-	f.Int64Var(&in.max, "max", 0, "at most so many `points` a lead from this rule (0: no limit)")
+	f.Int64Var(&in.points, "points", 0, "whole points, negative to deduct them")
+	f.Int64Var(&in.max, "max", 0, "at most this many `points` a lead from this rule (0: no limit)")
 	f.StringVar(&in.halfLife, "half-life", "", "points of an activity halve after each such `time`: 14d, 2w (0: never)")
 	fromFlag(cmd, &in.from)
 }
@@ -118,7 +118,7 @@ func newScoreRuleAdd(a *app) *cobra.Command {
 	cmd := &cobra.Command{
 		Use:   "add",
 		Short: "Add a rule, and score every lead by it",
-		Long: `Add a rule: points for an activity of a kind, or for a condition on the lead. Points below 0
+		Long: `Add a rule: points for an activity of a kind, or for a condition on the lead. Negative points
 are taken. Every lead is scored at once. How conditions are written: leads help scoring`,
 		Example: `  leads score rule add --on-activity call --points 15 --max 45 --half-life 14d
   leads score rule add --when 'value >= 3000' --points 10
@@ -133,7 +133,7 @@ are taken. Every lead is scored at once. How conditions are written: leads help 
 				return err
 			}
 			if rule.Points == 0 {
-				return crm.Invalidf("a rule needs points, more or fewer than 0").WithHint("--points 10")
+				return crm.Invalidf("a rule needs points other than 0").WithHint("--points 10")
 			}
 			rule, err = t.Add(rule)
 			return err

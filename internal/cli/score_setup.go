@@ -52,8 +52,8 @@ The rules can be read and kept elsewhere: leads score export`,
 	f.StringArrayVar(&in.bad, "bad", nil, "a `condition` that speaks against a lead (repeatable)")
 	f.StringArrayVar(&in.actions, "action", nil, "a `kind` of activity that counts, with or without points (repeatable; default: the usual ones)")
 	f.IntVar(&in.perWeek, "per-week", 0, "thresholds by which about `N` leads a week become SQL")
-	f.Int64Var(&in.mql, "mql", 0, "from so many `points` on: MQL")
-	f.Int64Var(&in.sql, "sql", 0, "from so many `points` on: SQL")
+	f.Int64Var(&in.mql, "mql", 0, "from this many `points` on: MQL")
+	f.Int64Var(&in.sql, "sql", 0, "from this many `points` on: SQL")
 	f.IntVar(&in.day, "calibrate-on", 0, "the `day` of the month to calibrate on, 1 to 28")
 	cmd.RunE = a.run(func(ctx context.Context, _ []string) error {
 		if cmd.Flags().NFlag() == 0 || !slices.ContainsFunc([]string{"good", "bad", "action", "per-week", "mql", "sql", "calibrate-on"}, cmd.Flags().Changed) {
@@ -106,7 +106,7 @@ func (a *app) askSetup(ctx context.Context, in *setupInput) error {
 	return nil
 }
 
-// parted cuts an answer at a sign.
+// parted splits an answer at a sign.
 func parted(text, sign string) (list []string) {
 	for part := range strings.SplitSeq(text, sign) {
 		if part = strings.TrimSpace(part); part != "" {
@@ -123,7 +123,7 @@ func wholeUpTo(text string, most int) (int, error) {
 	}
 	n, err := strconv.Atoi(text)
 	if err != nil || n < 1 || n > most {
-		return 0, crm.Invalidf("%q is no number from %d to %d", text, 1, most)
+		return 0, crm.Invalidf("%q is not a number from %d to %d", text, 1, most)
 	}
 	return n, nil
 }
@@ -192,7 +192,7 @@ func actionRules(list []string, own []string) (rules []score.Rule, err error) {
 
 func (a *app) scoreSetup(ctx context.Context, in setupInput) error {
 	if in.perWeek < 0 || in.perWeek > 1000 || in.day < 0 || in.day > 28 {
-		return crm.Invalidf("--per-week goes from 1 to 1000, --calibrate-on from 1 to 28")
+		return crm.Invalidf("--per-week must be from 1 to 1000, --calibrate-on from 1 to 28")
 	}
 	var made score.Table
 	learned := 0
@@ -213,7 +213,7 @@ func (a *app) scoreSetup(ctx context.Context, in setupInput) error {
 			if known {
 				t.MQL, t.SQL = mql, sql
 			} else {
-				a.note("too few leads of the last half year to set thresholds by --per-week: they stay at %d and %d points", t.MQL, t.SQL)
+				a.note("too few leads in the last half year to set thresholds by --per-week: they stay at %d and %d points", t.MQL, t.SQL)
 			}
 		}
 		if in.mql != 0 {

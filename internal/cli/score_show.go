@@ -17,7 +17,7 @@ func newScoreShow(a *app) *cobra.Command {
 	return &cobra.Command{
 		Use:   "show ID",
 		Short: "Show a lead's score with its log, and what would lift it",
-		Long: `Show a lead's score of today with its log: each line is a rule, the points that it gave and
+		Long: `Show today's score of a lead with its log: each line is a rule, the points that it gave and
 the day. The score is their sum. What would lift it follows: only what can still happen, so no
 rule on the source of a lead, nor on anything else that is locked.`,
 		Example: "  leads score show 12",

@@ -24,7 +24,7 @@ moves little, with many it follows them. Points stay whole and on the scale of y
 rules are few, those that matter, and look only at what is known at the first contact: own
 fields, source, channel, campaign, value, and whether there is an e-mail address, phone, referrer
 or client. Fields that were probably filled in after the outcome are left out, and rules that
-speak of what is known only later stay as they are. The gain of a change is how much lower the
+look at what is known only later stay as they are. The gain of a change is how much lower the
 AUC would be without it. 0 points switch a rule off.
 
 On a terminal each change is asked for; --accept takes them all.`,
@@ -64,7 +64,7 @@ func (a *app) scoreSuggest(ctx context.Context, accept bool, o score.Options) er
 			o.Without = append(o.Without, l.Field)
 		}
 		for _, h := range c.Hindsight {
-			a.note("rule %d is left out: it speaks of what is known only later (leads score calibrate)", h.ID)
+			a.note("rule %d is left out: it looks at what is known only later (leads score calibrate)", h.ID)
 			o.Hindsight = append(o.Hindsight, h.ID)
 		}
 		all, err := score.Suggest(p.Table, p.Samples, o)
@@ -89,7 +89,7 @@ func (a *app) scoreSuggest(ctx context.Context, accept bool, o score.Options) er
 	}
 	err = a.changeTable(ctx, func(_ *store.Tx, t *score.Table) error { return t.Take(taken) })
 	if err == nil {
-		a.note("%d changes taken (leads undo takes them back)", len(taken))
+		a.note("%d changes made (leads undo takes them back)", len(taken))
 	}
 	return err
 }

@@ -41,7 +41,7 @@ func newScoreExport(a *app) *cobra.Command {
 			return nil
 		}),
 	}
-	cmd.Flags().BoolVar(&starter, "starter", false, "the set to begin with, instead of your own")
+	cmd.Flags().BoolVar(&starter, "starter", false, "the starter set, instead of your own")
 	return cmd
 }
 
@@ -51,7 +51,7 @@ func newScoreImport(a *app) *cobra.Command {
 		Use:   "import [FILE|-]",
 		Short: "Take rules and thresholds from a text, in place of those that are there",
 		Long: `Take rules and thresholds from a text as leads score export writes it, in place of those that
-are there (leads undo brings them back). --starter takes the set to begin with.`,
+are there (leads undo brings them back). --starter takes the starter set.`,
 		Example: "  leads score import rules.txt\n  leads score import --starter",
 		Args:    between(0, 1, "one FILE"),
 		RunE: a.run(func(ctx context.Context, args []string) error {
@@ -72,7 +72,7 @@ are there (leads undo brings them back). --starter takes the set to begin with.`
 			return a.scoreImport(ctx, string(text))
 		}),
 	}
-	cmd.Flags().BoolVar(&starter, "starter", false, "a set for freelancers to begin with")
+	cmd.Flags().BoolVar(&starter, "starter", false, "a starter set for freelancers")
 	return cmd
 }
 

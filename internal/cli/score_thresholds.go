@@ -24,8 +24,8 @@ type thresholdInput struct {
 
 func (in *thresholdInput) flags(cmd *cobra.Command) {
 	in.cmd = cmd
-	cmd.Flags().Int64Var(&in.mql, "mql", 0, "from so many `points` on: MQL")
-	cmd.Flags().Int64Var(&in.sql, "sql", 0, "from so many `points` on: SQL")
+	cmd.Flags().Int64Var(&in.mql, "mql", 0, "from this many `points` on: MQL")
+	cmd.Flags().Int64Var(&in.sql, "sql", 0, "from this many `points` on: SQL")
 }
 
 // given reports whether any of them was given.
@@ -102,7 +102,7 @@ func (a *app) setThresholds(ctx context.Context, in thresholdInput, from string)
 	if day > a.today {
 		a.note("they hold from %s on; until then MQL from %d points, SQL from %d", say.Day(day), later.MQL, later.SQL)
 	} else if later.MQL != set.MQL || later.SQL != set.SQL {
-		a.note("others hold since %s: MQL from %d points, SQL from %d", say.Day(later.From), later.MQL, later.SQL)
+		a.note("others have been in force since %s: MQL from %d points, SQL from %d", say.Day(later.From), later.MQL, later.SQL)
 	}
 	return a.sayThresholds(set)
 }

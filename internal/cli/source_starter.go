@@ -15,10 +15,10 @@ import (
 func newSourceStarter(a *app) *cobra.Command {
 	return &cobra.Command{
 		Use:   "starter [freelance|business]",
-		Short: "Add what is missing of a list of usual sources",
-		Long: `Add what is missing of a list of usual sources with their channels and other names: freelance,
-with which a new file begins, or business, for those who sell at fairs, by phone and by
-advertising. What is there stays as it is; it only gets the other names that nothing else has.`,
+		Short: "Add what is missing from a list of usual sources",
+		Long: `Add what is missing from a list of usual sources with their channels and other names: freelance,
+which a new file starts with, or business, for those who sell at fairs, by phone and by
+advertising. Existing ones stay as they are; they only gain other names that nothing else has.`,
 		Example: "  leads source starter business",
 		Args:    between(0, 1, "freelance or business"),
 		RunE: a.run(func(ctx context.Context, args []string) error {
@@ -43,7 +43,7 @@ advertising. What is there stays as it is; it only gets the other names that not
 				return nil
 			}
 			if len(added) == 0 {
-				return a.answer(a.say("All of it is there already"), "")
+				return a.answer(a.say("Nothing was missing"), "")
 			}
 			return a.answer(safe(a.say("Added %s", strings.Join(added, ", "))), "")
 		}),

@@ -32,7 +32,7 @@ second line "hint:" with the next thing to type.`),
   prospect  somebody who may have work: a lead once there is something to talk about
   contact   somebody you know, without a lead: leads client add, import --as clients
   client    the company or person who pays, with any number of leads
-  source    where a lead came from: a small list. A list that you bought is none,
+  source    where a lead came from: a small list. A list that you bought is not one,
             it is the origin of its contacts
   channel   how it came, inside the source
   campaign  an initiative with a beginning and an end, across sources; optional
@@ -51,8 +51,8 @@ Names may be typed in English or French, in a file of either language:
   a partner agency sent a lead             Referral/Partner Referral
                                            Parrainage/Parrainage partenaire
 
-Further names: leads source set Referral --also "Word of mouth". A lead that came from
-nowhere that you know: --source none.`),
+Further names: leads source set Referral --also "Word of mouth". A lead whose source
+you do not know: --source none.`),
 		topic("matching", "What counts as the same opportunity, and what each field weighs", `What counts as the same opportunity, and what each field weighs
 
   certain   the same posting (every form of a link of Upwork, Freelancer, LinkedIn or Malt),
@@ -133,14 +133,14 @@ for several side by side:
   markov        how many wins would be missed without the source: removal effects of a
                 first-order chain (start, sources, won, lost), solved exactly, no simulation;
                 a repeat of the same source is one visit
-  shapley       the fair share in the game in which a set of sources wins the deals whose
+  shapley       the fair share in the game in which a set of sources wins the deals
                 journey lies within it: the same to each distinct source of a journey
                 (Zhao et al. 2018, arXiv:1804.05327)
   u-lead, lead-creation   half each to first touch and first answer; all to the answer
 
 The first answer is the stage discussion, the opportunity the first of proposal, interview
 and negotiation. A milestone belongs to the last touch at or before it; a skipped one falls
-on the next that was reached; with nobody in the middle its share goes to the milestones.
+on the next that was reached; with no touch in the middle its share goes to the milestones.
 
 --lookback 90d leaves older touches out. --of says what is shared: revenue (won amounts),
 deals, pipeline (values of open leads), leads. --level client gives repeat business to the
@@ -160,13 +160,13 @@ leads score show ID prints. Two thresholds make levels of it: lead, mql, sql.
   leads score rule add --on-activity call --points 15 --max 45 --half-life 14d
   leads score rule add --when 'value >= 3000 and source == "Referral"' --points 10
 
-Of which day is a score? Of today while a lead is open, of its closing day once it is
+A score is as of today while a lead is open, and as of its closing day once it is
 closed. With --half-life an activity loses its points day by day, half of them in each
 half-life, each line rounded to whole points; --max holds for all the lines of a rule. The
-file keeps each score with its day. Every command that touches a lead scores it anew,
+file keeps each score with its day. Every command that touches a lead scores it again,
 undo included, and leads score recompute would find the same. Where rules look at the
-day (--half-life, age, silence) a score changes overnight: what is shown is always of
-today, counted when it is shown; recompute keeps it.
+day (--half-life, age, silence) a score changes overnight: what is shown is always as of
+today, computed when it is shown; recompute stores it.
 The day on which a lead first reached a level stays, also when its score falls. It is
 found along its log: its first touch, each activity, and each day on which rules or
 thresholds changed, each day judged by what was in force on it. The first rules and
@@ -257,14 +257,14 @@ made by a newer leads is refused, an older one is copied before it is brought up
 leads doctor reads every row and says what is wrong, --fix puts right what is safe.
 
 The lock on the first touch is in the file itself, so that no other program can break it by
-accident. Whoever owns a file can take its locks off on purpose; leads doctor tells.`),
+accident. Whoever owns a file can remove its locks on purpose; leads doctor reports it.`),
 		topic("reports", "How each figure of a report is defined", `How each figure of a report is defined
 
-  leads, open       leads whose first touch lies in the period; of those, still open
+  leads, open       leads whose first touch is in the period; of those, still open
   won, lost, no_response, not_a_fit
                     deals closed in the period, by closing day
-  win_rate          won / (won + lost + no response); what you declined is no loss. With it
-                    its 95 % Wilson interval and n, the number it stands on
+  win_rate          won / (won + lost + no response); what you declined is not a loss. With it
+                    its 95 % Wilson interval and n, the number behind it
   revenue           won amounts in the base currency, at the rate of the closing day
   fees              revenue x the fee of the source on the closing day
   cost, hours       money and time spent in the period, on the leads and on the source itself

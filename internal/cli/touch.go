@@ -23,9 +23,9 @@ func newTouchAdd(a *app) *cobra.Command {
 	cmd := &cobra.Command{
 		Use:   "add --on KIND --via SOURCE[/CHANNEL]",
 		Short: "Count a kind of activity as a touchpoint of a source",
-		Long: `Count a kind of activity as a touchpoint of a source, where it names none: sales work that brought
-a deal closer has its share in models of attribution then. Nothing is written into the
-activities: the rules are looked at when a model asks, and leads show marks what they make.
+		Long: `Count a kind of activity as a touchpoint of a source, where it names none: sales work that brings
+a deal closer then gets its share in attribution models. Nothing is written into the
+activities: the rules apply when a model runs, and leads show marks the touchpoints they make.
 Of several rules for one activity the first holds.`,
 		Example: `  leads touch add --on call --direction out --via Phone/Outbound
   leads touch add --on email --replied --via "Cold email"`,
@@ -118,7 +118,7 @@ func newTouchList(a *app) *cobra.Command {
 
 func newTouchRemove(a *app) *cobra.Command {
 	return &cobra.Command{
-		Use: "remove ID", Short: "Take a rule away", Example: "  leads touch remove 2", Args: exactly(1, "ID"),
+		Use: "remove ID", Short: "Remove a rule", Example: "  leads touch remove 2", Args: exactly(1, "ID"),
 		RunE: a.run(func(ctx context.Context, args []string) error {
 			id, err := strconv.ParseInt(strings.TrimPrefix(args[0], "#"), 10, 64)
 			if err != nil || id < 1 {

@@ -19,9 +19,9 @@ import (
 func newUndo(a *app) *cobra.Command {
 	return &cobra.Command{
 		Use:   "undo [N]",
-		Short: "Take back the last command that wrote, or one of the history",
-		Long: `Take back the last command that wrote, whatever it was, an import included. Again: the one before.
-With a number of leads history: that command alone, unless something later builds on it.`,
+		Short: "Take back the last command that wrote, or one from the history",
+		Long: `Take back the last command that wrote, whatever it was, an import included. Run it again for the one before.
+With a number from leads history: that command alone, unless something later builds on it.`,
 		Example: `  leads undo
   leads undo 12`,
 		Args: between(0, 1, "one N"),
@@ -31,7 +31,7 @@ With a number of leads history: that command alone, unless something later build
 			}
 			n, err := strconv.ParseInt(args[0], 10, 64)
 			if err != nil || n < 1 {
-				return crm.Invalidf("%q is no number of the history", args[0]).WithHint("leads history")
+				return crm.Invalidf("%q is not a number in the history", args[0]).WithHint("leads history")
 			}
 			return a.turnBack(ctx, func(tx *store.Tx, ctx context.Context) (store.Undone, error) { return tx.UndoOne(ctx, n) }, "Undone: leads %s (%s)")
 		}),
@@ -41,12 +41,12 @@ With a number of leads history: that command alone, unless something later build
 func newRedo(a *app) *cobra.Command {
 	return &cobra.Command{
 		Use:     "redo",
-		Short:   "Do again what undo took back",
-		Long:    "Do again what leads undo took back last, as long as nothing else was written since. Again: the one after.",
+		Short:   "Redo what undo took back",
+		Long:    "Redo what leads undo last took back, as long as nothing else has been written since. Run it again for the next one.",
 		Example: "  leads redo",
 		Args:    noArguments,
 		RunE: a.run(func(ctx context.Context, _ []string) error {
-			return a.turnBack(ctx, (*store.Tx).Redo, "Done again: leads %s (%s)")
+			return a.turnBack(ctx, (*store.Tx).Redo, "Redone: leads %s (%s)")
 		}),
 	}
 }
@@ -126,7 +126,7 @@ func newHistory(a *app) *cobra.Command {
 				limit = 20
 			}
 		}
-		s := &sheet.Sheet{Columns: historyColumns(), Empty: say.T("Nothing was written yet.")}
+		s := &sheet.Sheet{Columns: historyColumns(), Empty: say.T("Nothing has been written yet.")}
 		err := a.view(ctx, func(tx *store.Tx) error {
 			list, err := tx.History(ctx, limit)
 			for _, e := range list {

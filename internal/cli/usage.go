@@ -21,7 +21,7 @@ func between(least, most int, names string) cobra.PositionalArgs {
 		case len(args) < least:
 			return crm.Invalidf("%s needs %s", cmd.CommandPath(), say.T(names)).WithHint("%s --help", cmd.CommandPath())
 		case len(args) > most:
-			return crm.Invalidf("%s takes only %s, not also %q", cmd.CommandPath(), say.T(names), args[most]).WithHint("put a text with blanks in quotes")
+			return crm.Invalidf("%s takes only %s, but also got %q", cmd.CommandPath(), say.T(names), args[most]).WithHint("put a text with blanks in quotes")
 		}
 		return nil
 	}
@@ -32,7 +32,7 @@ func noArguments(cmd *cobra.Command, args []string) error {
 	if len(args) == 0 {
 		return nil
 	}
-	return crm.Invalidf("%s takes no argument, not %q", cmd.CommandPath(), args[0]).WithHint("%s --help", cmd.CommandPath())
+	return crm.Invalidf("%s takes no argument, but got %q", cmd.CommandPath(), args[0]).WithHint("%s --help", cmd.CommandPath())
 }
 
 // flagError words what is wrong with a flag, and names the nearest one.
@@ -70,7 +70,7 @@ func flagError(cmd *cobra.Command, err error) error {
 		}
 		return help(crm.Invalidf("--%s does not take %q", flag.Name, unfit.GetValue()))
 	case errors.As(err, &misspelt):
-		return help(crm.Invalidf("this is no flag: %s", misspelt.GetSpecifiedFlag()))
+		return help(crm.Invalidf("this is not a flag: %s", misspelt.GetSpecifiedFlag()))
 	}
 	return help(crm.Invalidf("%s", err.Error()))
 }

@@ -20,12 +20,12 @@ func newValue(a *app) *cobra.Command {
 	cmd := &cobra.Command{
 		Use:   "value",
 		Short: "What a client is worth, by how the client came",
-		Long: `What a client has brought in the mean by so many months since the first touch, repeats
+		Long: `What a client has brought on average by so many months after the first touch, repeats
 included and fees taken off, by the source, channel, campaign or referrer of the client's
 first lead. A deal counts on its closing day. Every client with a lead counts, also one that
-never bought. A young client counts as long as it is known, and no longer: the mean is
+never bought. A recent client counts as long as it is known, and no longer: the mean is
 Nelson's mean cumulative function, with its 95 % range and the number of clients known that long.
-With --referrals a client is also worth what those brought whom it sent.`,
+With --referrals a client is also worth what the clients it referred brought.`,
 		Example: "  leads value --by source\n  leads value --by channel --at 6m,12m,36m --referrals",
 		Args:    noArguments,
 		RunE: a.run(func(ctx context.Context, _ []string) error {
@@ -35,7 +35,7 @@ With --referrals a client is also worth what those brought whom it sent.`,
 				return err
 			}
 			if !dim.OfTouch() && dim != crm.ByReferrer {
-				return crm.Invalidf("the worth of clients goes by source, channel, campaign or referrer, not by %s", by).WithHint("leads value --by source")
+				return crm.Invalidf("the value of clients goes by source, channel, campaign or referrer, not by %s", by).WithHint("leads value --by source")
 			}
 			v.By = []crm.Dimension{dim}
 			if v.At, err = readMonths(at); err != nil {
@@ -46,7 +46,7 @@ With --referrals a client is also worth what those brought whom it sent.`,
 	}
 	cmd.Flags().StringVar(&by, "by", "source", "`dimension`: source, channel, campaign or referrer")
 	cmd.Flags().StringVar(&at, "at", "3m,6m,12m,24m", "`months` since the first touch, separated by commas")
-	cmd.Flags().BoolVar(&referrals, "referrals", false, "count what those brought whom a client sent, too")
+	cmd.Flags().BoolVar(&referrals, "referrals", false, "also count what the clients brought that a client referred")
 	return cmd
 }
 

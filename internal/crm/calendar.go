@@ -12,7 +12,7 @@ import (
 // DateOrder says how the numbers of 03/04/2026 are to be read.
 type DateOrder string
 
-// The orders. YMD settles nothing where the year stands last.
+// The orders. YMD settles nothing where the year comes last.
 const (
 	OrderUnknown DateOrder = ""
 	DMY          DateOrder = "dmy"
@@ -98,7 +98,7 @@ func (n numbers) date(s string, order DateOrder) (Date, error) {
 	switch {
 	case long == [3]bool{true, false, false} && len(n.parts[0]) == 4:
 		return dayOf(s, a, b, c)
-	case long == [3]bool{} && (order == DMY || order == MDY): // the order says that the year stands last
+	case long == [3]bool{} && (order == DMY || order == MDY): // the order says that the year comes last
 		c += 2000
 	case long == [3]bool{}:
 		return "", shortYear(s)
@@ -119,7 +119,7 @@ func (n numbers) date(s string, order DateOrder) (Date, error) {
 	}
 	if b > 12 && a <= 12 && (order == DMY || order == MDY) {
 		return "", Invalidf("%q has no month %d when read as %s", short(s), b, string(order)).
-			WithHint("the other order may be meant, or write it as 2006-12-31")
+			WithHint("try the other order, or write it as 2006-12-31")
 	}
 	return dayOf(s, c, b, a)
 }
@@ -162,7 +162,7 @@ func namedDate(s, t string) (Date, error) {
 	return dayOf(s, number(year), month, number(day))
 }
 
-// cutToken parts the next run of digits or letters from the rest, leaving out
+// cutToken splits the next run of digits or letters from the rest, leaving out
 // the separators before it.
 func cutToken(s string) (token, rest string) {
 	s = strings.TrimLeft(s, " ,./-")
@@ -280,7 +280,7 @@ func halfOrZone(word string) bool {
 // dayOf checks that the calendar has the day.
 func dayOf(s string, year, month, day int) (Date, error) {
 	if year < minYear || year > maxYear {
-		return "", Invalidf("%q lies outside the years %d to %d", short(s), minYear, maxYear).
+		return "", Invalidf("%q is outside the years %d to %d", short(s), minYear, maxYear).
 			WithHint("write the year with four digits")
 	}
 	if month < 1 || month > 12 {

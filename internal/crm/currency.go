@@ -28,7 +28,7 @@ func (c Currency) Digits() int {
 	return 2
 }
 
-// ParseCurrency reads a code, whatever its case, or a symbol that stands for
+// ParseCurrency reads a code, whatever its case, or a symbol that means
 // one currency. A bare $ is the US dollar and ¥ the yen. Errors are Invalid.
 func ParseCurrency(s string) (Currency, error) {
 	code := strings.ToUpper(strings.TrimSpace(s))

@@ -11,7 +11,7 @@ import (
 // order.
 type Date string
 
-// The years that a date may lie in.
+// The years that a date may be in.
 const (
 	minYear = 1900
 	maxYear = 2200
@@ -90,7 +90,7 @@ type Instant string
 // InstantOf is the moment t, its fraction of a second cut off.
 func InstantOf(t time.Time) Instant { return Instant(t.UTC().Format("2006-01-02T15:04:05Z")) }
 
-// Look says where a relative date such as 3d or friday lies.
+// Look is the direction of a relative date such as 3d or friday.
 type Look int
 
 // The two ways to look from today.
@@ -123,7 +123,7 @@ func ParseDateIn(s string, today Date, look Look, order DateOrder) (Date, error)
 		return absoluteDate(s, order)
 	}
 	if !d.Valid() {
-		return "", Invalidf("%q lies outside the years %d to %d", short(s), minYear, maxYear).
+		return "", Invalidf("%q is outside the years %d to %d", short(s), minYear, maxYear).
 			WithHint("write it as %s", today)
 	}
 	return d, nil
@@ -151,7 +151,7 @@ func relativeDate(s, t string, today Date, look Look) (Date, error) {
 		return "", nil
 	}
 	if sign == '+' && look == Back {
-		return "", Invalidf("%q lies ahead, and this date looks back", short(s)).
+		return "", Invalidf("%q is in the future, and this date cannot be", short(s)).
 			WithHint("write %s for that long ago", strings.TrimLeft(t, "+"))
 	}
 	if sign == '-' || sign == 0 && look == Back {
@@ -201,7 +201,7 @@ func cutDistance(s string) (n int, unit, sign byte) {
 	return 0, 0, 0
 }
 
-// cutDigits parts the leading ASCII digits from the rest.
+// cutDigits splits the leading ASCII digits from the rest.
 func cutDigits(s string) (digits, rest string) {
 	rest = strings.TrimLeft(s, "0123456789")
 	return s[:len(s)-len(rest)], rest

@@ -107,8 +107,8 @@ func TestDoubtfulDatesAreRefused(t *testing.T) {
 		"03/04/2026": "03/04/2026 can be 3 April or 4 March", "2026-02-30": `there is no day "2026-02-30"`,
 		"2026-13-01": `there is no day "2026-13-01"`, "31/02/2026": `there is no day "31/02/2026"`,
 		"25/13/2026": "there is no day", "0/4/2026": "there is no day", "1899-12-31": "outside the years", "2201-01-01": "outside the years",
-		"21/11/26": "two digits", "21 Nov 26": "two digits", "+3d": `"+3d" lies ahead`, "": `"" is not a date`,
-		"foo": "is not a date", "eom": `"eom" lies ahead`, "1m": "is not a date", "-monday": "is not a date", "+3d ago": "is not a date",
+		"21/11/26": "two digits", "21 Nov 26": "two digits", "+3d": `"+3d" is in the future`, "": `"" is not a date`,
+		"foo": "is not a date", "eom": `"eom" is in the future`, "1m": "is not a date", "-monday": "is not a date", "+3d ago": "is not a date",
 		"2026-11/21": "is not a date", "2026-11-21 cancelled": "is not a date", "46347": "is not a date",
 		"2026-11-21 25:00": "is not a date", "99999d": "outside the years", "3.5d": "is not a date",
 	} {

@@ -17,7 +17,7 @@ func wordedDate(s, t string, today Date, look Look) (Date, error) {
 		return dayAndMonth(s, t, today, look)
 	}
 	if look == Back && day > today {
-		return "", Invalidf("%q lies ahead, and this date looks back", short(s)).WithHint("write it as %s", today)
+		return "", Invalidf("%q is in the future, and this date cannot be", short(s)).WithHint("write it as %s", today)
 	}
 	return day, nil
 }

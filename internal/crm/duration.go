@@ -108,7 +108,7 @@ func unitMinutes(s, t string) (int64, error) {
 	return minutes + atMost(number), nil
 }
 
-// cutMeasure parts "1.5 h 30" into the number, its unit and the rest.
+// cutMeasure splits "1.5 h 30" into the number, its unit and the rest.
 func cutMeasure(s string) (number, unit, rest string) {
 	n := len(s) - len(strings.TrimLeft(s, "0123456789.,"))
 	number, s = s[:n], strings.TrimLeft(s[n:], " ")

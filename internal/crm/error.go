@@ -27,13 +27,13 @@ type Error struct {
 	Kind Kind
 	Msg  say.Text // lower case, without a full stop
 	Hint say.Text // may be zero
-	Err  error    // what lies beneath, may be nil
+	Err  error    // the cause, may be nil
 }
 
 // Error is the message in English, without the hint.
 func (e *Error) Error() string { return e.Msg.String() }
 
-// Unwrap gives what lies beneath.
+// Unwrap gives the cause.
 func (e *Error) Unwrap() error { return e.Err }
 
 // At says where an error happened: the format, such as "line %d: %s", ends with its

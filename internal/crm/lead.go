@@ -65,7 +65,7 @@ func ParseTouch(s string) (TouchNames, error) {
 	return t, nil
 }
 
-// SplitChannel parts SOURCE/CHANNEL where a channel is asked for: the channel
+// SplitChannel splits SOURCE/CHANNEL where a channel is asked for: the channel
 // and its source, "" where the text names the channel alone.
 func SplitChannel(s string) (source, channel string) {
 	source, channel, found := strings.Cut(s, "/")
@@ -84,7 +84,7 @@ type Lead struct {
 	Client, Contact      string
 	Email, Phone         string
 	URL, ExternalID      string
-	First                TouchNames // the first touch, locked for ever
+	First                TouchNames // the first touch, locked permanently
 	FirstTouchOn         Date
 	TouchUnknown         bool // nobody named that day, an import filled it in
 	Stage                Stage
@@ -205,7 +205,7 @@ func short(s string) string {
 	return string(r[:39]) + "…"
 }
 
-// Stage is where an open lead stands.
+// Stage is how far an open lead has come.
 type Stage string
 
 // The stages in the order in which a lead usually passes them.

@@ -105,7 +105,7 @@ func ParseMoney(s string, base Currency, mark DecimalMark) (Money, error) {
 	}
 	whole, fraction, ok := w.split(mark)
 	if !ok {
-		return Money{}, Invalidf("the marks in %q do not part it into thousands and decimals", short(s)).
+		return Money{}, Invalidf("the marks in %q do not separate thousands and decimals", short(s)).
 			WithHint("write it as 1500, 1500.50 or 1,500.50")
 	}
 	return w.money(s, whole, fraction)
@@ -194,7 +194,7 @@ func plainMark(r rune) rune {
 	return r
 }
 
-// cutSign takes one sign off the ends of what stands beside the number.
+// cutSign takes one sign off the ends of what is beside the number.
 func cutSign(s string) (rest string, signs int) {
 	s = strings.Trim(s, " ")
 	if s == "" {
@@ -226,7 +226,7 @@ func (w written) proves() DecimalMark {
 		return MarkUnknown
 	case point >= 0 && comma >= 0:
 		return mark
-	case strings.Count(w.number, string(mark)) > 1: // a decimal mark stands once
+	case strings.Count(w.number, string(mark)) > 1: // a decimal mark comes once
 		return mark.other()
 	case len(w.number)-at-1 != 3, at > 3, w.number[:at] == "0", !allDigits(w.number[:at]):
 		return mark

@@ -114,7 +114,7 @@ func calendarPeriod(s, t string) (Period, error) {
 	}
 	year := number(digits)
 	if year < minYear || year > maxYear {
-		return Period{}, Invalidf("%q lies outside the years %d to %d", short(s), minYear, maxYear).
+		return Period{}, Invalidf("%q is outside the years %d to %d", short(s), minYear, maxYear).
 			WithHint("write the year with four digits")
 	}
 	if rest == "" {
@@ -146,7 +146,7 @@ func calendarPeriod(s, t string) (Period, error) {
 }
 
 // isoWeek is the week n of a year, Monday to Sunday. The 28th of December
-// always lies in the last week of its year, the 4th of January in the first.
+// is always in the last week of its year, the 4th of January in the first.
 func isoWeek(s string, year, n int) (Period, error) {
 	_, last := dateAt(year, time.December, 28).Time().ISOWeek()
 	if n < 1 || n > last {
@@ -169,7 +169,7 @@ func notPeriod(s string) error {
 			"last-quarter, this-year, last-year, 2026, 2026-Q3, 2026-11, 2026-W47, 2026-01-05..2026-02-01")
 }
 
-// Contains reports whether the day lies in the period. An unknown day lies
+// Contains reports whether the day is in the period. An unknown day is
 // only in all time.
 func (p Period) Contains(d Date) bool {
 	if d == "" {

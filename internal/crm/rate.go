@@ -101,7 +101,7 @@ func ParsePercent(s string) (ppm int64, err error) {
 		ppm, _ = strconv.ParseInt("0"+whole+fraction+strings.Repeat("0", 4-len(fraction)), 10, 64)
 	}
 	if len(whole) > 3 || ppm > 1_000_000 {
-		return 0, Invalidf("%q is more than the whole", short(s)).WithHint("write a percentage from 0 to 100")
+		return 0, Invalidf("%q is more than 100 %%", short(s)).WithHint("write a percentage from 0 to 100")
 	}
 	return ppm, nil
 }
@@ -119,7 +119,7 @@ func FormatPercent(ppm int64) string {
 	return text + "%"
 }
 
-// cutDecimal parts digits from the digits behind a point or comma. A mark
+// cutDecimal splits digits from the digits behind a point or comma. A mark
 // needs digits on both sides.
 func cutDecimal(s string) (whole, fraction string, ok bool) {
 	whole = s

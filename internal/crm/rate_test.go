@@ -83,7 +83,7 @@ func TestPercentages(t *testing.T) {
 		}
 	}
 	for text, want := range map[string]string{
-		"100.0001%": "more than the whole", "12345": "more than the whole", "-5%": "is not a percentage", "": "is not a percentage",
+		"100.0001%": "more than 100 %", "12345": "more than 100 %", "-5%": "is not a percentage", "": "is not a percentage",
 		"%": "is not a percentage", "5%%": "is not a percentage", "0.00001": "more than 4 decimals", "ten": "is not a percentage",
 	} {
 		_, err := crm.ParsePercent(text)

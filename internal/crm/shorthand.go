@@ -35,7 +35,7 @@ func ParseShorthand(s string, base Currency) (Money, error) {
 	if parts := thousandForm.FindStringSubmatch(s); parts != nil {
 		number := strings.TrimSpace(parts[1])
 		if digits := strings.TrimRight(number, "0123456789"); len(number)-len(digits) == 3 && strings.ContainsAny(digits, ".,") {
-			return Money{}, Invalidf("%q is ambiguous: thousands of thousands, or a fraction of one", s).WithHint("write it in full: 1500")
+			return Money{}, Invalidf("%q is ambiguous: the mark may separate thousands or decimals", s).WithHint("write it in full: 1500")
 		}
 		m, err := ParseAmount(number+parts[2], base)
 		if err != nil {

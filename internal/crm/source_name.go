@@ -47,7 +47,7 @@ func CheckSourceName(name string) error {
 	case IsNoSource(name):
 		return Invalidf("%q says that a lead has no source, so it cannot be the name of one", name)
 	case IsBoughtList(name):
-		return Invalidf("%q is where records come from, not where work comes from: a bought or scraped list is no source", name).
+		return Invalidf("%q is where records come from, not where work comes from: a bought or scraped list is not a source", name).
 			WithHint("keep it as the origin of its contacts: leads client set NAME --origin %q (or insist with --force)", name)
 	}
 	return nil

@@ -108,7 +108,7 @@ func isClean(s string) bool {
 }
 
 // Nearest gives up to three of the names that are closest to s, best first:
-// those that begin alike or lie within a few letters, also of its first word. None is near: nil.
+// those that begin alike or differ by a few letters, also of its first word. None is near: nil.
 func Nearest(s string, names []string) []string {
 	type near struct {
 		name string

@@ -55,7 +55,7 @@ type Campaign struct {
 	Start, End Date // may be unknown
 	Aim        string
 	Partner    string // with whom it is run
-	Sector     string // at whom it is aimed
+	Sector     string // whom it is aimed at
 	Message    string // what it says
 	MergedInto CampaignID
 	ArchivedOn Date

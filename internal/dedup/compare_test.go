@@ -278,7 +278,7 @@ func TestKeys(t *testing.T) {
 	}
 }
 
-// Files keep keys: a change here means that every file's keys are made anew.
+// Files keep keys: a change here means that every file's keys are made again.
 func TestKeysStayTheSameForEver(t *testing.T) {
 	got := fmt.Sprintf("%x %x", ExternalKey("D-17"), ClientKeys("Café Noisette SARL"))
 	if want := "5c1eaf05166a [9a45c046ba4 74ddd34b5df9]"; got != want {

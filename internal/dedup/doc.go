@@ -12,19 +12,19 @@
 // that belongs to one page, or an external id. Else each field that both
 // leads have is put on a level (same, near, most, half, some, differ) by
 // matching words: accents, order, legal forms, stop words and a typo aside; a
-// client's initials and what is commonly cut short stand for the name. The level
+// client's initials and common short forms count as the name. The level
 // gives bits of evidence, after Fellegi and Sunter (A Theory for Record
 // Linkage, 1969): 3 bits make it 8 times as probable that the leads are one.
 // Rare words weigh more than common ones, counted in the file at hand
 // ([Words]) or, at the door, as is usual. A field that one lead lacks weighs
-// nothing. Against the sum stands the prior: one lead of all in the file.
+// nothing. Added to the sum is the prior: one lead of all in the file.
 // The numbers are in the table named weights: one for all files, none learned.
 //
 // Some fields bear on each other, and rules say how:
 //
 //   - Two leads with titles are projects. Client, contact, mailbox and phone
 //     then count up to a cap, so that they alone never make a duplicate, and
-//     the titles must agree; the first touches must lie within four months. Later
+//     the titles must agree; the first touches must be within four months. Later
 //     it is a repeat: a similar order of the same client, possible and
 //     marked so. What each title says and the other does not speaks against them,
 //     values that agree a little for them.
@@ -32,7 +32,7 @@
 //     another client; titles or notes with other numbers or years are another
 //     phase or edition.
 //   - Where one names its client and the other has only a mailbox or page, the domain
-//     stands for the client.
+//     replaces the client.
 //   - Two leads without titles are clients, contacts or places: there, a note with the same
 //     number and street speaks for one place, another number for a branch.
 //   - One with a title and one without are never likely: nobody can know. So it is

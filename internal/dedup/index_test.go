@@ -109,7 +109,7 @@ func TestRankPutsTheRarestKeyFirst(t *testing.T) {
 	}
 }
 
-// A lead that is looked for is met by its title alone if it lies within two months.
+// A lead that is looked for is met by its title alone if it is within two months.
 func TestTitlesMeetWithinTwoMonths(t *testing.T) {
 	rapid.Check(t, func(t *rapid.T) {
 		day := rapid.IntRange(40_000, 50_000).Draw(t, "day")

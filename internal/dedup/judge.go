@@ -113,7 +113,7 @@ func (w *table) project(v *view, j *verdict) float64 {
 	if v.days > repeatAfter || j.title < w.TitleFloor || who < w.WhoFloor {
 		total = min(total, unlikely)
 	}
-	if v.anotherName() || v.otherNames() || who <= 0 && v.title.shared < fewBits { // the latter: no name stands beside a title of a word
+	if v.anotherName() || v.otherNames() || who <= 0 && v.title.shared < fewBits { // the latter: a title of one word and no name with it
 		total = min(total, doubtful-1)
 	}
 	return total

@@ -14,12 +14,12 @@ func Keys(l crm.Lead) []uint64 { return TraitsOf(l).Keys() }
 // Keys are the hashes under which a file or an [Index] finds the leads that are
 // worth comparing with this one: unique, sorted, and the same for as long as
 // the file lives; how a key is made must never change without making them
-// anew. They are few, since a file keeps them all:
+// again. They are few, since a file keeps them all:
 //
 //	posting or page; external id; without either, the whole record
 //	mailbox; last seven digits of the phone; client, and, where keys are few, its halves; contact
 //	client and contact, each with the longest word of the title
-//	any two of the title's three longest words, with the four months that it lies in
+//	any two of the title's three longest words, with the four months that it is in
 //	without a title: single words of the names, number and word of the note
 //	with little but a title: its longest words one by one
 func (t *Traits) Keys() []uint64 { return t.keys(mostKeys, t.day/half/2*2) }
@@ -34,7 +34,7 @@ func (t *Traits) Asked() []uint64 {
 	return t.keys(mostKeys+3, own, own+next)
 }
 
-// met are the keys by which the leads of one file meet: first touches that lie within two
+// met are the keys by which the leads of one file meet: first touches that are within two
 // months share one of two overlapping stretches.
 func (t *Traits) met() []uint64 {
 	return t.keys(mostKeys, t.day/half/2*2, (t.day/half+1)/2*2+1)

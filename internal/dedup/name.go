@@ -39,7 +39,7 @@ func NormalEmail(s string) string {
 }
 
 // NormalName is a client's name folded to plain words, without the article in
-// front, the legal forms and what stands behind them or in brackets, which is
+// front, the legal forms and what follows them or is in brackets, which is
 // a place: "S.A.R.L. Dupont & Cie, Lyon" is "dupont". A name of legal forms
 // alone keeps them.
 func NormalName(s string) string { return strings.Join(clientWords(s), " ") }
@@ -51,7 +51,7 @@ func clientWords(s string) []string {
 		}
 	}
 	w := words(s, "")
-	for { // what stood inside may now stand at an end
+	for { // what was inside may now be at an end
 		next := bareName(joinSingles(w))
 		if slices.Equal(next, w) {
 			return w
@@ -209,7 +209,7 @@ func words(s, joins string) []string {
 	}
 	out := make([]string, 0, 12)
 	var initials bool // the last word so far is dotted single letters
-	var before rune   // what stood between the last word and this one, if a single character
+	var before rune   // what was between the last word and this one, if a single character
 	add := func(w string) {
 		if !plain {
 			w = crm.Key(w)

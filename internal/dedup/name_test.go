@@ -20,7 +20,7 @@ func TestNormalForms(t *testing.T) {
 		{"legal forms go, dotted or not", NormalName, "S.A.R.L. Dupont & Fils S.A.", "dupont fils"},
 		{"several legal forms go", NormalName, "Müller GmbH & Co. KG", "muller"},
 		{"what follows the legal form is a place", NormalName, "Acme Tools B. V., Almelo, NL", "acme tools"},
-		{"so is what stands in brackets", NormalName, "Acme (Madrid)", "acme"},
+		{"so is what is in brackets", NormalName, "Acme (Madrid)", "acme"},
 		{"a number keeps what tells it from others", NormalPhone, "+44 (0)20 7946 0018", "442079460018"},
 		{"dialled at home it is the end of that", NormalPhone, "020 7946-0018 ext. 12", "2079460018"},
 		{"an extension is no number", NormalPhone, "0118", ""},

@@ -33,7 +33,7 @@ func ParsePolicy(s string, allowed ...Policy) (Policy, error) {
 	for i, a := range allowed {
 		names[i] = string(a)
 	}
-	return Default, crm.Invalidf("there is no way %q to treat duplicates", s).
+	return Default, crm.Invalidf("there is no way %q to handle duplicates", s).
 		OneOf(s, names)
 }
 

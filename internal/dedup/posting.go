@@ -6,14 +6,14 @@ import "strings"
 type board struct {
 	name    string
 	sites   []string // host suffixes; "name.*" is any country's
-	under   []string // the path's word after which the id stands, "" is anywhere
+	under   []string // the path's word after which the id comes, "" is anywhere
 	params  []string // or the parameter that holds it
 	search  []string // first words of paths that are search pages
 	leading bool     // the id begins its path segment: 123456-go-developer
 }
 
 // boards are the platforms whose ids are plain numbers, or what a parameter
-// holds. Upwork, whose ids stand behind a tilde, is in PostingID itself.
+// holds. Upwork, whose ids come after a tilde, is in PostingID itself.
 var boards = []board{
 	{name: "linkedin", sites: []string{"linkedin.com"}, under: []string{"view"}, params: []string{"currentjobid"},
 		search: []string{"jobs"}},
@@ -107,7 +107,7 @@ func boardOf(host string) *board {
 	return nil
 }
 
-// onSite reports whether a host is the site or below it; "malt.*" stands for
+// onSite reports whether a host is the site or below it; "malt.*" means
 // malt.fr, malt.de and so on.
 func onSite(host, site string) bool {
 	if stem, any := strings.CutSuffix(site, "*"); any {

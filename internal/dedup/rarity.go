@@ -2,7 +2,7 @@ package dedup
 
 import "math/bits"
 
-// Words counts in how many leads of one file a word stands, field by field, so
+// Words counts in how many leads of one file a word occurs, field by field, so
 // that a comparison knows which words are rare there: that two leads share
 // "Hektoen" says much, that they share "school" in a list of schools says
 // little. The counts are a fact about the file, like the leads themselves;
@@ -39,7 +39,7 @@ type word struct {
 	letters uint32 // which letters it has
 	plain   uint8  // its rarity where no file is known
 	digits  bool
-	kin     uint16 // the same for words that stand for each other, else 0
+	kin     uint16 // the same for synonyms, else 0
 }
 
 func slotOf(f field, text string) uint32 {
@@ -63,7 +63,7 @@ func (w *Words) Add(t *Traits) {
 	}
 }
 
-// rarity is how many bits it says that two leads share what stands in a slot:
+// rarity is how many bits it says that two leads share what is in a slot:
 // the logarithm of leads over holders.
 func (w *Words) rarity(slot uint32, plain float64) float64 {
 	if w == nil || w.leads < enough {

@@ -20,7 +20,7 @@ type sketch struct {
 	day        uint16
 	titlePlain uint16   // rarity of the words, two bits each
 	plain      uint16   // likewise, the client's first
-	titleKin   [8]uint8 // what the words stand for
+	titleKin   [8]uint8 // what the words mean
 	kin        [6]uint8 // likewise, the client's first
 	length     [3]uint8 // of title, client and contact without blanks, up to 255
 	flags      uint8
@@ -105,7 +105,7 @@ func (s *sketch) drawWhole(i int, text string) {
 
 // letterSketch counts the letters of a text, each up to three and then from
 // zero again, in two bits: a slip of the pen changes two counts by one at most.
-// Letters 32 apart are taken for one, and the first stands for no letter.
+// Letters 32 apart are taken for one, and the first means no letter.
 func letterSketch(text string) (counts uint64) {
 	for i := range len(text) {
 		if c := uint64(text[i] & 31); c > 0 {
@@ -130,8 +130,8 @@ func lettersApart(a, b uint64) int {
 	return bits.OnesCount64(low) + 2*bits.OnesCount64(high&^low)
 }
 
-// kinSketch is the same for words that stand for each other, and 0 for those
-// that stand for none.
+// kinSketch is the same for synonyms, and 0 for those
+// without any.
 func kinSketch(kin uint16) uint8 {
 	if kin == 0 {
 		return 0

@@ -83,7 +83,7 @@ func (s *sketch) anyName(o *sketch) bool {
 	return s.flags&o.flags&hasClient == 0 || (s.flags|o.flags)&manyNames != 0
 }
 
-// inTime is false for leads that lie so far apart that one is rather a repeat.
+// inTime is false for leads so far apart in time that one is rather a repeat.
 func (s *sketch) inTime(o *sketch) bool {
 	return s.apart(o) <= repeatAfter
 }
@@ -158,7 +158,7 @@ func (s *sketch) personBits(o *sketch) float64 {
 	return weights.Person.most(g)
 }
 
-// sameClient reports whether a word of one client may stand for one of the other.
+// sameClient reports whether a word of one client may mean one of the other.
 func (s *sketch) sameClient(o *sketch, i, j int) bool {
 	return mayBeSlip(s.client[i], o.client[j]) || mayBeCut(s.client[i], o.client[j]) || s.kin[i] != 0 && s.kin[i] == o.kin[j]
 }
@@ -168,7 +168,7 @@ func (s *sketch) mayBeInitials(o *sketch) bool {
 	return s.client[1] == 0 && s.client[0]>>27 >= 3 && s.client[0]>>27 <= 4 && o.client[2] != 0
 }
 
-// samePerson reports whether a word of one contact may stand for one of the other.
+// samePerson reports whether a word of one contact may mean one of the other.
 func (s *sketch) samePerson(o *sketch, i, j int) bool {
 	a, b := s.person[i], o.person[j]
 	return mayBeSlip(a, b) || s.kin[len(s.client)+i] != 0 && s.kin[len(s.client)+i] == o.kin[len(s.client)+j] ||

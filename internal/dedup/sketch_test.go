@@ -33,7 +33,7 @@ func lawSketchAmong(t *rapid.T) {
 	}
 }
 
-// nearLead draws names that lie a slip, a short form or a word apart.
+// nearLead draws names a slip, a short form or a word apart.
 func nearLead(t *rapid.T, label string) crm.Lead {
 	l := someLead(t, label)
 	pick := func(field string, values ...string) string {

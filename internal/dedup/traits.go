@@ -126,7 +126,7 @@ func bag(f field, list []string) ([]word, string) {
 	return slices.CompactFunc(out, func(a, b word) bool { return a.text == b.text }), whole
 }
 
-// kin marks words that stand for each other.
+// kin marks synonyms.
 func kin(list []word, of map[string]uint16) {
 	for i := range list {
 		list[i].kin = of[list[i].text]

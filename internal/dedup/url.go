@@ -127,7 +127,7 @@ func unreserved(c byte) bool {
 	return c >= 'a' && c <= 'z' || c >= 'A' && c <= 'Z' || c >= '0' && c <= '9' || strings.IndexByte("-._~", c) >= 0
 }
 
-// keeps is true for characters that stand for themselves in a path or parameter.
+// keeps is true for characters that need no escaping in a path or parameter.
 func keeps(c byte) bool { return unreserved(c) || strings.IndexByte("/!$'()*,=:@;&", c) >= 0 }
 
 func unhex(c byte) int {

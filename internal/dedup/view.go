@@ -24,7 +24,7 @@ type view struct {
 	numbered                bool // different ids of one series: one export tells them apart
 }
 
-// relation is how two values that are either equal or not stand to each other.
+// relation is how two values that are either equal or not compare.
 type relation int8
 
 const (

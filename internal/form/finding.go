@@ -45,6 +45,6 @@ func (a Asker) Finding(ctx context.Context, name, other string, offered ...Remed
 // Dates asks for the first and the last day of a campaign; what is filled in
 // already may be kept. check tells why an answer is no date.
 func (a Asker) Dates(ctx context.Context, start, end *string, check func(string) error) error {
-	return a.run(ctx, huh.NewInput().Title(a.say("First day? (may stay empty)")).Value(start).Validate(check),
-		huh.NewInput().Title(a.say("Last day? (may stay empty)")).Value(end).Validate(check))
+	return a.run(ctx, huh.NewInput().Title(a.say("First day? (optional)")).Value(start).Validate(check),
+		huh.NewInput().Title(a.say("Last day? (optional)")).Value(end).Validate(check))
 }

@@ -107,12 +107,12 @@ func (a Asker) rest(l *Lead, ask LeadAsk) (rest []huh.Field) {
 		complete []string
 		left     bool // not asked
 	}{
-		{question: a.say("Which client? (may stay empty)"), to: &l.Client, complete: ask.Clients},
+		{question: a.say("Which client? (optional)"), to: &l.Client, complete: ask.Clients},
 		{question: a.say("Which variant? (%s; may stay empty)", strings.Join(ask.Variants, ", ")), to: &l.Variant, complete: ask.Variants, left: len(ask.Variants) == 0},
-		{question: a.say("What may it be worth? (may stay empty)"), to: &l.Value, check: ask.Money},
+		{question: a.say("What may it be worth? (optional)"), to: &l.Value, check: ask.Money},
 		{question: a.say("How long did it take? (25m, 1h30m; may stay empty)"), to: &l.Spent, check: ask.Minutes},
-		{question: a.say("What did it cost? (may stay empty)"), to: &l.Cost, check: ask.Money},
-		{question: a.say("Anything to note? (may stay empty)"), to: &l.Note},
+		{question: a.say("What did it cost? (optional)"), to: &l.Cost, check: ask.Money},
+		{question: a.say("Anything to note? (optional)"), to: &l.Note},
 	} {
 		if *f.to != "" || f.left {
 			continue
@@ -266,7 +266,7 @@ func ended(err error) error {
 // needed refuses an empty answer.
 func (a Asker) needed(s string) error {
 	if strings.TrimSpace(s) == "" {
-		return errors.New(a.say("this cannot stay empty"))
+		return errors.New(a.say("this cannot be empty"))
 	}
 	return nil
 }

@@ -12,7 +12,7 @@ type Verdict string
 // The verdicts.
 const (
 	Same      Verdict = "same"      // one opportunity: merge them
-	Differ    Verdict = "different" // two, for ever
+	Differ    Verdict = "different" // two, permanently
 	RepeatOf  Verdict = "repeat"    // two: the later one is a new order of the same client
 	Undecided Verdict = "later"     // ask again another time
 	Enough    Verdict = "stop"      // no more questions now

@@ -50,9 +50,9 @@ func (s spoken) Write(p []byte) (int, error) {
 	case read(text, "Enter a number between %d and %d:", &from, &to):
 		text = s.a.say("Enter a number between %d and %d:", from, to) + " "
 	case read(text, "Invalid: must be a number between %d and %d", &from, &to):
-		text = s.a.say("Please a number between %d and %d.", from, to) + "\n"
+		text = s.a.say("Please enter a number between %d and %d.", from, to) + "\n"
 	case read(text, "Invalid: must be %d", &to), text == "There is only one option available; enter the number 1:":
-		text = s.a.say("There is one choice only; enter 1:") + " "
+		text = s.a.say("There is only one choice; enter 1:") + " "
 	default:
 		return s.Writer.Write(p)
 	}

@@ -6,7 +6,7 @@ import (
 	"charm.land/huh/v2"
 )
 
-// Choice is one thing to choose: what it stands for, and what is shown of it.
+// Choice is one thing to choose: what it means, and what is shown of it.
 type Choice struct{ Value, Label string }
 
 // tallest is how many lines of a list are shown at once; the rest scrolls.
@@ -34,7 +34,7 @@ func (a Asker) Log(ctx context.Context, w *Work, leads, kinds []Choice, spent fu
 	if w.Kind == "" {
 		pages = append(pages, page{fields: []huh.Field{choose(a.say("What was it?"), kinds, &w.Kind)}})
 	}
-	rest := []huh.Field{huh.NewInput().Title(a.say("Anything to note? (may stay empty)")).Value(&w.Note)}
+	rest := []huh.Field{huh.NewInput().Title(a.say("Anything to note? (optional)")).Value(&w.Note)}
 	if w.Spent == "" {
 		rest = append(rest, huh.NewInput().Title(a.say("How long did it take? (25m, 1h30m; may stay empty)")).Value(&w.Spent).Validate(spent))
 	}
@@ -53,7 +53,7 @@ func (a Asker) nothing(string) Choice { return Choice{"", a.say("(nothing fits)"
 // Amount asks what a deal was won for. What is offered is what an empty answer
 // means, and typing replaces it; check tells why an answer is no amount.
 func (a Asker) Amount(ctx context.Context, amount *string, offered string, check func(string) error) error {
-	question := a.say("Won for how much? (may stay empty)")
+	question := a.say("Won for how much? (optional)")
 	if offered != "" {
 		question = a.say("Won for how much? (Enter: %s)", offered)
 	}

@@ -109,12 +109,12 @@ func (b *builder) rest(row *Row) (err error) {
 	if err := crm.CheckText("note", a.Note, crm.MaxText); err != nil {
 		return b.bad(note, err)
 	}
-	var end standing
+	var end stageWord
 	if err := b.join(&end, stage); err != nil {
 		return err
 	}
 	if end.outcome != "" {
-		return b.bad(stage, crm.Invalidf("%q is an outcome, and an activity only moves the stage", b.cells[stage]).
+		return b.bad(stage, crm.Invalidf("%q is an outcome, and an activity can only change the stage", b.cells[stage]).
 			WithHint("close leads with --as deals"))
 	}
 	if row.Stage = end.stage; row.Stage != "" && row.Ref == "" && row.Match.IsZero() {
@@ -142,7 +142,7 @@ func (b *builder) deal(row *Row) (err error) {
 		return b.fault("the row names no lead")
 	}
 	row.Own = b.plan.own || crm.Key(b.header(lead)) == "lead"
-	end := standing{}
+	end := stageWord{}
 	if err := b.join(&end, outcome); err != nil {
 		return err
 	}

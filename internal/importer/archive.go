@@ -12,7 +12,7 @@ import (
 )
 
 // Archive is one line of a full export (JSON Lines): a record of one kind with
-// everything that belongs to it. Names stand for ids; what is absent is unknown.
+// everything that belongs to it. Names replace ids; what is absent is unknown.
 type Archive struct {
 	Record     string `json:"record"` // setting, rate, report, source, channel, campaign, client, activity, lead, pair
 	Key        string `json:"key,omitempty"`
@@ -52,7 +52,7 @@ type Archive struct {
 	Leads    []int64          `json:"leads,omitempty"` // of a pair: two numbers, and
 	Kind     string           `json:"kind,omitempty"`  // what was said about them
 
-	Line   int    `json:"line,omitempty"` // of a reject file: where the record stood, and
+	Line   int    `json:"line,omitempty"` // of a reject file: where the record was, and
 	Reason string `json:"reason,omitempty"`
 }
 
@@ -232,7 +232,7 @@ func readArchiveLine(line []byte, n int) (entry ArchiveLine) {
 type ArchiveLine struct {
 	Archive
 	Err  error
-	Raw  []byte  // the line as it stands, valid until the next
+	Raw  []byte  // the line as it is, valid until the next
 	Part float64 // of the file that ends here
 }
 

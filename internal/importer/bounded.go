@@ -43,11 +43,11 @@ func (b *bounded) Read(p []byte) (int, error) {
 	}
 	switch {
 	case b.since > b.line:
-		return n, crm.Errorf(crm.Refused, "what comes in has no end of a line for %d MB: that is no table", b.line>>20).
+		return n, crm.Errorf(crm.Refused, "the input has no end of line for %d MB: that is not a table", b.line>>20).
 			WithHint("leads import FILE, with the name of a CSV or JSON file")
 	case b.all > mostPiped:
-		return n, crm.Errorf(crm.Refused, "what comes in has no end after %d MB", int64(mostPiped>>20)).
-			WithHint("a file of that size can be named: leads import FILE")
+		return n, crm.Errorf(crm.Refused, "the input has not ended after %d MB", int64(mostPiped>>20)).
+			WithHint("give a file of that size by name: leads import FILE")
 	}
 	return n, err
 }

@@ -15,11 +15,11 @@ type builder struct {
 	also   map[string]string  // own fields that a preset found
 	raw    []string
 	line   int
-	first  crm.TouchNames      // of rows that name no source
-	words  map[string]standing // of the preset, by key
-	places map[string]int      // columns by the key of their header, for a preset
-	values map[string]string   // --map-value by key
-	seen   map[string]standing
+	first  crm.TouchNames       // of rows that name no source
+	words  map[string]stageWord // of the preset, by key
+	places map[string]int       // columns by the key of their header, for a preset
+	values map[string]string    // --map-value by key
+	seen   map[string]stageWord
 	money  map[string]crm.Currency
 	days   [fieldCount]map[string]crm.Date // what was read before: files repeat themselves
 	vias   map[string]crm.TouchNames
@@ -35,10 +35,10 @@ type builder struct {
 const remembered = 4096
 
 func newBuilder(f *File) *builder {
-	b := &builder{File: f, seen: map[string]standing{}, money: map[string]crm.Currency{}, vias: map[string]crm.TouchNames{}}
+	b := &builder{File: f, seen: map[string]stageWord{}, money: map[string]crm.Currency{}, vias: map[string]crm.TouchNames{}}
 	b.from, b.first, b.printer = f.plan.column, f.touchDefault(), newPrinter(f.plan.headers, f.As)
 	if pre := f.plan.preset; pre != nil {
-		b.words, b.places = pre.standings(), map[string]int{}
+		b.words, b.places = pre.stageWords(), map[string]int{}
 		for i, h := range f.plan.headers {
 			for _, key := range keysOf(h) {
 				if _, ok := b.places[key]; !ok || key == crm.Key(h) {
@@ -157,7 +157,7 @@ func (b *builder) lead(row *Row) error {
 		l.Note, l.URL = strings.TrimSpace(l.Note+"\n"+l.URL), ""
 	}
 	if l.Email != "" && crm.CheckEmail(l.Email) != nil {
-		row.warn("%s: %q is not an e-mail address, it is kept as it stands", b.place(row.Line), l.Email)
+		row.warn("%s: %q is not an e-mail address, it is kept as it is", b.place(row.Line), l.Email)
 	}
 	if l.Title == "" && b.plan.people { // such a list has no titles, and its ids say nothing to a reader
 		l.Title = firstOf(l.Contact, l.Client, l.Email)
@@ -166,7 +166,7 @@ func (b *builder) lead(row *Row) error {
 		l.Title = firstOf(l.ExternalID, l.Contact, l.Client, l.URL)
 	}
 	if l.Title == "" {
-		return b.fault("the row has no title, and nothing that could stand for it")
+		return b.fault("the row has no title, and nothing to use as one")
 	}
 	steps := []func(*Row) error{b.touch, b.ending, b.dates, b.figures, b.extras}
 	if b.Contacts {
@@ -272,7 +272,7 @@ func (b *builder) figures(row *Row) (err error) {
 	case !l.Value.Known():
 		l.Value = won
 	case won.Known() && won != l.Value:
-		row.warn("%s: %q is not won, its amount %s is left out beside the value %s", b.place(row.Line), l.Title, won, l.Value)
+		row.warn("%s: %q is not won, its amount %s is left out because there is a value, %s", b.place(row.Line), l.Title, won, l.Value)
 	}
 	if b.plan.own { // our own export gives the cost in the base currency
 		cur = b.options.Base

@@ -11,9 +11,9 @@ import (
 // content is what the cells of a column look like, as far as the beginning of
 // the file tells.
 type content struct {
-	filled                          int
-	flags, numbers, days, standings int
-	values                          []string // up to sampleRows, as written
+	filled                           int
+	flags, numbers, days, stageWords int
+	values                           []string // up to sampleRows, as written
 }
 
 // all reports whether every cell is of one kind.
@@ -50,8 +50,8 @@ func (c *content) look(cell string) {
 		c.days++
 	}
 	if len(cell) < 40 {
-		if _, ok := readStanding(cell); ok {
-			c.standings++
+		if _, ok := readStageWord(cell); ok {
+			c.stageWords++
 		}
 	}
 	if len(c.values) < 50 {
@@ -114,7 +114,7 @@ func suit(m meaning, c content) (meaning, bool) {
 		return meaning{lostOn, m.weak}, true
 	case m.field == closedFlag && c.all(c.days):
 		return meaning{closedOn, m.weak + 1}, true
-	case flagFields[m.field] && c.all(c.standings):
+	case flagFields[m.field] && c.all(c.stageWords):
 		return meaning{status, m.weak + 1}, true
 	case m.field == wonFlag && c.all(c.numbers):
 		return meaning{amount, m.weak + 1}, true
@@ -157,7 +157,7 @@ func fits(header string, f field, as As, c content, most int) (points int) {
 			points -= 3
 		}
 	case stage, outcome, status:
-		if c.all(c.standings) {
+		if c.all(c.stageWords) {
 			points += 3
 		}
 	}

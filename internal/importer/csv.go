@@ -36,7 +36,7 @@ func (f *File) openCSV(text []byte) ([]string, error) {
 	}
 	start := headerStart(text, f.Delimiter, f.options)
 	if above := len(bytes.TrimSpace(text[:start])); above > 0 {
-		f.Notes = append(f.Notes, say.T("the header is on line %d; what stands above it is left out", line+lineEnds(text[:start])))
+		f.Notes = append(f.Notes, say.T("the header is on line %d; what is above it is left out", line+lineEnds(text[:start])))
 	}
 	line += lineEnds(text[:start])
 	text = text[start:]
@@ -54,7 +54,7 @@ func (f *File) openCSV(text []byte) ([]string, error) {
 	return headers, nil
 }
 
-// headerStart is where the header begins. Above it may stand blank lines and
+// headerStart is where the header begins. Above it may be blank lines and
 // notes of one or two cells: LinkedIn explains its export, reports have a
 // title. A line further down is the header only if it has two words that
 // headers have; without such a line the first that is not blank is.
@@ -214,7 +214,7 @@ func blankLine(text []byte) int {
 func (c csvText) check(rec *record, raw []byte) *crm.Error {
 	rec.blank = allEmpty(rec.cells)
 	if c.isFurniture(rec.cells) {
-		rec.aside = say.T("line %d is left out, it is no record: %q", rec.line, clean(strings.Join(rec.cells, " ")))
+		rec.aside = say.T("line %d is left out, it is not a record: %q", rec.line, clean(strings.Join(rec.cells, " ")))
 		rec.blank = true
 		return nil
 	}
@@ -225,7 +225,7 @@ func (c csvText) check(rec *record, raw []byte) *crm.Error {
 	return checkBytes(rec.line, rec.cells, raw)
 }
 
-// isFurniture knows what stands among or below the records of an export: the
+// isFurniture recognises what is among or below the records of an export: the
 // header once more, a line of totals, a report's notes.
 func (c csvText) isFurniture(cells []string) bool {
 	if cells[0] == c.headers[0] && slices.Equal(cells, c.headers) {
@@ -298,7 +298,7 @@ func unreadable(line int, err error) *crm.Error {
 	var parse *csv.ParseError
 	switch errors.As(err, &parse); {
 	case errors.Is(err, csv.ErrBareQuote):
-		return crm.Errorf(crm.Refused, `line %d: a " stands inside a cell that has no quotes around it`, line).
+		return crm.Errorf(crm.Refused, `line %d: a " is inside a cell that has no quotes around it`, line).
 			WithHint(`write the cell as "fix 5"" screen"`)
 	case parse != nil && parse.Line > parse.StartLine:
 		return crm.Errorf(crm.Refused, `line %d: a cell that begins with " is not closed before line %d`,

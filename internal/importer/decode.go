@@ -70,7 +70,7 @@ func nulsOfUTF16(data []byte, place int) bool {
 }
 
 // damagedUTF8 reports whether bytes that are not UTF-8 are rather a damaged
-// text of it: most of what is not ASCII is, or a byte stands there that
+// text of it: most of what is not ASCII is, or it has a byte that
 // Windows-1252 does not have. Then only the rows with the damage are bad.
 func damagedUTF8(data []byte) bool {
 	whole, broken := 0, 0

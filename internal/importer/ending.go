@@ -9,7 +9,7 @@ import (
 // column, in a flag, by the day on which it was won or lost, by a reason alone.
 func (b *builder) ending(row *Row) (err error) {
 	l := &row.Lead
-	var end standing
+	var end stageWord
 	for _, f := range []field{stage, outcome, status} {
 		if err := b.join(&end, f); err != nil {
 			return err
@@ -34,7 +34,7 @@ func (b *builder) ending(row *Row) (err error) {
 	}
 	switch {
 	case d.Outcome == "" && d.ClosedOn != "" && b.isExpected(d.ClosedOn):
-		row.warn("%s: %q is open, the closing day that it expects, %s, is left out", b.place(row.Line), l.Title, say.Day(d.ClosedOn))
+		row.warn("%s: %q is open, its expected closing day, %s, is left out", b.place(row.Line), l.Title, say.Day(d.ClosedOn))
 		d.ClosedOn = ""
 	case d.Outcome == "" && d.ClosedOn != "":
 		return b.bad(closedOn, crm.Invalidf("%q is a closing day without an outcome", b.cells[closedOn]).
@@ -69,7 +69,7 @@ func (b *builder) closingDays() (c closing, err error) {
 
 // flagged reads the outcome from the flags of a row, from the day of its winning
 // or loss, or from a reason, where no word says it.
-func (b *builder) flagged(d *crm.Deal, days closing, end standing) error {
+func (b *builder) flagged(d *crm.Deal, days closing, end stageWord) error {
 	won, hasWon := b.flag(wonFlag)
 	lost, _ := b.flag(lostFlag)
 	closed, hasClosed := b.flag(closedFlag)
@@ -110,7 +110,7 @@ func (b *builder) flagged(d *crm.Deal, days closing, end standing) error {
 // lead is open.
 func (b *builder) saysOpen() bool {
 	for _, f := range []field{outcome, status} {
-		if s, ok := readStanding(b.mapped(b.cells[f])); b.cells[f] != "" && ok && s == (standing{}) {
+		if s, ok := readStageWord(b.mapped(b.cells[f])); b.cells[f] != "" && ok && s == (stageWord{}) {
 			return true
 		}
 	}
@@ -215,14 +215,14 @@ func (b *builder) dates(row *Row) (err error) {
 }
 
 // join adds the word of one column to what the others said.
-func (b *builder) join(end *standing, f field) error {
+func (b *builder) join(end *stageWord, f field) error {
 	word := b.cells[f]
 	if word == "" || b.plan.has(f) && b.plan.yesNo[b.from[f]] {
 		if _, ok := readFlag(word); ok || word == "" {
 			return nil
 		}
 	}
-	s, ok := b.standing(word)
+	s, ok := b.stageWord(word)
 	if !ok {
 		b.notKnown(f, word)
 		return nil

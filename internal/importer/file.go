@@ -52,7 +52,7 @@ func ParseDateFrom(s string) (DateFrom, error) {
 			return d, nil
 		}
 	}
-	return "", crm.Invalidf("--date-from is closed, today or refuse, not %q", s).OneOf(s, []string{"closed", "today", "refuse"})
+	return "", crm.Invalidf("--date-from must be closed, today or refuse, not %q", s).OneOf(s, []string{"closed", "today", "refuse"})
 }
 
 // Options are what the person said about the file. The zero value reads leads
@@ -108,7 +108,7 @@ type File struct {
 	part    float64
 }
 
-// records are the raw rows of a file, in order; each call starts anew.
+// records are the raw rows of a file, in order; each call starts again.
 type records interface {
 	each(yield func(record) bool)
 }
@@ -256,7 +256,7 @@ func (f *File) openFormat(data []byte) ([]string, error) {
 		return nil, err
 	}
 	if f.options.Sheet != "" {
-		return nil, crm.Invalidf("--sheet names a sheet of a workbook (.xlsx), and the file is none")
+		return nil, crm.Invalidf("--sheet names a sheet of a workbook (.xlsx), and the file is not one")
 	}
 	if first := bytes.TrimLeft(text, " \t\r\n")[0]; first == '[' || first == '{' {
 		return f.openJSON(text)
@@ -296,7 +296,7 @@ func (f *File) each(yield func(*Row, float64) bool) {
 // Part is the part of the file that the rows so far make; 0 when that is not known.
 func (f *File) Part() float64 { return f.part }
 
-// Headers are the file's headers as they stand, for a reject file.
+// Headers are the file's headers as they are, for a reject file.
 func (f *File) Headers() []string {
 	list := make([]string, len(f.Columns))
 	for i, c := range f.Columns {

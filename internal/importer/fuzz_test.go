@@ -36,7 +36,7 @@ func FuzzReader(f *testing.F) {
 			return
 		}
 		reference := referenceReader(t, data, file.Delimiter)
-		for { // down to the header; what stands above it is notes
+		for { // down to the header; what is above it is notes
 			cells, err := reference.Read()
 			if err != nil {
 				return // notes that the reference cannot read

@@ -11,7 +11,7 @@ import (
 // field is one thing that a column can fill.
 type field int
 
-// The fields. ownField stands for fields.NAME, noField for a column that is
+// The fields. ownField is fields.NAME, noField for a column that is
 // known and left out.
 const (
 	noField field = iota
@@ -254,7 +254,7 @@ var meanings = sync.OnceValue(func() map[As]map[string]meaning {
 	return all
 })
 
-// headerField is what a header means: as it stands, without what stands in
+// headerField is what a header means: as it is, without what is in
 // brackets behind it, or as a part of an entity, the way Pipedrive writes them:
 // "Deal - Title", "Personne - E-mail - Travail".
 func headerField(header string, as As) (meaning, bool) {

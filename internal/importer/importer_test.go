@@ -115,7 +115,7 @@ func TestCells(t *testing.T) {
 		{"hours become minutes", "title,hours\nA,\"1,5\"\n", dated(crm.Lead{Title: "A", Minutes: ptr(90)})},
 		{"no time is not zero time", "title,minutes\nA,0\n", dated(crm.Lead{Title: "A", Minutes: ptr(0)})},
 		{"tags may be parted by commas", "title,tags\nA,\"go, cli\"\n", dated(crm.Lead{Title: "A", Tags: []string{"go", "cli"}})},
-		{"an outcome may stand in the stage column", "title,stage,date,closed_on\nA,Closed Won,2026-01-01,2026-01-09\n",
+		{"an outcome may be in the stage column", "title,stage,date,closed_on\nA,Closed Won,2026-01-01,2026-01-09\n",
 			crm.Lead{Title: "A", FirstTouchOn: "2026-01-01", Deal: crm.Deal{Outcome: crm.Won, ClosedOn: "2026-01-09"}}},
 		{"and a stage in the status column", "title,status\nA,Interview\n", dated(crm.Lead{Title: "A", Stage: crm.Interview})},
 		{"open says that nothing has ended", "title,status\nA,Open\n", dated(crm.Lead{Title: "A"})},
@@ -148,7 +148,7 @@ func TestBadRows(t *testing.T) {
 		text  string
 		want  []string
 	}{
-		{"nothing to name it by", "title,email\n,a@b.de\n", []string{"line 2: the row has no title, and nothing that could stand for it"}},
+		{"nothing to name it by", "title,email\n,a@b.de\n", []string{"line 2: the row has no title, and nothing to use as one"}},
 		{"a channel without a source", "title,channel\nA,Invite\n", []string{`line 2, column channel: the channel "Invite" has no source`}},
 		{"a negative amount", "title,value\nA,-5\n", []string{`line 2, column value: "-5" is negative`}},
 		{"an unknown currency", "title,value,currency\nA,5,QQQ\n", []string{`line 2, column currency: there is no currency "QQQ"`}},
@@ -159,7 +159,7 @@ func TestBadRows(t *testing.T) {
 		{"a day that does not exist", "title,date\nA,2026-02-30\nB,2026-02-28\n", []string{`line 2, column date: there is no day "2026-02-30"`, "B"}},
 		{"a long row", "title,client\nA,B,C\nD,E\n", []string{"line 2: it has 3 cells, the header has 2", "D"}},
 		{"a bare quote spoils its line only", "title,note\nfix 5\" screen,x\nok,y\n",
-			[]string{`line 2: a " stands inside a cell that has no quotes around it`, "ok"}},
+			[]string{`line 2: a " is inside a cell that has no quotes around it`, "ok"}},
 		{"an unclosed quote ends the file", "title,note\nA,x\n\"half,y\nok,z\n",
 			[]string{"A", `line 3: a cell that begins with " is not closed before line 4`}},
 		{"NUL", "title\nA\x00B\nok\n", []string{`line 2: cell 1 holds a NUL character: "A\x00B"`, "ok"}},
@@ -171,7 +171,7 @@ func TestBadRows(t *testing.T) {
 		{"no e-mail address", "title,email\nA,nobody\n", []string{"A"}},
 		{"blank lines count, also those of separators", "title,note\n\nA,x\n  \n,\n\nB,y\n\n", []string{"blank", "A", "blank", "blank", "blank", "B", "blank"}},
 		{"lines are counted through quoted ones", "title,note\nA,\"x\ny\nz\"\n,\n,q\n",
-			[]string{"A", "blank", "line 6: the row has no title, and nothing that could stand for it"}},
+			[]string{"A", "blank", "line 6: the row has no title, and nothing to use as one"}},
 	}
 	for _, c := range cases {
 		t.Run(c.moral, func(t *testing.T) {
@@ -193,7 +193,7 @@ func TestFilesThatAreRefused(t *testing.T) {
 		{"nothing", "", base, crm.Refused, "the file is empty", ""},
 		{"nothing but blanks", "\ufeff \n\n", base, crm.Refused, "the file is empty", ""},
 		{"no header", "Go CLI developer,upwork,2000\nLogo,linkedin,300\n", base, crm.Refused,
-			"the first line is no header that is known: Go CLI developer, upwork, 2000",
+			"the first line is not a known header: Go CLI developer, upwork, 2000",
 			`put a line such as title,source,value above the rows, or say what the columns are: --map "Go CLI developer=title"`},
 		{"one header twice, saying two things", "title,source,Source\nA,Upwork,LinkedIn\n", base, crm.Invalid,
 			"columns 2 (source) and 3 (Source) would both fill source", `leave one out: --map "#3=-"`},
@@ -203,7 +203,7 @@ func TestFilesThatAreRefused(t *testing.T) {
 			"say it with --date-format dmy or --date-format mdy"},
 		{"a column that a spreadsheet has mangled", "title,date\nA,2026-04-03\nB,\nC,13/04/2026\n", base, crm.Invalid,
 			`column "date" mixes two styles of dates, "2026-04-03" (line 2) and "13/04/2026" (line 4)`,
-			"if no spreadsheet has turned them, say how the others are written: --date-format dmy or --date-format mdy"},
+			"if no spreadsheet has swapped day and month, say how the others are written: --date-format dmy or --date-format mdy"},
 		{"thousands or decimals", "title,value\nA,100\nB,\"1,234\"\n", base, crm.Invalid,
 			`column "value": nothing settles whether "1,234" (line 3) has thousands or decimals`,
 			"say it with --decimal point or --decimal comma"},
@@ -265,7 +265,7 @@ func TestColumnsAreReadByOneRule(t *testing.T) {
 		{"another column settles a date, too", "title,date,follow up\nA,03/04/2026,27/11/2026\n", "", 0, []string{"2026-04-03 "}},
 		{"what is no amount spoils its row only", "title;value\nA;some\nB;5\n", "", 0,
 			[]string{`line 2, column value: "some" is not an amount of money`, "2026-11-21 5.00"}},
-		{"year first settles nothing where the year stands last", "title,date\nA,13/04/2026\n", crm.YMD, 0, []string{"2026-04-13 "}},
+		{"year first settles nothing where the year comes last", "title,date\nA,13/04/2026\n", crm.YMD, 0, []string{"2026-04-13 "}},
 	}
 	for _, c := range cases {
 		t.Run(c.moral, func(t *testing.T) {
@@ -356,9 +356,9 @@ func TestWarnings(t *testing.T) {
 	}
 	want := [][]string{
 		{`line 2: a won lead needs no reason, "price" is left out`, `line 2: "A" is won without a closing day, it closes on 2026-01-05`},
-		{`line 3: "B" is not won, its amount 5.00 EUR is left out beside the value 6.00 EUR`},
+		{`line 3: "B" is not won, its amount 5.00 EUR is left out because there is a value, 6.00 EUR`},
 		{`line 4: "C" is lost without a closing day, it closes on 2026-01-07`},
-		{`line 5: "bond.biz" is not an e-mail address, it is kept as it stands`},
+		{`line 5: "bond.biz" is not an e-mail address, it is kept as it is`},
 	}
 	if !reflect.DeepEqual(got, want) {
 		t.Errorf("got  %q\nwant %q", got, want)
@@ -392,7 +392,7 @@ D-7,,workshop,,,,,,,
 	faults := []string{got[3].Err.Error(), got[4].Err.Error(), got[5].Err.Error()}
 	wantFaults := []string{"line 5: the row names neither a lead nor a source",
 		`line 6, column kind: there is no activity kind "singing"`,
-		`line 7, column stage: "won" is an outcome, and an activity only moves the stage`}
+		`line 7, column stage: "won" is an outcome, and an activity can only change the stage`}
 	if !reflect.DeepEqual(faults, wantFaults) {
 		t.Errorf("got  %q\nwant %q", faults, wantFaults)
 	}

@@ -11,7 +11,7 @@ import (
 	"leads/internal/say"
 )
 
-// jsonText is the objects of a JSON array or of JSON Lines, laid out under the
+// jsonText is the objects of a JSON array or of JSON Lines, arranged under the
 // keys that any of them has.
 type jsonText struct {
 	text    []byte
@@ -62,7 +62,7 @@ type object struct {
 	end    int // where it ends in the text
 	keys   []string
 	values []json.RawMessage
-	texts  []string // of the values, once they are laid out as a row
+	texts  []string // of the values, once they are arranged as a row
 	errs   []error
 	raw    []byte
 	blank  bool

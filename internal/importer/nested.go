@@ -218,7 +218,7 @@ func (o *object) spread(key string, v json.RawMessage) {
 	}
 }
 
-// calling is the member of an object that stands for it, and its place; -1 for none.
+// calling is the member of an object that names it, and its place; -1 for none.
 func (o object) calling() (string, int) {
 	text := func(names ...string) (string, int) {
 		for _, name := range names {

@@ -81,7 +81,7 @@ func (b *builder) mappedName(name string) string {
 	if to == name || b.options.leadsToName(to) {
 		return to
 	}
-	if _, ok := readStanding(to); !ok && b.options.Create {
+	if _, ok := readStageWord(to); !ok && b.options.Create {
 		return to
 	}
 	return name

@@ -194,7 +194,7 @@ func (b *builder) invoice(e *Entry, row *Row) (aside say.Text, err error) {
 		return say.T("line %d is left out: nothing is paid on invoice %s", b.line, firstOf(e.Ref, e.Client)), nil
 	}
 	if e.Amount = got; day == "" {
-		row.warn("%s: nobody says when invoice %s was paid, so it counts on its own day, %s", b.place(b.line), firstOf(e.Ref, e.Client), say.Day(e.On))
+		row.warn("%s: the file does not say when invoice %s was paid, so it counts on its own day, %s", b.place(b.line), firstOf(e.Ref, e.Client), say.Day(e.On))
 	} else {
 		e.On = day
 	}

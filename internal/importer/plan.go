@@ -241,7 +241,7 @@ func (p *plan) fromMap(headers []string, o Options, settled []bool) error {
 	return nil
 }
 
-// columnsNamed finds a header as it stands, else by its key, else by number.
+// columnsNamed finds a header as it is, else by its key, else by number.
 func columnsNamed(headers []string, key string) []int {
 	var exact, alike []int
 	for i, h := range headers {
@@ -329,7 +329,7 @@ func (p *plan) enough(headers []string, as As, format string) error {
 	}
 	err := crm.Errorf(crm.Refused, "no column is a %s; the columns are: %s", want, listed(headers))
 	if as == Leads && format == "csv" && p.column == noColumns() {
-		err = crm.Errorf(crm.Refused, "the first line is no header that is known: %s", listed(headers))
+		err = crm.Errorf(crm.Refused, "the first line is not a known header: %s", listed(headers))
 		return err.WithHint(`put a line such as title,source,value above the rows, or say what the columns are: --map "%s=%s"`, firstHeader(headers), want)
 	}
 	return err.WithHint(`say which one it is: --map "%s=%s"`, firstHeader(headers), want)
@@ -352,7 +352,7 @@ func firstHeader(headers []string) string {
 }
 
 // keep makes own fields of the columns that nothing else took, under their
-// header as it stands; a header that comes again gets a number.
+// header as it is; a header that comes again gets a number.
 func (p *plan) keep(headers []string, settled []bool) {
 	used := map[string]bool{}
 	for i, name := range p.names {

@@ -86,15 +86,15 @@ func presetFor(headers []string, o Options) *preset {
 		if o.As == Activities && p.as != Activities {
 			continue
 		}
-		if o.Preset == p.name || o.Preset == "" && (p.told(keys) || p.as != Leads && p.told(abroad)) {
+		if o.Preset == p.name || o.Preset == "" && (p.matches(keys) || p.as != Leads && p.matches(abroad)) {
 			return &p
 		}
 	}
 	return nil
 }
 
-// told reports whether the headers are those of the export.
-func (p preset) told(keys map[string]bool) bool {
+// matches reports whether the headers are those of the export.
+func (p preset) matches(keys map[string]bool) bool {
 	for header := range strings.SplitSeq(p.lacks, ",") {
 		if header != "" && keys[crm.Key(header)] {
 			return false

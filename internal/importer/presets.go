@@ -153,7 +153,7 @@ func shapePerson(b *builder) {
 // is the stage, and a rate per hour is no value.
 func shapeBid(b *builder) {
 	if n, err := strconv.Atoi(b.named("interviews")); err == nil && n > 0 {
-		if s, _ := b.standing(b.cells[status]); s.outcome == "" {
+		if s, _ := b.stageWord(b.cells[status]); s.outcome == "" {
 			b.cells[status] = string(crm.Interview)
 		}
 	}
@@ -235,7 +235,7 @@ func shapeTrello(b *builder) {
 			}
 		}
 	}
-	if s, ok := b.standing(b.cells[stage]); ok && s.outcome != "" || isYes(b.cells[archivedFlag]) {
+	if s, ok := b.stageWord(b.cells[stage]); ok && s.outcome != "" || isYes(b.cells[archivedFlag]) {
 		b.cells[closedOn] = touched
 	}
 	b.cells[tags] = labelColour().ReplaceAllString(b.cells[tags], "")

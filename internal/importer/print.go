@@ -8,7 +8,7 @@ import (
 )
 
 // printer makes a number of what a row says: of every cell that is not empty, with
-// its header, whatever the flags of the import. Where a column stands and how its
+// its header, whatever the flags of the import. Where a column is and how its
 // header is written does not matter for one that is empty.
 type printer struct {
 	headers []uint64

@@ -264,7 +264,7 @@ func (f *File) decideDate(seen []evidence, e evidence, header string) (rule, err
 		// of just those: then neither style can be trusted.
 		return rule{}, crm.Invalidf("column %q mixes two styles of dates, %q (%s) and %q (%s)",
 			header, e.iso.cell, f.place(e.iso.line), slashed.cell, f.place(slashed.line)).
-			WithHint("if no spreadsheet has turned them, say how the others are written: --date-format dmy or --date-format mdy")
+			WithHint("if no spreadsheet has swapped day and month, say how the others are written: --date-format dmy or --date-format mdy")
 	case e.dmy.found():
 		return rule{order: crm.DMY}, nil
 	case e.mdy.found():

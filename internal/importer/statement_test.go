@@ -19,7 +19,7 @@ func TestLinesOfAnUpworkStatement(t *testing.T) {
 		{"an hourly contract", `"Nov 16, 2026",1,Hourly,"(55) Lark Media - 21:30 hrs @ $60.00/hr - 11/09/2026 - 11/15/2026",,"1,290.00",0`,
 			Entry{Activity: "other", On: "2026-11-16", Ref: "1", Contract: "55", Client: "Lark Media", Amount: usd(129000),
 				Text: "(55) Lark Media - 21:30 hrs @ $60.00/hr - 11/09/2026 - 11/15/2026"}},
-		{"client and title stand in the older form", `08/03/2026,2,Fixed Price,Milestone Payment from Quill Corp - Mobile App API,,850.00,0`,
+		{"client and title are in the older form", `08/03/2026,2,Fixed Price,Milestone Payment from Quill Corp - Mobile App API,,850.00,0`,
 			Entry{Activity: "other", On: "2026-08-03", Ref: "2", Client: "Quill Corp", Title: "Mobile App API", Amount: usd(85000),
 				Text: "Milestone Payment from Quill Corp - Mobile App API"}},
 		{"a service fee", `08/13/2026,3,Service Fee,Service Fee for X,,-85.00,0`,

@@ -61,7 +61,7 @@ func (b *builder) tidied(cell string, f field) string {
 	return cell
 }
 
-// means reports whether a word that elsewhere stands for nothing is one that the
+// means reports whether a word that elsewhere means nothing is one that the
 // owner has given a meaning.
 func (b *builder) means(cell string, f field) bool {
 	if _, ok := b.values[crm.Key(cell)]; ok {

@@ -238,7 +238,7 @@ func asideTotal(b *builder) say.Text {
 		}
 	}
 	if strings.HasPrefix(strings.ToLower(first), "total") && !looksLikeDay(b.cells[date]) {
-		return say.T("line %d is left out, it is no record: %q", b.line, clean(first))
+		return say.T("line %d is left out, it is not a record: %q", b.line, clean(first))
 	}
 	if m, err := crm.ParseMoney(b.cells[cost], "EUR", b.rule(cost).mark); b.cells[cost] == "" || err == nil && m.Minor == 0 {
 		return say.T("line %d is left out: nothing was spent", b.line)

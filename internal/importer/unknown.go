@@ -11,7 +11,7 @@ import (
 // a kind of activity.
 type UnknownWord struct {
 	Column string
-	Word   string // as it stands in the file
+	Word   string // as it is in the file
 	To     string // a target of --map-value that does not turn its meaning
 	err    error
 }
@@ -19,16 +19,16 @@ type UnknownWord struct {
 // Err is the fault of the row that has the word, with its line.
 func (u UnknownWord) Err() error { return u.err }
 
-// standing reads the word of a stage or outcome column; false where nothing
+// stageWord reads the word of a stage or outcome column; false where nothing
 // knows it.
-func (b *builder) standing(word string) (standing, bool) {
+func (b *builder) stageWord(word string) (stageWord, bool) {
 	if s, ok := b.seen[word]; ok {
 		return s, true
 	}
 	to := b.mapped(word)
 	s, ok := b.words[crm.Key(to)]
 	if !ok || to != word {
-		s, ok = readStanding(to)
+		s, ok = readStageWord(to)
 	}
 	if !ok && to != "" {
 		return s, false

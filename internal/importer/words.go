@@ -7,9 +7,9 @@ import (
 	"leads/internal/crm"
 )
 
-// standing is what a word of a stage or outcome column says. The zero value is
+// stageWord is what a word of a stage or outcome column says. The zero value is
 // an open lead of which nothing more is known.
-type standing struct {
+type stageWord struct {
 	stage   crm.Stage
 	outcome crm.Outcome
 	reason  crm.Reason
@@ -18,13 +18,13 @@ type standing struct {
 // customary are the words that people and other tools use, in English and
 // French, by what they mean: a stage, an outcome, an outcome with its reason,
 // or nothing but that the lead is open.
-var customary = sync.OnceValue(func() map[string]standing {
-	words := map[string]standing{}
+var customary = sync.OnceValue(func() map[string]stageWord {
+	words := map[string]stageWord{}
 	for _, s := range crm.Stages {
-		words[crm.Key(string(s))] = standing{stage: s}
+		words[crm.Key(string(s))] = stageWord{stage: s}
 	}
 	for _, o := range crm.Outcomes {
-		words[crm.Key(string(o))] = standing{outcome: o}
+		words[crm.Key(string(o))] = stageWord{outcome: o}
 	}
 	for _, line := range []struct {
 		means string
@@ -46,13 +46,13 @@ var customary = sync.OnceValue(func() map[string]standing {
 		{"no-response", "ghosted, no reply, no replies, no answer, no response, sans réponse, pas de réponse, sans suite, aucune réponse, unresponsive, expired"},
 	} {
 		for w := range strings.SplitSeq(line.words, ",") {
-			words[crm.Key(w)] = ownStanding(line.means)
+			words[crm.Key(w)] = ownStageWord(line.means)
 		}
 	}
 	for means, line := range customaryAbroad {
 		for w := range strings.SplitSeq(line, ",") {
 			if _, ok := words[crm.Key(w)]; !ok {
-				words[crm.Key(w)] = ownStanding(means)
+				words[crm.Key(w)] = ownStageWord(means)
 			}
 		}
 	}
@@ -105,21 +105,21 @@ var customaryKinds = sync.OnceValue(func() map[string]string {
 	return words
 })
 
-// ownStanding reads the words of leads: a stage, or an outcome and its reason.
-func ownStanding(means string) standing {
+// ownStageWord reads the words of leads: a stage, or an outcome and its reason.
+func ownStageWord(means string) stageWord {
 	word, reason, _ := strings.Cut(means, " ")
 	if s, err := crm.ParseStage(word); err == nil {
-		return standing{stage: s}
+		return stageWord{stage: s}
 	}
-	return standing{outcome: crm.Outcome(word), reason: crm.Reason(reason)}
+	return stageWord{outcome: crm.Outcome(word), reason: crm.Reason(reason)}
 }
 
-// standings are the words of a preset.
-func (p *preset) standings() map[string]standing {
-	words := map[string]standing{}
+// stageWords are the words of a preset.
+func (p *preset) stageWords() map[string]stageWord {
+	words := map[string]stageWord{}
 	for pair := range strings.SplitSeq(p.words, ",") {
 		if word, means, ok := strings.Cut(pair, "="); ok {
-			words[crm.Key(word)] = ownStanding(means)
+			words[crm.Key(word)] = ownStageWord(means)
 		}
 	}
 	return words
@@ -128,7 +128,7 @@ func (p *preset) standings() map[string]standing {
 // checkValues refuses a --map-value that leads to no word of leads.
 func checkValues(o Options) error {
 	for from, to := range o.Values {
-		if _, ok := readStanding(to); ok || to == "" {
+		if _, ok := readStageWord(to); ok || to == "" {
 			continue
 		}
 		if _, err := crm.ParseReason(to); err == nil {
@@ -149,12 +149,12 @@ func checkValues(o Options) error {
 	return nil
 }
 
-func readStanding(word string) (standing, bool) {
+func readStageWord(word string) (stageWord, bool) {
 	if s, err := crm.ParseStage(word); err == nil {
-		return standing{stage: s}, true
+		return stageWord{stage: s}, true
 	}
 	if o, err := crm.ParseOutcome(word); err == nil {
-		return standing{outcome: o}, true
+		return stageWord{outcome: o}, true
 	}
 	s, ok := customary()[crm.Key(word)]
 	if before, rest, cut := strings.Cut(word, "("); !ok && cut && strings.TrimSpace(before) != "" && !strings.Contains(rest, "?") {

@@ -42,7 +42,7 @@ func (f *File) openXLSX(data []byte) ([]string, error) {
 		return nil, crm.Errorf(crm.Refused, "the file is empty")
 	}
 	if at > 0 {
-		f.Notes = append(f.Notes, say.T("the header is on line %d; what stands above it is left out", rows[at].line))
+		f.Notes = append(f.Notes, say.T("the header is on line %d; what is above it is left out", rows[at].line))
 	}
 	headers := rows[at].cells
 	f.records = grid{rows[at+1:], headers}

@@ -221,7 +221,7 @@ func takeClient(ctx context.Context, tx *store.Tx, lead *crm.Lead, repeatOf crm.
 		return err
 	}
 	if lead.FirstTouchOn < before.FirstTouchOn {
-		return crm.Invalidf("lead %d came later, on %s: it cannot be the order before", int64(before.ID), say.Day(before.FirstTouchOn)).
+		return crm.Invalidf("lead %d came later, on %s: it cannot be the previous order", int64(before.ID), say.Day(before.FirstTouchOn)).
 			WithHint("leads show %d", int64(before.ID))
 	}
 	if lead.Client == "" || dedup.NormalName(lead.Client) == dedup.NormalName(before.Client) {

@@ -150,7 +150,7 @@ func (r *archive) touchRule(ctx context.Context, tx *store.Tx, l importer.Archiv
 		return err
 	}
 	if touch.Source == 0 {
-		return crm.Errorf(crm.Refused, "a rule for touchpoints without its source")
+		return crm.Errorf(crm.Refused, "a touchpoint rule without its source")
 	}
 	_, err = tx.AddTouchRule(ctx, crm.TouchRule{Kind: l.Kind, Direction: crm.Direction(l.Direction), Replied: l.Replied, Touch: touch})
 	return err

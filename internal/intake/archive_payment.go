@@ -15,7 +15,7 @@ func unpackOwnFee(f *importer.ArchiveOwnFee, currency crm.Currency) (own crm.Own
 	case f.PPM != nil && *f.PPM >= 0 && *f.PPM <= 1_000_000:
 		return crm.OwnFee{Known: true, PPM: *f.PPM}, nil
 	case f.PPM != nil || currency == "":
-		return own, crm.Errorf(crm.Refused, "a fee that cannot be")
+		return own, crm.Errorf(crm.Refused, "an impossible fee")
 	}
 	own.Known = true
 	own.Fixed, err = crm.ParseMoney(f.Fixed, currency, crm.MarkPoint)

@@ -158,10 +158,10 @@ func (r *run) activity(ctx context.Context, tx *store.Tx, row importer.Row) erro
 		return nil
 	}
 	if act.On < lead.FirstTouchOn {
-		r.warnings.add(row.Line, say.T("line %d: the activity lies before the first touch of lead %d", row.Line, int64(lead.ID)))
+		r.warnings.add(row.Line, say.T("line %d: the activity is before the first touch of lead %d", row.Line, int64(lead.ID)))
 	}
 	if !lead.Open() && act.On > lead.Deal.ClosedOn {
-		r.warnings.add(row.Line, say.T("line %d: the activity lies after lead %d was closed", row.Line, int64(lead.ID)))
+		r.warnings.add(row.Line, say.T("line %d: the activity is after lead %d was closed", row.Line, int64(lead.ID)))
 	}
 	if row.Stage != "" && act.Lead != 0 {
 		return tx.SetStage(ctx, lead.ID, crm.StageChange{Stage: row.Stage, On: act.On})

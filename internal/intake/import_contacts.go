@@ -83,7 +83,7 @@ func (r *run) fillContact(ctx context.Context, tx *store.Tx, id crm.ClientID, c 
 		}
 	}
 	if was.Email != "" && c.Email != "" && !strings.EqualFold(was.Email, c.Email) {
-		r.warnings.add(line, say.T("line %d: %s is there with another e-mail address, %s, which stays", line, was.Name, was.Email))
+		r.warnings.add(line, say.T("line %d: %s already has another e-mail address, %s, which is kept", line, was.Name, was.Email))
 	}
 	if now == was {
 		r.counts.Duplicates++

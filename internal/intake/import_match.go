@@ -95,7 +95,7 @@ func (r *run) oneThen(ctx context.Context, tx *store.Tx, ids []crm.LeadID, m imp
 		crm.Lead.Open,
 	)
 	if len(found) > 1 {
-		return crm.Lead{}, say.T("%d leads may be meant, such as %d and %d", len(found), int64(found[0].ID), int64(found[1].ID)), nil
+		return crm.Lead{}, say.T("%d leads match, such as %d and %d", len(found), int64(found[0].ID), int64(found[1].ID)), nil
 	}
 	return found[0], say.Text{}, nil
 }

@@ -61,7 +61,7 @@ func (r *run) nearNames(ctx context.Context, tx *store.Tx, t *crm.TouchNames) (r
 		case found.may != "" && r.Create.Touch && r.Create.Force: // a person insists that it is another
 			found.may = ""
 		case found.may != "":
-			refused = &namedTouch{key.name, found.may, crm.Errorf(crm.NotFound, "there is no %s %q; %s may be meant", say.T(string(key.noun)), key.name, found.may), refused}
+			refused = &namedTouch{key.name, found.may, crm.Errorf(crm.NotFound, "there is no %s %q; did you mean %s?", say.T(string(key.noun)), key.name, found.may), refused}
 		case found.is != "":
 			*part.name = found.is
 		}

@@ -226,13 +226,13 @@ func (r *run) remarks(file *importer.File) {
 		r.note(say.T("%d contacts are kept as clients without a lead, which no report counts (--as leads makes leads of them)", r.contacts))
 	}
 	if r.noSource > 0 {
-		r.note(say.T("%d rows have no source, and a first touch is locked (--source SOURCE is that of rows that name none)", r.noSource))
+		r.note(say.T("%d rows have no source, and a first touch is locked (--source SOURCE gives such rows one)", r.noSource))
 	}
 	switch {
 	case r.closing == 1:
-		r.note(say.T("1 closed row has no date: its first touch counts as its closing day (--date-from today or refuse does otherwise)"))
+		r.note(say.T("1 closed row has no date: its first touch counts as its closing day (--date-from today or refuse changes that)"))
 	case r.closing > 1:
-		r.note(say.T("%d closed rows have no date: their first touch counts as their closing day (--date-from today or refuse does otherwise)", r.closing))
+		r.note(say.T("%d closed rows have no date: their first touch counts as their closing day (--date-from today or refuse changes that)", r.closing))
 	}
 }
 

@@ -154,7 +154,7 @@ func (r *run) earn(ctx context.Context, tx *store.Tx, line int, lead crm.Lead, e
 	return tx.CloseDeal(ctx, lead.ID, deal, r.At)
 }
 
-// feeOf books the fee that stands in the line of the earning itself.
+// feeOf books the fee in the line of the earning itself.
 func (r *run) feeOf(ctx context.Context, tx *store.Tx, lead crm.Lead, e importer.Entry) error {
 	if !e.Fee.Known() || e.Fee.Minor == 0 {
 		return nil
@@ -291,7 +291,7 @@ func (r *run) oneOf(found []crm.Lead, e importer.Entry) (crm.Lead, say.Text, err
 		crm.Lead.Open,
 	)
 	if len(found) > 1 {
-		hint := say.T("%d leads may be meant, such as %d and %d", len(found), int64(found[0].ID), int64(found[1].ID))
+		hint := say.T("%d leads match, such as %d and %d", len(found), int64(found[0].ID), int64(found[1].ID))
 		if e.Contract != "" {
 			hint = say.T("%s (say which: leads edit %d --external-id %s)", hint, int64(found[0].ID), e.Contract)
 		}
@@ -311,8 +311,8 @@ func (r *run) notLost(l crm.Lead, err error) (crm.Lead, say.Text, error) {
 	return l, say.Text{}, err
 }
 
-// leadsBy finds the leads under a posting that are really meant.
-func (r *run) leadsBy(ctx context.Context, tx *store.Tx, keys []uint64, meant func(crm.Lead) bool) (list []crm.Lead, err error) {
+// leadsBy finds the leads under a posting that are really matches.
+func (r *run) leadsBy(ctx context.Context, tx *store.Tx, keys []uint64, matches func(crm.Lead) bool) (list []crm.Lead, err error) {
 	ids, err := tx.LeadsByKey(ctx, keys)
 	if err != nil {
 		return nil, err
@@ -322,7 +322,7 @@ func (r *run) leadsBy(ctx context.Context, tx *store.Tx, keys []uint64, meant fu
 		if err != nil {
 			return nil, err
 		}
-		if meant(l) && !slices.ContainsFunc(list, func(other crm.Lead) bool { return other.ID == l.ID }) {
+		if matches(l) && !slices.ContainsFunc(list, func(other crm.Lead) bool { return other.ID == l.ID }) {
 			list = append(list, l)
 		}
 	}
@@ -343,7 +343,7 @@ func (s *statement) remarks() (list []say.Text) {
 	return list
 }
 
-// orElse is the text, or what stands for it where there is none.
+// orElse is the text, or what replaces it where there is none.
 func orElse(text, instead string) string {
 	if text == "" {
 		return instead

@@ -66,7 +66,7 @@ func refreshed(was, l crm.Lead) crm.Lead {
 			*f.to = f.from
 		}
 	}
-	if !slices.Contains([]string{l.ExternalID, l.Contact, l.Client, l.URL}, l.Title) { // else it stands for a title
+	if !slices.Contains([]string{l.ExternalID, l.Contact, l.Client, l.URL}, l.Title) { // else it was taken for a title
 		now.Title = l.Title
 	}
 	if l.ClientID != 0 && crm.Key(l.Client) != crm.Key(was.Client) {

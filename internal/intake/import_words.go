@@ -17,7 +17,7 @@ type Word struct {
 	Line  int      // the first
 	Rows  int64    // that have it
 	Said  say.Text // what is wrong, with the first line
-	Word  string   // as it stands in the file
+	Word  string   // as it is in the file
 	To    string   // for --map-value; "" where only --create helps
 	Touch bool     // it names a source, channel or campaign
 }
@@ -96,6 +96,6 @@ func (r *run) sayLockedSource(ctx context.Context, tx *store.Tx, id crm.LeadID, 
 	if r.did.AddedBy, err = tx.WroteLead(ctx, id); err != nil || r.did.AddedBy == 0 {
 		return err
 	}
-	r.note(say.T("rows that are there without a source keep it, since a first touch is locked: leads undo %d takes that import back, then import again", r.did.AddedBy))
+	r.note(say.T("rows already imported without a source stay so, since a first touch is locked: leads undo %d takes that import back, then import again", r.did.AddedBy))
 	return nil
 }

@@ -88,7 +88,7 @@ func otherClosing(gone, kept crm.Lead, ends crm.LeadID) (crm.LeadID, error) {
 		return kept.ID, nil
 	case ends == kept.ID:
 	case g.Outcome != k.Outcome || g.Amount.Known() && k.Amount.Known() && g.Amount != k.Amount:
-		return 0, crm.Errorf(crm.Refused, "leads %d and %d ended differently (%s on %s, %s on %s), and one opportunity ends once",
+		return 0, crm.Errorf(crm.Refused, "leads %d and %d ended differently (%s on %s, %s on %s), and one opportunity can only end once",
 			int64(gone.ID), int64(kept.ID), string(g.Outcome), string(g.ClosedOn), string(k.Outcome), string(k.ClosedOn)).
 			WithHint("say which end counts: leads merge %d %d --closing %d", int64(gone.ID), int64(kept.ID), int64(kept.ID))
 	case g.Amount.Known() && !k.Amount.Known():
@@ -135,6 +135,6 @@ func (m Merge) noteClosing(ctx context.Context, tx *store.Tx, at crm.Instant, wo
 		text = say.T("closed as %s with %s", string(d.Outcome), d.Amount.String())
 	}
 	_, err := tx.AddActivity(ctx, crm.Activity{Lead: lead.ID, Kind: "note", On: d.ClosedOn, CreatedAt: at,
-		Note: words.Say(say.T("%s, as lead %d; the other end counts", text, int64(lead.ID)))})
+		Note: words.Say(say.T("%s, as lead %d; the other closing counts", text, int64(lead.ID)))})
 	return err
 }

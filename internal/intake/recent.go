@@ -12,7 +12,7 @@ type recent [1 << 12]struct {
 	traits *dedup.Traits
 }
 
-// add notes a lead as it stands in the file, with what [store.Tx.Alike] gives of it.
+// add notes a lead as it is in the file, with what [store.Tx.Alike] gives of it.
 func (r *recent) add(l crm.Lead, t *dedup.Traits) {
 	at := &r[int(l.ID)%len(r)]
 	at.traits = t

@@ -20,7 +20,7 @@ func (w *world) double(e Entry) Entry {
 	return d
 }
 
-// otherBoard: the same offer stands on another platform, with fewer details.
+// otherBoard: the same offer is on another platform, with fewer details.
 func otherBoard(w *world, e *Entry) {
 	e.Kind, e.URL = "other board", w.posting()
 	e.Title = w.slip(e.Title, .1)

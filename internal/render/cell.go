@@ -79,7 +79,7 @@ type people struct {
 	ascii bool
 }
 
-// marks stand between the thousands and before the fraction of a number.
+// marks separate the thousands and the fraction of a number.
 type marks struct{ group, point string }
 
 // isoDay is how English writes a day here: it cannot be misread anywhere.
@@ -333,7 +333,7 @@ func pairs(m map[string]string, keys *strings.Replacer) []string {
 }
 
 // machine words a cell in full for a program, sentences in English; unknown is nothing. In CSV the
-// items of a list stand between semicolons, with a backslash before each
+// items of a list are separated by semicolons, with a backslash before each
 // semicolon and backslash inside an item, and before each = inside a key of a
 // map, so that nothing but a lone empty item is lost.
 func machine(v any, f Format) string {

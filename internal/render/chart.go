@@ -14,7 +14,7 @@ const (
 )
 
 // chartGrid is the grid of a sheet with a chart: a bar after each row, as far
-// as the terminal has room for it. A figure that is drawn stands in its column
+// as the terminal has room for it. A figure that is drawn is in its column
 // too. Where the width is not known nothing is drawn, and where there is too
 // little of it the bars go first and the series next.
 func chartGrid(s *sheet.Sheet, p people, width int) grid {

@@ -10,7 +10,7 @@ import (
 	"github.com/olekukonko/tablewriter/tw"
 )
 
-// tallest is how many rows of a folded table stand together: its parts are one
+// tallest is how many rows of a folded table go together: its parts are one
 // under the other, and a screen should hold a row's all.
 const tallest = 25
 

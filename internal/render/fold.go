@@ -21,7 +21,7 @@ type give int
 
 const (
 	whole  give = iota // a figure or a date: never cut, at worst on several lines
-	cut                // a text of the user: the ellipsis stands for the rest
+	cut                // a text of the user: the ellipsis replaces the rest
 	prose              // a sentence: wrapped
 	series             // figures with blanks between them: wrapped
 )
@@ -75,7 +75,7 @@ func (p part) span() int {
 
 // fold makes the table fit: headers are wrapped and texts cut; where that is not
 // enough its columns are dealt out to parts, each of which begins with the names
-// of the rows. From 40 columns on every part fits; below, a figure may stand out.
+// of the rows. From 40 columns on every part fits; below, a figure may stick out.
 func (g grid) fold(width int) []part {
 	natural, least := g.measure()
 	var all, tight part
@@ -161,7 +161,7 @@ func (g grid) head(width int, least []int) part {
 }
 
 // settle gives the columns of a part the room that is there. Where one column is
-// too wide to stand beside the names, the first name makes room and it is wrapped.
+// too wide to fit beside the names, the first name makes room and it is wrapped.
 func (p *part) settle(width int, natural, least []int, g grid) {
 	if p.span() > width { // one column beside the names
 		last := len(p.columns) - 1

@@ -8,7 +8,7 @@ import (
 )
 
 // Fold is a page of help on no more than so many columns, 0 for as many as it
-// takes. A paragraph that is too wide is filled anew; of what is indented, a line
+// takes. A paragraph that is too wide is filled again; of what is indented, a line
 // goes on below its own beginning, in a list below its explanation.
 func Fold(page string, width int) string {
 	if width <= 0 {

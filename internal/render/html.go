@@ -33,7 +33,7 @@ func (d document) raw(parts ...literal) {
 }
 
 // text writes what somebody may have typed: between tags, or inside an
-// attribute's double quotes. Characters that mislead a reader stand there visibly.
+// attribute's double quotes. Characters that mislead a reader are made visible.
 func (d document) text(s string) { d.out.WriteString(html.EscapeString(Safe(s))) }
 
 func (d document) sentence(t say.Text) { d.text(d.p.sentence(t)) }
@@ -208,7 +208,7 @@ func (d document) arrow(main, other sheet.Figure) {
 
 func (d document) record(s *sheet.Sheet) {
 	d.raw("<div class=\"scroll\"><table class=\"record\">\n<tbody>\n")
-	for _, i := range told(s) {
+	for _, i := range shownColumns(s) {
 		d.raw("<tr><th scope=\"row\">")
 		d.text(d.p.title(s.Columns[i]))
 		d.raw("</th><td>")
@@ -325,7 +325,7 @@ func (d document) cell(s *sheet.Sheet, row []any, i int, head bool, most float64
 	d.raw(shut)
 }
 
-// figure writes a cell with its drawing: the number always stands, the drawing
+// figure writes a cell with its drawing: the number is always there, the drawing
 // only helps the eye.
 func (d document) figure(f sheet.Figure, c sheet.Column, most float64) {
 	if series, ok := f.Value.([]float64); ok {
@@ -375,7 +375,7 @@ func (d document) value(f sheet.Figure) {
 	}
 }
 
-// bar draws a share of the largest figure of its column; the figure stands
+// bar draws a share of the largest figure of its column; the figure is
 // beside it, so that it needs no words of its own.
 func (d document) bar(share float64) {
 	const width = 72
@@ -389,7 +389,7 @@ func (d document) bar(share float64) {
 }
 
 // interval draws a rate on the way from 0 to 1 with the stretch in which it
-// may as well lie. Its words stand beside it.
+// may as well mislead. Its words are beside it.
 func (d document) interval(low, at, high float64) {
 	const left, way = 3, 66
 	d.raw("<svg class=\"range\" aria-hidden=\"true\" width=\"72\" height=\"10\" viewBox=\"0 0 72 10\"><path class=\"way\" d=\"M3 5H69\"/><path class=\"span\" d=\"M")

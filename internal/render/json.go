@@ -245,7 +245,7 @@ func array[T any](e *encoder, items []T, write func(T)) {
 
 const hex = "0123456789abcdef"
 
-// quoted appends s as a JSON string. What could steer a terminal stands there
+// quoted appends s as a JSON string. What could steer a terminal is written
 // escaped, which for a JSON reader is the same text.
 func quoted(buf []byte, s string) []byte {
 	buf = append(buf, '"')

@@ -79,7 +79,7 @@ func writeMarkdownRows(out *bufio.Writer, s *sheet.Sheet, p people) {
 func writeMarkdownRecord(out *bufio.Writer, s *sheet.Sheet, p people) {
 	pipe(out, []string{"", ""})
 	pipe(out, []string{"---", "---"})
-	for _, i := range told(s) {
+	for _, i := range shownColumns(s) {
 		pipe(out, []string{marked(p.title(s.Columns[i])), marked(p.text(s, s.Rows[0], i))})
 	}
 }
@@ -98,7 +98,7 @@ var oneEnd = strings.NewReplacer("\r\n", "\n", "\r", "\n")
 
 var markup = strings.NewReplacer(`\`, `\\`, `|`, `\|`, "[", `\[`, "`", "\\`", "<", "&lt;", ">", "&gt;", "&", "&amp;")
 
-// marked is the text as it must stand in Markdown to be read as it is.
+// marked is the text as it must be written in Markdown to be read as it is.
 func marked(s string) string {
 	lines := strings.Split(oneEnd.Replace(s), "\n")
 	for i, line := range lines {

@@ -134,7 +134,7 @@ func cell(row []any, i int) any {
 	return plain(row[i])
 }
 
-// numeric reports whether the column holds figures, which stand on the right.
+// numeric reports whether the column holds figures, which are aligned right.
 func numeric(t sheet.Type) bool {
 	switch t {
 	case sheet.ID, sheet.Count, sheet.Number, sheet.Rate, sheet.Percent, sheet.Money, sheet.Credit, sheet.Hours, sheet.Fine, sheet.Mixed:

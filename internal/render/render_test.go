@@ -218,7 +218,7 @@ Up|work\x1b[31m 	1234	0.3333333333333333	1200.00	a;b, c\d
 日本 👩‍👩‍👧\u202e	1			` + `
 =1+1 <b>		0	-5.50	` + `
 `},
-		{"a record in TSV is a key and a value a line, and what it holds stands behind its key", lead(), Options{Format: TSV}, `
+		{"a record in TSV is a key and a value a line, and what it holds comes after its key", lead(), Options{Format: TSV}, `
 id	1200
 title	Café site
 client	` + `

@@ -36,7 +36,7 @@ func Safe(s string) string {
 	return b.String()
 }
 
-// firstHostile is where the first character or byte stands that must not reach
+// firstHostile is where the first character or byte is that must not reach
 // a terminal, or -1.
 func firstHostile(s string) int {
 	for i := 0; i < len(s); {
@@ -91,7 +91,7 @@ func visible(r rune) string {
 	return fmt.Sprintf(`\U%08x`, r)
 }
 
-// inCell is the text, made safe, as it may stand between two blanks: a mark that
+// inCell is the text, made safe, as it may be put between two blanks: a mark that
 // would join one of them, such as an accent without its letter, is escaped.
 func inCell(s string) string {
 	s = Safe(s)

@@ -64,9 +64,9 @@ func writeNotes(out *bufio.Writer, notes []say.Text, o Options) {
 type grid struct {
 	header []string // nil for none
 	rows   [][]string
-	right  []bool // figures, which stand on the right
+	right  []bool // figures, which are aligned right
 	give   []give // how each column gives way on a narrow terminal
-	names  int    // how many columns name a row, and stand again before every part of a folded table
+	names  int    // how many columns name a row, and come again before every part of a folded table
 	loose  bool   // those after the first one may be left out there
 	record bool   // two columns: the name of a value, and the value
 }
@@ -118,15 +118,15 @@ func (p people) total(s *sheet.Sheet, columns []int) []string {
 // unknown or empty.
 func recordGrid(s *sheet.Sheet, p people) grid {
 	g := grid{right: make([]bool, 2), give: []give{prose, prose}, record: true} // a single record is shown in full
-	for _, i := range told(s) {
+	for _, i := range shownColumns(s) {
 		g.rows = append(g.rows, []string{inCell(p.title(s.Columns[i])), inCell(p.text(s, s.Rows[0], i))})
 	}
 	return g
 }
 
-// told are the columns of a record that have something to tell a person. The
-// ends of an interval already stand beside their rate.
-func told(s *sheet.Sheet) []int {
+// shownColumns are the columns of a record that have something to tell a person. The
+// ends of an interval are already beside their rate.
+func shownColumns(s *sheet.Sheet) []int {
 	within := map[string]bool{}
 	for i, c := range s.Columns {
 		if c.Type == sheet.Rate && cell(s.Rows[0], i) != nil {

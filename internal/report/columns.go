@@ -135,12 +135,12 @@ var (
 
 // influencedColumn is there only by campaign, beside the leads that it brought.
 var influencedColumn = column{Column: sheet.Column{Key: "influenced", Title: say.T("influenced"), Type: sheet.Count},
-	means: say.T("leads of another campaign, or of none, that a later touch in the period brought here, up to their closing; each once a row"),
+	means: say.T("leads of another campaign, or of none, that a later touch in the period brought here, up to their closing; each once per row"),
 	of:    count(func(f *figures) int64 { return f.Influenced })}
 
 // allColumns are the figures of a report, in their order.
 var allColumns = []column{
-	{sheet.Column{Key: "leads", Title: say.T("leads"), Type: sheet.Count}, say.T("leads whose first touch lies in the period"), false, count(leadsOf)},
+	{sheet.Column{Key: "leads", Title: say.T("leads"), Type: sheet.Count}, say.T("leads whose first touch is in the period"), false, count(leadsOf)},
 	{sheet.Column{Key: "open", Title: say.T("open"), Type: sheet.Count}, say.T("of those, still open"), false,
 		count(func(f *figures) int64 { return f.Leads - f.Closed })},
 	{sheet.Column{Key: "won", Title: say.T("won"), Type: sheet.Count}, say.T("deals won in the period, by closing day"), false, count(wonOf)},
@@ -163,7 +163,7 @@ var allColumns = []column{
 	{sheet.Column{Key: "conversion_high", Type: sheet.Rate, Detail: true}, say.T("upper end of the 95 %% Wilson interval of the conversion"), true, share(wonOf, leadsOf, 2)},
 	{sheet.Column{Key: "revenue", Title: say.T("revenue"), Type: sheet.Money}, say.T("won amounts in the base currency, at the rate of the closing day; with --money paid what came, at the rate of its day"), false,
 		money(func(f *figures) int64 { return f.Revenue })},
-	{sheet.Column{Key: "fees", Title: say.T("fees"), Type: sheet.Money, Detail: true}, say.T("what was taken of the revenue: by the fee of the payment, else of the contract, else of the source on the day; rounded once"), false,
+	{sheet.Column{Key: "fees", Title: say.T("fees"), Type: sheet.Money, Detail: true}, say.T("what was taken from the revenue: by the fee of the payment, else of the contract, else of the source on the day; rounded once"), false,
 		money((*figures).feeSum)},
 	{sheet.Column{Key: "cost", Title: say.T("cost"), Type: sheet.Money}, say.T("money spent in the period: activities on the group's leads and on the source itself"), false,
 		money(func(f *figures) int64 { return f.Cost })},

@@ -87,7 +87,7 @@ func (s *Side) AddProspecting(minutes, cost int64) {
 // draws are the bootstrap figures of a side, one a resample of its leads.
 type draws struct{ perLead, perHour, days []float64 }
 
-// seed makes equal names draw equally, whichever side they stand on.
+// seed makes equal names draw equally, whichever side they are on.
 func (s *Side) seed() uint64 {
 	h := fnv.New64a()
 	h.Write([]byte(s.Kind + ":" + s.Name))
@@ -198,7 +198,7 @@ func CompareTold(q Query, a, b *Side, shared int64) *sheet.Sheet {
 		if m.low != nil {
 			difference = m.spread()
 		}
-		s.Add(m.title, cell(m.a), cell(m.b), difference, m.p, m.told())
+		s.Add(m.title, cell(m.a), cell(m.b), difference, m.p, m.shownEvidence())
 		s.Notes = append(s.Notes, say.T("%s: %s", m.title, m.verdict))
 	}
 	s.Notes = append(s.Notes, compareNotes(q, a, b, shared)...)
@@ -209,7 +209,7 @@ func compareTitle(q Query, a, b *Side) say.Text {
 	if q.Period.Open() {
 		return say.T("%s (A) against %s (B): their leads, whenever they closed (%s)", a.Name, b.Name, string(q.Base))
 	}
-	return say.T("%s (A) against %s (B): leads whose first touch lies in %s, whenever they closed (%s)", a.Name, b.Name, q.Period.Text(), string(q.Base))
+	return say.T("%s (A) against %s (B): leads whose first touch is in %s, whenever they closed (%s)", a.Name, b.Name, q.Period.Text(), string(q.Base))
 }
 
 // known is a cell of a number that may be unknown.

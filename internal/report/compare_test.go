@@ -261,7 +261,7 @@ func TestVerdictsClaimNoMoreThanTheData(t *testing.T) {
 			"B wins more often, by "},
 		{"four of four against none of five", "win_rate", many(4, 0, 0, 0), b(0, 0, 0, 0, leads(5, crm.Lost, 0)), "not decided: evidence 10 of the 20 needed; about "},
 		{"equal rates never will", "win_rate", many(5, 0, 0, 0, leads(5, crm.Lost, 0)), b(5, 0, 0, 0, leads(5, crm.Lost, 0)),
-			"not decided: evidence 1 of the 20 needed; if there is a difference, it lies within -37.3 to 37.3 points"},
+			"not decided: evidence 1 of the 20 needed; if there is a difference, it is within -37.3 to 37.3 points"},
 		{"nothing lost anywhere", "win_rate", many(5, 0, 0, 0), b(9, 0, 0, 0), "no lost deal is recorded on either side"},
 		{"nothing closed", "win_rate", many(5, 0, 0, 0), b(0, 0, 0, 0, leads(3, "", 0)), "nothing to compare: no lead of B is won or lost yet"},
 		{"declined is not closed", "win_rate", many(5, 0, 0, 0), b(0, 0, 0, 0, leads(3, crm.NotAFit, 0)), "nothing to compare: no lead of B is won or lost yet"},
@@ -274,7 +274,7 @@ func TestVerdictsClaimNoMoreThanTheData(t *testing.T) {
 		{"won often enough, but hardly ever on the other side", "revenue_per_lead", many(20, 100_000, 0, 0, leads(20, crm.Lost, 60)), b(0, 0, 0, 0, leads(40, crm.Lost, 60)),
 			"a lead of A brought more, by"},
 		{"equal money, too", "revenue_per_lead", many(20, 9_000_000, 0, 0, leads(20, crm.Lost, 0)), b(20, 9_000_000, 0, 0, leads(20, crm.Lost, 0)),
-			"not decided: evidence 0.4 of the 20 needed; if there is a difference, it lies within -20,250.00 EUR to 20,250.00 EUR"},
+			"not decided: evidence 0.4 of the 20 needed; if there is a difference, it is within -20,250.00 EUR to 20,250.00 EUR"},
 		{"no test of days survives many looks", "days_to_win", many(9, 1, 0, 40), b(9, 1, 0, 7), "not decided: at this one look the difference is 33 to 33 days"},
 		{"nothing won", "days_to_win", many(9, 1, 0, 40), b(0, 0, 0, 0, leads(3, crm.Lost, 0)), "nothing to compare: no lead of B is won yet"},
 	} {

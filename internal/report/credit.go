@@ -167,7 +167,7 @@ func (c *Credits) rows(l *attribution.Ledger) (rows map[string]credited, labels 
 }
 
 // apportion shares an amount among rows that are alike up to a label: first
-// among those that the next label tells apart, then within each.
+// among those that the next label distinguishes, then within each.
 func (c *Credits) apportion(amount int64, rows []attribution.Row, into []int64, label int) {
 	depth := 0
 	for _, d := range c.q.By {
@@ -236,7 +236,7 @@ func (c *Credits) Sheet(force bool) (*sheet.Sheet, error) {
 		rows[key] = &figures{credited: r}
 	}
 	q.addUnfed(rows, labels)
-	s := &sheet.Sheet{Title: q.creditTitle(l.Rule.Model, c.of), Shape: sheet.Envelope, Names: len(q.By), Columns: q.columns(), Empty: say.T("Nothing lies in this period.")}
+	s := &sheet.Sheet{Title: q.creditTitle(l.Rule.Model, c.of), Shape: sheet.Envelope, Names: len(q.By), Columns: q.columns(), Empty: say.T("Nothing in this period.")}
 	s.Head = append(q.head(), sheet.Field{Key: "model", Value: string(l.Rule.Model)}, sheet.Field{Key: "of", Value: string(c.of)})
 	columns := q.figureColumns()
 	for key, f := range rows {
@@ -319,13 +319,13 @@ func (c *Credits) notes(l *attribution.Ledger) (notes []say.Text) {
 			notes = append(notes, say.T("its lost state is lost and no-response; declined and open leads are left out"))
 		}
 		if l.Multi < attribution.Floor {
-			notes = append(notes, say.T("fewer than %d journeys with several touches: one more deal may turn the ranking", attribution.Floor))
+			notes = append(notes, say.T("fewer than %d journeys with several touches: one more deal may change the ranking", attribution.Floor))
 		}
 	case c.paths > 0:
-		notes = append(notes, say.T("%d of %d journeys have several touches; in the others the one touch has it all, whatever the model", c.touched, c.paths))
+		notes = append(notes, say.T("%d of %d journeys have several touches; in the others the only touch gets all the credit, whatever the model", c.touched, c.paths))
 	}
 	if l.Silent > 0 {
-		notes = append(notes, say.T("%d journeys have no touch within %d days before the closing; they stand under %s", l.Silent, l.Rule.Lookback, None))
+		notes = append(notes, say.T("%d journeys have no touch within %d days before the closing; they are under %s", l.Silent, l.Rule.Lookback, None))
 	}
 	if l.Pending > 0 {
 		notes = append(notes, c.pending(l))

@@ -68,7 +68,7 @@ func (m *metric) gather(a, b *Side) {
 	}
 }
 
-// means are how far two means lie apart, by which standard error, from how many
+// means are how far apart two means are, by which standard error, from how many
 // units of information. The error is the greater of two: that of each side's own
 // spread, and that of the spread of both together, as it is where they are equal:
 // a side that won nothing has no spread of its own, and is not sure for that.

@@ -27,12 +27,12 @@ func (c *Credits) Explain() { c.explains = true }
 // that it touched, which add up to the amount of the journey.
 func (c *Credits) explain(j *crm.Path, cell int, amount int64) {
 	rule := c.ledgers[0].Rule
-	weights, standing := rule.Weigh(c.journey)
-	if standing == attribution.Pending {
+	weights, status := rule.Weigh(c.journey)
+	if status == attribution.Pending {
 		return
 	}
 	whole := c.cells.labels[cell]
-	if standing == attribution.Silent {
+	if status == attribution.Silent {
 		c.behind = append(c.behind, explained{j.Lead, c.merge(whole, c.groupLabels(attribution.None)), 0, true, credited{1, amount}})
 		return
 	}
@@ -72,10 +72,10 @@ func (c *Credits) Behind(titles map[crm.LeadID]string) (credits, meanings *sheet
 		sheet.Column{Key: figure.deals, Title: say.T(figure.deals), Type: sheet.Credit})
 	meanings = &sheet.Sheet{Title: say.T("What the columns mean"), Columns: []sheet.Column{
 		{Key: "column", Title: say.T("column")}, {Key: "meaning", Title: say.T("meaning"), Whole: true}}}
-	meanings.Add(figure.deals, say.T("parts of leads or deals: what the touches of the group have of each by the model, added up"))
+	meanings.Add(figure.deals, say.T("shares of leads or deals: what the model credits to the touches of the group, added up"))
 	if figure.money != "" {
 		credits.Columns = append(credits.Columns, sheet.Column{Key: figure.money, Title: say.T(figure.money), Type: sheet.Money})
-		meanings.Add(figure.money, say.T("the same parts of the amounts in the base currency: all groups together have the whole, to the cent"))
+		meanings.Add(figure.money, say.T("the same shares of the amounts in the base currency: all groups add up to the whole, to the cent"))
 	}
 	sort.SliceStable(c.behind, func(i, j int) bool { return c.behind[i].lead < c.behind[j].lead })
 	for _, e := range c.behind {

@@ -105,7 +105,7 @@ func (s *Sums) finalNotes() []say.Text {
 	case f == nil:
 		return []say.Text{say.T("no final rate yet: how long winning and losing take is known from 3 leads won and 3 lost on")}
 	default:
-		return []say.Text{say.T("%d %% won so far (%d of %d leads, declined ones apart), %d %% (%d–%d %%) once the %d open ones are settled, if they take as long as those before",
+		return []say.Text{say.T("%d %% won so far (%d of %d leads, not counting declined ones), %d %% (%d–%d %%) once the %d open ones are settled, if they take as long as those before",
 			whole(float64(won)/float64(n)), won, n, whole(f.rate), whole(f.low), whole(f.high), n-closed)}
 	}
 }

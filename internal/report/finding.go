@@ -19,7 +19,7 @@ const (
 	ExpiredCampaign  = "expired-campaign"
 )
 
-// UnusedAfter is for how many days a source may lie unused before it is a finding.
+// UnusedAfter is for how many days a source may be unused before it is a finding.
 const UnusedAfter = 90
 
 // What a finding is about.
@@ -77,7 +77,7 @@ func Findings(v Vocabulary, today crm.Date) []Finding {
 	for _, s := range sources {
 		if use := uses[s.ID]; use.Leads > 0 && use.Closed == 0 {
 			list = append(list, Finding{About: AboutSource, Source: s.Name, Kind: NeverClosed,
-				Detail: counted(use.Leads, "its %d lead is still open", "none of its %d leads was ever closed")})
+				Detail: counted(use.Leads, "its %d lead is still open", "none of its %d leads has ever been closed")})
 		}
 	}
 	list = slices.Concat(list, noneShare(v.Uses), placeholders(sources, uses, v.Uses))
@@ -88,7 +88,7 @@ func unused(sources []crm.Source, uses map[crm.SourceID]crm.Use, today crm.Date)
 	for _, s := range sources {
 		switch last := uses[s.ID].LastOn; {
 		case last == "":
-			list = append(list, Finding{About: AboutSource, Source: s.Name, Kind: Unused, Detail: say.T("it was never used")})
+			list = append(list, Finding{About: AboutSource, Source: s.Name, Kind: Unused, Detail: say.T("it has never been used")})
 		case last.DaysUntil(today) > UnusedAfter:
 			list = append(list, Finding{About: AboutSource, Source: s.Name, Kind: Unused,
 				Detail: say.T("it was last used on %s, %d days ago", say.Day(last), last.DaysUntil(today))})

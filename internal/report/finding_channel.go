@@ -54,7 +54,7 @@ func unusedChannels(places []usedChannel, uses map[crm.SourceID]crm.Use, today c
 		f := Finding{About: AboutChannel, Source: p.name(), Kind: Unused}
 		switch last := p.use.LastOn; {
 		case last == "" && siblings[p.Source] && uses[p.Source].Leads >= tried:
-			f.Detail = say.T("it was never used")
+			f.Detail = say.T("it has never been used")
 		case last != "" && last.DaysUntil(today) > UnusedAfter:
 			f.Detail = say.T("it was last used on %s, %d days ago", say.Day(last), last.DaysUntil(today))
 		default:

@@ -62,10 +62,10 @@ func (f *Forecast) Add(j crm.StageHistory) {
 	}
 }
 
-// horizon is how many months are told apart.
+// horizon is how many months have a row of their own.
 const horizon = 12
 
-// later is the row of what lies beyond.
+// later is the row of what comes after.
 const later = "later"
 
 // Open adds an open lead: it is not won before its follow-up, and in the month
@@ -288,7 +288,7 @@ func (f *Forecast) notes(total outlook, rates map[crm.Currency]crm.Rate) (notes 
 			notes = append(notes, say.T("%d deals are won so far: too few to say when the next ones will be", won))
 		}
 		if n := f.row(None).leads; n > 0 {
-			notes = append(notes, say.T("%d open leads are older than any lead that was won: in no month", n))
+			notes = append(notes, say.T("%d open leads are older than any won lead ever was, so they are in no month", n))
 		}
 		if missing := total.leads - total.valued; missing > 0 {
 			notes = append(notes, say.T("%d of %d open leads have no known value, so they add nothing", missing, total.leads))
@@ -298,11 +298,11 @@ func (f *Forecast) notes(total outlook, rates map[crm.Currency]crm.Rate) (notes 
 		notes = append(notes, say.T("%d deals are paid in full so far: too few to say when the rest will come", paid))
 	}
 	if o := f.row(None).unpaid; o.value > 0 && paid > 0 {
-		notes = append(notes, say.T("%s is unpaid for longer than any deal took to be paid: in no month", crm.Money{Minor: o.value, Currency: f.query.Base}.String()))
+		notes = append(notes, say.T("%s has been unpaid for longer than any deal took to be paid, so it is in no month", crm.Money{Minor: o.value, Currency: f.query.Base}.String()))
 	}
 	for _, currency := range f.foreign() {
 		if rates[currency] == "" {
-			notes = append(notes, say.T("values in %s are left out, for want of a rate: leads rate set %s RATE", string(currency), string(currency)))
+			notes = append(notes, say.T("values in %s are left out, for lack of a rate: leads rate set %s RATE", string(currency), string(currency)))
 		}
 	}
 	return notes

@@ -42,7 +42,7 @@ func NewFunnel(q Query, today crm.Date) *Funnel {
 	return &Funnel{query: q, today: today, groups: map[string]*way{}, known: map[crm.Group]*way{}, days: map[crm.Date]int64{}}
 }
 
-// Add counts a lead in. It reached the stages at which it ever stood, each
+// Add counts a lead in. It reached the stages it was ever at, each
 // once; all of them but the furthest it passed, and the furthest only by
 // winning. Else it was lost there, was declined there, or is open there.
 func (f *Funnel) Add(j crm.StageHistory) {
@@ -83,10 +83,10 @@ func (f *Funnel) count(w *way, j crm.StageHistory) {
 		at = stageNumbers[step.Stage]
 		reached[at] = true
 	}
-	standing := at
+	current := at
 	if j.ClosedOn != "" {
 		leave(f.day(j.ClosedOn))
-		standing = -1
+		current = -1
 	}
 	furthest := 0
 	for i, yes := range reached {
@@ -100,7 +100,7 @@ func (f *Funnel) count(w *way, j crm.StageHistory) {
 		}
 		p := &w.stages[i]
 		p.reached++
-		if i != standing { // where it stands now, its time is not over
+		if i != current { // where it is now, its time is not over
 			p.stays[stayed[i]]++
 		}
 		switch {
@@ -168,7 +168,7 @@ func (f *Funnel) title() say.Text {
 	if f.query.Period.Open() {
 		return say.T("Funnel of all leads")
 	}
-	return say.T("Funnel of the leads whose first touch lies in %s", f.query.Period.Text())
+	return say.T("Funnel of the leads whose first touch is in %s", f.query.Period.Text())
 }
 
 // cells are the figures of a stage: reached to the 75th percentile.

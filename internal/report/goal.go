@@ -82,7 +82,7 @@ func goalColumns() []sheet.Column {
 		{Key: "low", Title: say.T("at least, 9 times in 10"), Type: sheet.Money},
 		{Key: "high", Title: say.T("at most, 9 times in 10"), Type: sheet.Money},
 		{Key: "p_reached", Title: say.T("chance to reach it"), Type: sheet.Rate},
-		{Key: "bids_needed", Title: say.T("bids that it still takes"), Type: sheet.Count},
+		{Key: "bids_needed", Title: say.T("bids still needed"), Type: sheet.Count},
 		{Key: "bids_low", Title: say.T("with luck"), Type: sheet.Count},
 		{Key: "bids_high", Title: say.T("without luck"), Type: sheet.Count},
 		{Key: "prospect_from", Title: say.T("next month is decided from"), Type: sheet.Date}}
@@ -105,7 +105,7 @@ func (g GoalFacts) notes(p stats.Prospect, from any) (notes []say.Text) {
 		notes = append(notes, say.T("win rate of bids: %d of %d decided", g.Won, g.Won+g.Lost))
 	}
 	if p.BidsHighOpen {
-		notes = append(notes, say.T("how many bids it takes at worst nobody can say yet"))
+		notes = append(notes, say.T("nobody can say yet how many bids it takes at worst"))
 	}
 	if from == nil {
 		notes = append(notes, say.T("fewer than %d deals with known days: nobody can say from which day on prospecting decides next month", fewWins))

@@ -8,7 +8,7 @@ import (
 	"leads/internal/stats"
 )
 
-// Young is how a group's open leads stand against its usual cycle: the median
+// Young is how the age of a group's open leads compares with its usual cycle: the median
 // days from first touch to winning of the deals it has won, or of all deals
 // where it has won too few to know.
 type Young struct {

@@ -55,7 +55,7 @@ func NewPipeline(q Query, today crm.Date) *Pipeline {
 	return &Pipeline{query: q, today: today, open: map[place]*stock{}, history: map[place]*record{}, foreign: map[crm.Currency]bool{}}
 }
 
-// Add counts a lead in: an open one where it stands, one that was won, lost or
+// Add counts a lead in: an open one at its stage, one that was won, lost or
 // never answered in the history of each stage that it reached.
 func (p *Pipeline) Add(j crm.StageHistory) {
 	source := p.query.Names.Source[j.Group.Source]
@@ -301,14 +301,14 @@ func (p *Pipeline) notes(total hope, rates map[crm.Currency]crm.Rate) (notes []s
 		notes = append(notes, say.T("nothing is expected yet: no lost deal is recorded, so the win rate would be 100 %%"))
 	default:
 		notes = append(notes, say.T("expected: value × the share won of your %d decided leads that reached the stage, by source; a small group is drawn towards the whole, "+
-			"as if %d more leads had ended like it. The range is where the sum will lie 95 times in 100, if things go on like this", whole.n, drawn))
+			"as if %d more leads had ended like it. The range is where the sum will be 95 times in 100, if things go on like this", whole.n, drawn))
 	}
 	if missing := total.leads - total.valued; missing > 0 {
 		notes = append(notes, say.T("%d of %d open leads have no known value, so they add nothing", missing, total.leads))
 	}
 	for _, currency := range p.Foreign() {
 		if rates[currency] == "" {
-			notes = append(notes, say.T("values in %s are left out, for want of a rate: leads rate set %s RATE", string(currency), string(currency)))
+			notes = append(notes, say.T("values in %s are left out, for lack of a rate: leads rate set %s RATE", string(currency), string(currency)))
 		}
 	}
 	return notes

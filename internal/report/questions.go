@@ -67,7 +67,7 @@ func Questions(d Doubts, today crm.Date) (list []Question) {
 	for _, l := range d.Due {
 		if l.FollowUpOn.DaysUntil(today) > longDue && asked < mostDue {
 			asked++
-			ask("follow-up:"+strconv.FormatInt(int64(l.ID), 10), l.Title, say.T("lead %d, %s: its follow-up is due since %s. Is it still on?", int64(l.ID), l.Title, say.Day(l.FollowUpOn)))
+			ask("follow-up:"+strconv.FormatInt(int64(l.ID), 10), l.Title, say.T("lead %d, %s: its follow-up has been due since %s. Is it still on?", int64(l.ID), l.Title, say.Day(l.FollowUpOn)))
 		}
 	}
 	list = append(list, d.calibration()...)
@@ -121,9 +121,9 @@ func (d Doubts) unfed(today crm.Date, ask func(id, about string, asked say.Text)
 		}
 		switch on := last[s.ID]; {
 		case on == "":
-			ask("unfed:"+crm.Key(s.Name), s.Name, say.T("%s was never used: is something planned?", s.Name))
+			ask("unfed:"+crm.Key(s.Name), s.Name, say.T("%s has never been used: is something planned?", s.Name))
 		case on.DaysUntil(today) > UnusedAfter:
-			ask("unfed:"+crm.Key(s.Name), s.Name, say.T("%s had nothing since %s: is something planned?", s.Name, say.Day(on)))
+			ask("unfed:"+crm.Key(s.Name), s.Name, say.T("%s has had nothing since %s: is something planned?", s.Name, say.Day(on)))
 		}
 	}
 }
@@ -138,7 +138,7 @@ func (q Question) Said() say.Text {
 
 // QuestionSheet lists questions.
 func QuestionSheet(list []Question) *sheet.Sheet {
-	s := &sheet.Sheet{Title: say.T("Questions to you"), Columns: []sheet.Column{
+	s := &sheet.Sheet{Title: say.T("Questions for you"), Columns: []sheet.Column{
 		{Key: "id", Title: say.T("id")}, {Key: "asked", Title: say.T("question"), Whole: true}, {Key: "about", Title: say.T("about"), Detail: true},
 		{Key: "last_answer", Title: say.T("your last answer"), Whole: true}, {Key: "answered_on", Title: say.T("on"), Type: sheet.Date}}}
 	for _, q := range list {

@@ -40,7 +40,7 @@ func (s *Sums) remarks() (notes []say.Text) {
 	switch {
 	case total.Revenue <= 0 || total.Won < 2:
 	case share(r.Weight.Deal) >= 0.5:
-		notes = append(notes, say.T("one deal, of lead %d, is %s %% of the revenue: without it every figure of money is another", int64(r.Weight.DealLead), percent(r.Weight.Deal)))
+		notes = append(notes, say.T("one deal, of lead %d, is %s %% of the revenue: without it the figures would look quite different", int64(r.Weight.DealLead), percent(r.Weight.Deal)))
 	case total.Won >= enough && share(r.Weight.OfClient) >= 0.5:
 		notes = append(notes, say.T("%s %% of the revenue comes from one client, %s", percent(r.Weight.OfClient), r.Weight.Client))
 	}
@@ -78,9 +78,9 @@ func (s *Sums) remainders() (notes []say.Text) {
 		switch {
 		case left.Cost == 0 && left.Minutes == 0:
 		case d == crm.ByChannel:
-			notes = append(notes, say.T("%s and %s hours belong to no channel: they stand under %s", money, hours, None))
+			notes = append(notes, say.T("%s and %s hours belong to no channel: they are under %s", money, hours, None))
 		default:
-			notes = append(notes, say.T("%s and %s hours belong to no campaign: they stand under %s", money, hours, None))
+			notes = append(notes, say.T("%s and %s hours belong to no campaign: they are under %s", money, hours, None))
 		}
 	}
 	return notes
@@ -133,7 +133,7 @@ func (s *Sums) immature() (notes []say.Text) {
 		return cmp.Or(cmp.Compare(b.Leads, a.Leads), strings.Compare(a.name(), b.name())) < 0
 	})
 	for _, i := range list[:min(len(list), 3)] {
-		notes = append(notes, say.T("%s is too young to judge: %s", strings.Join(i.labels, ", "), i.text(i.Leads, i.Leads-i.Closed)))
+		notes = append(notes, say.T("%s is too recent to judge: %s", strings.Join(i.labels, ", "), i.text(i.Leads, i.Leads-i.Closed)))
 	}
 	if more := len(list) - 3; more > 0 {
 		notes = append(notes, say.T("so are %d other groups", more))

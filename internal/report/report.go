@@ -1,7 +1,7 @@
 // Package report turns the sums of the file into answers.
 //
 // Facts (sums a group, from the store) come in, a sheet goes out: counts, rates
-// with their intervals, money, hours. The formulas stand beside the columns
+// with their intervals, money, hours. The formulas are beside the columns
 // that hold them; a report never prints and never reads the file.
 package report
 
@@ -224,7 +224,7 @@ func (q Query) title() say.Text {
 	case q.Cohort && q.Period.Open():
 		return say.T("Report by %s: all leads, whenever they closed (%s)", by, currency)
 	case q.Cohort:
-		return say.T("Report by %s: leads whose first touch lies in %s, whenever they closed (%s)", by, q.Period.Text(), currency)
+		return say.T("Report by %s: leads whose first touch is in %s, whenever they closed (%s)", by, q.Period.Text(), currency)
 	case q.Period.Open():
 		return say.T("Report by %s: the whole file (%s)", by, currency)
 	}
@@ -330,7 +330,7 @@ func (q Query) sort(s *sheet.Sheet) {
 	at := s.Column(key)
 	if claim := s.Column(cautious(key, reverse)); claim >= 0 {
 		at = claim
-		s.Notes = append(s.Notes, say.T("sorted by the end of each 95 %% interval that claims less, so that a few lucky leads come neither first nor last"))
+		s.Notes = append(s.Notes, say.T("sorted by the more cautious end of each 95 %% interval, so that a few lucky leads come neither first nor last"))
 	}
 	type row struct {
 		cells []any

@@ -94,7 +94,7 @@ type review struct {
 
 // Review makes the weekly page. The week is held against the week before and
 // against the mean of the twelve weeks before it, or of those since the first
-// record: what lies before that is unknown and not zero.
+// record: what was before that is unknown and not zero.
 func Review(q ReviewQuery, in ReviewFacts) *sheet.Page {
 	r := &review{ReviewQuery: q, in: in, sources: map[string]*weeks{}, channels: map[string]*figures{}}
 	for _, f := range in.Sums {
@@ -222,10 +222,10 @@ func (r *review) summary() []say.Text {
 func (r *review) notes() []say.Text {
 	notes := r.Query.notes(r.all.sum(0, before))
 	if r.known < before {
-		notes = append(notes, counted(int64(r.known), "the first record is younger than 12 weeks: the mean is that of %d week",
-			"the first record is younger than 12 weeks: the mean is that of %d weeks"))
+		notes = append(notes, counted(int64(r.known), "the first record is less than 12 weeks old: the mean is over %d week",
+			"the first record is less than 12 weeks old: the mean is over %d weeks"))
 	}
-	return append(notes, say.T("a win rate is won / (won + lost + no answer); beside it stand the 95 %% Wilson interval and n, the number of deals behind it"),
+	return append(notes, say.T("a win rate is won / (won + lost + no answer); beside it are the 95 %% Wilson interval and n, the number of deals behind it"),
 		say.T("net is revenue − fees − cost, per hour is net / hours; – is unknown, which is not zero"))
 }
 

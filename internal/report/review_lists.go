@@ -135,7 +135,7 @@ func (r *review) quiet() *sheet.Sheet {
 	}
 	cut(s, r.in.QuietCount)
 	if days, n, ok := Patience(r.in.Cycles); ok {
-		s.Notes = append(s.Notes, say.T("quiet is an open lead on which nothing has happened for more than %s days: 90 %% of your won deals took no longer (n %d)", oneDecimal(days), n))
+		s.Notes = append(s.Notes, say.T("an open lead is quiet when nothing has happened on it for more than %s days: 90 %% of your won deals took no longer (n %d)", oneDecimal(days), n))
 	} else {
 		s.Empty = say.T("Nothing is won yet, so nobody knows after how long a lead has gone quiet.")
 	}

@@ -25,7 +25,7 @@ func (c *Credits) Check() error {
 // in the rows. A rule that learned from too few journeys is unknown, unless forced.
 func (c *Credits) SideBySide(force bool) *sheet.Sheet {
 	q := c.q
-	s := &sheet.Sheet{Title: q.creditTitle("", c.of), Shape: sheet.Envelope, Names: len(q.By), Empty: say.T("Nothing lies in this period.")}
+	s := &sheet.Sheet{Title: q.creditTitle("", c.of), Shape: sheet.Envelope, Names: len(q.By), Empty: say.T("Nothing in this period.")}
 	for _, d := range q.By {
 		s.Columns = append(s.Columns, sheet.Column{Key: string(d), Title: say.T(string(d)), Type: sheet.Text})
 	}
@@ -97,7 +97,7 @@ func (c *Credits) SideBySide(force bool) *sheet.Sheet {
 	default:
 		s.Notes = append(s.Notes, say.T("the choice of model does not change the ranking"))
 	}
-	s.Notes = append(s.Notes, say.T("%d of %d journeys have several touches; in the others the one touch has it all, whatever the model", c.touched, c.paths))
+	s.Notes = append(s.Notes, say.T("%d of %d journeys have several touches; in the others the only touch gets all the credit, whatever the model", c.touched, c.paths))
 	if multi > c.touched {
 		s.Notes = append(s.Notes, say.T("with the lost ones, markov learns from %d journeys with several touches", multi))
 	}
@@ -135,7 +135,7 @@ func ranking(rows map[string]credited, money bool) []string {
 }
 
 func (c *Credits) pending(l *attribution.Ledger) say.Text {
-	return say.T("%d open leads (%s) have not reached what %s shares by, and have no credit yet",
+	return say.T("%d open leads (%s) have not reached the milestones that %s credits, so have no credit yet",
 		l.Pending, crm.Money{Minor: l.PendingAmount, Currency: c.q.Base}.String(), string(l.Rule.Model))
 }
 

@@ -87,7 +87,7 @@ func (s *Sums) Sheet() *sheet.Sheet {
 		Head:    s.head(),
 		Names:   len(s.By),
 		Columns: s.columns(),
-		Empty:   say.T("Nothing lies in this period."),
+		Empty:   say.T("Nothing in this period."),
 	}
 	s.fillTime()
 	if s.finals != nil {

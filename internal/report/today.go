@@ -46,7 +46,7 @@ func Today(in TodayFacts) *sheet.Page {
 		Sections: []sheet.Section{{Key: "next", Sheet: next}},
 	}
 	if more := in.Waiting.DueCount + in.Waiting.QuietCount; more > shownToday {
-		page.Notes = append(page.Notes, say.T("all that waits: leads next; the week as a page: leads review; every command: leads help"))
+		page.Notes = append(page.Notes, say.T("all that is due: leads next; the week as a page: leads review; every command: leads help"))
 	} else {
 		page.Notes = append(page.Notes, say.T("the week as a page: leads review; every command: leads help"))
 	}

@@ -40,7 +40,7 @@ type sale struct {
 	net float64
 }
 
-// Add enters an order. Errors are those of a fee that cannot be converted.
+// Add enters an order. Errors are those of an impossible fee converted.
 func (v *Value) Add(o crm.Order) error {
 	if v.at == nil {
 		v.at = map[crm.ClientID]int{}
@@ -144,7 +144,7 @@ const fewClients = 10
 // else a row for each age of each group.
 func (v *Value) Sheet(nested bool) *sheet.Sheet {
 	dim := v.By[0]
-	s := &sheet.Sheet{Title: say.T("What a client is worth by months since the first touch, by %s: net of fees, a client in the mean (%s)", say.T(string(dim)), string(v.Base)),
+	s := &sheet.Sheet{Title: say.T("What a client is worth by months since the first touch, by %s: net of fees, per client on average (%s)", say.T(string(dim)), string(v.Base)),
 		Shape: sheet.Envelope, Head: []sheet.Field{{Key: "by", Value: string(dim)}, {Key: "currency", Value: string(v.Base)}, {Key: "referrals", Type: sheet.Bool, Value: v.Referrals}},
 		Empty: say.T("No lead has a client yet: leads edit ID --client NAME")}
 	ages := []sheet.Column{{Key: "months", Title: say.T("months"), Type: sheet.Count}, {Key: "value", Title: say.T("value"), Type: sheet.Money},
@@ -188,12 +188,12 @@ func (v *Value) mean(m stats.CumulativeMean) []any {
 }
 
 func (v *Value) notes(few bool) []say.Text {
-	notes := []say.Text{say.T("every client with a lead counts, also one that never bought; a young client counts as long as it is known (Nelson's mean cumulative function, 95 %%); observed: clients known that long")}
+	notes := []say.Text{say.T("every client with a lead counts, also one that never bought; a recent client counts as long as it is known (Nelson's mean cumulative function, 95 %%); observed: clients known that long")}
 	if few {
 		notes = append(notes, say.T("fewer than %d clients are known that long in some rows: too few to rely on", fewClients))
 	}
 	if v.Referrals {
-		notes = append(notes, say.T("with what the clients brought whom a client sent, and those sent by them: they count again in rows of their own, so rows do not add up"))
+		notes = append(notes, say.T("with what referred clients brought, and those they referred in turn: they count again in rows of their own, so rows do not add up"))
 	}
 	if v.Unnamed > 0 {
 		notes = append(notes, say.T("%d leads have no client and are left out", v.Unnamed))

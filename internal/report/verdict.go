@@ -99,9 +99,9 @@ func inMoney(minor float64, base crm.Currency) string {
 // thousands, are no plan any more.
 func (m *metric) undecided(q Query) {
 	if more := about(m.more); m.times > 0 && m.times <= 11 && more <= 5000 && m.more > 0 {
-		m.verdict = say.T("not decided: evidence %s of the %d needed; about %d more closed leads, if they go like those so far", m.told(), stats.Enough, more)
+		m.verdict = say.T("not decided: evidence %s of the %d needed; about %d more closed leads, if they go like those so far", m.shownEvidence(), stats.Enough, more)
 		if m.countsLeads && m.unit != sheet.Rate {
-			m.verdict = say.T("not decided: evidence %s of the %d needed; about %d more leads, if they go like those so far", m.told(), stats.Enough, more)
+			m.verdict = say.T("not decided: evidence %s of the %d needed; about %d more leads, if they go like those so far", m.shownEvidence(), stats.Enough, more)
 		}
 		return
 	}
@@ -109,11 +109,11 @@ func (m *metric) undecided(q Query) {
 	if m.unit == sheet.Money { // in a sentence the currency belongs to it
 		within = say.T("%s to %s", inMoney(m.from, q.Base), inMoney(m.to, q.Base))
 	}
-	m.verdict = say.T("not decided: evidence %s of the %d needed; if there is a difference, it lies within %s", m.told(), stats.Enough, within)
+	m.verdict = say.T("not decided: evidence %s of the %d needed; if there is a difference, it is within %s", m.shownEvidence(), stats.Enough, within)
 }
 
-// told is the evidence as people read it: enough is enough.
-func (m *metric) told() string {
+// shownEvidence is the evidence as people read it: enough is enough.
+func (m *metric) shownEvidence() string {
 	switch {
 	case math.IsNaN(m.evidence):
 		return ""
@@ -162,7 +162,7 @@ func compareNotes(q Query, a, b *Side, shared int64) (notes []say.Text) {
 	}
 	for _, s := range []*Side{a, b} {
 		if s.Young.immature(s.Leads, s.Leads-s.Closed) {
-			notes = append(notes, say.T("%s is too young to judge: %s", s.Name, s.Young.text(s.Leads, s.Leads-s.Closed)))
+			notes = append(notes, say.T("%s is too recent to judge: %s", s.Name, s.Young.text(s.Leads, s.Leads-s.Closed)))
 		}
 	}
 	both := &figures{}

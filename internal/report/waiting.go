@@ -32,7 +32,7 @@ func Patience(cycles stats.Histogram) (days float64, n int64, ok bool) {
 	return max(days, 0), n, ok
 }
 
-// QuietBefore is the day before which the last touch of a quiet lead lies;
+// QuietBefore is the day before which a quiet lead had its last touch;
 // false when nothing was won, so that nobody knows how long is long.
 func QuietBefore(today crm.Date, cycles stats.Histogram) (crm.Date, bool) {
 	days, _, ok := Patience(cycles)
@@ -52,7 +52,7 @@ func Next(today crm.Date, w Waiting, limit int) *sheet.Sheet {
 	s := &sheet.Sheet{Columns: []sheet.Column{
 		{Key: "id", Title: say.T("id"), Type: sheet.ID}, {Key: "title", Title: say.T("title")},
 		{Key: "why", Title: say.T("why")}, {Key: "due_on", Title: say.T("due"), Type: sheet.Date}, {Key: "score", Title: say.T("score"), Type: sheet.Count, Detail: true}},
-		Empty: say.T("Nothing waits: no follow-up is due, and no open lead has gone quiet.")}
+		Empty: say.T("Nothing is due: no follow-up is due, and no open lead has gone quiet.")}
 	quiet := map[crm.LeadID]crm.Task{}
 	for _, task := range w.Quiet {
 		quiet[task.Lead.ID] = task

@@ -85,7 +85,7 @@ func (c Catalogue) figure(s string) string {
 	return strings.NewReplacer(",", group, ".", point).Replace(s)
 }
 
-// Marks are what stands between thousands and before a fraction. The entry
+// Marks are what separates thousands and a fraction. The entry
 // "1,234.5" shows them.
 func (c Catalogue) Marks() (group, point string) {
 	example := c.own("1,234.5")

@@ -27,7 +27,7 @@ msgstr "gagnée"`))
 }
 
 func TestSayCounts(t *testing.T) {
-	english, french, few := Catalogue{}, In("fr"), T("%d leads are won and %d lost: without both kinds nothing can be told apart", 1, 0)
+	english, french, few := Catalogue{}, In("fr"), T("%d leads are won and %d lost: it takes both to tell them apart", 1, 0)
 	young := func(days string) Text {
 		return T("%d of %d still open, %d of them younger than the usual %s days to win", 2, 3, int64(2), days)
 	}
@@ -37,7 +37,7 @@ func TestSayCounts(t *testing.T) {
 		text  Text
 		want  string
 	}{
-		{"one is singular", english, few, "1 lead is won and 0 lost: without both kinds nothing can be told apart"},
+		{"one is singular", english, few, "1 lead is won and 0 lost: it takes both to tell them apart"},
 		{"a number in words counts, too", english, young("1"), "2 of 3 still open, 2 of them younger than the usual 1 day to win"},
 		{"a fraction is plural in English", english, young("1.5"), "2 of 3 still open, 2 of them younger than the usual 1.5 days to win"},
 		{"and singular below 2 in French", french, young("1.5"), "2 sur 3 encore ouverts, dont 2 plus jeunes que le délai habituel de 1,5 jour pour gagner"},

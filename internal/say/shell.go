@@ -40,7 +40,7 @@ func quote(word, system string) string {
 	return "..."
 }
 
-// plain reports whether every shell takes a word as it stands.
+// plain reports whether every shell takes a word as it is.
 func plain(word string) bool {
 	return word != "" && word[0] != '=' && !strings.ContainsFunc(word, func(r rune) bool {
 		return !(r >= 'a' && r <= 'z' || r >= 'A' && r <= 'Z' || r >= '0' && r <= '9' || strings.ContainsRune("-_./:=@+", r) ||

@@ -160,11 +160,11 @@ func (p *parser) unexpected() *fault {
 	if t.Kind == lexer.EOF {
 		return &fault{at: MaxCondition, what: say.T("the condition ends too early")}
 	}
-	return &fault{at: t.From, what: say.T("this does not belong here"), near: meant(t.Value)}
+	return &fault{at: t.From, what: say.T("this does not belong here"), near: similarOperators(t.Value)}
 }
 
-// meant is the operator that a word or sign probably stands for.
-func meant(sign string) []string {
+// similarOperators are those that a word or sign probably means.
+func similarOperators(sign string) []string {
 	if sign == "=" {
 		return []string{"=="}
 	}

@@ -186,7 +186,7 @@ func (d *diagnosis) origin() say.Text {
 	return say.T("%s from rule %d (%s)", percent(float64(given[most])/float64(all)), r.ID, r.What())
 }
 
-// halves parts the SQL at the middle of their points.
+// halves splits the SQL at the middle of their points.
 func (d *diagnosis) halves() (lower, upper Group, from int64) {
 	var points []int64
 	for _, c := range d.list {
@@ -235,7 +235,7 @@ func (d *diagnosis) silent() []Finding {
 	if low.Leads < fewOfAKind || up.Leads < fewOfAKind || p < doubt && (!alike || up.rate()-low.rate() > 0.05) || p < 2*doubt && !alike && !seen(low, up) {
 		return nil
 	}
-	return []Finding{{NoInformation, 0, say.T("the points do not tell: MQL and SQL win %d of %d, leads below MQL %d of %d (p %s)", up.Won, up.Leads, low.Won, low.Leads, chance(p))}}
+	return []Finding{{NoInformation, 0, say.T("the points do not tell won from lost: MQL and SQL win %d of %d, leads below MQL %d of %d (p %s)", up.Won, up.Leads, low.Won, low.Leads, chance(p))}}
 }
 
 // seen reports whether two groups are large enough for a test to find, more often

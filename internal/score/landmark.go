@@ -107,7 +107,7 @@ func hindsight(e *Engine, samples []Sample, logs [][]Entry, leaks []Leak) (list 
 		case leak >= 0:
 			list = append(list, Hindsight{r.Rule, say.T("rule %d (%s) looks at %s, which was probably filled in after the outcome", r.ID, r.What(), leaks[leak].Field), false})
 		case later[r.ID] >= some && given[r.ID]*nearly <= later[r.ID]:
-			list = append(list, Hindsight{r.Rule, say.T("rule %d (%s) comes too late to tell: on the day of the judgement it gave %d leads their points, on the closing day %d",
+			list = append(list, Hindsight{r.Rule, say.T("rule %d (%s) comes too late to help: on the day of the judgement it gave %d leads their points, on the closing day %d",
 				r.ID, r.What(), given[r.ID], later[r.ID]), true})
 		}
 	}

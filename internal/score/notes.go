@@ -22,7 +22,7 @@ func (c *Calibration) Notes() (notes []say.Text) {
 	case len(c.Table.Rules) == 0:
 		add(say.T("there are no rules yet, so every lead has 0 points; begin with: leads score setup, or leads score import --starter"))
 	case c.Won == 0 || lost == 0:
-		add(say.T("%d leads are won and %d lost: without both kinds nothing can be told apart", c.Won, lost))
+		add(say.T("%d leads are won and %d lost: it takes both to tell them apart", c.Won, lost))
 	case c.N < few || min(c.Won, lost) < few/3:
 		add(say.T("only %d decided leads, %d of them won: read the intervals, not the rates", c.N, c.Won))
 	}
@@ -34,7 +34,7 @@ func (c *Calibration) Notes() (notes []say.Text) {
 			percent(c.AUC), fmt.Sprintf("%.3f", c.AUC), fmt.Sprintf("%.3f", c.Brier)))
 	}
 	if c.Closed > 0 {
-		add(say.T("%d decided leads are left out: they were closed by the day as of which they would be judged", c.Closed))
+		add(say.T("%d decided leads are left out: they were already closed on the day they would be judged", c.Closed))
 	}
 	for _, h := range c.Hindsight {
 		add(h.Why)
@@ -46,7 +46,7 @@ func (c *Calibration) Notes() (notes []say.Text) {
 		case l.AUC > 0:
 			add(say.T("%s alone tells won from lost in %s of pairs: it was probably filled in after the outcome, so do not score by it", l.Field, percent(l.AUC)))
 		default:
-			add(say.T("%s is there for %s of the decided leads and %s of the open ones: it was probably filled in after the outcome, so do not score by it",
+			add(say.T("%s is known for %s of the decided leads and %s of the open ones: it was probably filled in after the outcome, so do not score by it",
 				l.Field, percent(l.Closed), percent(l.Open)))
 		}
 	}

@@ -12,7 +12,7 @@ import (
 	"leads/internal/crm"
 )
 
-// A packed book is lines of fields, parted by tabs; the first field says what a
+// A packed book is lines of fields, separated by tabs; the first field says what a
 // line is, but for rules, which follow the line of their set. Every command that
 // writes reads it, so it is cut, not parsed: JSON, in which rules were kept at
 // first, costs as much as the rest of scoring a lead.

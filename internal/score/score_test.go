@@ -172,7 +172,7 @@ func TestATextNamesItsBadLine(t *testing.T) {
 		"+5 when valeu > 1":              `line 1: condition, character 1: there is no field "valeu"`,
 		"+5 on call\n+6 on call":         "line 2: rule 1 is already there",
 		"+5 on call half-life 3x":        `"3x" is not a half-life`,
-		"mql 60\nsql 30":                 "the SQL threshold, 30, has to lie above",
+		"mql 60\nsql 30":                 "the SQL threshold, 30, must be above",
 		"+5 max 3 when value > 1":        "a limit and a half-life belong to a rule on an activity",
 		"+999999999999999999999 on call": "is not a number of points",
 	} {

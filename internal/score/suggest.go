@@ -355,7 +355,7 @@ func (l *learning) fitAt(scale float64) ([]float64, float64, error) {
 }
 
 // The usual size of a deviation in logits, as how many rules' worth of evidence
-// that belief counts, and how often the sizes are learned anew. Chosen on made-up
+// that belief counts, and how often the sizes are learned again. Chosen on made-up
 // leads with many fields of which few matter; results change little around them.
 const (
 	usualSize = 0.3

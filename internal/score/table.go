@@ -38,7 +38,7 @@ type Rule struct {
 	On       string `json:"on,omitempty"` // a kind of activity
 	Points   int64  `json:"points"`
 	Max      int64  `json:"max,omitempty"`       // at most so many points a lead, either way; 0 is no limit
-	HalfLife int    `json:"half_life,omitempty"` // days; 0 is for ever
+	HalfLife int    `json:"half_life,omitempty"` // days; 0 never
 }
 
 // MaxPoints is the most that one rule can give or take.
@@ -50,9 +50,9 @@ func (r Rule) Check() error {
 	case r.When == "" && r.On == "":
 		return crm.Invalidf("a rule needs a condition or a kind of activity").WithHint("--when 'value >= 3000' or --on-activity call")
 	case max(r.Points, -r.Points) > MaxPoints || r.Max > MaxPoints:
-		return crm.Invalidf("points lie between -%d and %d", MaxPoints, MaxPoints)
+		return crm.Invalidf("points must be between -%d and %d", MaxPoints, MaxPoints)
 	case r.Max < 0:
-		return crm.Invalidf("a limit of %d points is negative", r.Max).WithHint("the limit holds either way: --max 45")
+		return crm.Invalidf("a limit of %d points is negative", r.Max).WithHint("the limit applies either way: --max 45")
 	case r.On == "" && (r.Max != 0 || r.HalfLife != 0):
 		return crm.Invalidf("a limit and a half-life belong to a rule on an activity").WithHint("add --on-activity KIND")
 	case r.HalfLife < 0:
@@ -146,7 +146,7 @@ func (r Reached) Highest() Level {
 // CheckThresholds refuses thresholds that are out of order. Errors are Invalid.
 func (t Table) CheckThresholds() error {
 	if t.SQL <= t.MQL {
-		return crm.Invalidf("the SQL threshold, %d, has to lie above the MQL threshold, %d", t.SQL, t.MQL).
+		return crm.Invalidf("the SQL threshold, %d, must be above the MQL threshold, %d", t.SQL, t.MQL).
 			WithHint("for example: leads score thresholds --mql %d --sql %d", Fresh().MQL, Fresh().SQL)
 	}
 	return nil

@@ -152,7 +152,7 @@ func (k *Keeper) Rescore(ctx context.Context, tx *store.Tx) error {
 	case all:
 		u.Leads = nil
 	default:
-		if u.Leads, err = tx.Homes(ctx, u.Leads); err != nil {
+		if u.Leads, err = tx.SurvivingLeads(ctx, u.Leads); err != nil {
 			return err
 		}
 	}

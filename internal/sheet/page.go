@@ -40,7 +40,7 @@ type Look int
 // The looks of a section.
 const (
 	Rows  Look = iota // a table
-	Tiles             // a tile a row: its first column names it, the second is its figure, the others stand below
+	Tiles             // a tile a row: its first column names it, the second is its figure, the others go below
 )
 
 // Drawing says how the figures of a sheet are drawn: the first column names, the

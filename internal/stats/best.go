@@ -104,7 +104,7 @@ func Candidates(best []float64) []int {
 // FitPrior is the prior that makes the outcomes of several groups likeliest, by
 // their beta-binomial likelihood: how much groups of this kind differ, as the
 // groups themselves show (empirical Bayes; Robinson 2015, "Understanding empirical
-// Bayes estimation"). The mean is that of all outcomes; the strength lies between
+// Bayes estimation"). The mean is that of all outcomes; the strength is between
 // 2, as good as no outcomes at all, and 1000, where groups are as good as equal.
 // Of fewer than two groups with outcomes it knows nothing: the mean, as strong as 2.
 func FitPrior(groups []Count) Prior {

@@ -20,7 +20,7 @@ func next(state *uint64) uint64 {
 	return z ^ z>>31
 }
 
-// uniform lies above 0 and below 1.
+// uniform is above 0 and below 1.
 func (c *chance) uniform() float64 { return (float64(c.Uint64()>>12) + 0.5) / (1 << 52) }
 
 // binomial is how many of n trials succeed that each do with the chance p.

@@ -11,7 +11,7 @@ import (
 // count from its own beginning, in days.
 type Unit struct {
 	Observed float64 // age up to which it was observed
-	Events   []Event // in any order; what lies after Observed is left out
+	Events   []Event // in any order; what is after Observed is left out
 }
 
 // Event is a cost or a revenue at an age.

@@ -95,7 +95,7 @@ const (
 // poissonTable turns 64 random bits into a poissonian number by inversion: most
 // of the time their first ones settle it.
 type poissonTable struct {
-	upTo  []uint64 // the chance to lie at or below the place, times 2^64
+	upTo  []uint64 // the chance to be at or below the place, times 2^64
 	guide [1 << guideBits]uint8
 }
 
@@ -119,7 +119,7 @@ func newPoissonTable(mean float64) (t poissonTable) {
 	return t
 }
 
-// search finds the number that the bits stand for.
+// search finds the number that the bits mean.
 func (t *poissonTable) search(bits uint64) uint64 {
 	place, found := slices.BinarySearch(t.upTo, bits)
 	if found {

@@ -14,7 +14,7 @@ type Histogram map[int64]int64
 // the histogram is empty.
 func (h Histogram) Median() (float64, bool) { return h.Quantile(0.5) }
 
-// Quantile is the value below which the share p of all values lies, between
+// Quantile is the value below which the share p of all values is, between
 // two values by straight line: type 7 of Hyndman & Fan 1996, the default of R.
 // A p outside 0 to 1 is taken as the nearer end. False when the histogram is
 // empty or p is not a number.

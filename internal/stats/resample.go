@@ -7,7 +7,7 @@ import (
 	"sort"
 )
 
-// Resamples is how many times a bootstrap draws anew.
+// Resamples is how many times a bootstrap draws.
 const Resamples = 2000
 
 // Values are three figures of one unit, such as what a lead brought, what was
@@ -88,7 +88,7 @@ func (c *chance) addSome(sum *Values, units []Values, draws int64) {
 
 // ResampleMedians bootstraps a median that only some of the units have: of size
 // units, those in the histogram have a value. Each resample draws all units
-// anew, so the number with a value varies too; a resample without any is NaN.
+// again, so the number with a value varies too; a resample without any is NaN.
 // The median of a resample is drawn directly, as the order statistic of uniform
 // numbers that it is: the same distribution as drawing every unit.
 func ResampleMedians(size int64, known Histogram, resamples int, seed uint64) []float64 {
@@ -143,7 +143,7 @@ func Percentile95(values []float64) (low, high float64, ok bool) {
 	return at(0.025), at(0.975), true
 }
 
-// Ahead is the share of the pairs of resamples in which a lies above b, a tie
+// Ahead is the share of the pairs of resamples in which a is above b, a tie
 // counting half; false when no pair is known.
 func Ahead(a, b []float64) (share float64, ok bool) {
 	var ahead, pairs float64

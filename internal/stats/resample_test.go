@@ -28,7 +28,7 @@ func remaining(of []float64) (sum float64) {
 	return sum
 }
 
-// The seeds are fixed: this either holds or not. Each statistic may lie five
+// The seeds are fixed: this either holds or not. Each statistic may be five
 // standard deviations above its mean.
 func TestBinomialDrawsAreBinomial(t *testing.T) {
 	for _, c := range []struct {

@@ -81,7 +81,7 @@ func TestQuantile(t *testing.T) {
 		{"counts of zero are nothing", Histogram{5: 0}, 0.5, 0, false},
 		{"not a number has no quantile", some, math.NaN(), 0, false},
 		{"the least", some, 0, 1, true},
-		{"a tenth lies between values", some, 0.1, 1.4, true},
+		{"a tenth is between values", some, 0.1, 1.4, true},
 		{"a quarter", some, 0.25, 2, true},
 		{"the middle", some, 0.5, 3, true},
 		{"nine tenths", some, 0.9, 7.6, true},

@@ -76,7 +76,7 @@ func largestOf(k int) float64 {
 }
 
 // Spread estimates from past rates, kᵢ answers of nᵢ sends, around which rate
-// variants lie and how far they differ, by the moments of a beta-binomial: the
+// variants are and how far they differ, by the moments of a beta-binomial: the
 // variance between the rates less what chance alone explains. Fewer than two
 // rates, or no more variance than chance explains, is not ok.
 func Spread(answers, sends []int64) (rate, spread float64, ok bool) {

@@ -231,7 +231,7 @@ func Shares(draws [][]float64) []float64 {
 	return shares
 }
 
-// Apportion parts so many units by shares, whole units to each, by largest
+// Apportion divides so many units by shares, whole units to each, by largest
 // remainders: they add up to all of the units.
 func Apportion(units int, shares []float64) []int {
 	total := 0.0
@@ -265,7 +265,7 @@ func Apportion(units int, shares []float64) []int {
 	return parts
 }
 
-// Quantiles are the places below which such shares of a list lie; the list is not
+// Quantiles are the places below which such shares of a list are; the list is not
 // changed.
 func Quantiles(list []float64, shares ...float64) []float64 {
 	sorted := slices.Sorted(slices.Values(list))

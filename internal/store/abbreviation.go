@@ -77,7 +77,7 @@ func (t *Tx) LastTouched(ctx context.Context) (id crm.LeadID, err error) {
 	return 0, nil
 }
 
-// lastIn is the highest lead that a list of changes touches and that is there.
+// lastIn is the highest existing lead that a list of changes touches.
 func (t *Tx) lastIn(ctx context.Context, list []change) (last crm.LeadID, err error) {
 	for _, c := range list {
 		lead, ok := map[string]string{"lead": "id", "activity": "lead_id", "deal": "lead_id", "payment": "lead_id", "stage_change": "lead_id"}[c.Table]

@@ -43,7 +43,7 @@ func (t *Tx) CountActivity(ctx context.Context, a crm.Activity, upTo crm.Activit
 	if a.On == "" {
 		day = ">"
 	}
-	// The sign before the id keeps SQLite off the index of days, where the work on every lead stands.
+	// The sign before the id keeps SQLite off the index of days, which has the activities of every lead.
 	equal := ` AND a.on_day ` + day + ` ?2 AND a.kind = ?3 AND ` + sameName("source", "?4") + `
 		AND (a.channel_id IS ?5 OR a.channel_id IN (SELECT id FROM (` + strings.ReplaceAll(sameChannel, "?", "?5") + `))) AND ` + sameName("campaign", "?6") + `
 		AND a.minutes IS ?7 AND a.cost_minor IS ?8 AND a.cost_currency = ?9 AND a.direction = ?10 AND a.note = ?11 AND +a.id <= ?12`
@@ -163,7 +163,7 @@ func (t *Tx) CloseDeal(ctx context.Context, id crm.LeadID, d crm.Deal, at crm.In
 	return err
 }
 
-// ReopenDeal takes a lead's closing away.
+// ReopenDeal deletes a lead's closing.
 func (t *Tx) ReopenDeal(ctx context.Context, id crm.LeadID) error {
 	_, err := t.exec(ctx, `DELETE FROM deal WHERE lead_id = ?`, int64(id))
 	return err

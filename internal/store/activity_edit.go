@@ -6,7 +6,7 @@ import (
 	"leads/internal/crm"
 )
 
-// Activity reads one activity with its names; one that is not there is NotFound.
+// Activity reads one activity with its names; one that does not exist is NotFound.
 func (t *Tx) Activity(ctx context.Context, id crm.ActivityID) (a crm.Activity, err error) {
 	var lead crm.LeadID
 	var day crm.Date
@@ -52,13 +52,13 @@ func (t *Tx) EditActivity(ctx context.Context, a crm.Activity) error {
 	return err
 }
 
-// DeleteActivity takes an activity away.
+// DeleteActivity deletes an activity.
 func (t *Tx) DeleteActivity(ctx context.Context, id crm.ActivityID) error {
 	_, err := t.exec(ctx, `DELETE FROM activity WHERE id = ?`, int64(id))
 	return err
 }
 
-// RemoveRate takes away the rate of a currency from a day; false when there is none.
+// RemoveRate deletes the rate of a currency from a day; false when there is none.
 func (t *Tx) RemoveRate(ctx context.Context, currency crm.Currency, from crm.Date) (bool, error) {
 	found, err := t.one(ctx, `SELECT 1 FROM rate WHERE currency = ? AND from_on = ?`, []any{string(currency), string(from)}, new(int64))
 	if err != nil || !found {

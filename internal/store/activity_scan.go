@@ -13,9 +13,9 @@ import (
 var scanWindow = crm.LeadID(1 << 18)
 
 // ActivityScan gives what was done on leads to one who goes through all of them in the
-// order of their numbers. Activities lie in the file by their days; looked up lead
-// by lead, each takes a page of its own, and a large file is read ten times over.
-// So they are read as they lie, for many leads at a time.
+// order of their numbers. Activities are stored in day order; looked up lead
+// by lead, each takes a page of its own, and a large file is read ten times.
+// So they are read in that order, for many leads at a time.
 type ActivityScan struct {
 	t         *Tx
 	few       bool       // leads: they are looked up

@@ -11,7 +11,7 @@ import (
 	"leads/internal/crm"
 )
 
-// Read as they lie, activities come to the same as looked up lead by lead, however
+// Read in their order, activities come to the same as looked up lead by lead, however
 // wide the window and the pages. Not parallel: it changes how wide the window is.
 func TestWhatWasDoneIsTheSameHoweverItIsRead(t *testing.T) {
 	defer func(was crm.LeadID) { scanWindow = was }(scanWindow)

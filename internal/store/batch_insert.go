@@ -74,7 +74,7 @@ func (t *Tx) insert(ctx context.Context, in into, id any, values ...any) (int64,
 // anything else is asked of the file or done to it.
 type gathered struct {
 	tables   []*pending // parents first
-	unsorted []string   // indexes that were taken away, to be made anew from all rows
+	unsorted []string   // indexes that were dropped, to be built again from all rows
 }
 
 // pending are the rows of one table.
@@ -116,7 +116,7 @@ func (t *Tx) Gather(ctx context.Context, leads int64) error {
 // an index once costs less than finding each its place.
 var sortFrom = int64(20_000)
 
-// takeIndexes takes those indexes away that no import reads.
+// takeIndexes drops those indexes that no import reads.
 func (t *Tx) takeIndexes(ctx context.Context, g *gathered) error {
 	// What is left of the import goes to the ends of the tables: it needs fewer
 	// pages at hand than a check of duplicates needs memory.

@@ -125,7 +125,7 @@ func (t *Tx) EachKey(ctx context.Context, fn func(key uint64, id crm.LeadID)) er
 	})
 }
 
-// alikeSelect reads what tells two leads apart, and little else: an add pays
+// alikeSelect reads what distinguishes two leads, and little else: an add pays
 // for planning it.
 const alikeSelect = `SELECT l.id, l.title, coalesce(cr.name, c.name, ''), l.contact, l.email, l.phone, l.url, l.external_id, l.note,
 	l.touch_id, l.first_touch_on,
@@ -166,7 +166,7 @@ func (t *Tx) Alike(ctx context.Context, ids []crm.LeadID) (list []crm.Lead, err 
 	return list, nil
 }
 
-// EachAlike hands over every lead that stands on its own, and the merged ones
+// EachAlike hands over every lead that is not merged, and the merged ones
 // if asked for, by id, with what a comparison looks at.
 func (t *Tx) EachAlike(ctx context.Context, merged bool, fn func(crm.Lead) error) error {
 	if err := t.roomy(ctx); err != nil {

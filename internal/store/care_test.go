@@ -337,7 +337,7 @@ func TestForgettingLeavesNoByteOfAPerson(t *testing.T) {
 }
 
 // A name may be written in other ways than its own: decomposed, without accents,
-// inside JSON that lies inside JSON, or quoted for a shell.
+// inside JSON that is inside JSON, or quoted for a shell.
 func TestForgettingKnowsOtherSpellings(t *testing.T) {
 	t.Parallel()
 	m := mentionsOf([]string{"José Świątek", `D"Arc & <Søn>`, "Mary O'Neil"})

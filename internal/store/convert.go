@@ -15,7 +15,7 @@ func touchIDOf(row string) string {
 	return pair(pair(source, channel), campaign) + ` + 1`
 }
 
-// The leads of old rows in the new file: l is the lead under which a row was kept, s the one that survived it.
+// The leads of old rows in the new file: l is the lead under which a row was kept, s its survivor.
 const oldLead = ` LEFT JOIN lead l ON l.id = o.lead_id LEFT JOIN lead s ON s.id = coalesce(l.merged_into, l.id)`
 
 // converted says how the rows of tables come into the new file where they do not come as they are: columns that
@@ -36,8 +36,8 @@ var converted = map[string]struct {
 
 const cameFrom = `CASE WHEN l.merged_into IS NOT NULL THEN l.id END`
 
-// convert brings a file of version 10, or 11, to the schema of this program: old tables step aside, their rows come into
-// new ones, and they go. Leads keep their numbers. What happened to a merged lead moves to the one that survived it;
+// convert brings a file of version 10, or 11, to the schema of this program: old tables are renamed, their rows are copied into
+// new ones, and they are dropped. Leads keep their numbers. What happened to a merged lead moves to its survivor;
 // commands before can no longer be undone.
 func (s *Store) convert(ctx context.Context) error {
 	tx := &Tx{conn: s.conn}

@@ -35,7 +35,7 @@ func (s *Store) Backup(ctx context.Context, path string) error {
 	}
 	err = s.copyTo(ctx, path, applicationID)
 	if errors.Is(err, fs.ErrExist) {
-		return &crm.Error{Kind: crm.Refused, Msg: say.T("%s is there already, and a backup replaces nothing", path),
+		return &crm.Error{Kind: crm.Refused, Msg: say.T("%s already exists, and a backup overwrites nothing", path),
 			Hint: say.T("name another, or take the dated name: leads backup"), Err: err}
 	}
 	return err
@@ -70,7 +70,7 @@ func (s *Store) KeepCopy(ctx context.Context, before string, now crm.Instant) (s
 	}
 }
 
-// stamp writes an instant so that it may stand in a file's name.
+// stamp writes an instant so that it fits into a file's name.
 func stamp(now crm.Instant) string {
 	return strings.NewReplacer("-", "", ":", "").Replace(string(now))
 }
@@ -176,7 +176,7 @@ func (s *Store) dropOldCopies() error {
 }
 
 // copyTo makes a copy under another name in the same folder, checks and syncs
-// it, and only then links it to its own: never over a file that is there, never
+// it, and only then links it to its own: never over an existing file, never
 // through a symbolic link.
 func (s *Store) copyTo(ctx context.Context, path string, id uint32) error {
 	folder := filepath.Dir(path)
@@ -356,7 +356,7 @@ func sameFile(path, other string) (bool, error) {
 	return err == nil && os.SameFile(a, b), nil
 }
 
-// isDamage tells a file that is not what it should be from one that cannot be
+// isDamage distinguishes a damaged file from one that cannot be
 // read just now, which is left alone.
 func isDamage(err error) bool {
 	var e *sqlite.Error

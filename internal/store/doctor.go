@@ -131,7 +131,7 @@ func foreignKeys(ctx context.Context, tx *Tx) (fault say.Text, err error) {
 		if err := rows.Scan(&table, &row, &parent, &key); err != nil {
 			return err
 		}
-		fault = say.T("%s %d points to a %s that is not there", table, row.Int64, parent)
+		fault = say.T("%s %d points to a %s that does not exist", table, row.Int64, parent)
 		return nil
 	})
 	return fault, err
@@ -172,7 +172,7 @@ func ownSchema(ctx context.Context) (all map[[2]string]string, err error) {
 }
 
 // locks compares every table, index and trigger with what the program makes.
-// The owner of a file can take a lock off; this tells that it was done.
+// The owner of a file can remove a lock; this reports that it was done.
 func (s *Store) locks(ctx context.Context, tx *Tx) (say.Text, error) {
 	gone, changed, more, err := s.strange(ctx, tx)
 	switch {
@@ -189,7 +189,7 @@ func (s *Store) locks(ctx context.Context, tx *Tx) (say.Text, error) {
 	if _, err := tx.one(ctx, `SELECT count(*) FROM unlocked`, nil, &open); err != nil || open == 0 {
 		return say.Text{}, err
 	}
-	return say.T("the lock against deleting leads is held open"), nil
+	return say.T("the lock against deleting leads is switched off"), nil
 }
 
 func listed(ids [][2]string) string {
@@ -277,7 +277,7 @@ func merges(ctx context.Context, tx *Tx) (fault say.Text, err error) {
 			return fault, err
 		}
 		if found {
-			return say.T("lead %d is merged, but has work or an end of its own", id), nil
+			return say.T("lead %d is merged, but has activities or a closing of its own", id), nil
 		}
 	}
 	return fault, nil
@@ -299,7 +299,7 @@ func (t *Tx) missingTouches(ctx context.Context) (ids []int64, err error) {
 	})
 }
 
-// remakeTouches makes the rows anew: their ids say what they are.
+// remakeTouches makes the rows again: their ids follow from their contents.
 func remakeTouches(ctx context.Context, tx *Tx) error {
 	ids, err := tx.missingTouches(ctx)
 	for _, id := range ids {
@@ -332,7 +332,7 @@ func money(ctx context.Context, tx *Tx) (fault say.Text, err error) {
 		}
 		if exact, err := rate.Convert(crm.Money{Minor: minor, Currency: currency}, base); err != nil || exact.Minor != kept {
 			if wrong++; wrong == 1 {
-				fault = say.T("the revenue of lead %d is not its amount at its rate", lead)
+				fault = say.T("the revenue of lead %d does not match its amount and rate", lead)
 			}
 		}
 		return nil
@@ -344,7 +344,7 @@ func money(ctx context.Context, tx *Tx) (fault say.Text, err error) {
 func futureDates(ctx context.Context, tx *Tx, today crm.Date) (fault say.Text, err error) {
 	for _, look := range []struct{ format, query string }{
 		{"%d leads have their first touch after today, such as lead %d", `SELECT count(*), min(id) FROM lead WHERE first_touch_on > ?`},
-		{"%d activities lie after today, such as one on lead %d", `SELECT count(*), min(lead_id) FROM activity WHERE on_day > ?`},
+		{"%d activities are dated after today, such as one on lead %d", `SELECT count(*), min(lead_id) FROM activity WHERE on_day > ?`},
 		{"%d deals were closed after today, such as that of lead %d", `SELECT count(*), min(lead_id) FROM deal WHERE closed_on > ?`},
 	} {
 		var n int64

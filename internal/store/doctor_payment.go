@@ -23,9 +23,9 @@ func payments(ctx context.Context, tx *Tx) (fault say.Text, err error) {
 		fee := p.Fee.Fixed.Minor
 		switch {
 		case err != nil || exact.Minor != p.Base.Minor:
-			return say.T("a payment of lead %d is not its amount at its rate", int64(p.Lead)), nil
+			return say.T("a payment of lead %d does not match its amount and rate", int64(p.Lead)), nil
 		case p.Amount.Minor == 0:
-			return say.T("a payment of lead %d is of nothing", int64(p.Lead)), nil
+			return say.T("a payment of lead %d is zero", int64(p.Lead)), nil
 		case max(fee, -fee) > max(p.Amount.Minor, -p.Amount.Minor) || p.Fee.PPM < 0 || p.Fee.PPM > 1_000_000:
 			return say.T("the fee on a payment of lead %d is more than the payment", int64(p.Lead)), nil
 		}
@@ -43,5 +43,5 @@ func payments(ctx context.Context, tx *Tx) (fault say.Text, err error) {
 	if err != nil || !found {
 		return fault, err
 	}
-	return say.T("the deal of lead %d has a fee that cannot be", id), nil
+	return say.T("the deal of lead %d has an impossible fee", id), nil
 }

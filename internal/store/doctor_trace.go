@@ -23,7 +23,7 @@ func exchanged(ctx context.Context, tx *Tx) (fault say.Text, err error) {
 		}
 		if n++; n == 1 {
 			was := touchOf(touch)
-			fault = say.T("lead %d has another first touch than before it was deleted and added again (%s, by %s): it was source %d, channel %d, campaign %d of %s",
+			fault = say.T("lead %d has a different first touch than before it was deleted and added again (%s, by %s): it was source %d, channel %d, campaign %d of %s",
 				id, at, reason, int64(was.Source), int64(was.Channel), int64(was.Campaign), say.Day(day))
 		}
 		return nil
@@ -43,7 +43,7 @@ func forgedHistory(ctx context.Context, tx *Tx) (fault say.Text, err error) {
 			return err
 		}
 		if _, ok := readChanges(text); !ok {
-			fault = say.T("line %d of the history is not as leads writes it", id)
+			fault = say.T("line %d of the history is not in the form that leads writes", id)
 		}
 		return nil
 	})

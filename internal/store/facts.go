@@ -13,7 +13,7 @@ import (
 type FactQuery struct {
 	By     []crm.Dimension
 	Period crm.Period
-	Cohort bool // all figures are of the leads whose first touch lies in the period
+	Cohort bool // all figures are of the leads whose first touch is in the period
 	Fees   bool // keep revenue apart by source and closing day, as dated fees need it
 	Values bool // hand out what open leads are worth, for StageHistories
 	// Of a report by time: facts carry the first day of their period instead of each its own.
@@ -74,7 +74,7 @@ func (q FactQuery) lead() string {
 	if q.Origin.own() {
 		return "lead"
 	}
-	return "homed"
+	return "lead_origin"
 }
 
 // day is the expression by which figures of a day are kept apart: nothing where no time is asked for.
@@ -107,7 +107,7 @@ type summing struct {
 	grouped  []groupedLead            // all that count, once they were read
 }
 
-// factKey tells facts apart: those of one group by fee and by days to win, as figures that are not of all of them.
+// factKey distinguishes facts: those of one group by fee and by days to win, as figures that are not of all of them.
 type factKey struct {
 	crm.Group
 	feeSource crm.SourceID
@@ -330,7 +330,7 @@ func (q FactQuery) start(day string) string {
 		}
 	}
 	slices.Sort(list)
-	if len(list) > 1 { // the latest start lies in all of them
+	if len(list) > 1 { // the latest start is in all of them
 		return `max(` + strings.Join(list, ", ") + `)`
 	}
 	return strings.Join(append(list, ""), "")

@@ -194,7 +194,7 @@ func group(q FactQuery, l crm.Lead, day crm.Date) (g crm.Group) {
 				g.Level = "lead"
 			}
 		}
-		if d.IsTime() && q.Periods { // the latest beginning lies in all of them
+		if d.IsTime() && q.Periods { // the latest beginning is in all of them
 			period, err := crm.ParsePeriod(crm.PeriodLabel(d, day), day, time.Monday)
 			if err != nil {
 				panic(err)

@@ -42,7 +42,7 @@ func syncFolder(folder string) error {
 }
 
 // narrow takes the file from all but its owner, whatever made it wider. What
-// is not ours to change stays: the doctor tells of it.
+// is not ours to change stays: doctor reports it.
 func narrow(path string) {
 	if info, err := os.Stat(path); err == nil && info.Mode().Perm()&0o077 != 0 {
 		_ = os.Chmod(path, info.Mode().Perm()&0o700)

@@ -74,16 +74,16 @@ type Forgotten struct {
 	Copies   []string // automatic copies that were deleted
 }
 
-// gone stands where a person's words stood.
+// gone replaces a person's words.
 const gone = "(forgotten)"
 
 // Forget erases a person: names, addresses, notes, own fields, what activities
-// noted, the hashed forms by which duplicates are found, every mention of their
+// noted, the blocking keys by which duplicates are found, every mention of their
 // words in other texts, and the journal, so that nothing before can be undone.
 // What remains says nothing of anybody: days, sources, stages, minutes, amounts. The
 // automatic copies beside the file go, too, before the erasing is committed: one
 // that is cut short can be asked for again. Free pages are overwritten. then, if
-// any, makes anew what follows from the words, in the same transaction. With
+// any, makes again what follows from the words, in the same transaction. With
 // keep, names that are common words stay in the texts of others.
 func (s *Store) Forget(ctx context.Context, name string, keep bool, at crm.Instant, then func(*Tx) error) (f Forgotten, err error) {
 	err = s.Update(ctx, Command{}, func(tx *Tx) error {
@@ -122,7 +122,7 @@ func (s *Store) Forget(ctx context.Context, name string, keep bool, at crm.Insta
 		return f, err
 	}
 	if err := s.exec(context.WithoutCancel(ctx), "VACUUM"); err != nil {
-		return f, &crm.Error{Kind: crm.Refused, Msg: say.T("%s is erased, but the pages that were free before could not be cleared", name),
+		return f, &crm.Error{Kind: crm.Refused, Msg: say.T("%s is erased, but free space in the file could not be cleared", name),
 			Hint: say.T("make room and run it for any client: leads client forget NAME"), Err: err}
 	}
 	return f, nil
@@ -171,7 +171,7 @@ func (t *Tx) wordsOf(ctx context.Context, p Person) (words []string, err error) 
 	return words, nil
 }
 
-// ownWords are those by which one person is told, and nobody else.
+// ownWords are those that identify one person and nobody else.
 func ownWords(contact, email, phone, url, external string) []string {
 	words := []string{email}
 	for _, w := range []struct {
@@ -270,7 +270,7 @@ func (t *Tx) eachMention(ctx context.Context, m *mentions, fn func(table, column
 }
 
 // isOwnWords reports whether a column holds the program's own words, days and
-// rates. A client may be called New, or EUR: there it is not they who are meant.
+// rates. A client may be called New, or EUR: there the word does not mean them.
 func isOwnWords(table, column string) bool {
 	return slices.Contains([]string{"source", "channel", "campaign", "other_name"}, table) && column == "name" ||
 		table == "lead_pair" || strings.HasSuffix(column, "_on") || strings.HasSuffix(column, "_at") || strings.HasSuffix(column, "currency") ||
@@ -553,7 +553,7 @@ func jsonForms(text string) []string {
 	return list
 }
 
-// blot replaces the words where they stand as words, not inside longer ones.
+// blot replaces the words where they are whole words, not inside longer ones.
 func (m *mentions) blot(text string) string {
 	words := m.in([]byte(text))
 	if len(words) == 0 {

@@ -23,8 +23,8 @@ func (s *Store) guard(ctx context.Context) error {
 			return plain(s.path, err)
 		}
 		if !isOurs(text) {
-			return crm.Errorf(crm.Refused, "%s holds a %s that leads has not made: %s", s.path, kind, name).
-				WithHint("nothing of it was run; to see it, and take it out: leads doctor --fix")
+			return crm.Errorf(crm.Refused, "%s contains a %s that leads did not create: %s", s.path, kind, name).
+				WithHint("none of it was run; to see and remove it: leads doctor --fix")
 		}
 	}
 	return plain(s.path, rows.Err())

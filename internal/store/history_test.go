@@ -70,7 +70,7 @@ func pick[V any](h history, name string, list []V) (v V) {
 	return list[h.number(name, len(list)-1)]
 }
 
-// day lies in the first months of 2026, weeks of two years included.
+// day is in the first months of 2026, weeks of two years included.
 func (h history) day(name string) crm.Date {
 	return crm.Date("2025-12-25").AddDays(h.number(name, 70))
 }
@@ -94,7 +94,7 @@ func (h history) minutes() *int64 {
 	return pointer(int64(h.number("minutes", 90)))
 }
 
-// ids lists what a table holds; 0 stands for none when there is nothing else.
+// ids lists what a table holds; 0 means none when there is nothing else.
 func (h history) id(ctx context.Context, tx *Tx, table string) int64 {
 	var n int64
 	_, err := tx.one(ctx, `SELECT count(*) FROM "`+table+`"`, nil, &n)
@@ -280,7 +280,7 @@ var operations = map[string]func(h history, ctx context.Context, tx *Tx) error{
 	"reopen": func(h history, ctx context.Context, tx *Tx) error {
 		return tx.ReopenDeal(ctx, crm.LeadID(h.id(ctx, tx, "lead")))
 	},
-	"close anew": func(h history, ctx context.Context, tx *Tx) error {
+	"close again": func(h history, ctx context.Context, tx *Tx) error {
 		deal := h.id(ctx, tx, "deal")
 		var lead crm.LeadID
 		if found, err := tx.one(ctx, `SELECT lead_id FROM deal WHERE id = ?`, []any{deal}, &lead); err != nil || !found {

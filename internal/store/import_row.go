@@ -87,7 +87,7 @@ func (t *Tx) OfFamily(ctx context.Context, id crm.LeadID, family int64) (importe
 	return imported, ofFamily, err
 }
 
-// NotKnown notes of leads that nobody named the day of their first touch, or of
+// NotKnown marks leads of which no row named the day of their first touch, or of
 // their closing: an import filled it in.
 func (t *Tx) NotKnown(ctx context.Context, touch, closing []crm.LeadID) error {
 	for _, part := range []struct {
@@ -119,7 +119,7 @@ func runs(ids []crm.LeadID) (list [][2]crm.LeadID) {
 	return list
 }
 
-// TouchesUnknown lists the leads whose first touch nobody knows.
+// TouchesUnknown lists the leads whose first touch is unknown.
 func (t *Tx) TouchesUnknown(ctx context.Context) (ids []crm.LeadID, err error) {
 	err = t.each(ctx, `SELECT id FROM lead WHERE NOT first_touch_known AND merged_into IS NULL ORDER BY id`, nil, func(rows *sql.Rows) error {
 		var id crm.LeadID
@@ -130,7 +130,7 @@ func (t *Tx) TouchesUnknown(ctx context.Context) (ids []crm.LeadID, err error) {
 	return ids, err
 }
 
-// firstTouches lists the leads whose first touch nobody knows. It is no fault: the
+// firstTouches lists the leads whose first touch is unknown. It is not a fault: the
 // files that they came from do not say it.
 func firstTouches(ctx context.Context, t *Tx) (Finding, error) {
 	f := Finding{Check: "first-touches-known"}

@@ -294,7 +294,7 @@ func (t *Tx) turn(ctx context.Context, undone, which, nothing string, remove rem
 	}
 	list, ok := readChanges(text)
 	if !ok {
-		return u, &crm.Error{Kind: crm.Refused, Msg: say.T("line %d of the history is not as leads writes it", u.Entry.ID), Hint: say.T("leads doctor")}
+		return u, &crm.Error{Kind: crm.Refused, Msg: say.T("line %d of the history is not in the form that leads writes", u.Entry.ID), Hint: say.T("leads doctor")}
 	}
 	if err := t.unlock(ctx, "undo", func() error { return t.revert(ctx, list, remove, &u) }); err != nil {
 		return u, err
@@ -308,8 +308,8 @@ func (t *Tx) turn(ctx context.Context, undone, which, nothing string, remove rem
 	return u, err
 }
 
-// unlock lets fn delete leads and names. The door is shut again also when fn
-// fails: the caller may pass over that and commit.
+// unlock lets fn delete leads and names. The lock is back also when fn
+// fails: the caller may ignore that and commit.
 func (t *Tx) unlock(ctx context.Context, reason string, fn func() error) error {
 	if _, err := t.exec(ctx, `INSERT INTO unlocked (reason) VALUES (?)`, reason); err != nil {
 		return err
@@ -370,7 +370,7 @@ func (t *Tx) revert(ctx context.Context, list []change, remove remover, u *Undon
 	return nil
 }
 
-// isGone reports whether a row is not there.
+// isGone reports whether a row no longer exists.
 func (t *Tx) isGone(ctx context.Context, table string, id int64) (bool, error) {
 	gone := false
 	_, err := t.one(ctx, `SELECT NOT EXISTS (SELECT 1 FROM "`+table+`" WHERE id = ?)`, []any{id}, &gone)

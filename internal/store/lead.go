@@ -11,7 +11,7 @@ import (
 )
 
 // AddLead adds a lead whose touch and client are resolved, and the blocking keys
-// under which it may be met again.
+// under which a duplicate finds it.
 func (t *Tx) AddLead(ctx context.Context, l crm.Lead, keys []uint64) (crm.LeadID, error) {
 	tags, fields, err := packOwn(l)
 	if err != nil {

@@ -11,7 +11,7 @@ import (
 	"leads/internal/crm"
 )
 
-// LeadFilter chooses leads; the zero filter keeps all that stand on their own.
+// LeadFilter chooses leads; the zero filter keeps all that are not merged into another.
 type LeadFilter struct {
 	ID           crm.LeadID
 	IDs          []crm.LeadID // one of these
@@ -133,7 +133,7 @@ func countedNames[ID ~int64](ctx context.Context, t *Tx, table string) (map[ID]s
 	return found, err
 }
 
-// Narrows reports whether the filter may leave out a lead that stands on its own.
+// Narrows reports whether the filter may leave out a lead that is not merged into another.
 func (f LeadFilter) Narrows() bool {
 	own, all := f.conditions(), LeadFilter{Merged: f.Merged}.conditions()
 	return f.Keep.ByTouch() || len(f.Keep.Clients)+len(f.Keep.Labels) > 0 || own.where() != all.where()

@@ -292,7 +292,7 @@ var attacks = []attack{
 	{"a pair takes the leads of another", []string{`INSERT INTO lead_pair (lead_id, other_id, kind) VALUES (1, 2, 'different'), (1, 3, 'repeat')`,
 		`UPDATE OR REPLACE lead_pair SET other_id = 2, kind = 'repeat' WHERE other_id = 3`}, true},
 	{"a pair upside down", []string{`PRAGMA ignore_check_constraints = 1`, `INSERT INTO lead_pair (lead_id, other_id, kind) VALUES (5, 1, 'repeat'), (2, 2, 'repeat'), (3, 99, 'repeat')`}, true},
-	{"counting ids anew", []string{`DELETE FROM sqlite_sequence`, `REPLACE INTO lead (` + leadColumns + `) VALUES (` + otherTouch + `)`}, true},
+	{"counting ids again", []string{`DELETE FROM sqlite_sequence`, `REPLACE INTO lead (` + leadColumns + `) VALUES (` + otherTouch + `)`}, true},
 }
 
 func TestTheFirstTouchIsLocked(t *testing.T) {

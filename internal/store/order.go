@@ -8,8 +8,8 @@ import (
 )
 
 // EachOrder goes through the leads of all clients: by client, each client's by
-// first touch, then id. A merged lead counts as the one that survived it, a
-// merged client as the one that took it over. unnamed counts the leads without a client.
+// first touch, then id. A merged lead counts as its survivor, a
+// merged client as its own. unnamed counts the leads without a client.
 func (t *Tx) EachOrder(ctx context.Context, each func(crm.Order)) (unnamed int64, err error) {
 	base, err := t.Base(ctx)
 	if err != nil {

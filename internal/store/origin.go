@@ -15,8 +15,8 @@ type Origin struct {
 	Root   bool // a referred lead counts for the touch that brought whoever began the chain
 }
 
-// homing is what the temporary table homed was made for.
-type homing struct {
+// originQuery is what the temporary table lead_origin was made for.
+type originQuery struct {
 	Origin
 	cohort bool
 }
@@ -24,27 +24,27 @@ type homing struct {
 // own reports whether every lead counts for its own first touch.
 func (o Origin) own() bool { return !o.Client && !o.Root }
 
-// origins fills the temporary table homed: every lead as it counts, with what
+// origins fills the temporary table lead_origin: every lead as it counts, with what
 // it counts for. By closing day a lead keeps its own first day; in a cohort it
 // belongs to the day of its origin. What is there already is not made again.
 func (t *Tx) origins(ctx context.Context, o Origin, cohort bool) error {
-	if t.homed == (homing{o, cohort}) {
+	if t.originsOf == (originQuery{o, cohort}) {
 		return nil
 	}
-	t.homed = homing{}
+	t.originsOf = originQuery{}
 	day := "l.first_touch_on"
 	if cohort {
 		day = "f.first_touch_on"
 	}
 	for _, text := range []string{
-		`DROP TABLE IF EXISTS temp.homed`, `DROP TABLE IF EXISTS temp.came`,
+		`DROP TABLE IF EXISTS temp.lead_origin`, `DROP TABLE IF EXISTS temp.came`,
 		`CREATE TEMP TABLE came (client_id INTEGER PRIMARY KEY, lead_id INTEGER, day TEXT, referrer_id INTEGER)`,
 		`INSERT OR IGNORE INTO came SELECT coalesce(c.merged_into, c.id), l.id, l.first_touch_on, coalesce(r.merged_into, r.id)
 			FROM lead l JOIN client c ON c.id = l.client_id LEFT JOIN client r ON r.id = l.referrer_id
 			WHERE l.merged_into IS NULL ORDER BY l.first_touch_on, l.id`,
-		`CREATE TEMP TABLE homed (id INTEGER PRIMARY KEY, origin_id INTEGER, touch_id INTEGER,
+		`CREATE TEMP TABLE lead_origin (id INTEGER PRIMARY KEY, origin_id INTEGER, touch_id INTEGER,
 			first_touch_on TEXT, origin_on TEXT, client_id INTEGER, referrer_id INTEGER, stage TEXT, merged_into INTEGER)`,
-		`INSERT INTO homed
+		`INSERT INTO lead_origin
 			WITH RECURSIVE up (lead_id, at, day, referrer_id, steps) AS (` + firstOrigin[o.Client] + climb[o.Root] + `),
 			top AS (SELECT lead_id, at, referrer_id, max(steps) AS steps FROM up GROUP BY lead_id)
 			SELECT l.id, f.id, f.touch_id, ` + day + `, f.first_touch_on, l.client_id,
@@ -55,7 +55,7 @@ func (t *Tx) origins(ctx context.Context, o Origin, cohort bool) error {
 			return err
 		}
 	}
-	t.homed = homing{o, cohort}
+	t.originsOf = originQuery{o, cohort}
 	return nil
 }
 
@@ -87,7 +87,7 @@ var originReferrer = map[bool]string{
 // Only after a report that asked for it, in the same transaction.
 func (t *Tx) Origins(ctx context.Context) (touches map[crm.LeadID]crm.Lead, err error) {
 	touches = map[crm.LeadID]crm.Lead{}
-	err = t.each(ctx, `SELECT id, touch_id, coalesce(referrer_id, 0), first_touch_on FROM homed`, nil, func(rows *sql.Rows) error {
+	err = t.each(ctx, `SELECT id, touch_id, coalesce(referrer_id, 0), first_touch_on FROM lead_origin`, nil, func(rows *sql.Rows) error {
 		var l crm.Lead
 		var touch int64
 		err := rows.Scan(&l.ID, &touch, &l.ReferrerID, &l.FirstTouchOn)

@@ -72,8 +72,8 @@ func (t *Tx) AddOtherNames(ctx context.Context, noun Noun, id int64, names []str
 			if err != nil {
 				return err
 			}
-			return crm.Errorf(crm.Refused, "%q is a name of the %s %q already", text, say.T(string(noun)), other.Text).
-				WithHint("leads %s list says what there is", string(noun))
+			return crm.Errorf(crm.Refused, "%q is already a name of the %s %q", text, say.T(string(noun)), other.Text).
+				WithHint("leads %s list shows what there is", string(noun))
 		}
 		var source, channel, campaign any
 		switch noun {
@@ -93,7 +93,7 @@ func (t *Tx) AddOtherNames(ctx context.Context, noun Noun, id int64, names []str
 	return nil
 }
 
-// RemoveOtherNames takes other names away from an entry; one that it does not
+// RemoveOtherNames deletes other names of an entry; one that it does not
 // have is NotFound.
 func (t *Tx) RemoveOtherNames(ctx context.Context, noun Noun, id int64, names []string) error {
 	o := otherNames[noun]
@@ -101,7 +101,7 @@ func (t *Tx) RemoveOtherNames(ctx context.Context, noun Noun, id int64, names []
 		var row int64
 		found, err := t.one(ctx, `SELECT id FROM other_name WHERE `+o.column+` = ? AND key = ? AND `+o.rows, []any{id, crm.Key(text)}, &row)
 		if err == nil && !found {
-			err = crm.Errorf(crm.NotFound, "%q is none of its other names", text)
+			err = crm.Errorf(crm.NotFound, "%q is not one of its other names", text)
 		}
 		if err != nil {
 			return err
@@ -114,7 +114,7 @@ func (t *Tx) RemoveOtherNames(ctx context.Context, noun Noun, id int64, names []
 	return nil
 }
 
-// forgetNames has names looked up again, after one has changed what it stands for.
+// forgetNames has names looked up again, after one has changed its meaning.
 func (t *Tx) forgetNames() {
 	if t.seen != nil {
 		clear(t.seen.ids)
@@ -183,7 +183,7 @@ func (t *Tx) CheckNewName(ctx context.Context, noun Noun, scope crm.SourceID, te
 	return nil
 }
 
-// IsThere reports whether a name stands for an entry; scope is the source of a channel.
+// IsThere reports whether a name means an entry; scope is the source of a channel.
 func (t *Tx) IsThere(ctx context.Context, noun Noun, scope crm.SourceID, text string) (bool, error) {
 	if noun == ChannelNoun {
 		owner, err := t.ChannelOwner(ctx, scope, text)
@@ -262,7 +262,7 @@ func (t *Tx) allNames(ctx context.Context, noun Noun, scope crm.SourceID) (list 
 	return list, err
 }
 
-// takeName takes a name away from an entry that had it as another one: somebody
+// takeName deletes another name from its entry: somebody
 // insisted that it is a name of its own.
 func (t *Tx) takeName(ctx context.Context, noun Noun, scope int64, text string) error {
 	id, err := t.byOtherName(ctx, noun, scope, text)

@@ -12,7 +12,7 @@ import (
 var pageOf = 2000
 
 // Pages hands over all leads in the order of their numbers, as [Tx.Leads] gives
-// them, in lists that are valid until the next: those that stand on their own, or
+// them, in lists that are valid until the next: those that are not merged, or
 // merged ones, too. What Leads looks up for each lead is read for many at once.
 func (t *Tx) Pages(ctx context.Context, merged bool, each func([]crm.Lead) error) error {
 	if err := t.roomy(ctx); err != nil {
@@ -177,7 +177,7 @@ func (p *pages) sums(ctx context.Context) error {
 		}, &minutes, &cost)
 }
 
-// merged reads those leads anew that others are merged into: what they say is of all of them.
+// merged reads those leads again that others are merged into: what they say is of all of them.
 func (p *pages) merged(ctx context.Context) error {
 	for i := range p.list {
 		if !p.survivors[p.list[i].ID] {

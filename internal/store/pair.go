@@ -22,7 +22,7 @@ func (t *Tx) Pairs(ctx context.Context) ([]crm.Pair, error) {
 }
 
 // SurvivorPairs lists what was said about pairs of leads, each under the lead
-// that it counts as: of a merged one, the one that took it over.
+// that it counts as: of a merged one, its survivor.
 func (t *Tx) SurvivorPairs(ctx context.Context) ([]crm.Pair, error) {
 	return t.pairs(ctx, `SELECT coalesce(a.merged_into, a.id), coalesce(b.merged_into, b.id), p.kind FROM lead_pair p
 		JOIN lead a ON a.id = p.lead_id JOIN lead b ON b.id = p.other_id ORDER BY p.lead_id, p.other_id`)

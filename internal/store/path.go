@@ -29,7 +29,7 @@ type PathQuery struct {
 func (q PathQuery) deals() bool { return q.Of == crm.OfRevenue || q.Of == crm.OfDeals }
 
 // Paths reads journeys one after the other; fn must not keep what it gets.
-// The first touch of a merged lead is a touch of the lead that survived it.
+// The first touch of a merged lead is a touch of its survivor.
 func (t *Tx) Paths(ctx context.Context, q PathQuery, fn func(*crm.Path) error) error {
 	if !q.Origin.own() {
 		if err := t.origins(ctx, q.Origin, q.Cohort); err != nil {
@@ -40,7 +40,7 @@ func (t *Tx) Paths(ctx context.Context, q PathQuery, fn func(*crm.Path) error) e
 	if err != nil {
 		return err
 	}
-	if t.rec == nil { // each page is read once: one taken anew costs more than a reading
+	if t.rec == nil { // each page is read once: a new one costs more than a reading
 		if _, err := t.conn.ExecContext(ctx, "PRAGMA cache_size = 200"); err != nil {
 			return err
 		}

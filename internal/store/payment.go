@@ -7,7 +7,7 @@ import (
 	"leads/internal/crm"
 )
 
-// AddPayment enters a payment whose rate is frozen. A lead that is not there is
+// AddPayment enters a payment whose rate is frozen. A lead that does not exist is
 // refused by the schema.
 func (t *Tx) AddPayment(ctx context.Context, p crm.Payment) (crm.PaymentID, error) {
 	ppm, fixed := feeColumns(p.Fee)
@@ -38,7 +38,7 @@ func ownFee(ppm, fixed sql.NullInt64, currency crm.Currency) crm.OwnFee {
 	return crm.OwnFee{}
 }
 
-// SetDealFee sets what the platform takes of a lead's deal; an unknown fee takes it away.
+// SetDealFee sets what the platform takes from a lead's deal; an unknown fee unsets it.
 func (t *Tx) SetDealFee(ctx context.Context, id crm.LeadID, f crm.OwnFee) error {
 	ppm, fixed := feeColumns(f)
 	_, err := t.exec(ctx, `UPDATE deal SET fee_ppm = ?1, fee_minor = ?2 WHERE lead_id = ?3`, ppm, fixed, int64(id))

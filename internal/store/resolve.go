@@ -139,7 +139,7 @@ type retired struct {
 }
 
 // Archived lists the archived sources, channels and campaigns that the names of
-// touches stood for so far, each once.
+// touches meant so far, each once.
 func (t *Tx) Archived(ctx context.Context) (list []Archived, err error) {
 	for _, n := range t.archived {
 		entry := Archived{Noun: n.noun, Name: n.Text}

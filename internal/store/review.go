@@ -79,7 +79,7 @@ func (t *Tx) Quality(ctx context.Context, p crm.Period) (q crm.Quality, err erro
 }
 
 // SourceUses says of each source, by its own id, when and how it was used; 0
-// stands for leads without a source.
+// means leads without a source.
 func (t *Tx) SourceUses(ctx context.Context) (map[crm.SourceID]crm.Use, error) {
 	uses := map[crm.SourceID]crm.Use{}
 	facts, err := t.Facts(ctx, FactQuery{By: []crm.Dimension{crm.BySource}, LeadsOnly: true})

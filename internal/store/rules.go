@@ -24,31 +24,31 @@ var touchHint = say.T("log the new contact instead: leads log ID KIND --via SOUR
 
 // rules gives words to every constraint, trigger and unique key of the schema.
 // A test reads the schema to see that none is missing. It is a list and not a
-// map, so that the compiler can lay it out: filling a map takes every start of
+// map, so that the compiler can build it: filling a map takes every start of
 // the program as long as a dozen rows of an answer.
 var rules = []rule{
 	{"first_touch_is_locked", crm.Locked, say.T("the first touch of a lead is locked for ever"), touchHint},
-	{"lead_is_not_replaced", crm.Locked, say.T("a lead with that id is there, and its first touch is locked"), touchHint},
+	{"lead_is_not_replaced", crm.Locked, say.T("a lead with that id already exists, and its first touch is locked"), touchHint},
 	{"lead_is_not_deleted_by_hand", crm.Locked, say.T("a lead is deleted by its own command only"), say.T("leads lead delete ID")},
 	{"earlier_first_touch_survives", crm.Locked, say.T("of two merged leads the one with the earlier first touch survives"), say.Text{}},
-	{"merged_lead_has_no_rows", crm.Locked, say.T("what happened to a merged lead belongs to the one that survived it"), say.T("leads merge ID INTO")},
+	{"merged_lead_has_no_rows", crm.Locked, say.T("what happened to a merged lead belongs to its survivor"), say.T("leads merge ID INTO")},
 	{"touch_is_not_deleted_by_hand", crm.Locked, say.T("a touch is never deleted"), say.Text{}},
-	{"touch_is_its_id", crm.Locked, say.T("the id of a touch says what it is"), touchHint},
-	{"source_is_not_exchanged", crm.Locked, say.T("a source keeps its id, and its name is its own"), say.T("leads source merge NAME INTO")},
-	{"source_merges_into_one_that_stands", crm.Locked, say.T("a source is merged into another one, and that one is not merged itself"), say.T("leads source merge NAME INTO")},
+	{"touch_is_its_id", crm.Locked, say.T("the source, channel and campaign of a touch cannot change"), touchHint},
+	{"source_is_not_exchanged", crm.Locked, say.T("the id of a source cannot change, and its name cannot be another's"), say.T("leads source merge NAME INTO")},
+	{"source_merges_into_one_that_stands", crm.Locked, say.T("a source can only be merged into one that is not merged itself"), say.T("leads source merge NAME INTO")},
 	{"source_is_not_replaced", crm.Locked, say.T("that source is already there"), say.Text{}},
 	{"source_is_not_deleted_by_hand", crm.Locked, say.T("a source is never deleted"), say.T("leads source archive NAME")},
-	{"channel_is_not_exchanged", crm.Locked, say.T("a channel keeps its id and its source, and its name is its own"), say.T("leads channel merge SOURCE/NAME INTO")},
-	{"channel_merges_into_one_of_its_source", crm.Locked, say.T("a channel is merged into another one of its source, and that one is not merged itself"), say.T("leads channel merge SOURCE/NAME INTO")},
+	{"channel_is_not_exchanged", crm.Locked, say.T("the id and source of a channel cannot change, and its name cannot be another's"), say.T("leads channel merge SOURCE/NAME INTO")},
+	{"channel_merges_into_one_of_its_source", crm.Locked, say.T("a channel can only be merged into one of its source that is not merged itself"), say.T("leads channel merge SOURCE/NAME INTO")},
 	{"channel_is_not_replaced", crm.Locked, say.T("that channel is already there"), say.Text{}},
 	{"channel_is_not_deleted_by_hand", crm.Locked, say.T("a channel is never deleted"), say.T("leads channel archive SOURCE/NAME")},
-	{"campaign_is_not_exchanged", crm.Locked, say.T("a campaign keeps its id, and its name is its own"), say.T("leads campaign merge NAME INTO")},
-	{"campaign_merges_into_one_that_stands", crm.Locked, say.T("a campaign is merged into another one, and that one is not merged itself"), say.T("leads campaign merge NAME INTO")},
+	{"campaign_is_not_exchanged", crm.Locked, say.T("the id of a campaign cannot change, and its name cannot be another's"), say.T("leads campaign merge NAME INTO")},
+	{"campaign_merges_into_one_that_stands", crm.Locked, say.T("a campaign can only be merged into one that is not merged itself"), say.T("leads campaign merge NAME INTO")},
 	{"campaign_is_not_replaced", crm.Locked, say.T("that campaign is already there"), say.Text{}},
 	{"campaign_is_not_deleted_by_hand", crm.Locked, say.T("a campaign is never deleted"),
 		say.T("leads campaign archive NAME")},
 
-	{"_id_is_from_1", crm.Invalid, say.T("a number begins at 1"), say.Text{}}, // of any table
+	{"_id_is_from_1", crm.Invalid, say.T("numbers begin at 1"), say.Text{}}, // of any table
 	{"source_has_a_name", crm.Invalid, say.T("a source needs a name"), say.Text{}},
 	{"channel_has_a_name", crm.Invalid, say.T("a channel needs a name"), say.Text{}},
 	{"campaign_has_a_name", crm.Invalid, say.T("a campaign needs a name"), say.Text{}},
@@ -58,10 +58,10 @@ var rules = []rule{
 	{"stage_is_known", crm.Invalid, say.T("there is no such stage"), say.Text{}},
 	{"outcome_is_known", crm.Invalid, say.T("there is no such outcome"), say.Text{}},
 	{"channel_direction_is_known", crm.Invalid, say.T("a channel is inbound or outbound"), say.Text{}},
-	{"activity_direction_is_known", crm.Invalid, say.T("an activity goes in or out"), say.Text{}},
+	{"activity_direction_is_known", crm.Invalid, say.T("the direction of an activity is in or out"), say.Text{}},
 	{"activity_is_for_something", crm.Invalid, say.T("an activity needs a lead or a source"), say.Text{}},
 	{"campaign_ends_after_it_starts", crm.Invalid, say.T("a campaign cannot end before it starts"), say.Text{}},
-	{"fee_is_a_share", crm.Invalid, say.T("a fee lies between 0 and 100 %"), say.Text{}},
+	{"fee_is_a_share", crm.Invalid, say.T("a fee must be between 0 and 100 %"), say.Text{}},
 	{"value_is_not_negative", crm.Invalid, say.T("a value cannot be negative"), say.Text{}},
 	{"amount_is_not_negative", crm.Invalid, say.T("an amount cannot be negative"), say.Text{}},
 	{"minutes_are_not_negative", crm.Invalid, say.T("minutes cannot be negative"), say.Text{}},
@@ -70,18 +70,18 @@ var rules = []rule{
 	{"cost_is_whole", crm.Invalid, say.T("a cost needs a currency and a rate"), say.Text{}},
 	{"only_won_deals_have_amounts", crm.Invalid, say.T("only a won deal has an amount"), say.Text{}},
 
-	{"pair_names_the_lower_id_first", crm.Invalid, say.T("a lead makes no pair with itself"), say.Text{}},
-	{"pair_kind_is_known", crm.Invalid, say.T("two leads are different or a repeat"), say.Text{}},
+	{"pair_names_the_lower_id_first", crm.Invalid, say.T("a lead cannot be paired with itself"), say.Text{}},
+	{"pair_kind_is_known", crm.Invalid, say.T("a pair of leads is different or a repeat"), say.Text{}},
 
 	{"other_name_is_not_empty", crm.Invalid, say.T("another name cannot be empty"), say.Text{}},
 	{"other_name_is_of_one_thing", crm.Invalid, say.T("another name belongs to one source, channel or campaign"), say.Text{}},
 	{"other_name.key", crm.Refused, say.T("another source or campaign already has that name"), say.Text{}},
 	{"other_name.source_id", crm.Refused, say.T("another channel of that source already has that name"), say.Text{}},
-	{"source_connect.source_id", crm.Refused, say.T("there is a price of a connect from that day already"), say.Text{}},
+	{"source_connect.source_id", crm.Refused, say.T("there is already a price of a connect from that day"), say.Text{}},
 	{"connect_day_is_a_date", crm.Invalid, say.T("the day of a connect's price is not a date"), say.Text{}},
 	{"connect_price_is_not_negative", crm.Invalid, say.T("the price of a connect cannot be negative"), say.Text{}},
 	{"payment_day_is_a_date", crm.Invalid, say.T("the day of a payment is not a date"), say.Text{}},
-	{"touch_rule_direction_is_known", crm.Invalid, say.T("a rule for touchpoints knows in and out"), say.Text{}},
+	{"touch_rule_direction_is_known", crm.Invalid, say.T("the direction of a touchpoint rule is in or out"), say.Text{}},
 	{"import_row.hash", crm.Refused, say.T("that row was imported before"), say.Text{}},
 	{"answer_day_is_a_date", crm.Invalid, say.T("the day of an answer is not a date"), say.Text{}},
 
@@ -102,8 +102,8 @@ var rules = []rule{
 	{"score_days_are_dates", crm.Invalid, say.T("the day of a score is not a date"), say.Text{}},
 
 	{"setting.key", crm.Refused, say.T("that setting is already there"), say.Text{}},
-	{"rate.currency", crm.Refused, say.T("there is a rate from that day already"), say.Text{}},
-	{"source_fee.source_id", crm.Refused, say.T("there is a fee from that day already"), say.Text{}},
+	{"rate.currency", crm.Refused, say.T("there is already a rate from that day"), say.Text{}},
+	{"source_fee.source_id", crm.Refused, say.T("there is already a fee from that day"), say.Text{}},
 	{"source_host.host", crm.Refused, say.T("that host already means another source"), say.T("leads source list")},
 	{"source.key", crm.Refused, say.T("that source is already there"), say.T("leads source list")},
 	{"channel.source_id", crm.Refused, say.T("that channel is already there"), say.T("leads channel list")},
@@ -147,7 +147,7 @@ func brokenRule(err error) error {
 	return nil
 }
 
-// unsure is plain for a failure at the very end of a transaction, which may lie
+// unsure is plain for a failure at the very end of a transaction, which may be
 // before or after the moment from which it holds.
 func unsure(path string, err error) error {
 	var e *sqlite.Error
@@ -178,7 +178,7 @@ func plain(path string, err error) error {
 		return failed("another program has kept %s locked for too long", say.T("try again when it is done; nothing was written"))
 	case lib.SQLITE_ERROR:
 		if strings.Contains(e.Error(), "integer overflow") {
-			return failed("an amount in %s is too large to be added up", say.T("leads doctor says on which lead; it can be put right with leads win ID AMOUNT after leads reopen ID"))
+			return failed("an amount in %s is too large to be added up", say.T("leads doctor says on which lead; to fix it: leads win ID AMOUNT after leads reopen ID"))
 		}
 	case lib.SQLITE_READONLY:
 		return failed("%s cannot be written", say.T("check the permissions of the file and its folder"))

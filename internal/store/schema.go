@@ -84,7 +84,7 @@ func outdated(path string, version int) error {
 			path, version, newest).WithHint("update leads; the file was not touched")
 	}
 	return crm.Errorf(crm.Refused, "%s was written by a trial version of leads (file version %d), which this one does not read", path, version).
-		WithHint("write it out with the program that made it (leads export --format jsonl), then: leads import FILE")
+		WithHint("export it with the program that made it (leads export --format jsonl), then: leads import FILE")
 }
 
 // stillNewest makes sure, under the write lock, that no other program has converted the file since it was opened.

@@ -18,7 +18,7 @@ import (
 	"leads/internal/crm"
 )
 
-var rewrite = flag.Bool("update", false, "write testdata anew")
+var rewrite = flag.Bool("update", false, "write testdata again")
 
 // header reads version and application id as any other program would.
 func header(t *testing.T, path string) (version, application uint32) {

@@ -113,8 +113,8 @@ func (t *Tx) touchedBy(ctx context.Context, table string, ids map[crm.LeadID]boo
 	return nil
 }
 
-// Homes lists, in order, leads and those that they are merged into.
-func (t *Tx) Homes(ctx context.Context, ids []crm.LeadID) ([]crm.LeadID, error) {
+// SurvivingLeads lists, in order, leads and those that they are merged into.
+func (t *Tx) SurvivingLeads(ctx context.Context, ids []crm.LeadID) ([]crm.LeadID, error) {
 	survivors, err := t.survivors(ctx)
 	all := slices.Clone(ids)
 	for _, id := range ids {
@@ -173,7 +173,7 @@ func (t *Tx) Worked(ctx context.Context, id crm.LeadID) (w Worked, found bool, e
 	return w, found, err
 }
 
-// act is a deed with its number.
+// act is an activity with its number.
 type act struct {
 	BriefActivity
 	id int64
@@ -250,7 +250,7 @@ func (t *Tx) KeptPoints(ctx context.Context, ids []crm.LeadID) (map[crm.LeadID]i
 	})
 }
 
-// CountLeads counts the leads that stand on their own.
+// CountLeads counts the leads that are not merged into another.
 func (t *Tx) CountLeads(ctx context.Context) (n int, err error) {
 	_, err = t.one(ctx, `SELECT count(*) FROM lead WHERE merged_into IS NULL`, nil, &n)
 	return n, err

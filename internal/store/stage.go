@@ -7,7 +7,7 @@ import (
 	"leads/internal/crm"
 )
 
-// SetStage enters a step of a lead's history; the lead then stands at the
+// SetStage enters a stage transition of a lead; the lead is then at the
 // latest step by date.
 func (t *Tx) SetStage(ctx context.Context, id crm.LeadID, s crm.StageChange) error {
 	if _, err := t.insert(ctx, intoStage, nil, int64(id), string(s.Stage), string(s.On), null(s.MergedFrom)); err != nil {
@@ -20,7 +20,7 @@ func (t *Tx) SetStage(ctx context.Context, id crm.LeadID, s crm.StageChange) err
 	return t.restage(ctx, id)
 }
 
-// restage lets a lead stand at the latest step by date; on one day its own come after
+// restage puts a lead at its latest stage transition by date; on one day its own come after
 // those of leads that were merged into it.
 func (t *Tx) restage(ctx context.Context, id crm.LeadID) error {
 	_, err := t.exec(ctx, `UPDATE lead SET stage = coalesce((SELECT stage FROM stage_change WHERE lead_id = ?1

@@ -14,8 +14,8 @@ type step struct {
 	stage uint8
 }
 
-// StageHistories hands out the way of every lead whose first touch lies in the
-// query's period, in the order of ids. How long a lead stood where follows from
+// StageHistories hands out the way of every lead whose first touch is in the
+// query's period, in the order of ids. How long a lead was where follows from
 // the order of its steps, which no sum keeps. The steps are only good until each returns.
 func (t *Tx) StageHistories(ctx context.Context, q FactQuery, each func(crm.StageHistory)) error {
 	if err := t.roomy(ctx); err != nil {

@@ -151,7 +151,7 @@ func Peek(ctx context.Context, path string) (*Store, error) {
 		return nil, err
 	}
 	if head.version != newest || head.wal {
-		return nil, crm.Errorf(crm.Refused, "%s is not as this program keeps it", path)
+		return nil, crm.Errorf(crm.Refused, "%s is not in the form that this program writes", path)
 	}
 	s, err := connect(ctx, path, readOnly)
 	if err != nil {
@@ -190,7 +190,7 @@ func dsn(path string, how access) string {
 }
 
 // settings are those that read the file, so that they may have to wait for
-// another program's lock. A setting in the name of the file would wait deaf to
+// another program's lock. A setting in the name of the file would wait without hearing
 // Ctrl-C; a statement of its own stops at once.
 var settings = map[access]string{
 	writing: "PRAGMA synchronous = EXTRA; PRAGMA cache_size = -32768", // the allocator takes twice as much

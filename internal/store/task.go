@@ -52,7 +52,7 @@ func (t *Tx) DueLeads(ctx context.Context, on crm.Date, limit int) (list []crm.L
 	return list, t.NameTouches(ctx, list)
 }
 
-// CountDue counts the leads, open or won, whose follow-up day lies in a period.
+// CountDue counts the leads, open or won, whose follow-up day is in a period.
 func (t *Tx) CountDue(ctx context.Context, p crm.Period) (n int64, err error) {
 	_, err = t.one(ctx, `SELECT count(*) FROM lead l INDEXED BY lead_follow_up_idx
 		WHERE l.follow_up_on >= ? AND l.follow_up_on <= ? AND `+isDue, []any{string(p.From), string(p.To)}, &n)
@@ -69,7 +69,7 @@ const quiet = ` FROM lead l INDEXED BY lead_first_touch_idx WHERE l.first_touch_
 	AND l.merged_into IS NULL AND coalesce(l.follow_up_on, '') <= ?2 AND ` + lastTouch + ` < ?1`
 
 // QuietLeads lists open leads on which nothing has happened since before a day
-// (no first touch, no activity, no step) and for which no follow-up lies ahead
+// (no first touch, no activity, no step) and for which no follow-up is ahead
 // of today: the last to go quiet first, at most limit (0 is all).
 func (t *Tx) QuietLeads(ctx context.Context, before, today crm.Date, limit int) (list []crm.Task, err error) {
 	query := `WITH q AS MATERIALIZED (SELECT l.id, ` + lastTouch + ` AS day` + quiet + ` ORDER BY day DESC, l.id DESC`

@@ -90,7 +90,7 @@ func KeepTouch(t crm.Touch) (k Keep) {
 func (k Keep) ByTouch() bool { return len(k.Sources)+len(k.Channels)+len(k.Campaigns) > 0 }
 
 // Survivors are the entries under which merged sources, channels and campaigns count, by their ids. A channel of a
-// merged source counts as the one of its name in the source that took it over.
+// merged source counts as the one of its name in the surviving source.
 type Survivors struct {
 	Source   map[crm.SourceID]crm.SourceID
 	Campaign map[crm.CampaignID]crm.CampaignID

@@ -30,7 +30,7 @@ func (t *Tx) AddTouchRule(ctx context.Context, r crm.TouchRule) (int64, error) {
 		r.Kind, string(r.Direction), replied, int64(r.Touch.Source), null(r.Touch.Channel))
 }
 
-// RemoveTouchRule takes a rule away; false when there is none.
+// RemoveTouchRule deletes a rule; false when there is none.
 func (t *Tx) RemoveTouchRule(ctx context.Context, id int64) (bool, error) {
 	found, err := t.one(ctx, `SELECT 1 FROM touch_rule WHERE id = ?`, []any{id}, new(int64))
 	if err != nil || !found {

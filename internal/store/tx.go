@@ -22,7 +22,7 @@ type Tx struct {
 	directly   map[string]driver.StmtExecContext
 	currency   crm.Currency // the base currency, once it was asked for
 	table      *string      // of the rules of scoring, once it was read
-	homed      homing       // what the table of that name holds
+	originsOf  originQuery  // what the table lead_origin holds
 	known      crm.Lead     // the last that was read by its number
 	contacted  []contact    // once they were asked for
 }
@@ -60,7 +60,7 @@ func (t *Tx) prepared(ctx context.Context, query string) (*sql.Stmt, error) {
 	return st, nil
 }
 
-// calm is a context for one statement. A wish to stop is heard between
+// calm is a context for one statement. A request to stop is heeded between
 // statements: with a context that can be cancelled the driver and database/sql
 // start a goroutine each for every statement, which costs a short command a
 // sixth of its time, and an import a third.

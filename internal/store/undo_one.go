@@ -30,7 +30,7 @@ func (t *Tx) UndoOne(ctx context.Context, entry int64) (Undone, error) {
 		return Undone{}, crm.Errorf(crm.NotFound, "the history has no command %d that can be taken back", entry).WithHint("leads history")
 	}
 	if undone {
-		return Undone{}, crm.Errorf(crm.Refused, "command %d is undone already: leads %s", entry, say.Line(command)).WithHint("leads history")
+		return Undone{}, crm.Errorf(crm.Refused, "command %d is already undone: leads %s", entry, say.Line(command)).WithHint("leads history")
 	}
 	list, err := changesOf(text)
 	if err != nil {

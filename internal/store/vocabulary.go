@@ -107,7 +107,7 @@ func (t *Tx) lookElsewhere(ctx context.Context, noun Noun, scope int64, text str
 		[]any{own}, id, aside)
 }
 
-// Find gives the entry that a name stands for; NotFound with the nearest names
+// Find gives the entry that a name means; NotFound with the nearest names
 // when there is none. Scope is a channel's source.
 func (t *Tx) Find(ctx context.Context, noun Noun, scope crm.SourceID, text string) (n Name, err error) {
 	id, err := t.lookup(ctx, noun, int64(scope), text)
@@ -136,7 +136,7 @@ func (t *Tx) NameOf(ctx context.Context, noun Noun, id int64) (string, error) {
 	return n.Text, err
 }
 
-// unknown says that a name is not there, and which are near.
+// unknown says that a name does not exist, and which are near.
 func (t *Tx) unknown(ctx context.Context, noun Noun, scope crm.SourceID, text string) error {
 	query, args := `SELECT name FROM "`+string(noun)+`" WHERE merged_into IS NULL AND archived_on IS NULL`, []any{}
 	if noun == ChannelNoun {
@@ -271,7 +271,7 @@ func (t *Tx) Merge(ctx context.Context, noun Noun, from, into Name) error {
 	return err
 }
 
-// Unmerge lets a merged entry stand alone again; name is its own old name.
+// Unmerge lets a merged entry count on its own again; name is its own old name.
 func (t *Tx) Unmerge(ctx context.Context, noun Noun, scope crm.SourceID, text string) error {
 	query, args := `SELECT id, coalesce(merged_into, 0) FROM "`+string(noun)+`" WHERE key = ?`, []any{crm.Key(text)}
 	if noun == ChannelNoun {

@@ -10,7 +10,7 @@ import (
 )
 
 // Yields hands out what each lead of the query came to, whenever it did: a
-// cohort. A bootstrap draws leads, so no sum can stand for them. The query's dimensions are not looked at.
+// cohort. A bootstrap draws leads, so no sum can replace them. The query's dimensions are not looked at.
 func (t *Tx) Yields(ctx context.Context, q FactQuery, each func(crm.Yield)) error {
 	if err := t.roomy(ctx); err != nil {
 		return err
