@@ -87,11 +87,14 @@ func (b *builder) rest(row *Row) (err error) {
 	}
 	a.Kind = "other"
 	if word := b.text(kind); word != "" {
-		if a.Kind, err = crm.ParseKind(b.mapped(word), b.options.Kinds); err != nil && customaryKinds()[crm.Key(word)] != "" {
-			a.Kind, err = customaryKinds()[crm.Key(word)], nil
-		} else if err != nil {
+		known, err := crm.ParseKind(b.mapped(word), b.options.Kinds)
+		switch customary := customaryKinds()[crm.Key(word)]; {
+		case err == nil:
+			a.Kind = known
+		case customary != "":
+			a.Kind = customary
+		default:
 			b.notKind(word)
-			a.Kind = "other"
 		}
 	}
 	if word := b.text(direction); word != "" {
