@@ -117,6 +117,31 @@ func connectPriceFrom(ctx context.Context, tx *store.Tx, text string, from crm.D
 	return crm.FormatConnectPrices(crm.WithConnectPrice(prices, crm.ConnectPrice{From: from, Price: price})), nil
 }
 
+// warnNoRateOfConnects says which price of a connect is in a currency without a
+// rate: the next bid would be refused.
+func (a *app) warnNoRateOfConnects(ctx context.Context, tx *store.Tx, prices string) error {
+	base, err := tx.Base(ctx)
+	if err != nil || prices == "" {
+		return err
+	}
+	list, err := crm.ParseConnectPrices(prices, base)
+	if err != nil {
+		return err
+	}
+	return a.warnNoRate(ctx, tx, list[len(list)-1].Price.Currency, base)
+}
+
+// warnNoRate says that a currency has no rate today, before an amount needs it.
+func (a *app) warnNoRate(ctx context.Context, tx *store.Tx, currency, base crm.Currency) error {
+	_, err := tx.RateOn(ctx, currency, base, a.today)
+	if crm.KindOf(err) != crm.Refused {
+		return err
+	}
+	a.warn(say.T("a bid with connects needs to know what 1 %s is in %s: %s", string(currency), string(base),
+		say.Shell("leads", "rate", "set", string(currency), "RATE")))
+	return nil
+}
+
 func checkBidMinutes(_ context.Context, _ *store.Tx, text string) (string, error) {
 	if strings.EqualFold(text, intake.LastBid) {
 		return intake.LastBid, nil
@@ -264,6 +289,11 @@ func newConfigSet(a *app) *cobra.Command {
 			err = a.update(ctx, func(tx *store.Tx) (err error) {
 				if args[1] != "" || st.key == "currency" || from != "" {
 					if value, err = check(ctx, tx, args[1]); err != nil {
+						return err
+					}
+				}
+				if st.key == intake.ConnectPriceSetting {
+					if err := a.warnNoRateOfConnects(ctx, tx, value); err != nil {
 						return err
 					}
 				}

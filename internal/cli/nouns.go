@@ -117,6 +117,9 @@ func (a *app) setSource(ctx context.Context, tx *store.Tx, id crm.SourceID, in s
 		if err != nil {
 			return err
 		}
+		if err := a.warnNoRate(ctx, tx, price.Currency, base); err != nil {
+			return err
+		}
 		if err := tx.SetConnectPrice(ctx, id, crm.ConnectPrice{From: from, Price: price}); err != nil {
 			return err
 		}

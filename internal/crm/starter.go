@@ -45,6 +45,13 @@ func BusinessStarters() []Starter {
 	}
 }
 
+// IsBusinessStarter reports whether a source of [BusinessStarters] has the name.
+func IsBusinessStarter(name string) bool {
+	return slices.ContainsFunc(BusinessStarters(), func(s Starter) bool {
+		return slices.ContainsFunc(append(s.Also, s.Name), func(own string) bool { return Key(own) == Key(name) })
+	})
+}
+
 // starter reads a line of the lists: other names and hosts with commas between,
 // channels as "Name direction: other, names".
 func starter(name, also, hosts string, channels ...string) Starter {

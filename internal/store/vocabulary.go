@@ -165,6 +165,9 @@ func (t *Tx) unknown(ctx context.Context, noun Noun, scope crm.SourceID, text st
 		}
 		add = say.Shell("leads", "channel", "add", source.Text+"/"+text)
 	}
+	if noun == SourceNoun && crm.IsBusinessStarter(text) {
+		return e.WithHint("it is in the list for fairs, advertising and the phone: %s", say.Shell("leads", "source", "starter", "business"))
+	}
 	if near := crm.Nearest(text, all); len(near) > 0 {
 		return e.WithHint("did you mean %s? a new one: %s", strings.Join(near, ", "), add)
 	}
