@@ -3,6 +3,7 @@
 //
 //	cmd/leads                                 arguments, streams and clock in, exit code out
 //	cli                                       reads the line, makes one call below, says what happened
+//	archive
 //	intake  answers  scoring                  what a command does: they join engines and file
 //	importer  report                          engines that build on engines
 //	dedup  score  attribution  anonymize      engines: values in, values out
@@ -52,8 +53,8 @@
 //  3. A dry run does all of it and lets the transaction go, so that it cannot promise
 //     what would not happen. cli prints the counts and the remarks.
 //
-// A JSON Lines export comes back through intake.Archive; an export for strangers goes
-// through anonymize.
+// archive writes a full export as JSON Lines, masked by anonymize when it is for
+// strangers; it comes back through intake.Archive.
 //
 // # Glossary
 //
@@ -90,8 +91,8 @@
 // To a report: one entry in report/columns.go, with its meaning for --why; a new sum
 // also needs its field in crm.Fact, its SQL in store/facts.go and its line in the oracle of
 // store/facts_test.go. To a lead: one entry in cli/leads.go; a new field also needs the
-// next section, importer/archive.go and both ways of the full export (cli/export.go,
-// intake/archive_lead.go), and, where it is personal, store/forget.go and cli/anonymize.go.
+// next section, importer/archive.go and both ways of the full export (archive/lead.go,
+// intake/archive_lead.go), and, where it is personal, store/forget.go and archive/mask.go.
 //
 // # How to add a migration
 //

@@ -31,7 +31,8 @@ var house = map[string][]string{
 	"report":      {"attribution", "crm", "say", "score", "sheet", "stats"},
 	"intake":      {"crm", "dedup", "importer", "say", "score", "store"},
 	"answers":     {"attribution", "crm", "dedup", "report", "say", "score", "scoring", "sheet", "stats", "store"},
-	"cli":         {"anonymize", "answers", "attribution", "crm", "dedup", "form", "importer", "intake", "render", "report", "say", "score", "scoring", "sheet", "store"},
+	"archive":     {"anonymize", "crm", "importer", "intake", "score", "store"},
+	"cli":         {"answers", "archive", "attribution", "crm", "dedup", "form", "importer", "intake", "render", "report", "say", "score", "scoring", "sheet", "store"},
 }
 
 // guests says in which room a library lives.

@@ -13,12 +13,9 @@ import (
 	"leads/internal/store"
 )
 
-// aliasPrefix begins the keys of settings that are the owner's own commands.
-const aliasPrefix = "alias."
-
 // aliasSetting is leads config set alias.gig "add --source Upwork/Search".
 func (a *app) aliasSetting(key string) (setting, error) {
-	name := strings.TrimPrefix(key, aliasPrefix)
+	name := strings.TrimPrefix(key, crm.AliasPrefix)
 	if name == "" || string(say.Shell(name)) != name || strings.HasPrefix(name, "-") {
 		return setting{}, crm.Invalidf("%q cannot be the name of an alias", name).WithHint(`for example: leads config set alias.gig "add --source Upwork/Search"`)
 	}
@@ -55,7 +52,7 @@ func (a *app) unalias(ctx context.Context) error {
 	}
 	var line string
 	err := a.view(ctx, func(tx *store.Tx) (err error) {
-		line, err = tx.Setting(ctx, aliasPrefix+strings.ToLower(name))
+		line, err = tx.Setting(ctx, crm.AliasPrefix+strings.ToLower(name))
 		return err
 	})
 	words, bad := shellquote.Split(line)

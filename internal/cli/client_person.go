@@ -8,6 +8,7 @@ import (
 
 	"github.com/spf13/cobra"
 
+	"leads/internal/archive"
 	"leads/internal/crm"
 	"leads/internal/importer"
 	"leads/internal/say"
@@ -124,7 +125,9 @@ func (a *app) clientExport(ctx context.Context, name, file string) error {
 		if err != nil {
 			return err
 		}
-		return a.gather(ctx, tx, p, &about)
+		clients, leads, err := archive.Person(ctx, tx, p)
+		about.Clients, about.Leads = append(about.Clients, clients...), append(about.Leads, leads...)
+		return err
 	})
 	if err != nil {
 		return err
@@ -144,45 +147,5 @@ func (a *app) clientExport(ctx context.Context, name, file string) error {
 		return crm.Errorf(crm.Refused, "cannot write %s: %s", file, plainReason(err))
 	}
 	a.note("wrote %s", file)
-	return nil
-}
-
-// gather packs a person's clients and leads.
-func (a *app) gather(ctx context.Context, tx *store.Tx, p store.Person, about *personal) error {
-	own, err := tx.OwnTouchNames(ctx)
-	if err != nil {
-		return err
-	}
-	clients, err := tx.Clients(ctx)
-	if err != nil {
-		return err
-	}
-	for _, id := range p.Clients {
-		for _, c := range clients {
-			if c.ID == id {
-				about.Clients = append(about.Clients, importer.Archive{Record: "client", Name: c.Name, Note: c.Note,
-					MergedInto: own.Clients[c.MergedInto], ArchivedOn: string(c.ArchivedOn)})
-			}
-		}
-	}
-	for _, id := range p.Leads {
-		lead, err := tx.Lead(ctx, id)
-		if err != nil {
-			return err
-		}
-		stages, err := tx.Stages(ctx, id)
-		if err != nil {
-			return err
-		}
-		acts, err := tx.Activities(ctx, store.ActivityFilter{Lead: id})
-		if err != nil {
-			return err
-		}
-		packed := make([]importer.ArchiveActivity, len(acts))
-		for i, act := range acts {
-			packed[i] = packActivity(act, own)
-		}
-		about.Leads = append(about.Leads, packLead(lead, own, stages, packed))
-	}
 	return nil
 }

@@ -36,17 +36,23 @@ var settings = []setting{
 	{"week-start", "monday", "first day of this-week and last-week", checkWeekStart},
 }
 
+func keysOfSettings() (keys []string) {
+	for _, s := range settings {
+		keys = append(keys, s.key)
+	}
+	return keys
+}
+
 func (a *app) findSetting(key string) (setting, error) {
-	if key = strings.ToLower(key); strings.HasPrefix(key, aliasPrefix) {
+	if key = strings.ToLower(key); strings.HasPrefix(key, crm.AliasPrefix) {
 		return a.aliasSetting(key)
 	}
-	var keys []string
 	for _, s := range settings {
 		if s.key == key {
 			return s, nil
 		}
-		keys = append(keys, s.key)
 	}
+	keys := keysOfSettings()
 	err := crm.Invalidf("there is no setting %q", key)
 	if near := crm.Nearest(key, keys); len(near) > 0 {
 		return setting{}, err.WithHint("did you mean %s?", strings.Join(near, ", "))
@@ -56,7 +62,7 @@ func (a *app) findSetting(key string) (setting, error) {
 
 // checkSetting gives a setting in the form in which it is kept, and its key.
 func (a *app) checkSetting(ctx context.Context, tx *store.Tx, key, value string) (string, string, error) {
-	if name, alias := strings.CutPrefix(strings.ToLower(key), aliasPrefix); alias && a.knows(name) { // it came to be a command since
+	if name, alias := strings.CutPrefix(strings.ToLower(key), crm.AliasPrefix); alias && a.knows(name) { // it came to be a command since
 		a.note("the alias %s is left out: it is a command of leads now", name)
 		return "", "", nil
 	}
@@ -220,7 +226,7 @@ func newConfigList(a *app) *cobra.Command {
 					}
 					s.Add(st.key, known(value), say.T(st.means), known(st.fallback))
 				}
-				own, err := tx.Settings(ctx, aliasPrefix)
+				own, err := tx.Settings(ctx, crm.AliasPrefix)
 				for _, alias := range own {
 					s.Add(alias[0], alias[1], say.T("your own command"), nil)
 				}

@@ -199,3 +199,6 @@ type Fact struct {
 	WonAfter                       int64
 	Influenced                     int64 // leads of another campaign that a later touch brought here: not to be added up
 }
+
+// AliasPrefix begins the keys of settings that are the owner's own commands.
+const AliasPrefix = "alias."

@@ -1,4 +1,4 @@
-package cli
+package archive
 
 import (
 	"maps"
@@ -13,14 +13,15 @@ import (
 	"leads/internal/score"
 )
 
-// mask replaces what is personal in an export; the nil mask leaves all as it is.
-type mask struct {
+// Mask replaces what is personal in an export, each thing the same everywhere.
+type Mask struct {
 	*anonymize.Mask
 	known map[string]bool // keys of sources and channels that say nothing about anybody
 }
 
-func newMask() *mask {
-	m := &mask{anonymize.New(), map[string]bool{}}
+// NewMask has replaced nothing yet.
+func NewMask() *Mask {
+	m := &Mask{anonymize.New(), map[string]bool{}}
 	for _, s := range crm.Starters() {
 		m.known[crm.Key(s.Name)] = true
 		for _, c := range s.Channels {
@@ -34,23 +35,23 @@ func newMask() *mask {
 	return m
 }
 
-func (m *mask) source(name string) string {
+func (m *Mask) source(name string) string {
 	if m.known[crm.Key(name)] {
 		return name
 	}
 	return m.Nth("Source", name)
 }
 
-func (m *mask) channel(name string) string {
+func (m *Mask) channel(name string) string {
 	if m.known[crm.Key(name)] {
 		return name
 	}
 	return m.Nth("Channel", name)
 }
 
-func (m *mask) campaign(name string) string { return m.Nth("Campaign", name) }
+func (m *Mask) campaign(name string) string { return m.Nth("Campaign", name) }
 
-func (m *mask) texts(list []string) []string {
+func (m *Mask) texts(list []string) []string {
 	out := slices.Clone(list)
 	for i := range out {
 		out[i] = m.Text(out[i])
@@ -59,7 +60,7 @@ func (m *mask) texts(list []string) []string {
 }
 
 // fields keeps the names of own fields, which say what a column is.
-func (m *mask) fields(own map[string]string) map[string]string {
+func (m *Mask) fields(own map[string]string) map[string]string {
 	out := maps.Clone(own)
 	for _, key := range slices.Sorted(maps.Keys(own)) {
 		out[key] = m.Text(own[key])
@@ -67,8 +68,8 @@ func (m *mask) fields(own map[string]string) map[string]string {
 	return out
 }
 
-// lead masks a lead of a flat export.
-func (m *mask) lead(l *crm.Lead) {
+// Lead masks a lead of a flat export.
+func (m *Mask) Lead(l *crm.Lead) {
 	copied := slices.Contains([]string{l.ExternalID, l.Contact, l.Client, l.URL}, l.Title)
 	was := *l
 	l.Client, l.Contact, l.Referrer = m.Client(l.Client), m.Text(l.Contact), m.Client(l.Referrer)
@@ -86,27 +87,27 @@ func (m *mask) lead(l *crm.Lead) {
 	}
 }
 
-func (m *mask) email(s string) string {
+func (m *Mask) email(s string) string {
 	if s == "" {
 		return ""
 	}
 	return m.Email(s)
 }
 
-func (m *mask) url(s string) string {
+func (m *Mask) url(s string) string {
 	if s == "" {
 		return ""
 	}
 	return m.URL(s)
 }
 
-// archive masks a record of a full export; false leaves it out.
-func (m *mask) archive(r *importer.Archive) bool {
+// record masks a record of a full export; false leaves it out.
+func (m *Mask) record(r *importer.Archive) bool {
 	switch r.Record {
 	case "report", "answer":
 		return false // its flags or words hold names
 	case "setting":
-		if strings.HasPrefix(r.Key, aliasPrefix) {
+		if strings.HasPrefix(r.Key, crm.AliasPrefix) {
 			return false // so does its line
 		}
 		if r.Key == intake.ScoreRecord {
@@ -131,7 +132,7 @@ func (m *mask) archive(r *importer.Archive) bool {
 	case "client":
 		r.Name, r.MergedInto, r.Note = m.Client(r.Name), m.Client(r.MergedInto), m.Note(r.Note)
 		l := crm.Lead{Contact: r.Contact, Email: r.Email, Phone: r.Phone, URL: r.URL}
-		m.lead(&l)
+		m.Lead(&l)
 		r.Contact, r.Email, r.Phone, r.URL, r.Origin = l.Contact, l.Email, l.Phone, l.URL, m.Note(r.Origin)
 	case "touch_rule":
 		m.touch(r.Via)
@@ -145,7 +146,7 @@ func (m *mask) archive(r *importer.Archive) bool {
 
 // conditions masks the texts that score rules compare with, as what they are
 // compared with is masked.
-func (m *mask) conditions(table string) string {
+func (m *Mask) conditions(table string) string {
 	b, err := score.Parse(table)
 	if err != nil {
 		return ""
@@ -167,7 +168,7 @@ func (m *mask) conditions(table string) string {
 }
 
 // literal masks one text in quotes; behind a bracket it names an own field.
-func (m *mask) literal(s string) string {
+func (m *Mask) literal(s string) string {
 	open := strings.IndexAny(s, `"'`)
 	text := s[open+1 : len(s)-1]
 	switch {
@@ -183,21 +184,21 @@ func (m *mask) literal(s string) string {
 	return s[:open+1] + text + s[len(s)-1:]
 }
 
-func (m *mask) touch(t *importer.ArchiveTouch) {
+func (m *Mask) touch(t *importer.ArchiveTouch) {
 	if t != nil {
 		t.Source, t.Channel, t.Campaign = m.source(t.Source), m.channel(t.Channel), m.campaign(t.Campaign)
 	}
 }
 
-func (m *mask) activity(a *importer.ArchiveActivity) {
+func (m *Mask) activity(a *importer.ArchiveActivity) {
 	m.touch(a.Via)
 	a.Note, a.ImportRows = m.Note(a.Note), nil // a hash tells what was hashed to whoever can guess it
 }
 
-func (m *mask) archivedLead(p *importer.ArchiveLead) {
+func (m *Mask) archivedLead(p *importer.ArchiveLead) {
 	l := crm.Lead{Title: p.Title, Client: p.Client, Contact: p.Contact, Email: p.Email, Phone: p.Phone, URL: p.URL, ExternalID: p.ExternalID,
 		Referrer: p.Referrer, Tags: p.Tags, Fields: p.Fields, Note: p.Note}
-	m.lead(&l)
+	m.Lead(&l)
 	p.Title, p.Client, p.Contact, p.Email, p.Phone, p.URL, p.ExternalID = l.Title, l.Client, l.Contact, l.Email, l.Phone, l.URL, l.ExternalID
 	p.Referrer, p.Tags, p.Fields, p.Note = l.Referrer, l.Tags, l.Fields, l.Note
 	p.ImportRows = nil
