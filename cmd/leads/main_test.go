@@ -182,11 +182,13 @@ func helped(ts *testscript.TestScript, neg bool, args []string) {
 	}
 	ts.Check(ts.Exec("leads", "--help"))
 	_, commands, _ := strings.Cut(ts.ReadFile("stdout"), "Every day:\n")
-	commands, nouns, _ := strings.Cut(commands, "By noun, with all their verbs:\n")
-	for _, name := range append(entries(commands), entries(nouns)...) {
-		walk([]string{name})
+	commands, _, _ = strings.Cut(commands, "Help topics:\n")
+	for theme := range strings.SplitSeq(commands, ":\n") {
+		for _, name := range entries(theme) {
+			walk([]string{name})
+		}
 	}
-	if seen < 50 {
+	if seen < 100 {
 		ts.Fatalf("only %d pages of help were found", seen)
 	}
 }

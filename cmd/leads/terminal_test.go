@@ -18,11 +18,16 @@ import (
 )
 
 // onTerminal starts the program on a pseudo-terminal, and kills it after twenty seconds.
+// ROWS in the environment is how many it has.
 func onTerminal(t *testing.T, env []string, args []string) (*exec.Cmd, *os.File) {
 	t.Helper()
+	rows := uint16(30)
+	for _, v := range env {
+		fmt.Sscanf(v, "ROWS=%d", &rows)
+	}
 	cmd := exec.Command("leads", args...)
 	cmd.Env = append(world(os.Environ(), t.TempDir()), append([]string{"TERM=xterm-256color"}, env...)...)
-	tty, err := pty.StartWithSize(cmd, &pty.Winsize{Rows: 30, Cols: 100})
+	tty, err := pty.StartWithSize(cmd, &pty.Winsize{Rows: rows, Cols: 100})
 	if err != nil {
 		t.Fatal(err)
 	}
@@ -86,7 +91,7 @@ func TestTheFormAsksForWhatIsMissing(t *testing.T) {
 	// Accessible mode: plain questions, one a line.
 	shown, code := terminal(t, []string{"ACCESSIBLE=1"}, []string{"add"},
 		[2]string{"What is the opportunity?", "Shop redesign\r"}, [2]string{"between 1 and", "2\r"},
-		[2]string{"Which client?", "Noisette\r"}, [2]string{"worth?", "3k\r"}, [2]string{"How long", "soon\r"}, [2]string{"not a duration", "20m\r"},
+		[2]string{"client? (optional)", "Noisette\r"}, [2]string{"worth?", "3k\r"}, [2]string{"How long", "soon\r"}, [2]string{"not a duration", "20m\r"},
 		[2]string{"What did it cost?", "\r"}, [2]string{"Anything to note?", "\r"})
 	if code != 0 || !strings.Contains(shown, "Added lead 1: Shop redesign") {
 		t.Errorf("code %d:\n%s", code, shown)
@@ -96,6 +101,18 @@ func TestTheFormAsksForWhatIsMissing(t *testing.T) {
 		[2]string{"What is the opportunity?", "Shop\r"}, [2]string{"worth?", "\r\r\r\r"})
 	if code != 0 || !strings.Contains(shown, "Added lead 1: Shop") {
 		t.Errorf("code %d:\n%q", code, shown)
+	}
+}
+
+// On a low screen the question stays, and blank lines go.
+func TestOnALowScreenTheQuestionIsThere(t *testing.T) {
+	t.Parallel()
+	for _, rows := range []string{"ROWS=4", "ROWS=10", "ROWS=15", "ROWS=16"} {
+		shown, code := terminal(t, []string{rows}, []string{"add"}, [2]string{"What is the opportunity?", "Shop\r"},
+			[2]string{"Where did it come from?", "upwork\r"}, [2]string{"client? (optional)", "Noisette\r\r\r\r\r"})
+		if code != 0 || !strings.Contains(shown, "Added lead 1: Shop") {
+			t.Errorf("%s: code %d:\n%q", rows, code, shown)
+		}
 	}
 }
 
@@ -271,6 +288,47 @@ func TestALongImportTellsHowFarItIs(t *testing.T) {
 		shown, code := terminal(t, []string{"NO_COLOR=1"}, append([]string{"--db", filepath.Join(dir, args[0]+".db")}, args...))
 		if code != 0 || strings.Contains(shown, " a second") {
 			t.Errorf("leads %v: code %d:\n%q", args, code, shown)
+		}
+	}
+}
+
+// What takes more than a second says so, in plain text that is gone before the answer.
+func TestWhatTakesLongSaysThatItIsAtWork(t *testing.T) {
+	t.Parallel()
+	for _, c := range []struct{ locale, line, answer string }{
+		{"C.UTF-8", "\rat work for 1s\rat work for 2s", "\r              \r1 row has no date"}, {"fr_FR.UTF-8", "\rau travail depuis 1s", "1 ligne lue, 1 ajoutée"}} {
+		cmd := exec.Command("leads", "import", "-", "--source", "Upwork")
+		cmd.Env = append(world(os.Environ(), t.TempDir()), "LC_ALL="+c.locale)
+		rows, err := cmd.StdinPipe()
+		if err != nil {
+			t.Fatal(err)
+		}
+		tty, screen, err := pty.Open()
+		if err != nil {
+			t.Fatal(err)
+		}
+		defer tty.Close()
+		cmd.Stdout, cmd.Stderr = screen, screen
+		if err := cmd.Start(); err != nil {
+			t.Fatal(err)
+		}
+		screen.Close()
+		stop := time.AfterFunc(20*time.Second, func() { cmd.Process.Kill() })
+		defer stop.Stop()
+		fmt.Fprintln(rows, "title\nShop") // it waits for the end
+		var shown strings.Builder
+		for piece := make([]byte, 4096); ; {
+			n, err := tty.Read(piece)
+			shown.Write(piece[:n])
+			if strings.Contains(shown.String(), c.line) {
+				rows.Close()
+			}
+			if err != nil {
+				break
+			}
+		}
+		if err := cmd.Wait(); err != nil || !strings.Contains(shown.String(), c.answer) {
+			t.Errorf("%v:\n%q", err, shown.String())
 		}
 	}
 }

@@ -138,6 +138,11 @@ func logged(ctx context.Context, tx *store.Tx, lead crm.LeadID, act crm.Activity
 
 // readLog reads the flags that need no file.
 func (a *app) readLog(in logInput, act *crm.Activity) (follow crm.Date, err error) {
+	if act.Note == "-" {
+		if act.Note, err = a.piped(); err != nil {
+			return "", err
+		}
+	}
 	if err := crm.CheckText("note", act.Note, crm.MaxText); err != nil {
 		return "", err
 	}
@@ -287,7 +292,8 @@ func newActivityList(a *app) *cobra.Command {
 	f.StringVar(&kind, "kind", "", "only of this kind")
 	f.StringVar(&since, "since", "", "from this `day` on")
 	f.StringVar(&until, "until", "", "up to this `day`")
-	f.IntVar(&limit, "limit", -1, "at most `N` (default 50 on a terminal, else all; 0 is all)")
+	f.IntVarP(&limit, "limit", "n", -1, "at most `N` (default 50 on a terminal, else all; 0 is all)")
+	f.Lookup("limit").DefValue = "0" // said in words
 	return cmd
 }
 

@@ -73,6 +73,7 @@ type app struct {
 	unwritten error          // why a page of help could not be written
 	scores    scoring.Keeper // keeps scores true
 	reads     bool           // the command only reads
+	patience  *patience      // nil where nobody looks
 }
 
 // Main runs one command and gives the exit code.
@@ -120,7 +121,15 @@ func (a *app) run(fn func(ctx context.Context, args []string) error) func(*cobra
 		if err := a.settle(cmd); err != nil {
 			return err
 		}
+		if note := cmd.Flags().Lookup("note"); note != nil && note.Value.String() == "-" {
+			text, err := a.piped()
+			if err != nil {
+				return err
+			}
+			_ = note.Value.Set(text)
+		}
 		a.begun = true
+		defer a.bePatient()()
 		return fn(cmd.Context(), args)
 	}
 }

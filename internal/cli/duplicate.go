@@ -68,7 +68,12 @@ func duplicateSheet(found []intake.Match) *sheet.Sheet {
 func (a *app) asker() form.Asker {
 	a.listen()
 	a.hear()
-	return form.Asker{In: a.Stdin, Out: a.Stderr, Accessible: a.Getenv("ACCESSIBLE") != "" || a.Getenv("TERM") == "dumb",
+	out := a.Stderr
+	if a.patience != nil { // a form draws on the terminal itself
+		a.patience.end()
+		out = a.patience.stderr
+	}
+	return form.Asker{In: a.Stdin, Out: out, Accessible: a.Getenv("ACCESSIBLE") != "" || a.Getenv("TERM") == "dumb",
 		Say: a.catalogue, Getenv: a.Getenv}
 }
 

@@ -67,6 +67,7 @@ func (a *app) adopt(set string) {
 	a.heard = true
 	if set != "" && set != a.catalogue.Language() {
 		a.catalogue = say.In(set)
+		a.patience.speak(a.catalogue)
 	}
 }
 

@@ -79,7 +79,7 @@ func (in *leadInput) editFlags(cmd *cobra.Command) {
 	f.StringVar(&in.externalID, "external-id", "", "the `id` it has elsewhere")
 	f.StringVar(&in.value, "value", "", "what it may be worth, such as 3200 or $1,500.00 (`money`)")
 	f.StringVar(&in.currency, "currency", "", "ISO `code` of the value (default: the base currency)")
-	f.StringVar(&in.note, "note", "", "anything else")
+	f.StringVar(&in.note, "note", "", "anything else; - reads it from standard input")
 	f.StringVar(&in.followUp, "follow-up", "", "`day` to come back to it: tomorrow, friday, 3d")
 	f.StringVar(&in.variant, "variant", "", "which version of your message or proposal it got, such as A (leads campaign plan)")
 	f.StringVar(&in.referrer, "referrer", "", "the client who sent it")

@@ -35,7 +35,7 @@ happened on it for longer than 9 in 10 of your won deals took from first touch t
 		}
 		return a.next(ctx, limit)
 	})
-	cmd.Flags().IntVar(&limit, "limit", limit, "at most `N` leads (0 is all)")
+	cmd.Flags().IntVarP(&limit, "limit", "n", limit, "at most `N` leads (0 is all)")
 	return cmd
 }
 

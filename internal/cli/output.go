@@ -6,6 +6,7 @@ import (
 	"io"
 	"strings"
 
+	"leads/internal/crm"
 	"leads/internal/render"
 	"leads/internal/say"
 	"leads/internal/sheet"
@@ -28,6 +29,12 @@ func (a *app) interactive() bool { return a.StdinTTY && a.StderrTTY && !a.flags.
 func (a *app) say(format string, args ...any) string {
 	a.hear()
 	return a.catalogue.Say(say.T(format, args...))
+}
+
+// piped reads the text that - means: what comes on standard input.
+func (a *app) piped() (string, error) {
+	text, err := io.ReadAll(io.LimitReader(a.Stdin, 4*crm.MaxText+1)) // a longer one is refused as any long text
+	return strings.TrimRight(string(text), "\r\n"), err
 }
 
 // note tells a person something on stderr, unless they asked for quiet.
@@ -65,6 +72,7 @@ func (a *app) paged(write func(io.Writer) error) error {
 	if err := write(&text); err != nil {
 		return err
 	}
+	a.patience.end()
 	if a.Page(text.Bytes()) {
 		return nil
 	}

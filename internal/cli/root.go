@@ -313,34 +313,41 @@ func (a *app) translateFlag(f *pflag.Flag) {
 	f.Usage = a.say(f.Usage)
 }
 
+// themes are the commands of the first page of help: what a day takes, then the rest
+// by what it is about.
+var themes = []struct{ title, commands string }{
+	{"Every day:", "add bid log win lose list show next report review"},
+	{"A lead on its way:", "lead edit stage pay reopen merge duplicates activity deal client"},
+	{"What it comes to:", "ask advise compare attribution funnel pipeline value goal score"},
+	{"Lists and settings:", "source channel campaign touch rate config"},
+	{"The file:", "import export backup restore undo redo history doctor demo"},
+	{"Around the program:", "completion man"},
+}
+
 // writeCommands lists the commands below one.
 func writeCommands(a *app, w io.Writer, cmd *cobra.Command) {
 	if !cmd.HasAvailableSubCommands() {
 		return
 	}
-	list := func(title string, keep func(*cobra.Command) bool) {
-		first := true
-		for _, c := range cmd.Commands() {
-			if c.Hidden || c.Name() == "help" || !keep(c) {
-				continue
-			}
-			if first {
-				fmt.Fprintf(w, "\n%s\n", a.say(title))
-				first = false
-			}
+	list := func(title string, commands []*cobra.Command) {
+		fmt.Fprintf(w, "\n%s\n", a.say(title))
+		for _, c := range commands {
 			fmt.Fprintf(w, "  %-12s %s\n", c.Name(), a.say(c.Short))
 		}
 	}
+	all := cmd.Commands()
 	if cmd.HasParent() {
-		list("Commands:", func(*cobra.Command) bool { return true })
+		list("Commands:", all)
 		return
 	}
-	topic := func(c *cobra.Command) bool { return c.Annotations["topic"] != "" }
-	everyday := strings.Fields("add bid list log lose next report review show win")
-	list("Every day:", func(c *cobra.Command) bool { return slices.Contains(everyday, c.Name()) && !c.HasSubCommands() })
-	list("When needed:", func(c *cobra.Command) bool {
-		return !slices.Contains(everyday, c.Name()) && !c.HasSubCommands() && !topic(c)
-	})
-	list("By noun, with all their verbs:", func(c *cobra.Command) bool { return c.HasSubCommands() })
-	list("Help topics:", topic)
+	for _, theme := range themes {
+		var of []*cobra.Command
+		for name := range strings.FieldsSeq(theme.commands) {
+			if at := slices.IndexFunc(all, func(c *cobra.Command) bool { return c.Name() == name }); at >= 0 {
+				of = append(of, all[at])
+			}
+		}
+		list(theme.title, of)
+	}
+	list("Help topics:", slices.DeleteFunc(slices.Clone(all), func(c *cobra.Command) bool { return c.Annotations["topic"] == "" }))
 }

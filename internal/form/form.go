@@ -217,8 +217,10 @@ func (a Asker) pages(ctx context.Context, list ...page) error {
 		}
 		in, end := a.keys()
 		defer end()
+		screen := &lowScreen{Layout: huh.LayoutDefault}
 		// Signals are the program's: the library would take one for the end of the questions.
-		err := huh.NewForm(groups...).WithKeyMap(a.keyMap()).WithProgramOptions(tea.WithoutSignalHandler()).WithShowHelp(true).WithInput(in).WithOutput(a.Out).RunWithContext(ctx)
+		err := huh.NewForm(groups...).WithKeyMap(a.keyMap()).WithProgramOptions(tea.WithoutSignalHandler(), tea.WithFilter(screen.measure)).
+			WithLayout(screen).WithShowHelp(true).WithInput(in).WithOutput(a.Out).RunWithContext(ctx)
 		if ctx.Err() != nil {
 			return ErrAborted
 		}
