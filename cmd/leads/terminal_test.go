@@ -109,7 +109,7 @@ func TestOnALowScreenTheQuestionIsThere(t *testing.T) {
 	t.Parallel()
 	for _, rows := range []string{"ROWS=4", "ROWS=10", "ROWS=15", "ROWS=16"} {
 		shown, code := terminal(t, []string{rows}, []string{"add"}, [2]string{"What is the opportunity?", "Shop\r"},
-			[2]string{"Where did it come from?", "upwork\r"}, [2]string{"client? (optional)", "Noisette\r\r\r\r\r"})
+			[2]string{"ere did it come from?", "upwork\r"}, [2]string{"client? (optional)", "Noisette\r\r\r\r\r"})
 		if code != 0 || !strings.Contains(shown, "Added lead 1: Shop") {
 			t.Errorf("%s: code %d:\n%q", rows, code, shown)
 		}
@@ -161,7 +161,7 @@ func TestTheFormFiltersAndCompletes(t *testing.T) {
 		}
 	}
 	shown, code := terminal(t, []string{"LEADS_DB=" + file}, []string{"add", "--campaign", "saas"},
-		[2]string{"What is the opportunity?", "Shop\r"}, [2]string{"Where did it come from?", "cold/out\r"},
+		[2]string{"What is the opportunity?", "Shop\r"}, [2]string{"ere did it come from?", "cold/out\r"},
 		[2]string{"client?", "noi\x05\r"}, [2]string{"variant?", "sh\x05\r\r\r\r\r"})
 	line := "leads add --campaign saas --source 'Cold email/Outbound' --client 'Noisette & Fils' --variant short Shop"
 	if code != 0 || !strings.Contains(shown, "Added lead 1: Shop") || !strings.Contains(strings.Join(strings.Fields(shown), " "), line) {

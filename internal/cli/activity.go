@@ -120,9 +120,9 @@ func (a *app) activityLog(ctx context.Context, in logInput) error {
 	if a.structured() {
 		return a.print(activitySheet([]crm.Activity{act}, sheet.Record))
 	}
-	text := a.say("Logged %s on lead %d: %s", act.Kind, int64(lead.ID), lead.Title)
+	text := a.say("Logged %s on lead %d: %s", say.T(act.Kind), int64(lead.ID), lead.Title)
 	if act.Lead == 0 {
-		text = a.say("Logged %s for %s", act.Kind, act.Via.String())
+		text = a.say("Logged %s for %s", say.T(act.Kind), act.Via.String())
 	}
 	return a.answer(safe(text), fmt.Sprint(int64(act.ID)))
 }
@@ -304,9 +304,9 @@ func activitySheet(list []crm.Activity, shape sheet.Shape) *sheet.Sheet {
 		{Key: "date", Title: say.T("day"), Type: sheet.Date},
 		{Key: "lead", Title: say.T("lead"), Type: sheet.ID},
 		{Key: "title", Title: say.T("title")},
-		{Key: "kind", Title: say.T("kind")},
+		{Key: "kind", Title: say.T("kind"), Type: sheet.Word},
 		{Key: "via", Title: say.T("via")},
-		{Key: "direction", Title: say.T("direction"), Detail: true},
+		{Key: "direction", Title: say.T("direction"), Type: sheet.Word, Detail: true},
 		{Key: "minutes", Title: say.T("minutes"), Type: sheet.Count},
 		{Key: "cost", Title: say.T("cost"), Type: sheet.Money},
 		{Key: "currency", Title: say.T("currency"), Detail: true},

@@ -10,6 +10,7 @@ import (
 
 	"leads/internal/crm"
 	"leads/internal/intake"
+	"leads/internal/say"
 	"leads/internal/sheet"
 	"leads/internal/store"
 )
@@ -56,7 +57,7 @@ func newActivityEdit(a *app) *cobra.Command {
 		if err != nil {
 			return err
 		}
-		return a.sayActivity(act, a.say("Changed activity %d: %s", int64(act.ID), act.Kind))
+		return a.sayActivity(act, a.say("Changed activity %d: %s", int64(act.ID), say.T(act.Kind)))
 	})
 	f := cmd.Flags()
 	f.StringVar(&in.spent, "spent", "", "`time` it took: 25m, 1h30m, 1.5h, 90")
@@ -169,7 +170,7 @@ func newActivityDelete(a *app) *cobra.Command {
 			if err != nil {
 				return err
 			}
-			return a.sayActivity(act, a.say("Deleted activity %d: %s (leads undo brings it back)", int64(act.ID), act.Kind))
+			return a.sayActivity(act, a.say("Deleted activity %d: %s (leads undo brings it back)", int64(act.ID), say.T(act.Kind)))
 		}),
 	}
 }

@@ -24,6 +24,7 @@ import (
 	"leads/internal/crm"
 	"leads/internal/dedup"
 	"leads/internal/say"
+	"leads/internal/sheet"
 	"leads/internal/store"
 )
 
@@ -52,19 +53,16 @@ func dynamic() (list []string) {
 		"%d source fees", "%d source hosts", "%d saved reports", "%d lead pairs", "%d payments", "%d review answers", "%d campaign plans", "%d connect prices", "%d imported rows", "%d other names", "%d touch rules", "%d touches", "string", "strings", "%d scores") // as undo counts them
 	list = append(list, "no such file or directory", "permission denied", "is a directory", "not a directory", "file exists", "no space left on device",
 		"read-only file system", "it is a database, and is not overwritten") // what the system says
-	for _, kind := range crm.Kinds {
-		list = append(list, string(kind))
-	}
-	for _, reason := range crm.Reasons {
-		list = append(list, string(reason))
-	}
 	for _, d := range crm.Dimensions { // columns and titles of reports
 		list = append(list, string(d))
 	}
 	list = append(list, "leads", "deals", "revenue", "pipeline", "band")                                                  // what credits are of, and how scores are parted
 	list = append(list, "date order", "stage", "outcome", "reason", "direction", "activity kind", "measure", "dimension") // words of crm that a list knows
-	list = append(list, string(crm.Lost), string(crm.NoResponse), string(crm.NotAFit))
 	list = append(list, string(dedup.Certain), string(dedup.Likely), string(dedup.Possible))
+	for _, words := range [][]string{names(crm.Stages), names(crm.Outcomes), names(crm.Reasons), names(crm.Directions), crm.Kinds,
+		{"lead", "mql", "sql", sheet.None, "first touch"}} {
+		list = append(list, words...)
+	}
 	for _, theme := range themes {
 		list = append(list, theme.title)
 	}
@@ -83,6 +81,13 @@ func dynamic() (list []string) {
 		"there is nothing to undo", "there is nothing to redo", firstSteps, "1,234.5", "2006-01-02", "command", "verb", "Commands:", "Help topics:",
 		"%d leads have their first touch after today, such as lead %d", "%d activities are dated after today, such as one on lead %d",
 		"%d deals were closed after today, such as that of lead %d")
+}
+
+func names[W ~string](words []W) (list []string) {
+	for _, w := range words {
+		list = append(list, string(w))
+	}
+	return list
 }
 
 // sentences are the keys of a catalogue: what the sources say to people, and

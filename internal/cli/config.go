@@ -383,7 +383,7 @@ func newRateSet(a *app) *cobra.Command {
 func ratesSheet(base crm.Currency, rates ...crm.RateFrom) *sheet.Sheet {
 	s := &sheet.Sheet{Empty: say.T("No rates yet: leads rate set USD RATE"), Columns: []sheet.Column{
 		{Key: "currency", Title: say.T("currency")}, {Key: "date", Title: say.T("from"), Type: sheet.Date},
-		{Key: "rate", Title: say.T("rate")}, {Key: "base", Title: say.T("in")}}}
+		{Key: "rate", Title: say.T("rate")}, {Key: "base", Title: say.T("base currency")}}}
 	for _, r := range rates {
 		s.Add(string(r.Currency), string(r.From), string(r.Rate), string(base))
 	}

@@ -156,7 +156,7 @@ func (a *app) close(ctx context.Context, in dealInput, fill func(*store.Tx, crm.
 	if err != nil {
 		return err
 	}
-	sentence := a.say("Lead %d is %s on %s: %s", int64(lead.ID), string(lead.Deal.Outcome), say.Day(lead.Deal.ClosedOn), lead.Title)
+	sentence := a.say("Lead %d is %s on %s: %s", int64(lead.ID), say.T(string(lead.Deal.Outcome)), say.Day(lead.Deal.ClosedOn), lead.Title)
 	if lead.Deal.Amount.Known() {
 		sentence = a.say("Lead %d is won on %s for %s: %s", int64(lead.ID), say.Day(lead.Deal.ClosedOn), lead.Deal.Amount.String(), lead.Title)
 	}

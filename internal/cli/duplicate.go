@@ -48,7 +48,7 @@ func duplicateSheet(found []intake.Match) *sheet.Sheet {
 	s := &sheet.Sheet{
 		Columns: []sheet.Column{
 			{Key: "id", Title: say.T("id"), Type: sheet.ID},
-			{Key: "grade", Title: say.T("grade")},
+			{Key: "grade", Title: say.T("grade"), Type: sheet.Word},
 			{Key: "score", Title: say.T("score"), Type: sheet.Number, Detail: true},
 			{Key: "why", Title: say.T("same"), Type: sheet.List},
 			{Key: "title", Title: say.T("title")},

@@ -140,7 +140,7 @@ func (a *app) groupSheet(ctx context.Context, tx *store.Tx, found []dedup.Pair, 
 		{Key: "client", Title: say.T("client")},
 		{Key: "source", Title: say.T("source")},
 		{Key: "first_touch_on", Title: say.T("first touch"), Type: sheet.Date},
-		{Key: "grade", Title: say.T("grade")},
+		{Key: "grade", Title: say.T("grade"), Type: sheet.Word},
 		{Key: "why", Title: say.T("because"), Whole: true},
 	}, Empty: noDuplicates()}
 	sets := intake.Together(found)
@@ -177,7 +177,7 @@ func pairSheet(found []dedup.Pair) *sheet.Sheet {
 	s := &sheet.Sheet{Columns: []sheet.Column{
 		{Key: "id_a", Title: say.T("id"), Type: sheet.ID},
 		{Key: "id_b", Title: say.T("and"), Type: sheet.ID},
-		{Key: "grade", Title: say.T("grade")},
+		{Key: "grade", Title: say.T("grade"), Type: sheet.Word},
 		{Key: "score", Title: say.T("score"), Type: sheet.Number},
 		{Key: "why", Title: say.T("same"), Type: sheet.List},
 	}, Empty: noDuplicates()}
@@ -192,7 +192,7 @@ func namedPairs(found []dedup.Pair, names map[crm.LeadID]string) *sheet.Sheet {
 	s := &sheet.Sheet{Columns: []sheet.Column{
 		{Key: "id_a", Title: say.T("id")},
 		{Key: "id_b", Title: say.T("and")},
-		{Key: "grade", Title: say.T("grade")},
+		{Key: "grade", Title: say.T("grade"), Type: sheet.Word},
 		{Key: "score", Title: say.T("score"), Type: sheet.Number},
 	}, Empty: noDuplicates()}
 	name := func(id crm.LeadID) string {

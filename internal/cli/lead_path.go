@@ -14,7 +14,7 @@ func pathOf(l crm.Lead, merged []crm.Lead, acts []crm.Activity, ruled map[crm.Ac
 	s := &sheet.Sheet{Title: say.T("Path"), Columns: []sheet.Column{
 		{Key: "on", Title: say.T("day"), Type: sheet.Date},
 		{Key: "via", Title: say.T("via")},
-		{Key: "what", Title: say.T("what")},
+		{Key: "what", Title: say.T("what"), Type: sheet.Word},
 	}}
 	add := func(cells ...any) { s.Rows = append(s.Rows, cells[:len(s.Columns)]) }
 	if ruled != nil { // else there are no rules

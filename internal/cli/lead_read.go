@@ -3,7 +3,6 @@ package cli
 import (
 	"context"
 	"slices"
-	"strconv"
 	"strings"
 
 	"github.com/spf13/cobra"
@@ -284,7 +283,7 @@ func (a *app) leadShow(ctx context.Context, id crm.LeadID) error {
 func timeline(l crm.Lead, merged []crm.Lead, stages []crm.StageChange, acts []crm.Activity) *sheet.Sheet {
 	s := &sheet.Sheet{Title: say.T("Timeline"), Names: 2, Columns: []sheet.Column{
 		{Key: "on", Title: say.T("day"), Type: sheet.Date},
-		{Key: "what", Title: say.T("what")},
+		{Key: "what", Title: say.T("what"), Type: sheet.Word},
 		{Key: "via", Title: say.T("via")},
 		{Key: "minutes", Title: say.T("minutes"), Type: sheet.Count},
 		{Key: "cost", Title: say.T("cost"), Type: sheet.Money},
@@ -292,10 +291,10 @@ func timeline(l crm.Lead, merged []crm.Lead, stages []crm.StageChange, acts []cr
 	}}
 	s.Add(string(l.FirstTouchOn), "first touch", known(l.First.String()), nil, nil, nil)
 	for _, m := range merged {
-		s.Add(string(m.FirstTouchOn), "touch as lead "+strconv.FormatInt(int64(m.ID), 10), known(m.First.String()), nil, nil, m.Title)
+		s.Add(string(m.FirstTouchOn), say.T("touch as lead %d", int64(m.ID)), known(m.First.String()), nil, nil, m.Title)
 	}
 	for _, st := range stages {
-		s.Add(string(st.On), "stage "+string(st.Stage), nil, nil, nil, nil)
+		s.Add(string(st.On), say.T("stage %s", say.T(string(st.Stage))), nil, nil, nil, nil)
 	}
 	for _, act := range acts {
 		var minutes any

@@ -244,7 +244,7 @@ func newLeadStage(a *app) *cobra.Command {
 			if err != nil {
 				return err
 			}
-			return a.sayLead(lead, a.say("Lead %d is at %s: %s", int64(lead.ID), string(lead.Stage), lead.Title))
+			return a.sayLead(lead, a.say("Lead %d is at %s: %s", int64(lead.ID), say.T(string(lead.Stage)), lead.Title))
 		}),
 	}
 	cmd.Flags().StringVar(&date, "date", "", "`day` on which it got there (default today)")
@@ -271,7 +271,7 @@ func (a *app) moveTo(ctx context.Context, tx *store.Tx, lead crm.Lead, to crm.St
 			WithHint("leads reopen %d", int64(lead.ID))
 	}
 	if lead.Stage == to.Stage {
-		a.note("lead %d is already at %s", int64(lead.ID), string(to.Stage))
+		a.note("lead %d is already at %s", int64(lead.ID), say.T(string(to.Stage)))
 		return nil
 	}
 	if err := tx.SetStage(ctx, lead.ID, to); err != nil {

@@ -205,7 +205,7 @@ func newChannel(a *app) *cobra.Command {
 		noun: store.ChannelNoun, short: "How leads come, inside one source", arg: "SOURCE/NAME", example: "Upwork/Invite",
 		columns: stateColumns(
 			sheet.Column{Key: "channel", Title: say.T("channel")},
-			sheet.Column{Key: "direction", Title: say.T("direction")},
+			sheet.Column{Key: "direction", Title: say.T("direction"), Type: sheet.Word},
 			sheet.Column{Key: "other_names", Title: say.T("other names"), Type: sheet.List, Detail: true}),
 		rows: channelRows,
 		flags: func(cmd *cobra.Command) (func(context.Context, *store.Tx, int64) error, func() bool) {

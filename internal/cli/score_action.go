@@ -70,7 +70,7 @@ func (a *app) scoreAction(ctx context.Context, word string, text []string) error
 
 // actionSheet lists the levels with what to do.
 func actionSheet(b score.Book) *sheet.Sheet {
-	s := &sheet.Sheet{Columns: []sheet.Column{{Key: "level", Title: say.T("level")}, {Key: "action", Title: say.T("what to do"), Whole: true}}}
+	s := &sheet.Sheet{Columns: []sheet.Column{{Key: "level", Title: say.T("level"), Type: sheet.Word}, {Key: "action", Title: say.T("what to do"), Whole: true}}}
 	for i, level := range score.Levels {
 		s.Add(string(level), known(b.Actions[i]))
 	}

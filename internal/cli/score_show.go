@@ -79,7 +79,7 @@ func (a *app) scoreSheet(lead crm.Lead, t score.Table, log []score.Entry, gains 
 		{Key: "id", Title: say.T("id"), Type: sheet.ID},
 		{Key: "title", Title: say.T("title")},
 		{Key: "score", Title: say.T("score"), Type: sheet.Count},
-		{Key: "level", Title: say.T("level")},
+		{Key: "level", Title: say.T("level"), Type: sheet.Word},
 		{Key: "to_next", Title: say.T("points to the next level"), Type: sheet.Count},
 		{Key: "mql_on", Title: say.T("first MQL on"), Type: sheet.Date},
 		{Key: "sql_on", Title: say.T("first SQL on"), Type: sheet.Date},

@@ -91,7 +91,7 @@ func (a *app) sayTouchRule(rule crm.TouchRule, sentence string) error {
 // touchRulesSheet is a list of rules.
 func touchRulesSheet(list []crm.TouchRule) *sheet.Sheet {
 	s := &sheet.Sheet{Empty: say.T("No rules yet: only activities that name a source are touchpoints"), Columns: []sheet.Column{
-		{Key: "id", Title: say.T("id"), Type: sheet.ID}, {Key: "on", Title: say.T("kind")}, {Key: "direction", Title: say.T("direction")},
+		{Key: "id", Title: say.T("id"), Type: sheet.ID}, {Key: "on", Title: say.T("kind"), Type: sheet.Word}, {Key: "direction", Title: say.T("direction"), Type: sheet.Word},
 		{Key: "replied", Title: say.T("replied")}, {Key: "via", Title: say.T("via")}}}
 	for _, r := range list {
 		s.Add(r.ID, r.Kind, known(r.Direction), r.Replied, r.Via.String())

@@ -274,7 +274,8 @@ func ParseDirection(s string) (Direction, error) {
 	return parseWord("direction", s, Directions)
 }
 
-// parseWord finds s in a small list, whatever its case, blanks or underscores.
+// parseWord finds s in a small list, whatever its case, blanks or underscores, in any
+// language that there is.
 func parseWord[W ~string](what, s string, words []W) (W, error) {
 	key := strings.ToLower(strings.TrimSpace(s))
 	key = strings.NewReplacer(" ", "-", "_", "-").Replace(key)
@@ -284,6 +285,13 @@ func parseWord[W ~string](what, s string, words []W) (W, error) {
 			return w, nil
 		}
 		names[i] = string(w)
+	}
+	for _, language := range say.Languages()[1:] {
+		for catalogue, i := say.In(language), 0; i < len(words); i++ {
+			if Key(catalogue.Say(say.T(names[i]))) == Key(s) {
+				return words[i], nil
+			}
+		}
 	}
 	return "", Invalidf("there is no %s %q", say.T(what), short(s)).OneOf(s, names)
 }

@@ -216,7 +216,7 @@ func (r *run) unmatchedWork(row importer.Row) say.Text {
 func (r *run) deal(ctx context.Context, tx *store.Tx, row importer.Row) error {
 	lead, err := r.ref(ctx, tx, row.Ref, row.Own)
 	if err != nil && !row.Own && crm.KindOf(err) == crm.NotFound {
-		r.leave(say.T("unmatched: line %d, %s, %s: no lead has the external id %q", row.Line, say.Day(row.Deal.ClosedOn), string(row.Deal.Outcome), row.Ref))
+		r.leave(say.T("unmatched: line %d, %s, %s: no lead has the external id %q", row.Line, say.Day(row.Deal.ClosedOn), say.T(string(row.Deal.Outcome)), row.Ref))
 		return nil
 	}
 	if err != nil {

@@ -132,7 +132,7 @@ func (r *run) advance(ctx context.Context, tx *store.Tx, was, l crm.Lead, line i
 		}
 		moved = true
 	case rank(l.Stage) < rank(was.Stage) && l.Open():
-		r.warnings.add(line, say.T("line %d: lead %d stays at %s; the file says %s", line, int64(was.ID), string(was.Stage), string(l.Stage)))
+		r.warnings.add(line, say.T("line %d: lead %d stays at %s; the file says %s", line, int64(was.ID), say.T(string(was.Stage)), say.T(string(l.Stage))))
 	}
 	if l.Open() {
 		return moved, nil

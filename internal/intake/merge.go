@@ -130,9 +130,9 @@ func (m Merge) noteClosing(ctx context.Context, tx *store.Tx, at crm.Instant, wo
 		return err
 	}
 	d := lead.Deal
-	text := say.T("closed as %s", string(d.Outcome))
+	text := say.T("closed as %s", say.T(string(d.Outcome)))
 	if d.Amount.Known() {
-		text = say.T("closed as %s with %s", string(d.Outcome), d.Amount.String())
+		text = say.T("closed as %s with %s", say.T(string(d.Outcome)), d.Amount.String())
 	}
 	_, err := tx.AddActivity(ctx, crm.Activity{Lead: lead.ID, Kind: "note", On: d.ClosedOn, CreatedAt: at,
 		Note: words.Say(say.T("%s, as lead %d; the other closing counts", text, int64(lead.ID)))})

@@ -180,6 +180,9 @@ func (p people) value(t sheet.Type, v any) string {
 				return day.Format(p.day)
 			}
 		}
+		if t == sheet.Word || x == sheet.None {
+			return p.sentence(say.T(x))
+		}
 		return x
 	case say.Text:
 		return p.sentence(x)

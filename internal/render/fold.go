@@ -31,7 +31,7 @@ func giveOf(s *sheet.Sheet, i int) give {
 	switch c.Type {
 	case sheet.Series:
 		return series
-	case sheet.Text, sheet.List, sheet.Map:
+	case sheet.Text, sheet.Word, sheet.List, sheet.Map:
 		if c.Whole {
 			return prose
 		}

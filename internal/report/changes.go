@@ -67,7 +67,7 @@ func (c *Changes) Add(j crm.StageHistory) {
 func (c *Changes) Sheet(now, before *sheet.Sheet) *sheet.Sheet {
 	s := &sheet.Sheet{Title: say.T("What changed from %s", c.before.Text()), Shape: sheet.Envelope, Names: len(c.q.By)}
 	for _, d := range c.q.By {
-		s.Columns = append(s.Columns, sheet.Column{Key: string(d), Title: say.T(string(d))})
+		s.Columns = append(s.Columns, sheet.Column{Key: string(d), Title: say.T(string(d)), Type: typeOf(d)})
 	}
 	s.Columns = append(s.Columns, sheet.Column{Key: "leads_change", Title: say.T("leads"), Type: sheet.Count},
 		sheet.Column{Key: "revenue_change", Title: say.T("revenue"), Type: sheet.Money},

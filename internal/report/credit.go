@@ -325,7 +325,7 @@ func (c *Credits) notes(l *attribution.Ledger) (notes []say.Text) {
 		notes = append(notes, say.T("%d of %d journeys have several touches; in the others the only touch gets all the credit, whatever the model", c.touched, c.paths))
 	}
 	if l.Silent > 0 {
-		notes = append(notes, say.T("%d journeys have no touch within %d days before the closing; they are under %s", l.Silent, l.Rule.Lookback, None))
+		notes = append(notes, say.T("%d journeys have no touch within %d days before the closing; they are under %s", l.Silent, l.Rule.Lookback, say.T(None)))
 	}
 	if l.Pending > 0 {
 		notes = append(notes, c.pending(l))

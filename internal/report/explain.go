@@ -63,7 +63,7 @@ func (c *Credits) Behind(titles map[crm.LeadID]string) (credits, meanings *sheet
 	q, figure := c.q, creditFigures[c.of]
 	credits = &sheet.Sheet{Title: say.T("The credits behind the figures"), Empty: say.T("No lead counts in this period.")}
 	for _, d := range q.By {
-		credits.Columns = append(credits.Columns, sheet.Column{Key: string(d), Title: say.T(string(d))})
+		credits.Columns = append(credits.Columns, sheet.Column{Key: string(d), Title: say.T(string(d)), Type: typeOf(d)})
 	}
 	credits.Columns = append(credits.Columns,
 		sheet.Column{Key: "id", Title: say.T("id"), Type: sheet.ID},

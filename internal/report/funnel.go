@@ -198,7 +198,7 @@ func quantile(h stats.Histogram, p float64) any {
 
 func stageColumns() []sheet.Column {
 	return []sheet.Column{
-		{Key: "stage", Title: say.T("stage")},
+		{Key: "stage", Title: say.T("stage"), Type: sheet.Word},
 		{Key: "reached", Title: say.T("reached"), Type: sheet.Count},
 		{Key: "passed", Title: say.T("passed"), Type: sheet.Count},
 		{Key: "lost", Title: say.T("lost"), Type: sheet.Count},
@@ -280,7 +280,7 @@ func (f *Funnel) Lines(people bool) *sheet.Sheet {
 
 func (f *Funnel) groupColumns() (list []sheet.Column) {
 	for _, d := range f.query.By {
-		list = append(list, sheet.Column{Key: string(d), Title: say.T(string(d))})
+		list = append(list, sheet.Column{Key: string(d), Title: say.T(string(d)), Type: typeOf(d)})
 	}
 	return list
 }

@@ -78,9 +78,9 @@ func (s *Sums) remainders() (notes []say.Text) {
 		switch {
 		case left.Cost == 0 && left.Minutes == 0:
 		case d == crm.ByChannel:
-			notes = append(notes, say.T("%s and %s hours belong to no channel: they are under %s", money, hours, None))
+			notes = append(notes, say.T("%s and %s hours belong to no channel: they are under %s", money, hours, say.T(None)))
 		default:
-			notes = append(notes, say.T("%s and %s hours belong to no campaign: they are under %s", money, hours, None))
+			notes = append(notes, say.T("%s and %s hours belong to no campaign: they are under %s", money, hours, say.T(None)))
 		}
 	}
 	return notes

@@ -19,7 +19,7 @@ import (
 )
 
 // None is how a group without a value is called.
-const None = "(none)"
+const None = sheet.None
 
 // Query says how to present a report.
 type Query struct {
@@ -278,12 +278,21 @@ func (q Query) figureColumns() []column {
 func (q Query) columns() []sheet.Column {
 	var list []sheet.Column
 	for _, d := range q.By {
-		list = append(list, sheet.Column{Key: string(d), Title: say.T(string(d)), Type: sheet.Text})
+		list = append(list, sheet.Column{Key: string(d), Title: say.T(string(d)), Type: typeOf(d)})
 	}
 	for _, c := range q.figureColumns() {
 		list = append(list, c.Column)
 	}
 	return list
+}
+
+// typeOf is what the names of groups are: words of the trade, or the owner's own.
+func typeOf(d crm.Dimension) sheet.Type {
+	switch d {
+	case crm.ByStage, crm.ByOutcome, crm.ByReason, crm.ByLevel, crm.ByKind, crm.ByWeekday, crm.ByDirection:
+		return sheet.Word
+	}
+	return sheet.Text
 }
 
 func (q Query) cells(columns []column, labels []string, f *figures) []any {

@@ -109,7 +109,7 @@ func (f *Funnel) passed() *sheet.Sheet {
 	count := func(key string, title say.Text) sheet.Column {
 		return sheet.Column{Key: key, Title: title, Type: sheet.Count}
 	}
-	s := &sheet.Sheet{Title: say.T("How far leads got, the last 12 weeks"), Columns: []sheet.Column{{Key: "stage", Title: say.T("stage")},
+	s := &sheet.Sheet{Title: say.T("How far leads got, the last 12 weeks"), Columns: []sheet.Column{{Key: "stage", Title: say.T("stage"), Type: sheet.Word},
 		count("passed", say.T("passed")), count("lost", say.T("lost")), count("open", say.T("open"))}}
 	for _, w := range f.ways() {
 		for i, p := range w.stages {

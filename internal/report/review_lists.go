@@ -67,8 +67,8 @@ func (r *review) won() *sheet.Sheet {
 
 func (r *review) lost() *sheet.Sheet {
 	s := leadList(say.T("Lost, and why"), say.T("Nothing was lost."),
-		sheet.Column{Key: "outcome", Title: say.T("outcome")},
-		sheet.Column{Key: "reason", Title: say.T("reason")},
+		sheet.Column{Key: "outcome", Title: say.T("outcome"), Type: sheet.Word},
+		sheet.Column{Key: "reason", Title: say.T("reason"), Type: sheet.Word},
 		sheet.Column{Key: "closed_on", Title: say.T("closed on"), Type: sheet.Date},
 		sheet.Column{Key: "value", Title: say.T("value"), Type: sheet.Money},
 		sheet.Column{Key: "currency", Detail: true})
@@ -107,7 +107,7 @@ func (r *review) reasons() (list say.Text) {
 
 func (r *review) due() *sheet.Sheet {
 	s := leadList(say.T("Follow-ups due"), say.T("No follow-up is due."),
-		sheet.Column{Key: "stage", Title: say.T("stage")},
+		sheet.Column{Key: "stage", Title: say.T("stage"), Type: sheet.Word},
 		sheet.Column{Key: "due_on", Title: say.T("due"), Type: sheet.Date},
 		sheet.Column{Key: "days_overdue", Title: say.T("days overdue"), Type: sheet.Count},
 		sheet.Column{Key: "value", Title: say.T("value"), Type: sheet.Money},
@@ -124,7 +124,7 @@ func (r *review) due() *sheet.Sheet {
 
 func (r *review) quiet() *sheet.Sheet {
 	s := leadList(say.T("Gone quiet"), say.T("No open lead has gone quiet."),
-		sheet.Column{Key: "stage", Title: say.T("stage")},
+		sheet.Column{Key: "stage", Title: say.T("stage"), Type: sheet.Word},
 		sheet.Column{Key: "last_touch_on", Title: say.T("last touch"), Type: sheet.Date},
 		sheet.Column{Key: "days_quiet", Title: say.T("days quiet"), Type: sheet.Count},
 		sheet.Column{Key: "value", Title: say.T("value"), Type: sheet.Money},

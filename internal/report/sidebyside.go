@@ -27,7 +27,7 @@ func (c *Credits) SideBySide(force bool) *sheet.Sheet {
 	q := c.q
 	s := &sheet.Sheet{Title: q.creditTitle("", c.of), Shape: sheet.Envelope, Names: len(q.By), Empty: say.T("Nothing in this period.")}
 	for _, d := range q.By {
-		s.Columns = append(s.Columns, sheet.Column{Key: string(d), Title: say.T(string(d)), Type: sheet.Text})
+		s.Columns = append(s.Columns, sheet.Column{Key: string(d), Title: say.T(string(d)), Type: typeOf(d)})
 	}
 	money := creditFigures[c.of].money != "" && c.of != crm.OfDeals
 	cells := func(r credited) any {

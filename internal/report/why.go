@@ -15,14 +15,14 @@ import (
 func Behind(q Query, period crm.Period, leads []crm.Lead, keep func(crm.Touch) bool, influenced map[crm.LeadID][]crm.Group) *sheet.Sheet {
 	s := &sheet.Sheet{Title: say.T("The leads behind the figures"), Empty: say.T("No lead counts in this period.")}
 	for _, d := range q.By {
-		s.Columns = append(s.Columns, sheet.Column{Key: string(d), Title: say.T(string(d))})
+		s.Columns = append(s.Columns, sheet.Column{Key: string(d), Title: say.T(string(d)), Type: typeOf(d)})
 	}
 	s.Columns = append(s.Columns,
 		sheet.Column{Key: "counts_in", Title: say.T("counts in"), Type: sheet.List, Whole: true},
 		sheet.Column{Key: "id", Title: say.T("id"), Type: sheet.ID},
 		sheet.Column{Key: "title", Title: say.T("title")},
 		sheet.Column{Key: "first_touch_on", Title: say.T("first touch"), Type: sheet.Date},
-		sheet.Column{Key: "outcome", Title: say.T("outcome")},
+		sheet.Column{Key: "outcome", Title: say.T("outcome"), Type: sheet.Word},
 		sheet.Column{Key: "closed_on", Title: say.T("closed on"), Type: sheet.Date},
 		sheet.Column{Key: "revenue", Title: say.T("revenue"), Type: sheet.Money})
 	for _, l := range leads {

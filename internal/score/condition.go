@@ -95,7 +95,7 @@ type fault struct {
 func (f fault) in(text string) error {
 	runes := []rune(text)
 	at := min(max(f.at, 0), len(runes))
-	err := crm.Invalidf("condition, character %d: %s: %s", at+1, f.what, string(runes[:at])+"[here]"+string(runes[at:]))
+	err := crm.Invalidf("condition, character %d: %s: %s", at+1, f.what, say.T("%s[here]%s", string(runes[:at]), string(runes[at:])))
 	if len(f.near) > 0 {
 		return err.WithHint("did you mean %s?", strings.Join(f.near, ", "))
 	}

@@ -29,6 +29,7 @@ const (
 	Hours               // float64, hours
 	Fine                // float64 of which the thousandths matter to people, too
 	Mixed               // Figure: each cell is of its own type
+	Word                // string, a word of the trade such as a stage: people read it in their language
 	Series              // []float64: one figure a week or the like, oldest first; NaN is unknown
 )
 
@@ -99,3 +100,6 @@ func (s *Sheet) Column(key string) int {
 	}
 	return -1
 }
+
+// None is how a group without a value is called; people read it in their language.
+const None = "(none)"
