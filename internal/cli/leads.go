@@ -54,6 +54,7 @@ var leadTable = []leadColumn{
 		}
 		return l.Fields
 	}},
+	{sheet.Column{Key: "variant", Title: say.T("variant"), Detail: true}, func(l *crm.Lead) any { return known(l.Variant) }},
 	{sheet.Column{Key: "referrer", Title: say.T("referrer"), Detail: true}, func(l *crm.Lead) any { return known(l.Referrer) }},
 	{sheet.Column{Key: "follow_up_on", Title: say.T("follow-up"), Type: sheet.Date}, func(l *crm.Lead) any { return known(l.FollowUpOn) }},
 	{sheet.Column{Key: "score", Title: say.T("score"), Type: sheet.Count, Detail: true}, func(l *crm.Lead) any { return number(l.Score) }},

@@ -186,7 +186,8 @@ Conditions are written as in expr-lang/expr:
   any(tags, # startsWith "ur")        likewise all, none, one, count
 
 Text:    title client contact email phone url external_id source channel campaign
-         referrer stage note currency first_touch_on follow_up_on
+         referrer variant stage note currency first_touch_on
+         follow_up_on
 Numbers: value (in its own currency), minutes, activities (how many), age (days since
          the first touch), silence (days since anything was done), client_won (leads
          that the client had won with you when this one came: a returning client)

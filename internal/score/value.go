@@ -89,6 +89,7 @@ var vocabulary = map[string]field{
 	"source":         {text, func(s *Subject) value { return known(s.Lead.First.Source) }, first},
 	"channel":        {text, func(s *Subject) value { return known(s.Lead.First.Channel) }, first},
 	"campaign":       {text, func(s *Subject) value { return known(s.Lead.First.Campaign) }, first},
+	"variant":        {text, func(s *Subject) value { return known(s.Lead.Variant) }, uses{}},
 	"referrer":       {text, func(s *Subject) value { return known(s.Lead.Referrer) }, named},
 	"stage":          {text, func(s *Subject) value { return known(string(s.Lead.Stage)) }, uses{stage: true}},
 	"note":           {text, func(s *Subject) value { return known(s.Lead.Note) }, uses{}},

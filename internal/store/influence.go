@@ -44,14 +44,16 @@ func (t *Tx) InfluencedLeads(ctx context.Context, q FactQuery) (map[crm.LeadID][
 	var c conditions
 	c.add(true, `(d.closed_on IS NULL OR a.on_day <= d.closed_on)`)
 	q.within(&c, day)
-	c.add(len(q.Keep.Clients) > 0, keptClients("client_id", q.Keep.Clients))
+	if err := t.keptLeads(ctx, &c, Keep{Clients: q.Keep.Clients, Labels: q.Keep.Labels}); err != nil { // its touches are judged one by one, below
+		return nil, err
+	}
 	columns, g := q.grouping()
 	groups, seen := map[crm.LeadID][]crm.Group{}, map[influence]bool{}
 	var of influence
 	var later crm.Touch
 	dest := append(g.dest, &of.lead, &later.Source, &later.Channel, &later.Campaign, &of.group.Day)
 	return groups, t.each(ctx, `SELECT `+columns+`, l.id, a.source_id, coalesce(a.channel_id, 0), a.campaign_id, `+q.day(day)+laterCampaigns+q.lead()+
-		` l ON l.id = a.lead_id LEFT JOIN deal d ON d.lead_id = l.id`+c.where(), c.args, func(rows *sql.Rows) error {
+		` l ON l.id = a.lead_id LEFT JOIN deal d ON d.lead_id = l.id`+q.tagJoin()+c.where(), c.args, func(rows *sql.Rows) error {
 		if err := rows.Scan(dest...); err != nil {
 			return err
 		}
