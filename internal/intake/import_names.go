@@ -112,6 +112,13 @@ func (r *run) nearName(ctx context.Context, tx *store.Tx, key nearKey, source cr
 }
 
 func (r *run) lookNear(ctx context.Context, tx *store.Tx, key nearKey, source crm.SourceID) (nearFound, error) {
+	if key.noun == store.ChannelNoun { // also that of a source merged into this one
+		owner, err := tx.ChannelOwner(ctx, source, key.name)
+		if err != nil {
+			return nearFound{}, err
+		}
+		source = owner
+	}
 	if there, err := tx.IsThere(ctx, key.noun, source, key.name); err != nil || there {
 		return nearFound{}, err
 	}

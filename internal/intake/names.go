@@ -36,7 +36,11 @@ func Expand(ctx context.Context, tx *store.Tx, typed crm.TouchNames) (crm.TouchN
 	if crm.IsAddress(typed.Source) {
 		full.Source = source.Text
 	}
-	full.Channel, err = abbreviated(ctx, tx, store.ChannelNoun, crm.SourceID(source.ID), typed.Channel)
+	owner, err := tx.ChannelOwner(ctx, crm.SourceID(source.ID), typed.Channel)
+	if err != nil {
+		return full, err
+	}
+	full.Channel, err = abbreviated(ctx, tx, store.ChannelNoun, owner, typed.Channel)
 	return full, err
 }
 
