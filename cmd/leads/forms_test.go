@@ -276,9 +276,9 @@ func TestAFormSpeaksFrench(t *testing.T) {
 		talk  [][2]string
 		want  []string
 	}{
-		{"drawn", []string{"NO_COLOR=1"}, [][2]string{{"Comment cela s'est-il terminé ?", "/"}, {"garder le filtre", "\x03"}}, []string{"no-response (sans réponse)", "entrée", "choisir", "haut", "bas", "filtrer"}},
-		{"plain", []string{"ACCESSIBLE=1"}, [][2]string{{"Tapez un nombre de 1 à 3 :", "9\r"}, {"Il faut un nombre de 1 à 3.", "\x03"}}, nil},
-		{"dumb", []string{"TERM=dumb"}, [][2]string{{"Tapez un nombre de 1 à 3 :", "\x03"}}, nil},
+		{"drawn", []string{"NO_COLOR=1"}, [][2]string{{"Comment cela s'est-il terminé", "/"}, {"garder le filtre", "\x03"}}, []string{"sans réponse", "entrée", "choisir", "haut", "bas", "filtrer"}},
+		{"plain", []string{"ACCESSIBLE=1"}, [][2]string{{"Tapez un nombre de 1 à 3", "9\r"}, {"Il faut un nombre de 1 à 3.", "\x03"}}, nil},
+		{"dumb", []string{"TERM=dumb"}, [][2]string{{"Tapez un nombre de 1 à 3", "\x03"}}, nil},
 	} {
 		shown, code := terminal(t, append(c.env, "LC_ALL=fr_FR.UTF-8"), []string{"--db", file, "lose", "1"}, c.talk...)
 		for _, want := range c.want {

@@ -98,16 +98,11 @@ func (a *app) answered(flags []string, args ...string) {
 	a.note("without questions: leads %s", say.Line(a.line))
 }
 
-// wordChoices are words that commands take, as the choices of a form; in another
-// language with what they mean there.
+// wordChoices are words that commands take, as the choices of a form.
 func wordChoices[W ~string](a *app, list []W) []form.Choice {
 	choices := make([]form.Choice, len(list))
 	for i, w := range list {
-		label := string(w)
-		if meaning := a.say(label); meaning != label {
-			label += " (" + meaning + ")"
-		}
-		choices[i] = form.Choice{Value: string(w), Label: label}
+		choices[i] = form.Choice{Value: string(w), Label: a.say(string(w))}
 	}
 	return choices
 }

@@ -198,7 +198,7 @@ func CompareTold(q Query, a, b *Side, shared int64) *sheet.Sheet {
 		if m.low != nil {
 			difference = m.spread()
 		}
-		s.Add(m.title, cell(m.a), cell(m.b), difference, m.p, m.shownEvidence())
+		s.Add(m.title, cell(m.a), cell(m.b), difference, m.p, say.T("%s", m.shownEvidence()))
 		s.Notes = append(s.Notes, say.T("%s: %s", m.title, m.verdict))
 	}
 	s.Notes = append(s.Notes, compareNotes(q, a, b, shared)...)

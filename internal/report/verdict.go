@@ -110,6 +110,9 @@ func (m *metric) undecided(q Query) {
 		within = say.T("%s to %s", inMoney(m.from, q.Base), inMoney(m.to, q.Base))
 	}
 	m.verdict = say.T("not decided: evidence %s of the %d needed; if there is a difference, it is within %s", m.shownEvidence(), stats.Enough, within)
+	if math.IsNaN(m.evidence) {
+		m.verdict = say.T("not decided: if there is a difference, it is within %s", within)
+	}
 }
 
 // shownEvidence is the evidence as people read it: enough is enough.

@@ -6,6 +6,7 @@ import (
 	"maps"
 	"os"
 	"path/filepath"
+	"regexp"
 	"slices"
 	"strings"
 	"testing"
@@ -105,4 +106,23 @@ func lines(word, text string) string {
 
 func quoted(text string) string {
 	return `"` + strings.NewReplacer(`\`, `\\`, `"`, `\"`, "\n", `\n`, "\t", `\t`).Replace(text) + `"`
+}
+
+// A line of French never begins with a mark: the blank before it does not break.
+func TestFrenchMarksStayWithTheirWord(t *testing.T) {
+	t.Parallel()
+	data, err := locale.ReadFile("locale/fr.po")
+	if err != nil {
+		t.Fatal(err)
+	}
+	po := gotext.NewPo()
+	po.Parse(data)
+	loose := regexp.MustCompile(`.*(?:[\pL\d)\]}%…] (?:[;:?!»]|%%)(?:\s|"|$)|\d %(?:[ ,.;)]|$)|« ).*`)
+	for _, entry := range po.GetDomain().GetTranslations() {
+		for _, text := range entry.Trs {
+			if line := loose.FindString(text); line != "" && !strings.Contains(line, "A ? B : C") {
+				t.Errorf("a blank that may break: %s", line)
+			}
+		}
+	}
 }

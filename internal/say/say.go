@@ -8,7 +8,9 @@ package say
 
 import (
 	"fmt"
+	"io"
 	"slices"
+	"strconv"
 	"strings"
 	"time"
 )
@@ -50,8 +52,11 @@ func (c Catalogue) Say(t Text) string {
 		case Day:
 			arg = c.day(value)
 		case string:
-			if !c.English() && figure(value) {
-				arg = c.figure(value)
+			if !c.English() {
+				if figure(value) {
+					value = c.figure(value)
+				}
+				arg = cited{value, c.own(marked)}
 			}
 		}
 		args[i] = arg
@@ -83,6 +88,22 @@ func figure(s string) bool {
 func (c Catalogue) figure(s string) string {
 	group, point := c.Marks()
 	return strings.NewReplacer(",", group, ".", point).Replace(s)
+}
+
+// marked is the entry that shows the marks around what is cited.
+const marked = `"cited"`
+
+// cited is a text that %q puts between the marks of a language, as example shows them.
+type cited struct{ text, example string }
+
+func (s cited) Format(f fmt.State, verb rune) {
+	if verb != 'q' {
+		fmt.Fprintf(f, fmt.FormatString(f, verb), s.text)
+		return
+	}
+	before, after, _ := strings.Cut(s.example, "cited")
+	text := strconv.Quote(s.text)
+	io.WriteString(f, before+strings.ReplaceAll(text[1:len(text)-1], `\"`, `"`)+after)
 }
 
 // Marks are what separates thousands and a fraction. The entry
