@@ -231,7 +231,7 @@ func ruleColumns() []sheet.Column {
 	return []sheet.Column{
 		{Key: "id", Title: say.T("id"), Type: sheet.ID},
 		{Key: "when", Title: say.T("when"), Whole: true},
-		{Key: "on_activity", Title: say.T("on activity")},
+		{Key: "on_activity", Title: say.T("on activity"), Type: sheet.Word},
 		{Key: "points", Title: say.T("points"), Type: sheet.Count},
 		{Key: "max", Title: say.T("max"), Type: sheet.Count},
 		{Key: "half_life", Title: say.T("half-life (days)"), Type: sheet.Count},

@@ -99,7 +99,7 @@ func changeSheet(changes []score.Change) *sheet.Sheet {
 	s := &sheet.Sheet{Empty: say.T("Nothing to change."), Columns: []sheet.Column{
 		{Key: "rule", Title: say.T("rule"), Type: sheet.ID},
 		{Key: "when", Title: say.T("when"), Whole: true},
-		{Key: "on_activity", Title: say.T("on activity")},
+		{Key: "on_activity", Title: say.T("on activity"), Type: sheet.Word},
 		{Key: "points", Title: say.T("points"), Type: sheet.Count},
 		{Key: "suggested", Title: say.T("suggested"), Type: sheet.Count},
 		{Key: "gain", Title: say.T("gain (AUC)"), Type: sheet.Fine},

@@ -19,7 +19,7 @@ msgstr "gagnée"`))
 		{"a percent sign is written twice with and without values", english, T("95 %% of it"), "95 % of it"},
 		{"text of a user is a value, never a format", english, T("%s", "100 %d"), "100 %d"},
 		{"the zero sentence says nothing", french, Text{}, ""},
-		{"what is cited is between the marks of the language", In("fr"), T("%q is not a date", `a"b` + "\n"), "«\u00a0a\"b\\n\u00a0» n'est pas une date"},
+		{"what is cited is between the marks of the language", In("fr"), T("%q is not a date", `a"b`+"\n"), "«\u00a0a\"b\\n\u00a0» n'est pas une date"},
 		{"which a language may not show", french, T("%q is not a date", "x"), `"x" is not a date`},
 	} {
 		if got := c.in.Say(c.text); got != c.want {

@@ -2,10 +2,10 @@ package score
 
 import (
 	"slices"
-	"strconv"
 	"strings"
 
 	"leads/internal/crm"
+	"leads/internal/say"
 )
 
 // Level is how promising a lead is by two thresholds.
@@ -65,21 +65,28 @@ func (r Rule) Check() error {
 }
 
 // What is the rule in the words of the file: what earns the points.
-func (r Rule) What() string {
-	var parts []string
+func (r Rule) What() say.Text {
+	var what say.Text
+	add := func(format string, value any) {
+		part := say.T(format, value)
+		if !what.IsZero() {
+			part = say.T("%s %s", what, part)
+		}
+		what = part
+	}
 	if r.On != "" {
-		parts = append(parts, "on "+r.On)
+		add("on %s", say.T(r.On))
 	}
 	if r.Max != 0 {
-		parts = append(parts, "max "+strconv.FormatInt(r.Max, 10))
+		add("max %d", r.Max)
 	}
 	if r.HalfLife != 0 {
-		parts = append(parts, "half-life "+strconv.Itoa(r.HalfLife)+"d")
+		add("half-life %dd", r.HalfLife)
 	}
 	if r.When != "" {
-		parts = append(parts, "when "+r.When)
+		add("when %s", r.When)
 	}
-	return strings.Join(parts, " ")
+	return what
 }
 
 // Table is a set of rules with its thresholds.
