@@ -116,6 +116,24 @@ func TestOnALowScreenTheQuestionIsThere(t *testing.T) {
 	}
 }
 
+// The first run offers the demo, and takes no for an answer.
+func TestTheFirstRunOffersTheDemo(t *testing.T) {
+	t.Parallel()
+	home := t.TempDir()
+	env := []string{"ACCESSIBLE=1", "LEADS_DB=" + filepath.Join(home, "leads.db"), "TMPDIR=" + home}
+	shown, code := terminal(t, env, nil, [2]string{"invented leads first?", "y\r"})
+	if demo := filepath.Join(home, "leads-demo.db"); code != 0 || !strings.Contains(shown, "leads --db "+demo+" review") {
+		t.Errorf("code %d:\n%q", code, shown)
+	}
+	shown, code = terminal(t, env, nil, [2]string{"invented leads first?", "\r"})
+	if code != 0 || strings.Contains(shown, "look around:") {
+		t.Errorf("code %d:\n%q", code, shown)
+	}
+	if _, err := os.Stat(filepath.Join(home, "leads.db")); err == nil {
+		t.Error("the first run made a file")
+	}
+}
+
 // A bid takes its link and ten keys at most: the link tells the source, the posting
 // and the title, and keys that are typed ahead land where they were meant to.
 func TestABidTakesTenKeysBesidesItsLink(t *testing.T) {

@@ -17,8 +17,9 @@ func newDemo(a *app) *cobra.Command {
 	return &cobra.Command{
 		Use:   "demo [FILE]",
 		Short: "Make a file of invented leads to play with",
-		Long: `Make a file of invented leads to play with: half a year of a freelancer's bids, invitations,
-cold e-mails and referrals. Your own file is not touched. The path of the new file is printed;
+		Long: `Make a file of invented leads to play with: a year and a half of a freelancer's bids,
+invitations, cold e-mails and referrals, with campaigns, payments, scores and a list of
+contacts. Your own file is not touched. The path of the new file is printed;
 without FILE it is in the folder for temporary files. Every command takes it with --db.`,
 		Example: "  leads demo demo.db\n  leads --db demo.db review",
 		Args:    between(0, 1, "one FILE"),
@@ -74,13 +75,14 @@ func (a *app) demo(ctx context.Context, path string) error {
 	return a.sayPath(path, path)
 }
 
-// play invents half a year, the same one every time but for the dates.
+// play invents a year and a half, the same one every time but for the dates.
 type play struct {
-	a        *app
-	tx       *store.Tx
-	chance   *rand.Rand
-	starters []crm.Starter
-	clients  map[string]crm.ClientID
+	a         *app
+	tx        *store.Tx
+	chance    *rand.Rand
+	starters  []crm.Starter
+	clients   map[string]crm.ClientID
+	campaigns []crm.CampaignID
 }
 
 // manner is how leads of one channel go: how many of a hundred leads come
@@ -110,10 +112,9 @@ var (
 )
 
 func (p *play) run(ctx context.Context) error {
-	const leads, days = 110, 182
+	const leads, days = 330, 546
 	start := p.a.today.AddDays(-days)
-	campaign, err := p.tx.AddCampaign(ctx, crm.Campaign{Name: "Spring outreach", Start: start.AddDays(20), End: start.AddDays(80), Aim: "three new shops"})
-	if err != nil {
+	if err := p.addCampaigns(ctx); err != nil {
 		return err
 	}
 	for _, r := range []crm.RateFrom{{Currency: "USD", From: "2020-01-01", Rate: "0.92"}, {Currency: "USD", From: start.AddDays(90), Rate: "0.88"}} {
@@ -133,7 +134,7 @@ func (p *play) run(ctx context.Context) error {
 		}
 	}
 	for i := range leads {
-		if err := p.lead(ctx, i, start.AddDays(i*days/leads), campaign); err != nil {
+		if err := p.lead(ctx, i, start.AddDays(i*days/leads)); err != nil {
 			return err
 		}
 	}
@@ -142,7 +143,10 @@ func (p *play) run(ctx context.Context) error {
 			return err
 		}
 	}
-	return nil
+	if err := p.contacts(ctx); err != nil {
+		return err
+	}
+	return p.settings(ctx)
 }
 
 // manner draws how one lead goes.
@@ -161,21 +165,25 @@ func (p *play) touch(ctx context.Context, m manner) (crm.Touch, error) {
 	return p.tx.ResolveTouch(ctx, crm.TouchNames{Source: s.Name, Channel: s.Channels[m.channel].Name}, store.Create{})
 }
 
-func (p *play) lead(ctx context.Context, i int, on crm.Date, campaign crm.CampaignID) error {
+func (p *play) lead(ctx context.Context, i int, on crm.Date) error {
 	m := p.manner()
 	touch, err := p.touch(ctx, m)
 	if err != nil {
 		return err
 	}
-	if m.source == 3 && p.chance.IntN(2) == 0 {
-		touch.Campaign = campaign
-	}
-	client := demoClients[p.chance.IntN(len(demoClients))]
+	n := p.chance.IntN(len(demoClients))
+	client := demoClients[n]
 	at := crm.Instant(string(on) + "T09:00:00Z")
 	lead := crm.Lead{Title: demoWork[i%len(demoWork)], Client: client, Touch: touch, FirstTouchOn: on, Stage: crm.New, CreatedAt: at, UpdatedAt: at,
 		Value: p.euros(m.pay/2 + p.chance.IntN(m.pay)), ExternalID: fmt.Sprintf("demo-%d", i+1)}
 	if lead.ClientID, err = p.client(ctx, client); err != nil {
 		return err
+	}
+	if err := p.known(ctx, &lead, m, n); err != nil {
+		return err
+	}
+	if m.source == 3 || m.source == 2 && m.channel == 0 {
+		p.campaigned(&lead)
 	}
 	if lead.ID, err = p.tx.AddLead(ctx, lead, intake.Keys(lead)); err != nil {
 		return err
@@ -195,11 +203,19 @@ func (p *play) outcome(ctx context.Context, lead crm.Lead, m manner) error {
 	}
 	deal := crm.Deal{Outcome: crm.NoResponse, ClosedOn: lead.FirstTouchOn.AddDays(25)}
 	if won || answered {
+		if err := p.touches(ctx, lead, m, answer); err != nil {
+			return err
+		}
 		if err := p.step(ctx, lead.ID, crm.Discussion, answer); err != nil {
 			return err
 		}
 		if err := p.work(ctx, lead.ID, crm.Touch{}, "call", answer, m.talk/2+p.chance.IntN(m.talk), 0); err != nil {
 			return err
+		}
+		if middle := answer.AddDays(answer.DaysUntil(end) / 2); (won || p.chance.IntN(3) == 0) && middle <= p.a.today {
+			if err := p.step(ctx, lead.ID, crm.Proposal, middle); err != nil {
+				return err
+			}
 		}
 		deal = crm.Deal{Outcome: crm.Lost, ClosedOn: end, Reason: demoReasons[p.chance.IntN(len(demoReasons))]}
 		switch {

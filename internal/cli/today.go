@@ -31,7 +31,7 @@ func (a *app) showToday(ctx context.Context) error {
 		return err
 	}
 	if !store.There(path) {
-		return a.welcome()
+		return a.firstRun(ctx)
 	}
 	var page *sheet.Page
 	err = a.view(ctx, func(tx *store.Tx) error {
@@ -49,6 +49,18 @@ func (a *app) showToday(ctx context.Context) error {
 		return a.welcome()
 	}
 	return a.printPage(page)
+}
+
+// firstRun says what to type, and offers a person to look around in a demo.
+func (a *app) firstRun(ctx context.Context) error {
+	if err := a.welcome(); err != nil || !a.interactive() || a.structured() {
+		return err
+	}
+	yes, err := a.asker().Confirm(ctx, a.say("Look around in a file of invented leads first?"))
+	if err != nil || !yes {
+		return formError(err)
+	}
+	return a.demo(ctx, a.demoPath())
 }
 
 func (a *app) welcome() error {
