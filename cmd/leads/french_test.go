@@ -81,7 +81,7 @@ var onlyEnglish = func() map[string]bool {
 }()
 
 // flagWord is a flag with its value, or a path.
-var flagWord = regexp.MustCompile(`--?[a-z][a-z-]*( [a-z]+)?|\S*/\S*`)
+var flagWord = regexp.MustCompile(`(?:^|[\s(])--?[a-z][a-z-]*( [a-z]+)?|\S*/\S*`)
 
 // frenchScripts are the scripts without what they expect, in which every command is
 // only listened to. Without LEADS_TRIALS it is every fifth of them.

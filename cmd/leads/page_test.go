@@ -150,15 +150,16 @@ func framed(t *testing.T, file, page string) (width int) {
 	}
 	html.WriteString(`<p id="out" hidden></p><script>addEventListener("load", () => { out.textContent = Array.from(document.querySelectorAll("iframe"),
 		f => f.contentDocument.querySelector("h1").textContent + " is " + f.contentDocument.documentElement.scrollWidth +
-			", rows " + f.contentDocument.querySelectorAll("tbody tr").length).join("; ") })</script>`)
+			", rows " + f.contentDocument.querySelectorAll("tbody tr").length +
+			", cut " + Array.from(f.contentDocument.querySelectorAll(".scroll"), s => s.scrollWidth > s.clientWidth + 1).filter(Boolean).length).join("; ") })</script>`)
 	if err := os.WriteFile(file, []byte(html.String()), 0o600); err != nil {
 		t.Fatal(err)
 	}
 	return width
 }
 
-// The page as a browser shows it: whole, never wider than the window, light or
-// dark as its reader likes, and a few sheets on paper.
+// The page as a browser shows it: whole, never wider than the window, no column of a
+// table out of sight, light or dark as its reader likes, and a few sheets on paper.
 func TestThePageInABrowser(t *testing.T) {
 	t.Parallel()
 	b := chromium(t)
@@ -172,7 +173,7 @@ func TestThePageInABrowser(t *testing.T) {
 	width := framed(t, frames, "week.html")
 	var want []string
 	for _, w := range windows {
-		want = append(want, fmt.Sprintf("Week 46 of 2026 is %d, rows %d", w, rows))
+		want = append(want, fmt.Sprintf("Week 46 of 2026 is %d, rows %d, cut 0", w, rows))
 	}
 	dom := b.run(t, "file://"+frames, "--dump-dom", "--virtual-time-budget=5000")
 	if !strings.Contains(dom, strings.Join(want, "; ")) {

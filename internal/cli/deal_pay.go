@@ -191,7 +191,7 @@ func (a *app) pay(ctx context.Context, tx *store.Tx, lead crm.Lead, p crm.Paymen
 			a.note("lead %d is won on %s for %s", int64(lead.ID), say.Day(p.On), deal.Amount.String())
 		}
 	case !lead.Open() && lead.Deal.Outcome != crm.Won:
-		return crm.Errorf(crm.Refused, "lead %d is closed as %s: only a won deal is paid", int64(lead.ID), string(lead.Deal.Outcome)).
+		return crm.Errorf(crm.Refused, "lead %d is closed as %s: only a won deal is paid", int64(lead.ID), say.T(string(lead.Deal.Outcome))).
 			WithHint("leads reopen %d", int64(lead.ID))
 	}
 	if p.Base, p.Rate, err = intake.InBase(ctx, tx, p.Amount, base, p.On); err != nil {

@@ -267,7 +267,7 @@ func closingHint(err error, word string, id crm.LeadID) error {
 // moveTo moves an open lead to a stage; being there already is no step.
 func (a *app) moveTo(ctx context.Context, tx *store.Tx, lead crm.Lead, to crm.StageChange) error {
 	if !lead.Open() {
-		return crm.Errorf(crm.Refused, "lead %d is closed (%s on %s)", int64(lead.ID), string(lead.Deal.Outcome), say.Day(lead.Deal.ClosedOn)).
+		return crm.Errorf(crm.Refused, "lead %d is closed (%s on %s)", int64(lead.ID), say.T(string(lead.Deal.Outcome)), say.Day(lead.Deal.ClosedOn)).
 			WithHint("leads reopen %d", int64(lead.ID))
 	}
 	if lead.Stage == to.Stage {

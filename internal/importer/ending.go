@@ -83,9 +83,9 @@ func (b *builder) flagged(d *crm.Deal, days closing, end stageWord) error {
 	said := d.Outcome
 	switch {
 	case won && said != "" && said != crm.Won:
-		return b.bad(wonFlag, crm.Invalidf("%q contradicts the outcome %s", b.cells[wonFlag], said))
+		return b.bad(wonFlag, crm.Invalidf("%q contradicts the outcome %s", b.cells[wonFlag], say.T(string(said))))
 	case lost && said == crm.Won:
-		return b.bad(lostFlag, crm.Invalidf("%q contradicts the outcome %s", b.cells[lostFlag], said))
+		return b.bad(lostFlag, crm.Invalidf("%q contradicts the outcome %s", b.cells[lostFlag], say.T(string(said))))
 	case said != "":
 	case won && lost:
 		return b.bad(lostFlag, crm.Invalidf("the row is both won and lost"))
@@ -200,7 +200,7 @@ func (b *builder) dates(row *Row) (err error) {
 	}
 	if d.Outcome != "" && d.ClosedOn == "" {
 		d.ClosedOn, d.DayUnknown = l.FirstTouchOn, true
-		row.warn("%s: %q is %s without a closing day, it closes on %s", b.place(row.Line), l.Title, string(d.Outcome), say.Day(l.FirstTouchOn))
+		row.warn("%s: %q is %s without a closing day, it closes on %s", b.place(row.Line), l.Title, say.T(string(d.Outcome)), say.Day(l.FirstTouchOn))
 	}
 	if d.ClosedOn != "" && d.ClosedOn < l.FirstTouchOn {
 		row.warn("%s: %q is closed on %s, before its first touch on %s", b.place(row.Line), l.Title, say.Day(d.ClosedOn), say.Day(l.FirstTouchOn))
@@ -231,10 +231,10 @@ func (b *builder) join(end *stageWord, f field) error {
 		b.cells[reason] = string(s.reason)
 	}
 	if s.stage != "" && end.stage != "" && s.stage != end.stage {
-		return b.bad(f, crm.Invalidf("%q contradicts the stage %s", clean(word), end.stage))
+		return b.bad(f, crm.Invalidf("%q contradicts the stage %s", clean(word), say.T(string(end.stage))))
 	}
 	if s.outcome != "" && end.outcome != "" && s.outcome != end.outcome {
-		return b.bad(f, crm.Invalidf("%q contradicts the outcome %s", clean(word), end.outcome))
+		return b.bad(f, crm.Invalidf("%q contradicts the outcome %s", clean(word), say.T(string(end.outcome))))
 	}
 	if s.stage != "" {
 		end.stage = s.stage

@@ -306,7 +306,7 @@ func (r *run) oneOf(found []crm.Lead, e importer.Entry) (crm.Lead, say.Text, err
 // notLost keeps an earning off a lead that ended otherwise.
 func (r *run) notLost(l crm.Lead, err error) (crm.Lead, say.Text, error) {
 	if err == nil && !l.Open() && l.Deal.Outcome != crm.Won {
-		return crm.Lead{}, say.T("lead %d is closed as %s (leads reopen %d)", int64(l.ID), string(l.Deal.Outcome), int64(l.ID)), nil
+		return crm.Lead{}, say.T("lead %d is closed as %s (leads reopen %d)", int64(l.ID), say.T(string(l.Deal.Outcome)), int64(l.ID)), nil
 	}
 	return l, say.Text{}, err
 }

@@ -142,7 +142,7 @@ func (r *run) advance(ctx context.Context, tx *store.Tx, was, l crm.Lead, line i
 	}
 	if d := was.Deal; d.Outcome != l.Deal.Outcome || l.Deal.Amount.Known() && l.Deal.Amount != d.Amount {
 		r.warnings.add(line, say.T("line %d: lead %d stays closed as %s; the file says otherwise (leads reopen %d)",
-			line, int64(was.ID), string(d.Outcome), int64(was.ID)))
+			line, int64(was.ID), say.T(string(d.Outcome)), int64(was.ID)))
 	}
 	return moved, nil
 }

@@ -89,7 +89,7 @@ func otherClosing(gone, kept crm.Lead, ends crm.LeadID) (crm.LeadID, error) {
 	case ends == kept.ID:
 	case g.Outcome != k.Outcome || g.Amount.Known() && k.Amount.Known() && g.Amount != k.Amount:
 		return 0, crm.Errorf(crm.Refused, "leads %d and %d ended differently (%s on %s, %s on %s), and one opportunity can only end once",
-			int64(gone.ID), int64(kept.ID), string(g.Outcome), string(g.ClosedOn), string(k.Outcome), string(k.ClosedOn)).
+			int64(gone.ID), int64(kept.ID), say.T(string(g.Outcome)), say.Day(g.ClosedOn), say.T(string(k.Outcome)), say.Day(k.ClosedOn)).
 			WithHint("say which end counts: leads merge %d %d --closing %d", int64(gone.ID), int64(kept.ID), int64(kept.ID))
 	case g.Amount.Known() && !k.Amount.Known():
 		return kept.ID, nil

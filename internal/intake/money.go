@@ -27,6 +27,6 @@ func RefuseClosed(lead crm.Lead) error {
 	if lead.Open() {
 		return nil
 	}
-	return crm.Errorf(crm.Refused, "lead %d is already closed (%s on %s)", int64(lead.ID), string(lead.Deal.Outcome), say.Day(lead.Deal.ClosedOn)).
+	return crm.Errorf(crm.Refused, "lead %d is already closed (%s on %s)", int64(lead.ID), say.T(string(lead.Deal.Outcome)), say.Day(lead.Deal.ClosedOn)).
 		WithHint("leads reopen %d", int64(lead.ID))
 }

@@ -15,6 +15,7 @@ type singular struct {
 // singulars are the sentences that count, by their form for many.
 var singulars = sync.OnceValue(func() map[string]singular {
 	return map[string]singular{
+		"a bid takes you %s hours on average: %s hours for all of them, of %d a week": {"a bid takes you %s hour on average: %s hours for all of them, of %d a week", 0},
 		"%d rows read":                       {"%d row read", 0},
 		"%d scores":                          {"%d score", 0},
 		"%d costs":                           {"%d cost", 0},
