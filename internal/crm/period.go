@@ -194,7 +194,15 @@ func (p Period) Text() say.Text {
 	case p.To == "":
 		return say.T("since %s", say.Day(p.From))
 	}
-	return say.T("%s to %s", say.Day(p.From), say.Day(p.To))
+	return say.T("%[1]s to %[2]s", say.Day(p.From), say.Day(p.To)) // not the key of other ranges: French says du … au …
+}
+
+// When is the period after what is in it: in 2026-11-01 to 2026-11-30, since 2026-11-01.
+func (p Period) When() say.Text {
+	if p.From == "" || p.To == "" {
+		return p.Text()
+	}
+	return say.T("in %s", p.Text())
 }
 
 // Previous is the period right before: the year, quarter or month before when

@@ -40,7 +40,9 @@ func Expand(ctx context.Context, tx *store.Tx, typed crm.TouchNames) (crm.TouchN
 	if err != nil {
 		return full, err
 	}
-	full.Channel, err = abbreviated(ctx, tx, store.ChannelNoun, owner, typed.Channel)
+	if full.Channel, err = abbreviated(ctx, tx, store.ChannelNoun, owner, typed.Channel); full.Channel != typed.Channel {
+		full.Source = source.Text // as it is written
+	}
 	return full, err
 }
 

@@ -209,7 +209,7 @@ func compareTitle(q Query, a, b *Side) say.Text {
 	if q.Period.Open() {
 		return say.T("%s (A) against %s (B): their leads, whenever they closed (%s)", a.Name, b.Name, string(q.Base))
 	}
-	return say.T("%s (A) against %s (B): leads whose first touch is in %s, whenever they closed (%s)", a.Name, b.Name, q.Period.Text(), string(q.Base))
+	return say.T("%s (A) against %s (B): leads whose first touch is %s, whenever they closed (%s)", a.Name, b.Name, q.Period.When(), string(q.Base))
 }
 
 // known is a cell of a number that may be unknown.

@@ -292,14 +292,14 @@ func (q Query) creditTitle(m attribution.Model, measure crm.Measure) say.Text {
 	if q.Period.Open() {
 		return say.T("Report by %s: credits of %s by the model %s, the whole file (%s)", by, of, string(m), currency)
 	}
-	basis := say.T("closed in")
+	basis := say.T("closed")
 	if measure == crm.OfPaid {
-		basis = say.T("paid in")
+		basis = say.T("paid")
 	}
 	if q.Cohort || measure == crm.OfPipeline || measure.OfNumbers() {
-		basis = say.T("first touch in")
+		basis = say.T("first touch")
 	}
-	return say.T("Report by %s: credits of %s by the model %s, %s %s (%s)", by, of, string(m), basis, q.Period.Text(), currency)
+	return say.T("Report by %s: credits of %s by the model %s, %s %s (%s)", by, of, string(m), basis, q.Period.When(), currency)
 }
 
 // span is the period in words.

@@ -168,7 +168,7 @@ func (f *Funnel) title() say.Text {
 	if f.query.Period.Open() {
 		return say.T("Funnel of all leads")
 	}
-	return say.T("Funnel of the leads whose first touch is in %s", f.query.Period.Text())
+	return say.T("Funnel of the leads whose first touch is %s", f.query.Period.When())
 }
 
 // cells are the figures of a stage: reached to the 75th percentile.

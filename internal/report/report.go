@@ -224,7 +224,7 @@ func (q Query) title() say.Text {
 	case q.Cohort && q.Period.Open():
 		return say.T("Report by %s: all leads, whenever they closed (%s)", by, currency)
 	case q.Cohort:
-		return say.T("Report by %s: leads whose first touch is in %s, whenever they closed (%s)", by, q.Period.Text(), currency)
+		return say.T("Report by %s: leads whose first touch is %s, whenever they closed (%s)", by, q.Period.When(), currency)
 	case q.Period.Open():
 		return say.T("Report by %s: the whole file (%s)", by, currency)
 	}

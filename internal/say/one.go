@@ -34,6 +34,7 @@ var singulars = sync.OnceValue(func() map[string]singular {
 		"%d leads of the campaign %s came by %s, where people come by themselves: the channel says it": {"%d lead of the campaign %s came by %s, where people come by themselves: the channel says it", 0},
 		"%d leads came after the end of the campaign %s on %s: %s":                                     {"%d lead came after the end of the campaign %s on %s: %s", 0},
 		"%d new leads":             {"%d new lead", 0},
+		"%d lost":                  {"%d lost", 0},
 		"%d deals won":             {"%d deal won", 0},
 		"%d open leads":            {"%d open lead", 0},
 		"%d follow-ups are due":    {"%d follow-up is due", 0},
