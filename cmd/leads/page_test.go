@@ -16,7 +16,7 @@ import (
 )
 
 // weekPage records half a year of a freelancer and gives the page of a week.
-func weekPage(t *testing.T) []byte {
+func weekPage(t *testing.T, locale string) []byte {
 	t.Helper()
 	dir := t.TempDir()
 	data, err := filepath.Abs(filepath.Join("..", "..", "testdata", "review"))
@@ -34,7 +34,7 @@ func weekPage(t *testing.T) []byte {
 		{"review", "--html", file},
 	} {
 		cmd := exec.Command("leads", args...)
-		cmd.Env = append(world(os.Environ(), dir), "LEADS_NOW=2026-11-16T09:00:00Z")
+		cmd.Env = append(world(os.Environ(), dir), "LEADS_NOW=2026-11-16T09:00:00Z", "LC_ALL="+locale)
 		if out, err := cmd.CombinedOutput(); err != nil {
 			t.Fatalf("leads %v: %v\n%s", args, err, out)
 		}
@@ -49,7 +49,7 @@ func weekPage(t *testing.T) []byte {
 func TestThePageIsTheOneThatWasLookedAt(t *testing.T) {
 	t.Parallel()
 	golden := filepath.Join("..", "..", "testdata", "golden", "week.html")
-	page := weekPage(t)
+	page := weekPage(t, "C.UTF-8")
 	if *update {
 		if err := os.WriteFile(golden, page, 0o644); err != nil {
 			t.Fatal(err)
@@ -139,14 +139,17 @@ var windows = []int{1280, 768, 375, 320}
 
 const windowHeight = 1200
 
-// framed writes a page that shows another in all windows and measures it there.
-func framed(t *testing.T, file, page string) (width int) {
+// framed writes a page that shows others in all windows, a row each, and measures them there.
+func framed(t *testing.T, file string, pages ...string) (width int) {
 	t.Helper()
 	var html strings.Builder
 	html.WriteString(`<!doctype html><meta name="color-scheme" content="light dark"><body style="margin:0">`)
-	for _, w := range windows {
-		fmt.Fprintf(&html, `<iframe src="%s" style="border:0;position:absolute;top:0;left:%dpx;width:%dpx;height:%dpx"></iframe>`, page, width, w, windowHeight)
-		width += w
+	for row, page := range pages {
+		width = 0
+		for _, w := range windows {
+			fmt.Fprintf(&html, `<iframe src="%s" style="border:0;position:absolute;top:%dpx;left:%dpx;width:%dpx;height:%dpx"></iframe>`, page, row*windowHeight, width, w, windowHeight)
+			width += w
+		}
 	}
 	html.WriteString(`<p id="out" hidden></p><script>addEventListener("load", () => { out.textContent = Array.from(document.querySelectorAll("iframe"),
 		f => f.contentDocument.querySelector("h1").textContent + " is " + f.contentDocument.documentElement.scrollWidth +
@@ -163,17 +166,21 @@ func framed(t *testing.T, file, page string) (width int) {
 func TestThePageInABrowser(t *testing.T) {
 	t.Parallel()
 	b := chromium(t)
-	text := weekPage(t)
-	if err := os.WriteFile(filepath.Join(b.dir, "week.html"), text, 0o600); err != nil {
-		t.Fatal(err)
+	text := weekPage(t, "C.UTF-8")
+	for name, page := range map[string][]byte{"week.html": text, "semaine.html": weekPage(t, "fr_FR.UTF-8")} {
+		if err := os.WriteFile(filepath.Join(b.dir, name), page, 0o600); err != nil {
+			t.Fatal(err)
+		}
 	}
 	body, _, _ := strings.Cut(string(text), "</main>")
 	rows := strings.Count(body, "<tr>") - strings.Count(body, "<thead>") - strings.Count(body, "<tfoot>")
 	frames := filepath.Join(b.dir, "frames.html")
-	width := framed(t, frames, "week.html")
+	width := framed(t, frames, "week.html", "semaine.html")
 	var want []string
-	for _, w := range windows {
-		want = append(want, fmt.Sprintf("Week 46 of 2026 is %d, rows %d, cut 0", w, rows))
+	for _, title := range []string{"Week 46 of 2026", "Semaine 46 de 2026"} {
+		for _, w := range windows {
+			want = append(want, fmt.Sprintf("%s is %d, rows %d, cut 0", title, w, rows))
+		}
 	}
 	dom := b.run(t, "file://"+frames, "--dump-dom", "--virtual-time-budget=5000")
 	if !strings.Contains(dom, strings.Join(want, "; ")) {

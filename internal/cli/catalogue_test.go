@@ -60,6 +60,10 @@ func dynamic() (list []string) {
 	list = append(list, "date order", "stage", "outcome", "reason", "direction", "activity kind", "measure", "dimension") // words of crm that a list knows
 	list = append(list, string(dedup.Certain), string(dedup.Likely), string(dedup.Possible))
 	for _, words := range [][]string{names(crm.Stages), names(crm.Outcomes), names(crm.Reasons), names(crm.Directions), crm.Kinds,
+		strings.Fields(`unused near-equal campaign-as-source never-closed none-share undated-campaign expired-campaign
+			no-hours no-amount no-reason won-before-first-touch no-source no-channel no-follow-up
+			integrity foreign-keys locks first-touches history merges touches money payments names dates first-touches-known permissions scores levels credits
+			sql-threshold-low sql-threshold-high rule-over-rated rule-under-rated no-information too-few`), // checks and findings
 		{"lead", "mql", "sql", sheet.None, "first touch"}} {
 		list = append(list, words...)
 	}

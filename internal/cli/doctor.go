@@ -55,7 +55,7 @@ func (a *app) doctor(ctx context.Context, fix bool) error {
 		found = append(append(found, scores...), credits)
 	}
 	well := true
-	checks := &sheet.Sheet{Title: say.T("Checks"), Columns: []sheet.Column{{Key: "check", Title: say.T("check")},
+	checks := &sheet.Sheet{Title: say.T("Checks"), Columns: []sheet.Column{{Key: "check", Title: say.T("check"), Type: sheet.Word},
 		{Key: "ok", Title: say.T("well"), Type: sheet.Bool}, {Key: "detail", Title: say.T("detail"), Whole: true}}}
 	for _, f := range found {
 		fine := f.Fault.IsZero() || f.Fixed

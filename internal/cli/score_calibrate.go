@@ -190,7 +190,7 @@ func (a *app) calibration(c score.Calibration, known string, months *sheet.Sheet
 
 // diagnosisSheet lists what to change.
 func (a *app) diagnosisSheet(list []score.Finding) *sheet.Sheet {
-	s := &sheet.Sheet{Title: say.T("Diagnosis"), Empty: say.T("Nothing to change."), Columns: []sheet.Column{{Key: "finding", Title: say.T("finding")},
+	s := &sheet.Sheet{Title: say.T("Diagnosis"), Empty: say.T("Nothing to change."), Columns: []sheet.Column{{Key: "finding", Title: say.T("finding"), Type: sheet.Word},
 		{Key: "rule", Title: say.T("rule"), Type: sheet.ID}, {Key: "detail", Title: say.T("detail"), Whole: true}}}
 	for _, f := range list {
 		s.Add(f.Word, orNil(f.Rule), a.catalogue.Say(f.Detail))
@@ -215,7 +215,7 @@ func rateCells(g score.Group) []any {
 
 func groupSheet(key string, title say.Text, groups []score.Group) *sheet.Sheet {
 	s := &sheet.Sheet{Title: title, Empty: say.T("No lead is won or lost yet."), Columns: append([]sheet.Column{
-		{Key: key, Title: say.T(key)}, {Key: "leads", Title: say.T("leads"), Type: sheet.Count}, {Key: "won", Title: say.T("won"), Type: sheet.Count}},
+		{Key: key, Title: say.T(key), Type: sheet.Word}, {Key: "leads", Title: say.T("leads"), Type: sheet.Count}, {Key: "won", Title: say.T("won"), Type: sheet.Count}},
 		rateColumns("rate", say.T("rate"), "rate_low", "rate_high", "leads")...)}
 	for _, g := range groups {
 		var name any = g.Name

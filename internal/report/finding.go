@@ -149,7 +149,7 @@ func noneShare(uses map[crm.SourceID]crm.Use) []Finding {
 // SourceReview lists the findings.
 func SourceReview(findings []Finding) *sheet.Sheet {
 	s := &sheet.Sheet{Empty: say.T("The list of sources is clean."), Columns: []sheet.Column{
-		{Key: "source", Title: say.T("source")}, {Key: "finding", Title: say.T("finding")}, {Key: "detail", Title: say.T("what was found"), Whole: true}}}
+		{Key: "source", Title: say.T("source")}, {Key: "finding", Title: say.T("finding"), Type: sheet.Word}, {Key: "detail", Title: say.T("what was found"), Whole: true}}}
 	for _, f := range findings {
 		s.Add(f.Source, f.Kind, f.Detail)
 	}

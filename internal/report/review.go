@@ -221,7 +221,7 @@ func (r *review) summary() []say.Text {
 
 func (r *review) notes() []say.Text {
 	notes := r.Query.notes(r.all.sum(0, before))
-	if r.known < before {
+	if 0 < r.known && r.known < before {
 		notes = append(notes, counted(int64(r.known), "the first record is less than 12 weeks old: the mean is over %d week",
 			"the first record is less than 12 weeks old: the mean is over %d weeks"))
 	}

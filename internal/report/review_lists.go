@@ -147,7 +147,7 @@ func (r *review) quiet() *sheet.Sheet {
 func (r *review) quality() *sheet.Sheet {
 	s := &sheet.Sheet{Title: say.T("Is the data right?"), Empty: say.T("Nothing is missing from the records of the last 12 weeks, and the list of sources is clean."),
 		Columns: []sheet.Column{
-			{Key: "check", Title: say.T("check")},
+			{Key: "check", Title: say.T("check"), Type: sheet.Word},
 			{Key: "source", Title: say.T("source")},
 			{Key: "detail", Title: say.T("what was found"), Whole: true},
 			{Key: "share", Title: say.T("share"), Type: sheet.Rate, N: "of"},
