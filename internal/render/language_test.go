@@ -20,7 +20,7 @@ func TestNumbersAndDaysFollowTheLanguage(t *testing.T) {
 		o     Options
 		want  string
 	}{
-		{"French", Options{Say: say.In("fr")}, "| 02/11/2026 | 1 234 567 | 1 234,6 | 1,2 % | -1 250 % | -1 234 567,80 EUR | 2026-11-02 and 1,234.5 | 1234 |"},
+		{"French", Options{Say: say.In("fr")}, "| 02/11/2026 | 1 234 567 | 1 234,6 | 1,2 % | -1 250 % | -1 234 567,80 EUR | 2026-11-02 and 1,234.5 | 1234 |"},
 		{"French in plain ASCII", Options{Say: say.In("fr"), ASCII: true}, "| 02/11/2026 | 1 234 567 | 1 234,6 | 1,2 % | -1 250 % | -1 234 567,80 EUR | 2026-11-02 and 1,234.5 | 1234 |"},
 		{"English", Options{}, "| 2026-11-02 | 1,234,567 | 1,234.6 | 1.2 % | -1,250 % | -1,234,567.80 EUR | 2026-11-02 and 1,234.5 | 1234 |"},
 	} {

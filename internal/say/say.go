@@ -87,7 +87,7 @@ func figure(s string) bool {
 // figure writes such a number with the marks of the language.
 func (c Catalogue) figure(s string) string {
 	group, point := c.Marks()
-	return strings.NewReplacer(",", group, ".", point).Replace(s)
+	return strings.NewReplacer(",", group, ".", point, " ", "\u00a0").Replace(s) // its currency stays with it
 }
 
 // marked is the entry that shows the marks around what is cited.
