@@ -82,7 +82,7 @@ func dynamic() (list []string) {
 	return append(list, "lead", "activity", "deal", "stage change", "setting", "rate", "source fee", "source host", "saved report", "lead pair", "payment", "review answer",
 		"element %d", "it holds a NUL character",
 		"%s removed", "%s put back", "%d already there", "a number", "a text", "true or false", "a list", "Undone: leads %s (%s)", "Redone: leads %s (%s)", "Archived %s", "Brought %s back",
-		"there is nothing to undo", "there is nothing to redo", firstSteps, "1,234.5", "2006-01-02", `"cited"`, "on %s", "max %d", "half-life %dd", "when %s", "command", "verb", "Commands:", "Help topics:",
+		"there is nothing to undo", "there is nothing to redo", firstSteps, "1,234.5", "2006-01-02", `"cited"`, "2 January 2006", "1 January", "on %s", "max %d", "half-life %dd", "when %s", "command", "verb", "Commands:", "Help topics:",
 		"%d leads have their first touch after today, such as lead %d", "%d activities are dated after today, such as one on lead %d",
 		"%d deals were closed after today, such as that of lead %d")
 }

@@ -145,7 +145,7 @@ func madeOn(at crm.Instant) say.Text {
 	if !ok || len(clock) < 5 {
 		return say.T("made by leads on %s", string(at))
 	}
-	return say.T("made by leads on %s at %s UTC", say.Day(day), clock[:5])
+	return say.T("made by leads on %s at %s UTC", say.Date(day), clock[:5])
 }
 
 // add puts a sum into its week, its source and its channel.

@@ -36,6 +36,9 @@ func (t Text) String() string { return Catalogue{}.Say(t) }
 // Day is a date in a sentence, 2006-01-02, which each language writes its way.
 type Day string
 
+// Date is a date in a sentence, 2006-01-02, that is read rather than compared: 2 January 2006.
+type Date string
+
 // Say puts a sentence into the catalogue's language; a sentence that the
 // catalogue lacks stays English.
 func (c Catalogue) Say(t Text) string {
@@ -51,6 +54,8 @@ func (c Catalogue) Say(t Text) string {
 			arg = c.Say(value)
 		case Day:
 			arg = c.day(value)
+		case Date:
+			arg = c.date(value)
 		case string:
 			if !c.English() {
 				if figure(value) {
@@ -73,6 +78,25 @@ func (c Catalogue) day(d Day) string {
 		return string(d)
 	}
 	return t.Format(c.own(isoDay))
+}
+
+// longDay and firstDay are the entries that tell how a language writes a day in words,
+// and the first of a month.
+const (
+	longDay  = "2 January 2006"
+	firstDay = "1 January"
+)
+
+func (c Catalogue) date(d Date) string {
+	t, err := time.Parse(isoDay, string(d))
+	if err != nil {
+		return string(d)
+	}
+	january, day := c.own("January"), strconv.Itoa(t.Day())
+	if t.Day() == 1 {
+		day = strings.TrimSuffix(c.own(firstDay), " "+january)
+	}
+	return strings.NewReplacer("2006", strconv.Itoa(t.Year()), january, c.own(t.Month().String()), "2", day).Replace(c.own(longDay))
 }
 
 // figure reports whether a value is a number with a fraction as English writes

@@ -20,6 +20,9 @@ msgstr "gagnée"`))
 		{"text of a user is a value, never a format", english, T("%s", "100 %d"), "100 %d"},
 		{"the zero sentence says nothing", french, Text{}, ""},
 		{"what is cited is between the marks of the language", In("fr"), T("%q is not a date", `a"b`+"\n"), "«\u00a0a\"b\\n\u00a0» n'est pas une date"},
+		{"a date in words", english, T("made by leads on %s", Date("2026-12-01")), "made by leads on 1 December 2026"},
+		{"in French the first of a month is 1er", In("fr"), T("made by leads on %s", Date("2026-12-01")), "produit par leads le 1er décembre 2026"},
+		{"and the others are numbers", In("fr"), T("made by leads on %s", Date("2026-11-12")), "produit par leads le 12 novembre 2026"},
 		{"which a language may not show", french, T("%q is not a date", "x"), `"x" is not a date`},
 	} {
 		if got := c.in.Say(c.text); got != c.want {
