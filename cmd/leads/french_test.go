@@ -122,7 +122,7 @@ var (
 func (h *heard) french(ts *testscript.TestScript, _ bool, args []string) {
 	_ = ts.Exec("leads", args...)
 	said, line := ts.ReadFile("stderr"), strings.Join(args, " ")
-	if strings.HasPrefix(line, "__complete") { // for shells
+	if strings.Contains(line, "__complete") { // for shells
 		return
 	}
 	if !forPrograms.MatchString(line) {

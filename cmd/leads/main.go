@@ -12,6 +12,7 @@ import (
 	"os/exec"
 	"os/signal"
 	"path/filepath"
+	"runtime"
 	"runtime/debug"
 	"strings"
 	"sync"
@@ -33,6 +34,7 @@ func main() { os.Exit(run()) }
 func run() int {
 	ctx, cancel := context.WithCancelCause(context.Background())
 	return cli.Main(ctx, cli.Env{
+		Windows:   runtime.GOOS == "windows",
 		Args:      os.Args[1:],
 		Stdin:     os.Stdin,
 		Stdout:    answer{os.Stdout},

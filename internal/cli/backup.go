@@ -4,7 +4,6 @@ import (
 	"context"
 	"fmt"
 	"path/filepath"
-	"runtime"
 	"strings"
 
 	"github.com/spf13/cobra"
@@ -68,7 +67,7 @@ func (a *app) backupFolder() (string, error) {
 	if dir := a.Getenv("XDG_STATE_HOME"); filepath.IsAbs(dir) {
 		return filepath.Join(dir, "leads", "backups"), nil
 	}
-	if dir := a.Getenv("LocalAppData"); dir != "" && runtime.GOOS == "windows" {
+	if dir := a.Getenv("LocalAppData"); dir != "" && a.Windows {
 		return filepath.Join(dir, "leads", "backups"), nil
 	}
 	if home := a.Getenv("HOME"); home != "" {

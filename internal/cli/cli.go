@@ -10,7 +10,6 @@ import (
 	"errors"
 	"io"
 	"path/filepath"
-	"runtime"
 	"slices"
 	"strconv"
 	"time"
@@ -43,6 +42,7 @@ type Env struct {
 	MakeDir   func(path string) error // makes a folder that is private to the owner, if it is not there
 	Page      func([]byte) bool       // shows a long text page by page; false: it was not shown
 	Listen    func()                  // begins to listen to Ctrl-C; may be called again
+	Windows   bool                    // the system is Windows
 	Version   string
 	Commit    func() string // the commit that the program was built from; "" when unknown
 }
@@ -179,7 +179,7 @@ func (a *app) dbPath() (string, error) {
 	if dir := a.Getenv("XDG_DATA_HOME"); filepath.IsAbs(dir) { // the rules say to ignore a relative one
 		return filepath.Join(dir, "leads", "leads.db"), nil
 	}
-	if dir := a.Getenv("LocalAppData"); dir != "" && runtime.GOOS == "windows" { // whatever HOME says: shells such as Git's set it
+	if dir := a.Getenv("LocalAppData"); dir != "" && a.Windows { // whatever HOME says: shells such as Git's set it
 		return filepath.Join(dir, "leads", "leads.db"), nil
 	}
 	if home := a.Getenv("HOME"); home != "" {
