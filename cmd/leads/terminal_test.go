@@ -368,6 +368,8 @@ func TestLongAnswersArePaged(t *testing.T) {
 	}{
 		{"a long answer", []string{"LEADS_PAGER=sed s/^/PAGED:/"}, long, true},
 		{"the general pager", []string{"PAGER=sed s/^/PAGED:/"}, long, true},
+		{"words as a shell splits them", []string{"PAGER=sed 's/^/PAGED: &/'"}, long, true},
+		{"less knows what it is given", []string{`PAGER=sh -c 'sed "s/^/PAGED:/"; test "$LESSCHARSET" = utf-8 && echo PAGED: well'`}, long, true},
 		{"the own one comes first", []string{"LEADS_PAGER=cat", "PAGER=sed s/^/PAGED:/"}, long, false},
 		{"none wanted", []string{"LEADS_PAGER=", "PAGER=sed s/^/PAGED:/"}, long, false},
 		{"none by flag", []string{"PAGER=sed s/^/PAGED:/"}, append([]string{"--no-pager"}, long...), false},
@@ -376,6 +378,9 @@ func TestLongAnswersArePaged(t *testing.T) {
 		{"a machine's answer", []string{"PAGER=sed s/^/PAGED:/"}, append([]string{"--json"}, long...), false},
 	} {
 		shown, code := terminal(t, c.env, c.args)
+		if strings.Contains(strings.Join(c.env, ""), "LESSCHARSET") && !strings.Contains(shown, "PAGED: well") {
+			t.Errorf("%s: %.300q", c.moral, shown)
+		}
 		if code != 0 || strings.Contains(shown, "PAGED:") != c.paged || !strings.Contains(shown, "Noisette") && c.moral != "a short answer" {
 			t.Errorf("%s: exit %d, %.300q", c.moral, code, shown)
 		}
