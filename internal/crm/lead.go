@@ -293,7 +293,11 @@ func parseWord[W ~string](what, s string, words []W) (W, error) {
 			}
 		}
 	}
-	return "", Invalidf("there is no %s %q", say.T(what), short(s)).OneOf(s, names)
+	err := Invalidf("there is no %s %q", say.T(what), short(s))
+	if near := Nearest(s, names); len(near) > 0 {
+		return "", err.WithHint("did you mean %s? it is one of: %s", say.Words(near), say.Words(names))
+	}
+	return "", err.WithHint("it is one of: %s", say.Words(names))
 }
 
 // Deal is the end of a lead. Amounts are set when it was won; a won deal whose
@@ -360,11 +364,11 @@ func ParseKind(s string, own []string) (string, error) {
 	kind, err := parseWord("activity kind", s, append(append([]string{}, Kinds...), own...))
 	var refusal *Error
 	if errors.As(err, &refusal) {
-		if near := Nearest(s, append(append([]string{}, Kinds...), own...)); len(near) > 0 {
-			return "", refusal.WithHint("did you mean %s? another kind: leads config set kinds %s", strings.Join(near, ", "), Key(s))
+		all := append(append([]string{}, Kinds...), own...)
+		if near := Nearest(s, all); len(near) > 0 {
+			return "", refusal.WithHint("did you mean %s? another kind: leads config set kinds %s", say.Words(near), Key(s))
 		}
-		return "", refusal.WithHint("it is one of: %s (add your own: leads config set kinds %s)",
-			strings.Join(append(append([]string{}, Kinds...), own...), ", "), Key(s))
+		return "", refusal.WithHint("it is one of: %s (add your own: leads config set kinds %s)", say.Words(all), Key(s))
 	}
 	return kind, err
 }

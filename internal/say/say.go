@@ -39,6 +39,9 @@ type Day string
 // Date is a date in a sentence, 2006-01-02, that is read rather than compared: 2 January 2006.
 type Date string
 
+// Words are words of the trade in a sentence, a list that each language says its way.
+type Words []string
+
 // Say puts a sentence into the catalogue's language; a sentence that the
 // catalogue lacks stays English.
 func (c Catalogue) Say(t Text) string {
@@ -54,6 +57,12 @@ func (c Catalogue) Say(t Text) string {
 			arg = c.Say(value)
 		case Day:
 			arg = c.day(value)
+		case Words:
+			own := make([]string, len(value))
+			for j, word := range value {
+				own[j] = c.own(word)
+			}
+			arg = strings.Join(own, ", ")
 		case Date:
 			arg = c.date(value)
 		case string:
