@@ -6,7 +6,6 @@ import (
 	"maps"
 	"math"
 	"slices"
-	"sort"
 
 	"leads/internal/crm"
 	"leads/internal/say"
@@ -94,17 +93,20 @@ func (s *Side) seed() uint64 {
 	return h.Sum64()
 }
 
+// kinds are the kinds of leads of a side, always in the same order: a sum of
+// fractions in another order ends in other digits.
+func (s *Side) kinds() []lump {
+	return slices.SortedFunc(maps.Keys(s.alike), func(a, b lump) int {
+		return cmp.Or(cmp.Compare(a.revenue, b.revenue), cmp.Compare(a.minutes, b.minutes), cmp.Compare(a.cost, b.cost), cmp.Compare(a.ppm, b.ppm), cmp.Compare(a.fixed, b.fixed))
+	})
+}
+
 func (s *Side) draw() (d draws) {
 	if s.Leads < 2 { // of one lead every resample is the same: it would look sure
 		return d
 	}
 	lumps := make([]stats.Lump, 0, len(s.alike))
-	kinds := slices.Collect(maps.Keys(s.alike))
-	sort.Slice(kinds, func(i, j int) bool {
-		a, b := kinds[i], kinds[j]
-		return cmp.Or(cmp.Compare(a.revenue, b.revenue), cmp.Compare(a.minutes, b.minutes), cmp.Compare(a.cost, b.cost), cmp.Compare(a.ppm, b.ppm), cmp.Compare(a.fixed, b.fixed)) < 0
-	})
-	for _, l := range kinds {
+	for _, l := range s.kinds() {
 		net := float64(l.revenue)*(1-float64(l.ppm)/1e6) - float64(l.fixed) - float64(l.cost)
 		lumps = append(lumps, stats.Lump{Count: s.alike[l], Values: stats.Values{float64(l.revenue), net, float64(l.minutes)}})
 	}

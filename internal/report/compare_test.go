@@ -4,6 +4,7 @@ import (
 	"math"
 	"math/rand/v2"
 	"os"
+	"reflect"
 	"slices"
 	"strconv"
 	"strings"
@@ -281,6 +282,25 @@ func TestVerdictsClaimNoMoreThanTheData(t *testing.T) {
 		got := metricCells(Compare(Query{Base: "EUR"}, c.a, c.b, 0), c.metric)["verdict"].(string)
 		if !strings.HasPrefix(got, c.want) {
 			t.Errorf("%s: %q, want %q", c.moral, got, c.want)
+		}
+	}
+}
+
+func TestComparisonIsTheSameToTheLastDigitEachTime(t *testing.T) {
+	side := func(name string, off int64) *Side {
+		s := sideOf(name)
+		for i := range int64(200) {
+			for _, y := range append(won(1, 33_333+i*i*701+off, 7+i*13%97, i%40), leads(1, crm.Lost, 3+i*11%89)) {
+				y.Cost, y.Own = i%7*133, crm.Taken{Known: true, PPM: 100_003 + i*37}
+				s.Add(y, Names{})
+			}
+		}
+		return s
+	}
+	first := Compare(Query{Base: "EUR"}, side("A", 0), side("B", 90_001), 0).Rows
+	for range 20 {
+		if again := Compare(Query{Base: "EUR"}, side("A", 0), side("B", 90_001), 0).Rows; !reflect.DeepEqual(again, first) {
+			t.Fatalf("%v, then %v", first, again)
 		}
 	}
 }

@@ -97,12 +97,12 @@ func (s *Side) ratio(hourly bool) (ratio, by float64) {
 // spread is the variance of what each lead is above a ratio (the delta method).
 func (s *Side) spread(ratio float64, hourly bool) float64 {
 	n, sum, squares := 0.0, 0.0, 0.0
-	for l, count := range s.alike {
+	for _, l := range s.kinds() {
 		above := float64(l.revenue) - ratio
 		if hourly {
 			above = float64(l.revenue)*(1-float64(l.ppm)/1e6) - float64(l.cost) - ratio*float64(l.minutes)
 		}
-		c := float64(count)
+		c := float64(s.alike[l])
 		n, sum, squares = n+c, sum+c*above, squares+c*above*above
 	}
 	return max(squares/n-sum/n*sum/n, 0) * n / (n - 1)
