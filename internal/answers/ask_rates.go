@@ -180,24 +180,27 @@ func (a *asking) price(ctx context.Context) (answer, error) {
 		return found, nil
 	}
 	less, more := counted(cheap), counted(dear)
-	from, to := stats.Robbins(more.K, more.N)
+	dearRate, cheapRate := ranged(more), ranged(less)
 	bandLow, bandHigh := say.T("up to %s", a.money(float64(low))).String(), say.T("from %s", a.money(float64(high))).String()
 	sure := stats.Evidence(cheap, dear) >= stats.Enough
 	switch share := float64(more.K) / float64(more.N); {
 	case sure && share < float64(less.K)/float64(less.N):
 		found.candidates = []string{bandLow}
-		found.text = say.T("no: from %s you win %d %% of %d, up to %s %d %% of %d; a higher price costs you deals",
-			a.money(float64(high)), wholePercent(more), more.N, a.money(float64(low)), wholePercent(less), less.N)
+		found.text = say.T("no: from %s you win %s, up to %s %s; a higher price costs you deals", a.money(float64(high)), dearRate, a.money(float64(low)), cheapRate)
 	case sure:
 		found.candidates = []string{bandHigh}
-		found.text = say.T("yes: from %s you win %d %% of %d, up to %s only %d %% of %d",
-			a.money(float64(high)), wholePercent(more), more.N, a.money(float64(low)), wholePercent(less), less.N)
+		found.text = say.T("yes: from %s you win %s, up to %s only %s", a.money(float64(high)), dearRate, a.money(float64(low)), cheapRate)
 	default:
 		found.candidates = []string{bandLow, bandHigh}
-		found.text = say.T("nobody can say yet: from %s you win %d %% of %d (%d to %d %%), up to %s %d %% of %d",
-			a.money(float64(high)), wholePercent(more), more.N, int64(math.Floor(100*from)), int64(math.Ceil(100*to)), a.money(float64(low)), wholePercent(less), less.N)
+		found.text = say.T("nobody can say yet: from %s you win %s, up to %s %s", a.money(float64(high)), dearRate, a.money(float64(low)), cheapRate)
 	}
 	return found, nil
+}
+
+// ranged is a share won with the interval that holds it however often one looks.
+func ranged(c stats.Count) say.Text {
+	from, to := stats.Robbins(c.K, c.N)
+	return say.T("%d %% of %d (%d to %d %%)", wholePercent(c), c.N, int64(math.Floor(100*from)), int64(math.Ceil(100*to)))
 }
 
 func counted(list []bool) (c stats.Count) {

@@ -4,7 +4,6 @@ import (
 	"math"
 	"math/rand/v2"
 	"os"
-	"reflect"
 	"slices"
 	"strconv"
 	"strings"
@@ -286,6 +285,16 @@ func TestVerdictsClaimNoMoreThanTheData(t *testing.T) {
 	}
 }
 
+func TestReplyRateSaysWhyItIsNeverDecided(t *testing.T) {
+	a, b := sideOf("A", leads(60, "", 0)), sideOf("B", leads(60, "", 0))
+	a.AddReplies(crm.Fact{Contacted: 60, Replied: 50})
+	b.AddReplies(crm.Fact{Contacted: 60, Replied: 10})
+	cells := metricCells(Compare(Query{Base: "EUR"}, a, b, 0), "reply_rate")
+	if verdict := cells["verdict"].(string); cells["evidence"] != nil || cells["decided"] != false || !strings.HasSuffix(verdict, "a lead that has not answered may still do so") {
+		t.Errorf("evidence %v, decided %v: %q", cells["evidence"], cells["decided"], verdict)
+	}
+}
+
 func TestComparisonIsTheSameToTheLastDigitEachTime(t *testing.T) {
 	side := func(name string, off int64) *Side {
 		s := sideOf(name)
@@ -297,10 +306,12 @@ func TestComparisonIsTheSameToTheLastDigitEachTime(t *testing.T) {
 		}
 		return s
 	}
-	first := Compare(Query{Base: "EUR"}, side("A", 0), side("B", 90_001), 0).Rows
-	for range 20 {
-		if again := Compare(Query{Base: "EUR"}, side("A", 0), side("B", 90_001), 0).Rows; !reflect.DeepEqual(again, first) {
-			t.Fatalf("%v, then %v", first, again)
+	for _, hourly := range []bool{false, true} {
+		first, firstErr, _ := means(side("A", 0), side("B", 90_001), hourly)
+		for range 50 {
+			if again, stdErr, _ := means(side("A", 0), side("B", 90_001), hourly); again != first || stdErr != firstErr {
+				t.Fatalf("%v ± %v, then %v ± %v", first, firstErr, again, stdErr)
+			}
 		}
 	}
 }

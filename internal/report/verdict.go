@@ -111,7 +111,7 @@ func (m *metric) undecided(q Query) {
 	}
 	m.verdict = say.T("not decided: evidence %s of the %d needed; if there is a difference, it is within %s", m.shownEvidence(), stats.Enough, within)
 	if math.IsNaN(m.evidence) {
-		m.verdict = say.T("not decided: if there is a difference, it is within %s", within)
+		m.verdict = say.T("not decided: at this one look the difference is %s, and no test of replies may be read again and again: a lead that has not answered may still do so", within)
 	}
 }
 

@@ -55,6 +55,7 @@ func TestSettledShareIsRightWhereTheRateSoFarIsNot(t *testing.T) {
 			held += 1 / float64(n)
 		}
 	}
+	t.Logf("so far %.3f, settled %.3f, held in %.3f", sofar, settled, held)
 	if math.Abs(settled-truth) > 0.02 || math.Abs(sofar-truth) < 0.05 || held < 0.9 {
 		t.Errorf("so far %.3f, settled %.3f, held in %.3f", sofar, settled, held)
 	}

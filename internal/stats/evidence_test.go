@@ -102,11 +102,15 @@ func TestEvidenceSurvivesEveryMonday(t *testing.T) {
 		return float64(n) / float64(years)
 	}
 	for _, p := range []float64{0.1, 0.2, 0.3} {
-		if share := decided(trials(1000, 20_000), p, p); share > 0.05 {
+		share := decided(trials(1000, 20_000), p, p)
+		t.Logf("equal channels at %v: a winner in %.2f %% of years", p, 100*share)
+		if share > 0.05 {
 			t.Errorf("equal channels at %v have a winner in %.1f %% of years", p, 100*share)
 		}
 	}
-	if share := decided(trials(600, 20_000), 0.45, 0.12); share < 0.95 {
+	share := decided(trials(600, 20_000), 0.45, 0.12)
+	t.Logf(".45 is told from .12 in %.2f %% of years", 100*share)
+	if share < 0.95 {
 		t.Errorf(".45 is told from .12 in %.1f %% of years", 100*share)
 	}
 }
