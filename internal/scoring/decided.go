@@ -48,6 +48,13 @@ func Decided(ctx context.Context, tx *store.Tx, m Moment) (p Past, err error) {
 	if err != nil {
 		return p, err
 	}
+	if (m.Closed == crm.Period{}) { // samples are large: making room as they come costs a third of the whole
+		decided, err := tx.CountDecided(ctx)
+		if err != nil {
+			return p, err
+		}
+		p.Samples = make([]score.Sample, 0, decided)
+	}
 	err = eachSubject(ctx, tx, nil, true, func(s score.Subject) error {
 		l := s.Lead
 		if m.Lives {

@@ -27,3 +27,9 @@ func (t *Tx) Beginning(ctx context.Context) (day crm.Date, err error) {
 		UNION ALL SELECT min(on_day) FROM activity UNION ALL SELECT min(closed_on) FROM deal)`, nil, &day)
 	return day, err
 }
+
+// CountDecided counts the leads that were won or lost.
+func (t *Tx) CountDecided(ctx context.Context) (n int, err error) {
+	_, err = t.one(ctx, `SELECT count(*) FROM deal WHERE outcome IN ('won', 'lost', 'no-response')`, nil, &n)
+	return n, err
+}
