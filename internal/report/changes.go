@@ -66,10 +66,7 @@ func (c *Changes) Add(j crm.StageHistory) {
 // first. By a period of time only the totals can be compared.
 func (c *Changes) Sheet(now, before *sheet.Sheet) *sheet.Sheet {
 	s := &sheet.Sheet{Title: say.T("What changed from %s", c.before.Text()), Shape: sheet.Envelope, Names: len(c.q.By)}
-	for _, d := range c.q.By {
-		s.Columns = append(s.Columns, sheet.Column{Key: string(d), Title: say.T(string(d)), Type: typeOf(d)})
-	}
-	s.Columns = append(s.Columns, sheet.Column{Key: "leads_change", Title: say.T("leads"), Type: sheet.Count},
+	s.Columns = append(groupColumns(c.q.By), sheet.Column{Key: "leads_change", Title: say.T("leads"), Type: sheet.Count},
 		sheet.Column{Key: "revenue_change", Title: say.T("revenue"), Type: sheet.Money},
 		sheet.Column{Key: "win_rate", Title: say.T("win rate"), Type: sheet.Rate}, sheet.Column{Key: "win_rate_previous", Title: say.T("before"), Type: sheet.Rate},
 		sheet.Column{Key: "difference_low", Type: sheet.Number, Detail: true}, sheet.Column{Key: "difference_high", Type: sheet.Number, Detail: true},

@@ -62,10 +62,7 @@ func (c *Credits) explain(j *crm.Path, cell int, amount int64) {
 func (c *Credits) Behind(titles map[crm.LeadID]string) (credits, meanings *sheet.Sheet) {
 	q, figure := c.q, creditFigures[c.of]
 	credits = &sheet.Sheet{Title: say.T("The credits behind the figures"), Empty: say.T("No lead counts in this period.")}
-	for _, d := range q.By {
-		credits.Columns = append(credits.Columns, sheet.Column{Key: string(d), Title: say.T(string(d)), Type: typeOf(d)})
-	}
-	credits.Columns = append(credits.Columns,
+	credits.Columns = append(groupColumns(q.By),
 		sheet.Column{Key: "id", Title: say.T("id"), Type: sheet.ID},
 		sheet.Column{Key: "title", Title: say.T("title")},
 		sheet.Column{Key: "touches", Title: say.T("touches"), Type: sheet.Count},

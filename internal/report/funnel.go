@@ -238,7 +238,7 @@ func (f *Funnel) Sheet() *sheet.Sheet {
 	if f.levels != nil {
 		return f.levelSheet(true)
 	}
-	s := &sheet.Sheet{Title: f.title(), Shape: sheet.Envelope, Head: f.head(), Columns: f.groupColumns()}
+	s := &sheet.Sheet{Title: f.title(), Shape: sheet.Envelope, Head: f.head(), Columns: groupColumns(f.query.By)}
 	s.Columns = append(s.Columns, sheet.Column{Key: "stages", Type: sheet.Nested})
 	s.Columns = append(s.Columns, wonColumns()...)
 	for _, w := range f.ways() {
@@ -259,8 +259,8 @@ func (f *Funnel) Lines(people bool) *sheet.Sheet {
 	if f.levels != nil {
 		return f.levelSheet(false)
 	}
-	s := &sheet.Sheet{Title: f.title(), Names: len(f.query.By) + 1, Columns: append(f.groupColumns(), stageColumns()...), Empty: say.T("There are no leads.")}
-	won := &sheet.Sheet{Title: say.T("Days from first touch to winning"), Names: len(f.query.By), Columns: append(f.groupColumns(), wonColumns()...)}
+	s := &sheet.Sheet{Title: f.title(), Names: len(f.query.By) + 1, Columns: append(groupColumns(f.query.By), stageColumns()...), Empty: say.T("There are no leads.")}
+	won := &sheet.Sheet{Title: say.T("Days from first touch to winning"), Names: len(f.query.By), Columns: append(groupColumns(f.query.By), wonColumns()...)}
 	for _, w := range f.ways() {
 		for i := range w.stages {
 			if !people || w.stages[i].reached > 0 {
@@ -276,13 +276,6 @@ func (f *Funnel) Lines(people bool) *sheet.Sheet {
 		s.Extra = append(s.Extra, sheet.Field{Key: "won", Type: sheet.Nested, Value: won})
 	}
 	return s
-}
-
-func (f *Funnel) groupColumns() (list []sheet.Column) {
-	for _, d := range f.query.By {
-		list = append(list, sheet.Column{Key: string(d), Title: say.T(string(d)), Type: typeOf(d)})
-	}
-	return list
 }
 
 func (f *Funnel) head() []sheet.Field { return f.query.head()[:2] }

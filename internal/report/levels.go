@@ -61,7 +61,7 @@ func (w *levelWay) add(f crm.Fact) {
 // levelSheet is the funnel of levels: for programs a row a group with its levels
 // inside, else a row a group and level.
 func (f *Funnel) levelSheet(nested bool) *sheet.Sheet {
-	s := &sheet.Sheet{Title: say.T("Funnel of levels: the highest that each lead ever reached"), Columns: f.groupColumns(), Empty: say.T("There are no leads.")}
+	s := &sheet.Sheet{Title: say.T("Funnel of levels: the highest that each lead ever reached"), Columns: groupColumns(f.query.By), Empty: say.T("There are no leads.")}
 	columns := slices.DeleteFunc(stageColumns(), func(c sheet.Column) bool { return c.Key == "median_days" || c.Key == "p75_days" })
 	columns[0].Title = say.T("level")
 	if nested {

@@ -209,10 +209,7 @@ func (h hope) ends() (low, high float64) {
 func (p *Pipeline) Sheet(rates map[crm.Currency]crm.Rate) (*sheet.Sheet, error) {
 	s := &sheet.Sheet{Title: say.T("Pipeline: what is open on %s (%s)", say.Day(p.today), string(p.query.Base)), Shape: sheet.Envelope, Empty: say.T("No lead is open."),
 		Names: len(p.query.By), Head: []sheet.Field{{Key: "currency", Value: string(p.query.Base)}}}
-	for _, d := range p.query.By {
-		s.Columns = append(s.Columns, sheet.Column{Key: string(d), Title: say.T(string(d)), Type: typeOf(d)})
-	}
-	s.Columns = append(s.Columns, sheet.Column{Key: "leads", Title: say.T("leads"), Type: sheet.Count},
+	s.Columns = append(groupColumns(p.query.By), sheet.Column{Key: "leads", Title: say.T("leads"), Type: sheet.Count},
 		sheet.Column{Key: "value", Title: say.T("value"), Type: sheet.Money}, sheet.Column{Key: "expected", Title: say.T("expected"), Type: sheet.Money},
 		sheet.Column{Key: "expected_low", Title: say.T("from"), Type: sheet.Money}, sheet.Column{Key: "expected_high", Title: say.T("to"), Type: sheet.Money},
 		sheet.Column{Key: "n", Title: say.T("decided before"), Type: sheet.Count})

@@ -276,12 +276,17 @@ func (q Query) figureColumns() []column {
 }
 
 func (q Query) columns() []sheet.Column {
-	var list []sheet.Column
-	for _, d := range q.By {
-		list = append(list, sheet.Column{Key: string(d), Title: say.T(string(d)), Type: typeOf(d)})
-	}
+	list := groupColumns(q.By)
 	for _, c := range q.figureColumns() {
 		list = append(list, c.Column)
+	}
+	return list
+}
+
+// groupColumns are the columns with the names of groups.
+func groupColumns(by []crm.Dimension) (list []sheet.Column) {
+	for _, d := range by {
+		list = append(list, sheet.Column{Key: string(d), Title: say.T(string(d)), Type: typeOf(d)})
 	}
 	return list
 }

@@ -26,9 +26,7 @@ func (c *Credits) Check() error {
 func (c *Credits) SideBySide(force bool) *sheet.Sheet {
 	q := c.q
 	s := &sheet.Sheet{Title: q.creditTitle("", c.of), Shape: sheet.Envelope, Names: len(q.By), Empty: say.T("Nothing in this period.")}
-	for _, d := range q.By {
-		s.Columns = append(s.Columns, sheet.Column{Key: string(d), Title: say.T(string(d)), Type: typeOf(d)})
-	}
+	s.Columns = groupColumns(q.By)
 	money := creditFigures[c.of].money != "" && c.of != crm.OfDeals
 	cells := func(r credited) any {
 		if money {

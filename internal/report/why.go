@@ -14,10 +14,7 @@ import (
 // keep leaves out count only where a later touch influenced them.
 func Behind(q Query, period crm.Period, leads []crm.Lead, keep func(crm.Touch) bool, influenced map[crm.LeadID][]crm.Group) *sheet.Sheet {
 	s := &sheet.Sheet{Title: say.T("The leads behind the figures"), Empty: say.T("No lead counts in this period.")}
-	for _, d := range q.By {
-		s.Columns = append(s.Columns, sheet.Column{Key: string(d), Title: say.T(string(d)), Type: typeOf(d)})
-	}
-	s.Columns = append(s.Columns,
+	s.Columns = append(groupColumns(q.By),
 		sheet.Column{Key: "counts_in", Title: say.T("counts in"), Type: sheet.List, Whole: true},
 		sheet.Column{Key: "id", Title: say.T("id"), Type: sheet.ID},
 		sheet.Column{Key: "title", Title: say.T("title")},
