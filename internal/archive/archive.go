@@ -33,7 +33,7 @@ func Write(ctx context.Context, tx *store.Tx, out io.Writer, o Options) error {
 		}
 		return encoder.Encode(r)
 	}}
-	for _, part := range []func(context.Context) error{w.settings, w.rates, w.reports, w.answers, w.vocabulary, w.touchRules, w.alone, w.leads, w.pairs} {
+	for _, part := range []func(context.Context) error{w.settings, w.words, w.alone, w.leads, w.pairs} {
 		if err := part(ctx); err != nil {
 			return err
 		}
@@ -85,14 +85,17 @@ func (w *writer) leads(ctx context.Context) error {
 
 // pairs writes what was decided about possible duplicates.
 func (w *writer) pairs(ctx context.Context) error {
-	pairs, err := w.tx.Pairs(ctx)
-	if err != nil {
+	return records(w, func(p crm.Pair) importer.Archive {
+		return importer.Archive{Record: "pair", Leads: []int64{int64(p.A), int64(p.B)}, Kind: string(p.Kind)}
+	})(w.tx.Pairs(ctx))
+}
+
+// records writes a list, when it could be read, each of it as a record.
+func records[T any](w *writer, pack func(T) importer.Archive) func(list []T, err error) error {
+	return func(list []T, err error) error {
+		for i := 0; err == nil && i < len(list); i++ {
+			err = w.write(pack(list[i]))
+		}
 		return err
 	}
-	for _, p := range pairs {
-		if err := w.write(importer.Archive{Record: "pair", Leads: []int64{int64(p.A), int64(p.B)}, Kind: string(p.Kind)}); err != nil {
-			return err
-		}
-	}
-	return nil
 }

@@ -10,21 +10,17 @@ import (
 
 // Person packs everything that is kept about a person: their records as a client,
 // and their leads with work, steps and payments.
-func Person(ctx context.Context, tx *store.Tx, p store.Person) (records []importer.Archive, leads []importer.ArchiveLead, err error) {
+func Person(ctx context.Context, tx *store.Tx, p store.Person) (clients []importer.Archive, leads []importer.ArchiveLead, err error) {
 	own, err := tx.OwnTouchNames(ctx)
 	if err != nil {
 		return nil, nil, err
 	}
-	all, err := tx.Clients(ctx)
-	if err != nil {
-		return nil, nil, err
-	}
 	for _, id := range p.Clients {
-		for _, c := range all {
-			if c.ID == id {
-				records = append(records, packClient(c, own))
-			}
+		c, err := tx.Client(ctx, id)
+		if err != nil {
+			return nil, nil, err
 		}
+		clients = append(clients, packClient(c, own))
 	}
 	for _, id := range p.Leads {
 		lead, err := tx.Lead(ctx, id)
@@ -37,5 +33,5 @@ func Person(ctx context.Context, tx *store.Tx, p store.Person) (records []import
 		}
 		leads = append(leads, packed...)
 	}
-	return records, leads, nil
+	return clients, leads, nil
 }

@@ -50,129 +50,84 @@ func (w *writer) settings(ctx context.Context) error {
 	return setting(intake.ScoreRecord, rules)
 }
 
-func (w *writer) rates(ctx context.Context) error {
-	rates, err := w.tx.Rates(ctx)
-	if err != nil {
-		return err
-	}
-	for _, r := range rates {
-		if err := w.write(importer.Archive{Record: "rate", Currency: string(r.Currency), From: string(r.From), Rate: string(r.Rate)}); err != nil {
+// words writes what leads are told by: rates, saved reports, answers of the review,
+// the four lists of names, and the rules of touchpoints. What a name is merged into
+// comes by name.
+func (w *writer) words(ctx context.Context) error {
+	for _, part := range []func(context.Context) error{w.rates, w.reports, w.answers, w.sources, w.channels, w.campaigns, w.clients, w.touchRules} {
+		if err := part(ctx); err != nil {
 			return err
 		}
 	}
 	return nil
+}
+
+func (w *writer) rates(ctx context.Context) error {
+	return records(w, func(r crm.RateFrom) importer.Archive {
+		return importer.Archive{Record: "rate", Currency: string(r.Currency), From: string(r.From), Rate: string(r.Rate)}
+	})(w.tx.Rates(ctx))
 }
 
 func (w *writer) reports(ctx context.Context) error {
-	reports, err := w.tx.SavedReports(ctx)
-	if err != nil {
-		return err
-	}
-	for _, r := range reports {
-		if err := w.write(importer.Archive{Record: "report", Name: r.Name, Value: r.Flags}); err != nil {
-			return err
-		}
-	}
-	return nil
+	return records(w, func(r store.SavedReport) importer.Archive {
+		return importer.Archive{Record: "report", Name: r.Name, Value: r.Flags}
+	})(w.tx.SavedReports(ctx))
 }
 
 func (w *writer) answers(ctx context.Context) error {
-	answers, err := w.tx.ReviewAnswers(ctx)
-	if err != nil {
-		return err
-	}
-	for _, r := range answers {
-		if err := w.write(importer.Archive{Record: "answer", Key: r.Question, Value: r.Text, From: string(r.On)}); err != nil {
-			return err
-		}
-	}
-	return nil
+	return records(w, func(r crm.ReviewAnswer) importer.Archive {
+		return importer.Archive{Record: "answer", Key: r.Question, Value: r.Text, From: string(r.On)}
+	})(w.tx.ReviewAnswers(ctx))
 }
 
-func (w *writer) touchRules(ctx context.Context) error {
-	rules, err := w.tx.TouchRules(ctx)
-	if err != nil {
-		return err
-	}
-	for _, r := range rules {
-		if err := w.write(importer.Archive{Record: "touch_rule", Kind: r.Kind, Direction: string(r.Direction), Replied: r.Replied, Via: packTouch(r.Touch, w.own)}); err != nil {
-			return err
-		}
-	}
-	return nil
-}
-
-// vocabulary writes sources, channels, campaigns and clients; what another is
-// merged into comes by name.
-func (w *writer) vocabulary(ctx context.Context) error {
-	var list []importer.Archive
-	for _, part := range []func(context.Context, *store.Tx, store.TouchNaming) ([]importer.Archive, error){sources, channels, campaigns, clients} {
-		some, err := part(ctx, w.tx, w.own)
-		if err != nil {
-			return err
-		}
-		list = append(list, some...)
-	}
-	for _, r := range list {
-		if err := w.write(r); err != nil {
-			return err
-		}
-	}
-	return nil
-}
-
-func sources(ctx context.Context, tx *store.Tx, own store.TouchNaming) (list []importer.Archive, err error) {
-	all, err := tx.Sources(ctx)
-	for _, s := range all {
+func (w *writer) sources(ctx context.Context) error {
+	return records(w, func(s crm.Source) importer.Archive {
 		r := importer.Archive{Record: "source", Name: s.Name, Hosts: s.Hosts, Also: s.Also, Description: s.Description,
-			MergedInto: own.Sources[s.MergedInto], ArchivedOn: string(s.ArchivedOn)}
+			MergedInto: w.own.Sources[s.MergedInto], ArchivedOn: string(s.ArchivedOn)}
 		for _, c := range s.Connects {
 			r.Connects = append(r.Connects, importer.ArchiveConnect{From: string(c.From), ArchiveMoney: *packMoney(c.Price, crm.Money{}, "")})
 		}
 		for _, f := range s.Fees {
 			r.Fees = append(r.Fees, importer.ArchiveFee{From: string(f.From), PPM: f.PPM})
 		}
-		list = append(list, r)
-	}
-	return list, err
+		return r
+	})(w.tx.Sources(ctx))
 }
 
-func channels(ctx context.Context, tx *store.Tx, own store.TouchNaming) (list []importer.Archive, err error) {
-	all, err := tx.Channels(ctx)
-	for _, c := range all {
-		list = append(list, importer.Archive{Record: "channel", Source: c.SourceName, Name: c.Name, Direction: string(c.Direction), Also: c.Also,
-			MergedInto: own.Channels[c.MergedInto], ArchivedOn: string(c.ArchivedOn)})
-	}
-	return list, err
+func (w *writer) channels(ctx context.Context) error {
+	return records(w, func(c crm.Channel) importer.Archive {
+		return importer.Archive{Record: "channel", Source: c.SourceName, Name: c.Name, Direction: string(c.Direction), Also: c.Also,
+			MergedInto: w.own.Channels[c.MergedInto], ArchivedOn: string(c.ArchivedOn)}
+	})(w.tx.Channels(ctx))
 }
 
-func campaigns(ctx context.Context, tx *store.Tx, own store.TouchNaming) (list []importer.Archive, err error) {
+func (w *writer) campaigns(ctx context.Context) error {
 	plans := map[crm.CampaignID]*importer.ArchivePlan{}
-	experiments, err := tx.Experiments(ctx)
+	experiments, err := w.tx.Experiments(ctx)
 	if err != nil {
-		return nil, err
+		return err
 	}
 	for _, e := range experiments {
 		plans[e.Campaign] = &importer.ArchivePlan{Variants: e.Variants, Sends: e.Sends, Each: e.Each, RatePPM: e.Rate, SpreadPPM: e.Spread, CreatedAt: string(e.At)}
 	}
-	all, err := tx.Campaigns(ctx)
-	for _, c := range all {
-		list = append(list, importer.Archive{Record: "campaign", Name: c.Name, Start: string(c.Start), End: string(c.End), Aim: c.Aim,
+	return records(w, func(c crm.Campaign) importer.Archive {
+		return importer.Archive{Record: "campaign", Name: c.Name, Start: string(c.Start), End: string(c.End), Aim: c.Aim,
 			Also: c.Also, Partner: c.Partner, Sector: c.Sector, Message: c.Message, Plan: plans[c.ID],
-			MergedInto: own.Campaigns[c.MergedInto], ArchivedOn: string(c.ArchivedOn)})
-	}
-	return list, err
+			MergedInto: w.own.Campaigns[c.MergedInto], ArchivedOn: string(c.ArchivedOn)}
+	})(w.tx.Campaigns(ctx))
 }
 
-func clients(ctx context.Context, tx *store.Tx, own store.TouchNaming) (list []importer.Archive, err error) {
-	all, err := tx.Clients(ctx)
-	for _, c := range all {
-		list = append(list, packClient(c, own))
-	}
-	return list, err
+func (w *writer) clients(ctx context.Context) error {
+	return records(w, func(c crm.Client) importer.Archive { return packClient(c, w.own) })(w.tx.Clients(ctx))
 }
 
 func packClient(c crm.Client, own store.TouchNaming) importer.Archive {
 	return importer.Archive{Record: "client", Name: c.Name, Note: c.Note, Contact: c.Contact, Email: c.Email, Phone: c.Phone, URL: c.URL, Origin: c.Origin,
 		MergedInto: own.Clients[c.MergedInto], ArchivedOn: string(c.ArchivedOn)}
+}
+
+func (w *writer) touchRules(ctx context.Context) error {
+	return records(w, func(r crm.TouchRule) importer.Archive {
+		return importer.Archive{Record: "touch_rule", Kind: r.Kind, Direction: string(r.Direction), Replied: r.Replied, Via: packTouch(r.Touch, w.own)}
+	})(w.tx.TouchRules(ctx))
 }
