@@ -292,8 +292,7 @@ func newActivityList(a *app) *cobra.Command {
 	f.StringVar(&kind, "kind", "", "only of this kind")
 	f.StringVar(&since, "since", "", "from this `day` on")
 	f.StringVar(&until, "until", "", "up to this `day`")
-	f.IntVarP(&limit, "limit", "n", -1, "at most `N` (default 50 on a terminal, else all; 0 is all)")
-	f.Lookup("limit").DefValue = "0" // said in words
+	limitFlag(f, &limit, "at most `N` (default 50 on a terminal, else all; 0 is all)")
 	return cmd
 }
 

@@ -68,8 +68,7 @@ may be such orders: like an earlier one of the same client, more than four month
 	f.BoolVar(&review, "review", false, "decide on each, on a terminal: merge, different, repeat or later")
 	f.BoolVar(&not, "not", false, "say that the leads ID and ID are different opportunities")
 	f.BoolVar(&repeat, "repeat", false, "say that the later of the leads ID and ID is a new order of the same client; without them, find such orders")
-	f.IntVarP(&limit, "limit", "n", -1, "at most `N` groups (default 50 on a terminal, else all; 0 is all)")
-	f.Lookup("limit").DefValue = "0" // said in words
+	limitFlag(f, &limit, "at most `N` groups (default 50 on a terminal, else all; 0 is all)")
 	return cmd
 }
 

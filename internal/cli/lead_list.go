@@ -7,6 +7,7 @@ import (
 	"strings"
 
 	"github.com/spf13/cobra"
+	"github.com/spf13/pflag"
 
 	"leads/internal/crm"
 	"leads/internal/say"
@@ -57,9 +58,15 @@ score rules do (leads help scoring), --columns the keys of a lead in JSON.`,
 	f.StringVar(&in.sort, "sort", "", "`order`: "+strings.Join(sortedKeys(store.LeadOrders), ", ")+"; with - in front the other way round (default newest first)")
 	f.BoolVar(&in.reverse, "reverse", false, "the other way round")
 	f.StringVar(&in.columns, "columns", "", "`columns` to show, by their keys, separated by commas")
-	f.IntVarP(&in.limit, "limit", "n", -1, "at most `N` leads (default 50 on a terminal, else all; 0 is all)")
-	f.Lookup("limit").DefValue = "0" // said in words
+	limitFlag(f, &in.limit, "at most `N` leads (default 50 on a terminal, else all; 0 is all)")
 	return cmd
+}
+
+// limitFlag is --limit, which each list has; its default depends on who reads, and the
+// usage says it in words.
+func limitFlag(f *pflag.FlagSet, limit *int, usage string) {
+	f.IntVarP(limit, "limit", "n", -1, usage)
+	f.Lookup("limit").DefValue = "0"
 }
 
 func sortedKeys[V any](m map[string]V) []string {

@@ -65,8 +65,7 @@ kept with its day and shown the next time.`,
 	f.StringVar(&file, "html", "", "write one page for a browser to this `file`, private to you (- is stdout)")
 	f.BoolVar(&talk, "talk", false, "go through its questions one by one")
 	f.StringVar(&answer, "answer", "", "answer the question with this `ID`; the TEXT follows")
-	f.IntVarP(&limit, "limit", "n", -1, "at most `N` leads in each list (default 10, in JSON and the like 1,000; 0 is all)")
-	f.Lookup("limit").DefValue = "0" // said in words
+	limitFlag(f, &limit, "at most `N` leads in each list (default 10, in JSON and the like 1,000; 0 is all)")
 	return cmd
 }
 

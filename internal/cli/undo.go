@@ -139,8 +139,7 @@ func newHistory(a *app) *cobra.Command {
 		}
 		return a.print(s)
 	})
-	cmd.Flags().IntVarP(&limit, "limit", "n", -1, "at most `N` commands (default 20 on a terminal, else all; 0 is all)")
-	cmd.Flags().Lookup("limit").DefValue = "0" // said in words
+	limitFlag(cmd.Flags(), &limit, "at most `N` commands (default 20 on a terminal, else all; 0 is all)")
 	return cmd
 }
 
