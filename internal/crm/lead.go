@@ -2,7 +2,9 @@ package crm
 
 import (
 	"errors"
+	"slices"
 	"strings"
+	"sync"
 	"unicode/utf8"
 
 	"leads/internal/say"
@@ -286,11 +288,10 @@ func parseWord[W ~string](what, s string, words []W) (W, error) {
 		}
 		names[i] = string(w)
 	}
-	for _, language := range say.Languages()[1:] {
-		for catalogue, i := say.In(language), 0; i < len(words); i++ {
-			if Key(catalogue.Say(say.T(names[i]))) == Key(s) {
-				return words[i], nil
-			}
+	elsewhere := Key(s)
+	for i, name := range names {
+		if slices.Contains(abroad(name), elsewhere) {
+			return words[i], nil
 		}
 	}
 	err := Invalidf("there is no %s %q", say.T(what), short(s))
@@ -299,6 +300,22 @@ func parseWord[W ~string](what, s string, words []W) (W, error) {
 	}
 	return "", err.WithHint("it is one of: %s", say.Words(names))
 }
+
+// abroad are the keys of what other languages call a word, made once: an import asks
+// for each row.
+func abroad(word string) []string {
+	if known, asked := wordsAbroad.Load(word); asked {
+		return known.([]string)
+	}
+	var keys []string
+	for _, language := range say.Languages()[1:] {
+		keys = append(keys, Key(say.In(language).Say(say.T(word))))
+	}
+	wordsAbroad.Store(word, keys)
+	return keys
+}
+
+var wordsAbroad sync.Map // []string by word
 
 // Deal is the end of a lead. Amounts are set when it was won; a won deal whose
 // amount is not known has a zero Amount.

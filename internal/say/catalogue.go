@@ -32,21 +32,21 @@ func Languages() []string {
 	return list
 }
 
-// In reads the catalogue of a language such as fr. Any language that has no data
-// file is English, which costs nothing; another takes some milliseconds, when the
+// In is the catalogue of a language such as fr. Any language that has no data file
+// is English, which costs nothing; another takes some milliseconds, once, when the
 // first sentence is said in it.
-func In(language string) Catalogue {
-	path := "locale/" + language + ".po"
-	f, err := locale.Open(path)
-	if err != nil || language == "" {
-		return Catalogue{}
+func In(language string) Catalogue { return catalogues()[language] }
+
+var catalogues = sync.OnceValue(func() map[string]Catalogue {
+	all := map[string]Catalogue{}
+	for _, language := range Languages()[1:] {
+		all[language] = Catalogue{language: language, po: sync.OnceValue(func() *gotext.Po {
+			data, _ := locale.ReadFile("locale/" + language + ".po") // it is there
+			return parse(data)
+		})}
 	}
-	_ = f.Close() // it is a part of the program
-	return Catalogue{language: language, po: sync.OnceValue(func() *gotext.Po {
-		data, _ := locale.ReadFile(path) // it is there
-		return parse(data)
-	})}
-}
+	return all
+})
 
 // Read makes a catalogue of the text of a .po file, whose header names the
 // language and its plural forms.
