@@ -54,7 +54,7 @@ func (b *builder) reason() crm.Reason {
 	to := b.mapped(word)
 	r, err := crm.ParseReason(to)
 	if err == nil {
-		if to != word {
+		if crm.Key(string(r)) != crm.Key(word) { // said otherwise, or in another language
 			b.keepReason(word)
 		}
 		return r
