@@ -6,6 +6,7 @@ import (
 	"maps"
 	"math"
 	"slices"
+	"sort"
 
 	"leads/internal/crm"
 	"leads/internal/say"
@@ -96,9 +97,12 @@ func (s *Side) seed() uint64 {
 // kinds are the kinds of leads of a side, always in the same order: a sum of
 // fractions in another order ends in other digits.
 func (s *Side) kinds() []lump {
-	return slices.SortedFunc(maps.Keys(s.alike), func(a, b lump) int {
-		return cmp.Or(cmp.Compare(a.revenue, b.revenue), cmp.Compare(a.minutes, b.minutes), cmp.Compare(a.cost, b.cost), cmp.Compare(a.ppm, b.ppm), cmp.Compare(a.fixed, b.fixed))
+	kinds := slices.Collect(maps.Keys(s.alike))
+	sort.Slice(kinds, func(i, j int) bool {
+		a, b := kinds[i], kinds[j]
+		return cmp.Or(cmp.Compare(a.revenue, b.revenue), cmp.Compare(a.minutes, b.minutes), cmp.Compare(a.cost, b.cost), cmp.Compare(a.ppm, b.ppm), cmp.Compare(a.fixed, b.fixed)) < 0
 	})
+	return kinds
 }
 
 func (s *Side) draw() (d draws) {
