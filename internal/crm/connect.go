@@ -42,12 +42,12 @@ func ParseConnectPrices(text string, base Currency) (list []ConnectPrice, err er
 	return list, nil
 }
 
-// WithConnectPrice is the list with one more price, which replaces one of its day.
+// WithConnectPrice is a list in the order of days with one more price, which replaces
+// one of its day.
 func WithConnectPrice(list []ConnectPrice, p ConnectPrice) []ConnectPrice {
 	list = slices.DeleteFunc(slices.Clone(list), func(q ConnectPrice) bool { return q.From == p.From })
-	list = append(list, p)
-	slices.SortFunc(list, func(a, b ConnectPrice) int { return cmp.Compare(a.From, b.From) })
-	return list
+	at, _ := slices.BinarySearchFunc(list, p.From, func(q ConnectPrice, day Date) int { return cmp.Compare(q.From, day) })
+	return slices.Insert(list, at, p)
 }
 
 // FormatConnectPrices writes what [ParseConnectPrices] reads.
